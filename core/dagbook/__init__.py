@@ -1,0 +1,1 @@
+"""Dagster's asset API, live in a notebook."""

@@ -1,0 +1,1 @@
+"""Definitions become a graph: nodes, edges, levels, selections, plans."""

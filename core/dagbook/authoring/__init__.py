@@ -1,0 +1,1 @@
+"""What users write: decorators, resources, contexts, IO managers, Definitions."""

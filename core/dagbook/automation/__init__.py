@@ -1,0 +1,1 @@
+"""Decides what to launch: schedules, sensors, conditions. Nothing lives here yet."""

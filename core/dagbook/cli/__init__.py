@@ -1,0 +1,1 @@
+"""The `dagbook` command: thin, top of the layers."""

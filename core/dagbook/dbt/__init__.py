@@ -1,0 +1,1 @@
+"""A dbt manifest becomes assets and checks. Nothing lives here yet."""

@@ -1,0 +1,323 @@
+"""Every exception dagbook raises; classes and names are Dagster's where Dagster has them.
+
+::
+
+    DagsterError
+    ├── DagsterInvalidDefinitionError
+    │   ├── UnknownInputAssetError      an argument names an asset that nothing defines
+    │   ├── CyclicAssetsError           assets that depend on themselves, as a path
+    │   ├── DuplicateAssetKeyError      two definitions of one key in one `Definitions`
+    │   └── DagsterInvalidAssetKey      a key Dagster refuses
+    ├── DagsterInvalidSubsetError
+    │   ├── UnknownAssetError           a selection or call names an asset that does not exist
+    │   └── SelectionSyntaxError        a selection that cannot be read, with the place
+    ├── DagsterInvariantViolationError
+    │   ├── AssetNotMaterializedError   a value is asked for that was never made
+    │   ├── ValueNotStorableError       a value that no format can keep
+    │   └── StoreError                  the store cannot be read or written
+    ├── DagsterInvalidInvocationError
+    ├── DagsterInvalidConfigError
+    ├── DagsterUnknownPartitionError
+    ├── DagsterUnknownResourceError
+    ├── DagsterRunNotFoundError
+    ├── DagsterStepOutputNotFoundError
+    ├── DagsterTypeCheckDidNotPass
+    └── DagsterUserCodeExecutionError
+        ├── DagsterExecutionStepExecutionError
+        ├── DagsterExecutionLoadInputError
+        ├── DagsterExecutionHandleOutputError
+        └── DagsterResourceFunctionError
+    DagsterExecutionInterruptedError (BaseException)
+
+The constructor arguments of dagbook's own classes are the facts and ``str()`` is the sentence, so that
+errors pickle and a page can read attributes.
+"""
+
+from collections.abc import Sequence
+
+
+class DagsterError(Exception):
+    """The base of every error of Dagster's tree."""
+
+
+class DagsterInvalidDefinitionError(DagsterError):
+    """A definition that cannot mean anything."""
+
+
+class DagsterInvalidSubsetError(DagsterError):
+    """A selection that does not fit what is defined."""
+
+
+class DagsterInvariantViolationError(DagsterError):
+    """A promise between the user's code and dagbook was broken."""
+
+
+class DagsterInvalidInvocationError(DagsterError):
+    """A definition was called with arguments that do not fit it."""
+
+
+class DagsterInvalidConfigError(DagsterError):
+    """Config that does not fit its schema."""
+
+
+class DagsterUnknownPartitionError(DagsterError):
+    """A partition key that the partitions definition does not have."""
+
+
+class DagsterUnknownResourceError(DagsterError):
+    """A resource that is needed and not provided."""
+
+
+class DagsterRunNotFoundError(DagsterError):
+    """A run that the instance does not know."""
+
+
+class DagsterStepOutputNotFoundError(DagsterError):
+    """A step that succeeded without yielding a required output."""
+
+
+class DagsterTypeCheckDidNotPass(DagsterError):  # noqa: N818 - Dagster's name
+    """A value that is not of its annotated type."""
+
+
+class DagsterInvalidAssetKey(DagsterInvalidDefinitionError):  # noqa: N818 - Dagster's name
+    """A key that Dagster refuses."""
+
+
+class DagsterUserCodeExecutionError(DagsterError):
+    """User code raised; the user's exception is `user_exception` and the cause.
+
+    Args:
+        message: What dagbook was doing, in one sentence.
+        user_exception: What the user's code raised.
+    """
+
+    def __init__(self, message: str, user_exception: BaseException | None = None) -> None:
+        super().__init__(message)
+        self.user_exception = user_exception
+
+
+class DagsterExecutionStepExecutionError(DagsterUserCodeExecutionError):
+    """The function of a step raised."""
+
+
+class DagsterExecutionLoadInputError(DagsterUserCodeExecutionError):
+    """An IO manager raised while loading an input."""
+
+
+class DagsterExecutionHandleOutputError(DagsterUserCodeExecutionError):
+    """An IO manager raised while storing an output."""
+
+
+class DagsterResourceFunctionError(DagsterUserCodeExecutionError):
+    """A resource raised while it was set up."""
+
+
+class DagsterExecutionInterruptedError(BaseException):
+    """The run was interrupted; not an `Exception`, so that user code does not swallow it."""
+
+
+class _Sentence:
+    """Mixin: ``args`` are the facts, ``str()`` the sentence made of them by `sentence`."""
+
+    args: tuple[object, ...]
+
+    def sentence(self) -> str:
+        """Return the message; subclasses say it."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+
+def did_you_mean(suggestions: Sequence[str]) -> str:
+    """Return `` Did you mean a or b?`` with a leading space, or nothing.
+
+    >>> did_you_mean(["raw_orders"])
+    ' Did you mean raw_orders?'
+    >>> did_you_mean([])
+    ''
+    """
+    return f" Did you mean {' or '.join(suggestions)}?" if suggestions else ""
+
+
+class UnknownInputAssetError(_Sentence, DagsterInvalidDefinitionError):
+    """An asset's argument or dependency names an asset that nothing defines.
+
+    Args:
+        input_key: The key that was asked for, as `sales/orders`.
+        asset_key: The asset that asks.
+        suggestions: Keys that look alike, best first.
+
+    >>> print(UnknownInputAssetError("rwa_orders", "orders", ("raw_orders",)))
+    orders takes rwa_orders, which nothing defines. Did you mean raw_orders?
+    """
+
+    def __init__(self, input_key: str, asset_key: str, suggestions: tuple[str, ...] = ()) -> None:
+        super().__init__(input_key, asset_key, suggestions)
+        self.input_key = input_key
+        self.asset_key = asset_key
+        self.suggestions = suggestions
+
+    def sentence(self) -> str:
+        """Say who asks for what."""
+        return (
+            f"{self.asset_key} takes {self.input_key}, which nothing defines."
+            f"{did_you_mean(self.suggestions)}"
+        )
+
+
+class CyclicAssetsError(_Sentence, DagsterInvalidDefinitionError):
+    """Assets that depend on themselves.
+
+    Args:
+        path: Keys from an asset back to itself, each one reading the next.
+
+    >>> print(CyclicAssetsError(("a", "b", "a")))
+    These assets depend on themselves: a -> b -> a. Remove one of these dependencies.
+    """
+
+    def __init__(self, path: tuple[str, ...]) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def sentence(self) -> str:
+        """Show the cycle as a path."""
+        return (
+            f"These assets depend on themselves: {' -> '.join(self.path)}. "
+            "Remove one of these dependencies."
+        )
+
+
+class DuplicateAssetKeyError(_Sentence, DagsterInvalidDefinitionError):
+    """Two definitions of one key in one `Definitions`.
+
+    >>> print(DuplicateAssetKeyError("orders"))
+    Duplicate asset key: orders is defined twice. Each key can have one definition; rename one.
+    """
+
+    def __init__(self, asset_key: str) -> None:
+        super().__init__(asset_key)
+        self.asset_key = asset_key
+
+    def sentence(self) -> str:
+        """Name the key."""
+        return (
+            f"Duplicate asset key: {self.asset_key} is defined twice. "
+            "Each key can have one definition; rename one."
+        )
+
+
+class UnknownAssetError(_Sentence, DagsterInvalidSubsetError):
+    """A selection or a call names an asset that does not exist.
+
+    >>> print(UnknownAssetError("ordres", ("orders",)))
+    There is no asset ordres. Did you mean orders?
+    """
+
+    def __init__(self, asset_key: str, suggestions: tuple[str, ...] = ()) -> None:
+        super().__init__(asset_key, suggestions)
+        self.asset_key = asset_key
+        self.suggestions = suggestions
+
+    def sentence(self) -> str:
+        """Name the key and those that look alike."""
+        return f"There is no asset {self.asset_key}.{did_you_mean(self.suggestions)}"
+
+
+class SelectionSyntaxError(_Sentence, DagsterInvalidSubsetError):
+    """A selection that cannot be read; the message points at the place.
+
+    Args:
+        selection: The whole text.
+        position: Offset of the first character that does not fit, from 0.
+        problem: What is wrong there, without a full stop.
+
+    >>> print(SelectionSyntaxError("a and", 5, "a selection is expected after 'and'"))
+    Selection cannot be read: a selection is expected after 'and'.
+      a and
+           ^
+    """
+
+    def __init__(self, selection: str, position: int, problem: str) -> None:
+        super().__init__(selection, position, problem)
+        self.selection = selection
+        self.position = position
+        self.problem = problem
+
+    def sentence(self) -> str:
+        """Show the selection with a caret under the place."""
+        caret = " " * self.position + "^"
+        return f"Selection cannot be read: {self.problem}.\n  {self.selection}\n  {caret}"
+
+
+class AssetNotMaterializedError(_Sentence, DagsterInvariantViolationError):
+    """A value is asked for that was never made, or is lost.
+
+    Args:
+        asset_key: Whose value, as `sales/orders`.
+        partition_key: Which partition, or None.
+        detail: Why there is none, when more is known than that it was never made.
+
+    >>> print(AssetNotMaterializedError("orders", "2013-01-01"))
+    orders[2013-01-01] has no stored value: it was never materialized. Materialize it first.
+    """
+
+    def __init__(
+        self,
+        asset_key: str,
+        partition_key: str | None = None,
+        detail: str = "it was never materialized",
+    ) -> None:
+        super().__init__(asset_key, partition_key, detail)
+        self.asset_key = asset_key
+        self.partition_key = partition_key
+        self.detail = detail
+
+    def sentence(self) -> str:
+        """Name asset and partition, and say what to do."""
+        part = f"[{self.partition_key}]" if self.partition_key is not None else ""
+        return f"{self.asset_key}{part} has no stored value: {self.detail}. Materialize it first."
+
+
+class ValueNotStorableError(_Sentence, DagsterInvariantViolationError):
+    """A value that no format can keep.
+
+    >>> print(ValueNotStorableError("lock", "_thread.lock", "cannot pickle '_thread.lock' object"))
+    lock returned a _thread.lock, which cannot be stored: cannot pickle '_thread.lock' object.
+    Return a value that pickles, or give the asset an IO manager that can keep this one.
+    """
+
+    def __init__(self, asset_key: str, type_name: str, reason: str) -> None:
+        super().__init__(asset_key, type_name, reason)
+        self.asset_key = asset_key
+        self.type_name = type_name
+        self.reason = reason
+
+    def sentence(self) -> str:
+        """Name asset, type and reason."""
+        return (
+            f"{self.asset_key} returned a {self.type_name}, which cannot be stored: {self.reason}.\n"
+            "Return a value that pickles, or give the asset an IO manager that can keep this one."
+        )
+
+
+class StoreError(_Sentence, DagsterInvariantViolationError):
+    """The store cannot be read or written.
+
+    >>> print(StoreError("/data/.dagbook", "Permission denied"))
+    The store /data/.dagbook cannot be used: Permission denied. Set DAGBOOK_HOME to a folder that
+    can be written, then load the extension again.
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+    def sentence(self) -> str:
+        """Name the folder and the way out."""
+        return (
+            f"The store {self.path} cannot be used: {self.reason}. Set DAGBOOK_HOME to a folder "
+            "that can be written, then load the extension again."
+        )

@@ -1,0 +1,1 @@
+"""What knows nothing of assets: digraphs, digests, names, serialisation, time."""

@@ -1,0 +1,1 @@
+"""Where values live: beside the notebook, in files, in memory."""

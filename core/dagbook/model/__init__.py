@@ -1,0 +1,1 @@
+"""Values everyone speaks: keys, metadata, results, events, runs."""

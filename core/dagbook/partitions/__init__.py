@@ -1,0 +1,1 @@
+"""Partitions definitions, mappings, and subsets as ordinal ranges."""

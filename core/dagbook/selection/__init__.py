@@ -1,0 +1,1 @@
+"""The selection language: syntax and meaning over a small graph protocol."""

@@ -1,0 +1,1 @@
+"""The interactive layer: live definitions, the store and the run queue together."""

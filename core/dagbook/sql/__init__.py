@@ -1,0 +1,1 @@
+"""A SELECT becomes an asset. Nothing lives here yet."""

@@ -1,0 +1,1 @@
+"""Events become answers: staleness with its causes, and partition status."""

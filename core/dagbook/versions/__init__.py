@@ -1,0 +1,1 @@
+"""Code fingerprints: what a function is, told from its syntax tree."""

@@ -1,0 +1,118 @@
+"""What a person sees of the graph, as plain frozen values that become JSON as they are.
+
+The same values feed the panel, `%assets`, the command line and the tests. Ranges are half-open
+ordinals into the asset's partition keys, sorted, as everywhere (see `dagbook.partitions`).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["never", "fresh", "stale", "running", "queued", "failed", "partial", "problem"]
+"""An asset's status as one word; `STATE_WORDS` has the words a person reads."""
+
+STATE_WORDS: dict[State, str] = {
+    "never": "never materialized",
+    "fresh": "fresh",
+    "stale": "stale",
+    "running": "running",
+    "queued": "waiting",
+    "failed": "failed",
+    "partial": "partly done",
+    "problem": "problem",
+}
+STATE_GLYPHS: dict[State, str] = {
+    "never": "○",
+    "fresh": "●",
+    "stale": "◐",
+    "running": "▶",
+    "queued": "◷",
+    "failed": "✕",
+    "partial": "◔",
+    "problem": "⚠",
+}
+
+Ranges = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionsView:
+    """The partitions of an asset, without enumerating them where they are regular.
+
+    Args:
+        kind: "daily" (keys are consecutive dates `first`..`last`) or "keys" (listed in `keys`).
+        count: How many there are now.
+        first: The first key, or "" when there is none.
+        last: The last key, or "".
+        keys: All keys in order for kind "keys", else empty.
+    """
+
+    kind: Literal["daily", "keys"]
+    count: int
+    first: str
+    last: str
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An asset's place in the picture; what changes only with its definition.
+
+    Args:
+        key: The key as `sales/orders`; unique.
+        name: Its last part.
+        group: Group name, "default" when none was given.
+        kinds: Such as "pandas" or "sql", in order.
+        description: First as written, Markdown; "" when there is none.
+        external: True for what is only referred to and not made here.
+        deps: Keys it reads, in order.
+        partitions: Its partitions, or None.
+        origin: Where it is defined, such as "cell 7" or "module etl"; "" when unknown.
+        problem: Why it cannot run as defined (unknown input, cycle), or None.
+    """
+
+    key: str
+    name: str
+    group: str
+    kinds: tuple[str, ...]
+    description: str
+    external: bool
+    deps: tuple[str, ...]
+    partitions: PartitionsView | None
+    origin: str
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusBadge:
+    """An asset's status now; small, sent on every change.
+
+    Args:
+        state: One word.
+        text: Words for a person, such as "31 of 365 days" or "stale: code changed".
+        reasons: Why it is stale or failed, most important first.
+        materialized: Which partitions have a value that counts (fresh or stale).
+        stale: Which of these are stale.
+        failed: Which failed last.
+        running: Which run now.
+        at: When it was last materialized, seconds since the epoch, or None.
+        seconds: How long that took, or None.
+        size_bytes: Size of the stored value or values, or None.
+    """
+
+    state: State
+    text: str
+    reasons: tuple[str, ...] = ()
+    materialized: Ranges = ()
+    stale: Ranges = ()
+    failed: Ranges = ()
+    running: Ranges = ()
+    at: float | None = None
+    seconds: float | None = None
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GraphView:
+    """All cards, in topological order, then by key."""
+
+    cards: tuple[Card, ...]

@@ -1,0 +1,1 @@
+"""Everything of dagbook that meets Jupyter: the extension, the magics, the panel."""

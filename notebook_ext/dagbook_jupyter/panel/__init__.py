@@ -1,0 +1,1 @@
+"""The panel, whatever hosts it: the controller, the messages, the built page."""
