@@ -1,0 +1,142 @@
+"""`AssetKey`: the name of an asset, a path of strings."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Union
+
+from dagbook.errors import DagsterInvalidInvocationError
+
+CoercibleToAssetKey = Union["AssetKey", str, Sequence[str]]
+CoercibleToAssetKeyPrefix = str | Sequence[str]
+
+
+class AssetKey:
+    """The name of an asset: a path such as ``["sales", "orders"]``, printed as ``sales/orders``.
+
+    Args:
+        path: One part, or a sequence of parts.
+
+    Raises:
+        DagsterInvalidInvocationError: A part is not a string.
+
+    Example:
+        >>> AssetKey(["sales", "orders"]).to_user_string()
+        'sales/orders'
+        >>> AssetKey("orders") == AssetKey(["orders"])
+        True
+    """
+
+    __slots__ = ("_hash", "_user_string", "parts")
+
+    parts: tuple[str, ...]
+
+    def __init__(self, path: str | Sequence[str]) -> None:
+        parts = (path,) if isinstance(path, str) else _checked(path)
+        object.__setattr__(self, "parts", parts)
+        object.__setattr__(self, "_hash", hash(parts))
+        object.__setattr__(self, "_user_string", "/".join(parts))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"AssetKey is immutable; {name} cannot be set")
+
+    @property
+    def path(self) -> list[str]:
+        """The parts of the key, outermost first."""
+        return list(self.parts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AssetKey) and self.parts == other.parts
+
+    def __hash__(self) -> int:
+        return self._hash  # type: ignore[attr-defined, no-any-return]  # set by __init__ past the guard
+
+    def __lt__(self, other: "AssetKey") -> bool:
+        return self.parts < other.parts
+
+    def __repr__(self) -> str:
+        return f"AssetKey({list(self.parts)!r})"
+
+    def __reduce__(self) -> tuple[type["AssetKey"], tuple[tuple[str, ...]]]:
+        return AssetKey, (self.parts,)
+
+    def to_user_string(self) -> str:
+        """Return the key as a person writes it, ``sales/orders``."""
+        return self._user_string  # type: ignore[attr-defined, no-any-return]  # set by __init__
+
+    def to_escaped_user_string(self) -> str:
+        r"""Return the key with slashes inside parts escaped, ``a\/b/c``.
+
+        >>> print(AssetKey(["a/b", "c"]).to_escaped_user_string())
+        a\/b/c
+        """
+        return "/".join(part.replace("/", "\\/") for part in self.parts)
+
+    @staticmethod
+    def from_user_string(text: str) -> "AssetKey":
+        """Return the key written as ``sales/orders``."""
+        return AssetKey(text.split("/"))
+
+    @staticmethod
+    def from_escaped_user_string(text: str) -> "AssetKey":
+        r"""Return the key that `to_escaped_user_string` wrote.
+
+        >>> AssetKey.from_escaped_user_string(r"a\/b/c")
+        AssetKey(['a/b', 'c'])
+        """
+        return AssetKey([part.replace("\\/", "/") for part in re.split(r"(?<!\\)/", text)])
+
+    def to_string(self) -> str:
+        """Return the key as JSON, ``["sales", "orders"]``."""
+        return json.dumps(list(self.parts))
+
+    def to_python_identifier(self, suffix: str | None = None) -> str:
+        """Return the key as a name of Dagster's ops, ``sales__orders``."""
+        path = [*self.parts, suffix] if suffix is not None else self.parts
+        return "__".join(path).replace("-", "_").replace(".", "_")
+
+    def has_prefix(self, prefix: Sequence[str]) -> bool:
+        """Return whether the key starts with the parts of *prefix*."""
+        return self.parts[: len(prefix)] == tuple(prefix)
+
+    def with_prefix(self, prefix: CoercibleToAssetKeyPrefix) -> "AssetKey":
+        """Return the key with the parts of *prefix* before its own."""
+        before = (prefix,) if isinstance(prefix, str) else tuple(prefix)
+        return AssetKey((*before, *self.parts))
+
+    @staticmethod
+    def from_coercible(value: Any) -> "AssetKey":
+        """Return *value* as a key: a key, text, a sequence of parts, or an asset's definition.
+
+        Text is one part, as in Dagster: ``"a/b"`` becomes ``["a", "b"]``.
+
+        Raises:
+            DagsterInvalidInvocationError: *value* is none of these.
+        """
+        if isinstance(value, AssetKey):
+            return value
+        if isinstance(value, str):
+            return AssetKey.from_user_string(value)
+        if isinstance(value, (list, tuple)):
+            return AssetKey(value)
+        key = getattr(value, "key", None)
+        if isinstance(key, AssetKey):
+            return key
+        raise DagsterInvalidInvocationError(
+            f"An asset key is a str, a list of str or an AssetKey; got {value!r}."
+        )
+
+
+def _checked(path: Iterable[str]) -> tuple[str, ...]:
+    """Return *path* as a tuple of strings, or say which part is none."""
+    if not isinstance(path, Iterable) or isinstance(path, Mapping):
+        raise DagsterInvalidInvocationError(
+            f"The path of an AssetKey is a str or a sequence of str; got {path!r}."
+        )
+    parts = tuple(path)
+    for part in parts:
+        if not isinstance(part, str):
+            raise DagsterInvalidInvocationError(
+                f"The parts of an AssetKey are str; got {part!r} of type {type(part).__name__}."
+            )
+    return parts

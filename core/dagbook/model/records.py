@@ -1,0 +1,138 @@
+"""What is recorded of a step: one compact value, the source of every later answer.
+
+::
+
+    StepRecord                 one a finished step, one row in the event log
+      └─ Materialization       one an asset (and partition) that the step made
+    StoredMaterialization      the latest of an asset and partition, as the store answers
+
+Dagster's event objects are views rebuilt from these (see `dagbook.model.events`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.metadata import MetadataValue
+
+InputVersions = tuple[tuple[str, str], ...]
+"""Of each asset read, sorted by key: the key as `sales/orders`, and the version that was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Materialization:
+    """One asset, or one partition of it, as a step made it.
+
+    Args:
+        key: Whose.
+        partition: Its partition key, or None.
+        version: Equal exactly when the value is: dagbook's own value hash, or a unique text where
+            the value cannot be compared (nothing was stored).
+        fingerprint: The code fingerprint it was made with, or None when it is unknown.
+        inputs: What was read, by version.
+        data_version: The user's data version, or None.
+        code_version: The user's code version, or None.
+        metadata: Of this materialization.
+        tags: The user's tags of this materialization.
+        description: The user's words on it, or None.
+        path: The value's file relative to the store, with `/`; None when no file of the store holds it.
+        size_bytes: Of that file.
+    """
+
+    key: AssetKey
+    partition: str | None
+    version: str
+    fingerprint: str | None = None
+    inputs: InputVersions = ()
+    data_version: str | None = None
+    code_version: str | None = None
+    metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    description: str | None = None
+    path: str | None = None
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepError:
+    """Why a step failed, in words that survive the process.
+
+    Args:
+        error_class: Name of the exception's class.
+        message: ``str()`` of the exception.
+        traceback: Formatted, starting in the user's code.
+    """
+
+    error_class: str
+    message: str
+    traceback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """One step that ended.
+
+    Args:
+        run_id: In which run.
+        step_key: Its key, as in Dagster `sales__orders`.
+        partition: The partition key it ran for, or None.
+        started_at: Seconds since the epoch.
+        seconds: How long it took.
+        planned: The assets it was to make.
+        materializations: What it made, in the order it was made; may hold some also when it failed.
+        loaded_inputs: Names of the inputs that an IO manager loaded, in order.
+        outputs: Names of the outputs it yielded, in order, one for each materialization where there is one.
+        error: Why it failed, or None when it succeeded.
+        canceled: True when it was interrupted; `error` then says by what.
+    """
+
+    run_id: str
+    step_key: str
+    partition: str | None
+    started_at: float
+    seconds: float
+    planned: tuple[AssetKey, ...]
+    materializations: tuple[Materialization, ...] = ()
+    loaded_inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    error: StepError | None = None
+    canceled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMaterialization:
+    """The latest materialization of an asset and partition.
+
+    Args:
+        event_id: Row of its step in the event log; grows with time, never reused.
+        run_id: In which run it was made.
+        at: When, seconds since the epoch.
+        seconds: How long its step took.
+        version: See `Materialization`.
+        fingerprint: See `Materialization`.
+        inputs: See `Materialization`.
+        path: See `Materialization`.
+        size_bytes: See `Materialization`.
+        notebook: Which notebook or program made it, "" when unknown.
+    """
+
+    event_id: int
+    run_id: str
+    at: float
+    seconds: float
+    version: str
+    fingerprint: str | None
+    inputs: InputVersions
+    path: str | None
+    size_bytes: int | None
+    notebook: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFailure:
+    """The failure of an asset and partition that no later success has cleared."""
+
+    event_id: int
+    run_id: str
+    at: float
+    error: StepError
