@@ -29,8 +29,8 @@
         └── DagsterResourceFunctionError
     DagsterExecutionInterruptedError (BaseException)
 
-The constructor arguments of dagbook's own classes are the facts and ``str()`` is the sentence, so that
-errors pickle and a page can read attributes.
+The constructor arguments of dagbook's own classes are the facts and ``str()`` is the sentence, so
+that errors pickle and a page can read attributes.
 """
 
 from collections.abc import Sequence
@@ -297,7 +297,8 @@ class ValueNotStorableError(_Sentence, DagsterInvariantViolationError):
     def sentence(self) -> str:
         """Name asset, type and reason."""
         return (
-            f"{self.asset_key} returned a {self.type_name}, which cannot be stored: {self.reason}.\n"
+            f"{self.asset_key} returned a {self.type_name}, which cannot be stored: "
+            f"{self.reason}.\n"
             "Return a value that pickles, or give the asset an IO manager that can keep this one."
         )
 

@@ -3,6 +3,7 @@
 Names and fields are Dagster's.
 """
 
+import builtins
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -80,7 +81,7 @@ class MetadataValue:
         return BoolMetadataValue(value)
 
     @staticmethod
-    def timestamp(value: "float | datetime") -> "TimestampMetadataValue":
+    def timestamp(value: "builtins.float | datetime") -> "TimestampMetadataValue":
         """Return a moment: seconds since the epoch, or a datetime with a time zone."""
         if isinstance(value, datetime):
             if value.tzinfo is None:
@@ -122,7 +123,7 @@ class TextMetadataValue(_Single):
     """Text."""
 
     kind = "text"
-    text: str | None = None
+    text: str | None = None  # type: ignore[assignment]  # Dagster's field hides the maker
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class UrlMetadataValue(_Single):
     """An address."""
 
     kind = "url"
-    url: str | None = None
+    url: str | None = None  # type: ignore[assignment]  # Dagster's field hides the maker
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ class FloatMetadataValue(MetadataValue):
     """A number."""
 
     kind = "float"
-    value: float | None = None  # type: ignore[assignment]  # a field in place of the property
+    value: float | None = None
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ class IntMetadataValue(MetadataValue):
     """A whole number."""
 
     kind = "int"
-    value: int | None = None  # type: ignore[assignment]  # a field in place of the property
+    value: int | None = None
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ class BoolMetadataValue(MetadataValue):
     """True or false."""
 
     kind = "bool"
-    value: bool | None = None  # type: ignore[assignment]  # a field in place of the property
+    value: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ class TimestampMetadataValue(MetadataValue):
     """Seconds since the epoch."""
 
     kind = "timestamp"
-    value: float = 0.0  # type: ignore[assignment]  # a field in place of the property
+    value: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -315,7 +316,6 @@ def metadata_from_plain(plain: Mapping[str, Sequence[Any]]) -> dict[str, Metadat
     """
     made: dict[str, MetadataValue] = {}
     for label, (kind, *values) in plain.items():
-        if kind == "asset":
-            values = [AssetKey(values[0])]
-        made[label] = _KINDS[kind](*values)
+        fields_of_kind = [AssetKey(values[0])] if kind == "asset" else values
+        made[label] = _KINDS[kind](*fields_of_kind)
     return made

@@ -35,7 +35,7 @@ class Materialization:
         metadata: Of this materialization.
         tags: The user's tags of this materialization.
         description: The user's words on it, or None.
-        path: The value's file relative to the store, with `/`; None when no file of the store holds it.
+        path: The value's file relative to the store, with `/`; None when it has none.
         size_bytes: Of that file.
     """
 
@@ -69,6 +69,21 @@ class StepError:
 
 
 @dataclass(frozen=True, slots=True)
+class StepOutput:
+    """One output that a step yielded.
+
+    Args:
+        name: The output's name, "result" for a single one.
+        key: The asset it is, or None for an op's output.
+        handled: Whether an IO manager stored its value.
+    """
+
+    name: str
+    key: AssetKey | None
+    handled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StepRecord:
     """One step that ended.
 
@@ -81,7 +96,7 @@ class StepRecord:
         planned: The assets it was to make.
         materializations: What it made, in the order it was made; may hold some also when it failed.
         loaded_inputs: Names of the inputs that an IO manager loaded, in order.
-        outputs: Names of the outputs it yielded, in order, one for each materialization where there is one.
+        outputs: The outputs it yielded, in order.
         error: Why it failed, or None when it succeeded.
         canceled: True when it was interrupted; `error` then says by what.
     """
@@ -94,7 +109,7 @@ class StepRecord:
     planned: tuple[AssetKey, ...]
     materializations: tuple[Materialization, ...] = ()
     loaded_inputs: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
+    outputs: tuple[StepOutput, ...] = ()
     error: StepError | None = None
     canceled: bool = False
 

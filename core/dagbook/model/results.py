@@ -1,0 +1,144 @@
+"""What a step may return or yield, and what an asset's materialization says of itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
+from dagbook.model.metadata import MetadataValue, normalize_metadata
+
+T = TypeVar("T")
+
+DEFAULT_OUTPUT = "result"
+"""The name of the single output of an asset or op, as in Dagster."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataVersion:
+    """The user's word on which version of its data an asset holds.
+
+    Args:
+        value: Any text; equal text means equal data.
+    """
+
+    value: str
+
+
+class _NoValue:
+    """The absence of a value where None is one."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "NO_VALUE"
+
+
+NO_VALUE = _NoValue()
+"""Stands for "no value was given" where None would be a value."""
+
+
+class Output(Generic[T]):
+    """A value with metadata, returned or yielded by an asset.
+
+    Args:
+        value: The value that the IO manager stores.
+        output_name: Which output it is of; the single one by default.
+        metadata: Of this materialization; plain values get the kind of their type.
+        data_version: The user's version of the data, in place of a computed one.
+        tags: Of this materialization.
+
+    Raises:
+        DagsterInvalidMetadata: A metadata value has no kind.
+
+    Example:
+        >>> Output(3, metadata={"rows": 3}).metadata
+        {'rows': IntMetadataValue(value=3)}
+    """
+
+    __slots__ = ("data_version", "metadata", "output_name", "tags", "value")
+
+    def __init__(
+        self,
+        value: T,
+        output_name: str | None = DEFAULT_OUTPUT,
+        metadata: Mapping[str, Any] | None = None,
+        data_version: DataVersion | None = None,
+        *,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        self.value = value
+        self.output_name = output_name or DEFAULT_OUTPUT
+        self.metadata = normalize_metadata(metadata)
+        self.data_version = data_version
+        self.tags = dict(tags or {})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Output) and (
+            self.value == other.value
+            and self.output_name == other.output_name
+            and self.metadata == other.metadata
+            and self.data_version == other.data_version
+        )
+
+    def __repr__(self) -> str:
+        return f"Output({self.value!r}, output_name={self.output_name!r})"
+
+    __hash__ = None  # type: ignore[assignment]  # equality is by value, which may not be hashable
+
+
+class MaterializeResult(Generic[T]):
+    """Says that an asset was materialized, with no value for the IO manager unless one is given.
+
+    Args:
+        asset_key: Which asset; may be left out where the step makes one.
+        metadata: Of this materialization; plain values get the kind of their type.
+        check_results: Results of checks; asset checks are not in dagbook yet.
+        data_version: The user's version of the data.
+        tags: Of this materialization.
+        value: A value for the IO manager; without it the IO manager is not called.
+    """
+
+    __slots__ = ("asset_key", "check_results", "data_version", "metadata", "tags", "value")
+
+    def __init__(
+        self,
+        asset_key: CoercibleToAssetKey | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        check_results: Any = None,
+        data_version: DataVersion | None = None,
+        tags: Mapping[str, str] | None = None,
+        value: T | _NoValue = NO_VALUE,
+    ) -> None:
+        self.asset_key = None if asset_key is None else AssetKey.from_coercible(asset_key)
+        self.metadata = dict(metadata or {})
+        self.check_results = list(check_results or [])
+        self.data_version = data_version
+        self.tags = dict(tags or {})
+        self.value = value
+
+    def __repr__(self) -> str:
+        return f"MaterializeResult(asset_key={self.asset_key!r}, metadata={self.metadata!r})"
+
+
+@dataclass(frozen=True)
+class AssetMaterialization:
+    """The record that an asset, or a partition of it, was materialized.
+
+    Args:
+        asset_key: Which asset.
+        description: The user's words, or None.
+        metadata: By label.
+        partition: The partition key, or None.
+        tags: By name.
+    """
+
+    asset_key: AssetKey
+    description: str | None = None
+    metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
+    partition: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "asset_key", AssetKey.from_coercible(self.asset_key))
+        object.__setattr__(self, "metadata", normalize_metadata(self.metadata))
+        object.__setattr__(self, "tags", dict(self.tags or {}))
