@@ -1,0 +1,144 @@
+"""The graph as DOT, of geometry alone, and where Graphviz is.
+
+Graphviz only places boxes of given sizes and routes lines between them; cards are drawn by us.
+So the DOT text holds no name and needs no quoting, and renaming an asset to one of the same width
+meets the cache.
+"""
+
+import os
+import shutil
+import sysconfig
+from pathlib import Path
+from typing import Literal
+
+from dagbook.view.graph_view import Card, GraphView
+from dagbook.view.metrics import text_width
+
+Direction = Literal["LR", "TB"]
+
+CARD_HEIGHT = 64
+CARD_MIN_WIDTH = 168
+CARD_MAX_WIDTH = 280
+CARD_PADDING = 12
+NAME_PX = 13
+DEFAULT_GROUP = "default"
+MANY_CARDS = 300
+"""Above this many cards speed matters more than the last crossing avoided."""
+
+_GROUP_LABEL_PX = 10
+_PX_PER_INCH = 72
+_WIDTH_STEP = 8
+_NO_ENGINE = frozenset({"none", "off"})
+
+
+def find_dot() -> str | None:
+    """Return the Graphviz executable that `layout` tries first, or None.
+
+    Returns:
+        What the environment variable ``DAGBOOK_DOT`` names ("none" means no engine at all), else
+        the user's ``dot``, else the bundled ``graphviz-pure``.
+    """
+    return next(iter(engines()), None)
+
+
+def engines() -> tuple[str, ...]:
+    """Return every Graphviz executable found, in the order to try them."""
+    chosen = os.environ.get("DAGBOOK_DOT", "")
+    if chosen.lower() in _NO_ENGINE:
+        return ()
+    # A kernel often does not have its environment's scripts on PATH.
+    folders = {sysconfig.get_path("scripts"), sysconfig.get_path("scripts", _user_scheme())}
+    bundled = [shutil.which("graphviz-pure", path=folder) for folder in sorted(folders)]
+    found = (
+        shutil.which(str(Path(chosen).expanduser())) if chosen else None,
+        shutil.which("dot"),
+        shutil.which("graphviz-pure"),
+        *bundled,
+    )
+    return tuple(dict.fromkeys(path for path in found if path))
+
+
+def _user_scheme() -> str:
+    return sysconfig.get_preferred_scheme("user")
+
+
+def to_dot(view: GraphView, *, direction: Direction = "LR") -> str:
+    """Return *view* as DOT: card ``i`` is the node ``n<i>``, the ``j``-th group ``cluster_<j>``.
+
+    Args:
+        view: The cards; edges to keys without a card are left out.
+        direction: "LR" draws upstream to the left, "TB" at the top.
+
+    Example:
+        >>> from dagbook.view.graph_view import Card
+        >>> def card(key, *deps):
+        ...     return Card(key, key, "default", (), "", False, deps, None, "", None)
+        >>> dot = to_dot(GraphView((card("raw"), card("orders", "raw", "unknown"))))
+        >>> [line for line in dot.splitlines() if "->" in line]
+        ['n0 -> n1;']
+    """
+    lines = ["digraph {", *_attributes(len(view.cards), direction)]
+    lines += [f"n{i} [width={_inches(card_width(c))}];" for i, c in enumerate(view.cards)]
+    for number, group in enumerate(groups(view)):
+        members = "; ".join(f"n{i}" for i, card in enumerate(view.cards) if card.group == group)
+        # The blank label keeps the room in which we write the group's name.
+        lines.append(f'subgraph cluster_{number} {{ label=" "; {members}; }}')
+    lines += [f"n{source} -> n{target}{_loop(source, target)};" for source, target in edges(view)]
+    lines.append("}")
+    return "\n".join(lines) + "\n"
+
+
+def groups(view: GraphView) -> tuple[str, ...]:
+    """Return the names of the groups that are drawn as boxes, in order of first appearance.
+
+    Assets without a group of their own stand free.
+    """
+    return tuple(dict.fromkeys(c.group for c in view.cards if c.group != DEFAULT_GROUP))
+
+
+def edges(view: GraphView) -> tuple[tuple[int, int], ...]:
+    """Return the edges that can be drawn, each once, as places in ``view.cards``."""
+    places = {card.key: place for place, card in enumerate(view.cards)}
+    return tuple(
+        dict.fromkeys(
+            (places[dep], place)
+            for place, card in enumerate(view.cards)
+            for dep in card.deps
+            if dep in places
+        )
+    )
+
+
+def shown_name(card: Card) -> str:
+    """Return the name line of *card*: its whole key, as two assets may share a last part."""
+    return card.key
+
+
+def card_width(card: Card) -> int:
+    """Return the width of *card* in px; it depends on the definition only, never on status."""
+    wanted = text_width(shown_name(card), NAME_PX, bold=True) + 2 * CARD_PADDING
+    stepped = -(-int(wanted) // _WIDTH_STEP) * _WIDTH_STEP
+    return max(CARD_MIN_WIDTH, min(CARD_MAX_WIDTH, stepped))
+
+
+def _attributes(cards: int, direction: Direction) -> tuple[str, ...]:
+    tail, head = ("e", "w") if direction == "LR" else ("s", "n")
+    ranksep, nodesep = (0.7, 0.28) if direction == "LR" else (0.55, 0.4)
+    # Without these, some 1,000 cards take several times as long.
+    speed = " nslimit=2 nslimit1=2 mclimit=0.3 splines=line" if cards > MANY_CARDS else ""
+    height = _inches(CARD_HEIGHT)
+    spacing = f"ranksep={ranksep} nodesep={nodesep} margin=14 pad=0"
+    return (
+        f"graph [rankdir={direction} {spacing} fontsize={_GROUP_LABEL_PX} labeljust=l{speed}];",
+        f'node [shape=box fixedsize=true label="" height={height}];',
+        f"edge [dir=none tailport={tail} headport={head}];",
+    )
+
+
+def _loop(source: int, target: int) -> str:
+    """Return what an edge of a card to itself needs: no ports, or it would cross the card."""
+    return ' [tailport="" headport=""]' if source == target else ""
+
+
+def _inches(px: int) -> str:
+    return f"{px / _PX_PER_INCH:.4f}"

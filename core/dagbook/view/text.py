@@ -1,0 +1,192 @@
+"""The graph and its status without a picture: as text, and as the rows of `%assets`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from html import escape
+
+from dagbook.view.graph_view import STATE_GLYPHS, Card, GraphView, Ranges, State, StatusBadge
+from dagbook.view.humanize import columns, moment, one_line, pad, size
+from dagbook.view.words import badge_of, status_words
+
+_COLUMN_GAP = "  "
+_WIDEST_TREE = 48
+HEADINGS = ("asset", "status", "partitions", "last run", "size")
+
+
+@dataclass(frozen=True, slots=True)
+class AssetRow:
+    """One line of `%assets`; what is unknown or does not apply is "".
+
+    Args:
+        asset: The key.
+        state: The status as one word.
+        status: The status in words, such as "stale (31 of 365 days)".
+        partitions: How many have a value, such as "31/365".
+        last_run: When it was last materialized, local time, such as "2026-11-22 10:31".
+        size: Of what is stored, such as "1.2 MB".
+    """
+
+    asset: str
+    state: State
+    status: str
+    partitions: str
+    last_run: str
+    size: str
+
+
+def to_text(view: GraphView, statuses: Mapping[str, StatusBadge]) -> str:
+    r"""Return *view* as an indented tree with one line an asset.
+
+    An asset stands under the dependency that is deepest in the graph; when it has others, all
+    are listed after an arrow.
+
+    Args:
+        view: The cards.
+        statuses: Their status by key; a card without one counts as never materialized.
+
+    Example:
+        >>> def card(key, *deps):
+        ...     return Card(key, key, "default", (), "", False, deps, None, "", None)
+        >>> view = GraphView((card("raw"), card("users"), card("orders", "raw", "users")))
+        >>> badges = {"raw": StatusBadge("fresh", ""), "orders": StatusBadge("stale", "31 of 365")}
+        >>> print(to_text(view, badges))
+        raw        ● fresh
+        users      ○ never materialized
+        └─ orders  ◐ stale (31 of 365)  <- raw, users
+    """
+    if not view.cards:
+        return "no assets yet"
+    cards = {card.key: card for card in view.cards}
+    tree = _tree(view)
+    width = min(_WIDEST_TREE, max(columns(leaf.branch + one_line(leaf.key)) for leaf in tree))
+    return "\n".join(
+        _line(leaf, cards[leaf.key], badge_of(cards[leaf.key], statuses.get(leaf.key)), width)
+        for leaf in tree
+    )
+
+
+def assets_table(
+    view: GraphView, statuses: Mapping[str, StatusBadge], *, tz: tzinfo | None = None
+) -> tuple[AssetRow, ...]:
+    """Return a row for each asset, in the order of *view*.
+
+    Args:
+        view: The cards.
+        statuses: Their status by key; a card without one counts as never materialized.
+        tz: The time zone of `AssetRow.last_run`, or None for the machine's own.
+
+    Example:
+        >>> card = Card("orders", "orders", "default", (), "", False, (), None, "", None)
+        >>> assets_table(GraphView((card,)), {"orders": StatusBadge("fresh", "", size_bytes=1200)})
+        (AssetRow(asset='orders', state='fresh', status='fresh', partitions='', last_run='',
+        size='1.2 kB'),)
+    """
+    return tuple(_row(card, badge_of(card, statuses.get(card.key)), tz) for card in view.cards)
+
+
+def table_text(rows: tuple[AssetRow, ...]) -> str:
+    """Return *rows* as aligned columns under headings; columns that are all empty are left out."""
+    if not rows:
+        return "no assets yet"
+    lines = [HEADINGS, *(_cells(row) for row in rows)]
+    shown = _shown(rows)
+    widths = {column: max(columns(line[column]) for line in lines) for column in shown}
+    return "\n".join(
+        _COLUMN_GAP.join(pad(line[column], widths[column]) for column in shown).rstrip()
+        for line in lines
+    )
+
+
+def table_html(rows: tuple[AssetRow, ...]) -> str:
+    """Return *rows* as an HTML table that also reads well where styles are stripped."""
+    if not rows:
+        return "<p>no assets yet</p>"
+    shown = _shown(rows)
+    head = "".join(f'<th style="text-align:left">{HEADINGS[column]}</th>' for column in shown)
+    body = "".join(
+        f'<tr data-state="{row.state}">'
+        + "".join(
+            f'<td style="text-align:left">{escape(_cells(row)[column])}</td>' for column in shown
+        )
+        + "</tr>\n"
+        for row in rows
+    )
+    return (
+        f'<table class="dagbook-assets">\n<thead><tr>{head}</tr></thead>\n'
+        f"<tbody>\n{body}</tbody>\n</table>"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A line of the tree: the lines drawn before it, the asset, and what it stands under."""
+
+    branch: str
+    key: str
+    parent: str | None
+
+
+def _tree(view: GraphView) -> list[_Leaf]:
+    """Return each asset once, parents first."""
+    children = _children(view)
+    leaves: list[_Leaf] = []
+    # A stack, as a chain may be longer than Python's recursion limit.
+    stack = [(_Leaf("", key, None), "") for key in reversed(children.get(None, []))]
+    while stack:
+        leaf, indent = stack.pop()
+        leaves.append(leaf)
+        below = children.get(leaf.key, [])
+        for child in reversed(below):
+            bend, rest = ("└─ ", "   ") if child == below[-1] else ("├─ ", "│  ")
+            stack.append((_Leaf(indent + bend, child, leaf.key), indent + rest))
+    return leaves
+
+
+def _children(view: GraphView) -> dict[str | None, list[str]]:
+    """Return what stands under each asset: every asset once, under its deepest dependency."""
+    place = {card.key: i for i, card in enumerate(view.cards)}
+    depth: dict[str, int] = {}
+    children: dict[str | None, list[str]] = {}
+    for card in view.cards:
+        # Only what comes before counts, so a cycle is cut where it closes.
+        before = [d for d in card.deps if place.get(d, len(place)) < place[card.key]]
+        parent = max(before, key=lambda d: (depth[d], place[d]), default=None)
+        depth[card.key] = 0 if parent is None else depth[parent] + 1
+        children.setdefault(parent, []).append(card.key)
+    return children
+
+
+def _line(leaf: _Leaf, card: Card, badge: StatusBadge, width: int) -> str:
+    name = pad(leaf.branch + one_line(card.key), width)
+    deps = tuple(dict.fromkeys(card.deps))
+    said = deps in ((), (leaf.parent,))
+    sources = "" if said else f"{_COLUMN_GAP}<- {', '.join(map(one_line, deps))}"
+    return f"{name}{_COLUMN_GAP}{STATE_GLYPHS[badge.state]} {status_words(card, badge)}{sources}"
+
+
+def _row(card: Card, badge: StatusBadge, tz: tzinfo | None) -> AssetRow:
+    return AssetRow(
+        asset=one_line(card.key),
+        state=badge.state,
+        status=status_words(card, badge),
+        partitions=f"{_total(badge.materialized)}/{card.partitions.count}"
+        if card.partitions
+        else "",
+        last_run="" if badge.at is None else moment(badge.at, tz),
+        size="" if badge.size_bytes is None else size(badge.size_bytes),
+    )
+
+
+def _total(ranges: Ranges) -> int:
+    return sum(stop - start for start, stop in ranges)
+
+
+def _cells(row: AssetRow) -> tuple[str, ...]:
+    status = f"{STATE_GLYPHS[row.state]} {row.status}"
+    return (row.asset, status, row.partitions, row.last_run, row.size)
+
+
+def _shown(rows: tuple[AssetRow, ...]) -> tuple[int, ...]:
+    """Return the columns in which some row says something."""
+    return tuple(i for i in range(len(HEADINGS)) if any(_cells(row)[i] for row in rows))

@@ -1,0 +1,35 @@
+"""An asset's status in words, the same in the picture, the table and the plain text."""
+
+from dagbook.view.graph_view import STATE_WORDS, Card, StatusBadge
+from dagbook.view.humanize import one_line
+
+
+def badge_of(card: Card, badge: StatusBadge | None) -> StatusBadge:
+    """Return *badge*, or what is known of *card* without one."""
+    if badge is not None:
+        return badge
+    if card.problem is not None:
+        return StatusBadge("problem", card.problem)
+    return StatusBadge("never", "")
+
+
+def status_words(card: Card, badge: StatusBadge) -> str:
+    """Return the status of *card* on one line; the state is always said.
+
+    Example:
+        >>> card = Card("orders", "orders", "default", (), "", False, (), None, "", None)
+        >>> status_words(card, StatusBadge("stale", "31 of 365 days"))
+        'stale (31 of 365 days)'
+        >>> status_words(card, StatusBadge("stale", "stale: code changed"))
+        'stale: code changed'
+        >>> status_words(card, StatusBadge("failed", "ValueError: no rows"))
+        'failed: ValueError: no rows'
+    """
+    if card.external and badge.state == "never":
+        return "external"
+    words, text = STATE_WORDS[badge.state], one_line(badge.text)
+    if not text:
+        return words
+    if text.lower().startswith((words, badge.state)):
+        return text
+    return f"{words}: {text}" if badge.state in {"failed", "problem"} else f"{words} ({text})"
