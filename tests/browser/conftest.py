@@ -1,0 +1,241 @@
+"""A real JupyterLab on a loopback port, and Chromium to drive it."""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, sync_playwright
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SECOND = 1000
+"""Playwright counts milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """A running JupyterLab.
+
+    Args:
+        url: Where it answers, without a path.
+        token: What it wants to see.
+        folder: Its root; notebooks put there can be opened.
+    """
+
+    url: str
+    token: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class LabNotebook:
+    """A notebook open in JupyterLab, driven as a person would drive it."""
+
+    page: Page
+    screenshots: Path
+
+    def run(self, index: int) -> list[dict]:
+        """Run the cell at *index*, wait for its end and return its outputs."""
+        return self.page.evaluate(
+            """async (index) => {
+                const app = window.jupyterapp;
+                const panel = app.shell.currentWidget;
+                panel.content.activeCellIndex = index;
+                await app.commands.execute('notebook:run-cell');
+                return panel.content.widgets[index].model.outputs.toJSON();
+            }""",
+            index,
+        )
+
+    def start(self, index: int) -> None:
+        """Run the cell at *index* without waiting for its end."""
+        self.page.evaluate(
+            """(index) => {
+                window.jupyterapp.shell.currentWidget.content.activeCellIndex = index;
+                window.jupyterapp.commands.execute('notebook:run-cell');
+            }""",
+            index,
+        )
+
+    def run_all(self) -> None:
+        """Run every cell and wait for the end of the last one."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+
+    def cells(self) -> list[dict]:
+        """Return the cells as they would be saved now."""
+        return self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells"
+        )
+
+    def index_of(self, cell_id: str) -> int:
+        """Return where the cell called *cell_id* is."""
+        return [cell["id"] for cell in self.cells()].index(cell_id)
+
+    def append(self, source: str) -> int:
+        """Add a code cell with *source* at the end and return its index."""
+        return self.page.evaluate(
+            """(source) => {
+                const model = window.jupyterapp.shell.currentWidget.content.model.sharedModel;
+                model.addCell({cell_type: 'code', source: source});
+                return model.cells.length - 1;
+            }""",
+            source,
+        )
+
+    def cell(self, index: int) -> Locator:
+        """Return the cell at *index* on the page, scrolled to."""
+        self.page.evaluate(
+            """async (index) => {
+                const content = window.jupyterapp.shell.currentWidget.content;
+                content.activeCellIndex = index;
+                await content.scrollToItem(index, 'start');
+            }""",
+            index,
+        )
+        return self.page.locator(f".jp-Cell[data-windowed-list-index='{index}']")
+
+    def save(self) -> None:
+        """Save the notebook."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+
+    def screenshot(self, name: str) -> None:
+        """Keep what is seen now as `out/screenshots/<name>.png`."""
+        self.page.screenshot(path=self.screenshots / f"{name}.png")
+
+
+def find_chromium() -> str | None:
+    named = os.environ.get("DAGBOOK_CHROMIUM")
+    return named or next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    executable = find_chromium()
+    if executable is None:
+        pytest.fail(
+            "These tests need Chromium and none was found. On Debian: apt-get install chromium; "
+            "or name one in DAGBOOK_CHROMIUM."
+        )
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=executable, args=list(CHROMIUM_FLAGS), headless=True
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def screenshots(root):
+    folder = root / "out" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_up(server: subprocess.Popen, url: str, log: Path) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"JupyterLab did not start; its log ends with:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def lab(jupyter_home, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("notebooks")
+    token, port = secrets.token_hex(16), free_port()
+    log = jupyter_home.folder / "lab.log"
+    command = (
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        f"--IdentityProvider.token={token}",
+        f"--ServerApp.root_dir={folder}",
+        "--LabApp.expose_app_in_browser=True",
+        "--no-browser",
+        "--allow-root",
+    )
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=jupyter_home.env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            wait_until_up(server, f"{url}/api/status?token={token}", log)
+            yield Lab(url, token, folder)
+        finally:
+            server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+@pytest.fixture
+def open_notebook(lab, browser, screenshots):
+    """Return a function that opens a notebook of the lab's folder, its kernel ready."""
+    contexts = []
+
+    def open_it(name: str, *, dark: bool = False, width: int = 1500, height: int = 1000):
+        context = browser.new_context(viewport={"width": width, "height": height})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60 * SECOND)
+        page.goto(f"{lab.url}/lab/tree/{name}?reset&token={lab.token}")
+        page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.sessionContext")
+        page.evaluate(
+            """async (dark) => {
+                const app = window.jupyterapp;
+                await app.restored;
+                if (dark) {
+                    const theme = {theme: 'JupyterLab Dark'};
+                    await app.commands.execute('apputils:change-theme', theme);
+                }
+                const panel = app.shell.currentWidget;
+                await panel.context.ready;
+                await panel.sessionContext.ready;
+                await panel.sessionContext.session.kernel.info;
+            }""",
+            dark,
+        )
+        return LabNotebook(page, screenshots)
+
+    yield open_it
+    for context in contexts:
+        context.close()
