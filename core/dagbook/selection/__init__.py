@@ -1,1 +1,14 @@
-"""The selection language: syntax and meaning over a small graph protocol."""
+"""The selection language: syntax and meaning over a small graph protocol.
+
+::
+
+    text --parse--> Selection --resolve(graph)--> keys
+                    Selection --to_text--> text, as Dagster prints it
+    text, cursor --complete(graph)--> what could stand there
+"""
+
+from dagbook.selection.parser import parse
+from dagbook.selection.resolution import SelectableAttributes, SelectableGraph, resolve
+from dagbook.selection.syntax import Selection, to_text
+
+__all__ = ["SelectableAttributes", "SelectableGraph", "Selection", "parse", "resolve", "to_text"]
