@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+# ruff: noqa: T201 - a script for a terminal
+"""Write docs/reference.md from the docstrings of the public names and of the magics."""
+
+import inspect
+from pathlib import Path
+
+from IPython.core.interactiveshell import InteractiveShell
+
+import dagbook
+
+REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
+INTRODUCTION = """# Reference
+
+Written by `make docs` from the docstrings. The names are Dagster's and mean what they mean there; what is dagbook's own
+is at the end.
+"""
+
+
+def first_line(thing: object) -> str:
+    """Return the first sentence that *thing* says of itself."""
+    lines = (inspect.getdoc(thing) or "").strip().splitlines()
+    return lines[0].strip() if lines else ""
+
+
+def parameters(thing: object) -> str:
+    """Return the names of the parameters of *thing*, or nothing where they cannot be told."""
+    if not callable(thing):
+        return ""
+    try:
+        signature = inspect.signature(thing)
+    except (TypeError, ValueError):
+        return ""
+    stars = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
+    given = signature.parameters.values()
+    return f"({', '.join(stars.get(one.kind, '') + one.name for one in given)})"
+
+
+def magics() -> dict[str, object]:
+    """Return the magics that `%load_ext dagbook` adds to a fresh shell, by name."""
+    shell = InteractiveShell()
+    tables = shell.magics_manager.magics
+    before = {(kind, name) for kind, table in tables.items() for name in table}
+    dagbook.load_ipython_extension(shell)
+    try:
+        marks = {"line": "%", "cell": "%%"}
+        return {
+            marks[kind] + name: function
+            for kind, table in tables.items()
+            for name, function in table.items()
+            if (kind, name) not in before
+        }
+    finally:
+        dagbook.unload_ipython_extension(shell)
+
+
+def section(title: str, rows: dict[str, str]) -> str:
+    """Return a heading and a list of names with what they are."""
+    lines = [f"- `{name}`: {text}" if text else f"- `{name}`" for name, text in rows.items()]
+    return "\n".join((f"\n## {title}\n", *lines, ""))
+
+
+def reference() -> str:
+    """Return the whole page."""
+    things = {name: getattr(dagbook, name) for name in sorted(dagbook.__all__)}
+    kinds = {
+        "Functions and decorators": lambda thing: inspect.isroutine(thing),
+        "Errors": lambda thing: inspect.isclass(thing) and issubclass(thing, BaseException),
+        "Classes": inspect.isclass,
+        "Other": lambda _thing: True,
+    }
+    page = [INTRODUCTION]
+    for title, belongs in kinds.items():
+        chosen = [name for name, thing in things.items() if belongs(thing)]
+        rows = {}
+        for name in chosen:
+            thing = things.pop(name)
+            shown = name if title == "Errors" else name + parameters(thing)
+            rows[shown] = first_line(thing)
+        if rows:
+            page.append(section(title, rows))
+    found = sorted(magics().items(), key=lambda item: item[0].lstrip("%"))
+    page.append(section("Magics", {name: first_line(function) for name, function in found}))
+    return "".join(page)
+
+
+if __name__ == "__main__":
+    REFERENCE.write_text(reference(), encoding="utf-8")
+    print(f"Wrote {REFERENCE.relative_to(REFERENCE.parent.parent)}")
