@@ -12,8 +12,8 @@ import dagbook
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
 INTRODUCTION = """# Reference
 
-Written by `make docs` from the docstrings. The names are Dagster's and mean what they mean there; what is dagbook's own
-is at the end.
+Written by `make docs` from the docstrings. The names are Dagster's and mean what they mean there;
+the magics, at the end, are dagbook's own.
 """
 
 
@@ -64,7 +64,7 @@ def reference() -> str:
     """Return the whole page."""
     things = {name: getattr(dagbook, name) for name in sorted(dagbook.__all__)}
     kinds = {
-        "Functions and decorators": lambda thing: inspect.isroutine(thing),
+        "Functions and decorators": inspect.isroutine,
         "Errors": lambda thing: inspect.isclass(thing) and issubclass(thing, BaseException),
         "Classes": inspect.isclass,
         "Other": lambda _thing: True,

@@ -4,6 +4,7 @@ import base64
 import os
 import re
 import shutil
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -76,7 +77,7 @@ def test_the_committed_notebook_is_clean(root):
 def test_the_kernel_imports_the_built_wheel(first):
     kernel = os.environ.get("DAGBOOK_TEST_KERNEL")
     if kernel:
-        assert first.answers["module"].startswith(os.path.dirname(os.path.dirname(kernel)))
+        assert first.answers["module"].startswith(str(Path(kernel).parent.parent))
         assert "site-packages" in first.answers["module"]
 
 
