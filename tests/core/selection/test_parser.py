@@ -114,6 +114,11 @@ def test_nesting_without_end_is_an_error_of_its_own(opening):
         parse(opening * 100_000 + "a")
 
 
+def test_only_what_is_open_counts_as_nested():
+    assert parse(", ".join(["(a and b)"] * 200)).operands[0] == And((A, B))
+    assert parse("(" * 40 + "a" + ")" * 40) == A
+
+
 def test_as_many_operands_as_one_likes_can_be_joined():
     assert len(parse(" or ".join(f"k{n}" for n in range(5_000))).operands) == 5_000
 
