@@ -13,6 +13,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -173,6 +174,10 @@ def main(names: list[str]) -> int:
             STAGES[name]()
         except StageFailedError as error:
             problem = str(error)
+        except Exception as error:  # noqa: BLE001 - a broken stage must not hide those after it
+            traceback.print_exc()
+            problem = f"{type(error).__name__}: {error}"
+        if problem:
             print(f"{name} failed: {problem}", flush=True)
         summary.append((name, time.monotonic() - started, problem))
     print("\n=== summary")
