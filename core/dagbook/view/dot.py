@@ -8,6 +8,7 @@ meets the cache.
 import os
 import shutil
 import sysconfig
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Literal
 
@@ -24,8 +25,11 @@ NAME_PX = 13
 DEFAULT_GROUP = "default"
 MANY_CARDS = 300
 """Above this many cards speed matters more than the last crossing avoided."""
+TOO_MANY_TO_ROUTE = 1000
+"""Above this many cards edges are straight; nobody follows one that far."""
 
 _GROUP_LABEL_PX = 10
+_GROUP_MARGIN = 14
 _PX_PER_INCH = 72
 _WIDTH_STEP = 8
 _NO_ENGINE = frozenset({"none", "off"})
@@ -77,7 +81,7 @@ def to_dot(view: GraphView, *, direction: Direction = "LR") -> str:
         >>> [line for line in dot.splitlines() if "->" in line]
         ['n0 -> n1;']
     """
-    lines = ["digraph {", *_attributes(len(view.cards), direction)]
+    lines = ["digraph {", *_attributes(view, direction)]
     lines += [f"n{i} [width={_inches(card_width(c))}];" for i, c in enumerate(view.cards)]
     for number, group in enumerate(groups(view)):
         members = "; ".join(f"n{i}" for i, card in enumerate(view.cards) if card.group == group)
@@ -121,18 +125,35 @@ def card_width(card: Card) -> int:
     return max(CARD_MIN_WIDTH, min(CARD_MAX_WIDTH, stepped))
 
 
-def _attributes(cards: int, direction: Direction) -> tuple[str, ...]:
+def _attributes(view: GraphView, direction: Direction) -> tuple[str, ...]:
+    cards = len(view.cards)
     tail, head = ("e", "w") if direction == "LR" else ("s", "n")
-    ranksep, nodesep = (0.7, 0.28) if direction == "LR" else (0.55, 0.4)
-    # Without these, some 1,000 cards take several times as long.
-    speed = " nslimit=2 nslimit1=2 mclimit=0.3 splines=line" if cards > MANY_CARDS else ""
-    height = _inches(CARD_HEIGHT)
-    spacing = f"ranksep={ranksep} nodesep={nodesep} margin=14 pad=0"
+    room = "ranksep=0.7 nodesep=0.28" if direction == "LR" else "ranksep=0.55 nodesep=0.4"
+    # Ranks by group give the tidier picture, but draw what lies between two assets of one group
+    # beside them, so that edges turn back.
+    ranks = " newrank=true" if _interleaved(view) else ""
+    speed = " nslimit=2 nslimit1=2 mclimit=0.3" if cards > MANY_CARDS else ""
+    lines = " splines=line" if cards > TOO_MANY_TO_ROUTE else ""
+    label = f"labeljust=l fontsize={_GROUP_LABEL_PX}"
     return (
-        f"graph [rankdir={direction} {spacing} fontsize={_GROUP_LABEL_PX} labeljust=l{speed}];",
-        f'node [shape=box fixedsize=true label="" height={height}];',
+        f"graph [rankdir={direction} {room} margin={_GROUP_MARGIN} {label}{ranks}{speed}{lines}];",
+        f'node [shape=box fixedsize=true label="" height={_inches(CARD_HEIGHT)}];',
         f"edge [dir=none tailport={tail} headport={head}];",
     )
+
+
+def _interleaved(view: GraphView) -> bool:
+    """Return whether some path leaves a group and comes back to it."""
+    home = [c.key if c.group == DEFAULT_GROUP else ("group", c.group) for c in view.cards]
+    sorter: TopologicalSorter[str | tuple[str, str]] = TopologicalSorter()
+    for source, target in edges(view):
+        if home[source] != home[target]:
+            sorter.add(home[target], home[source])
+    try:
+        sorter.prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def _loop(source: int, target: int) -> str:

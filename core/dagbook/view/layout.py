@@ -10,6 +10,7 @@ from typing import Any
 
 from dagbook.view.dot import Direction, edges, engines, groups, to_dot
 from dagbook.view.graph_view import GraphView
+from dagbook.view.metrics import px
 
 PAD = 12
 """Free px around the drawing, so that no border or arrowhead is cut off."""
@@ -192,7 +193,7 @@ def _curves(part: str, page: _Page) -> str:
 
 
 def _pair(point: tuple[float, float]) -> str:
-    return f"{point[0]:g},{point[1]:g}"
+    return f"{px(point[0])},{px(point[1])}"
 
 
 def _numbers(text: str) -> list[float]:

@@ -1,4 +1,4 @@
-"""How wide text is when drawn, estimated without a font, and how to shorten it to fit.
+"""Lengths in px: as SVG writes them, and of text, estimated without a font.
 
 The estimate follows DejaVu Sans, the widest font of the ones a browser may pick for us, so that
 what fits here fits everywhere.
@@ -13,6 +13,16 @@ _CLASSES = (
 )
 _BOLD = 1.1
 ELLIPSIS = "…"
+
+
+def px(length: float) -> str:
+    """Return *length* as SVG writes it: one decimal at most, never an exponent.
+
+    Example:
+        >>> px(12.0), px(0.26), px(123456.78), px(-0.01)
+        ('12', '0.3', '123456.8', '0')
+    """
+    return f"{round(length, 1) + 0.0:.1f}".removesuffix(".0")
 
 
 def text_width(text: str, font_px: float, *, bold: bool = False) -> float:

@@ -14,7 +14,7 @@ from dagbook.view.dot import CARD_PADDING, NAME_PX, shown_name
 from dagbook.view.graph_view import STATE_WORDS, Card, GraphView, State, StatusBadge
 from dagbook.view.humanize import count, one_line
 from dagbook.view.layout import PAD, EdgePath, GroupBox, Layout, NodeBox
-from dagbook.view.metrics import ELLIPSIS, shorten, shorten_middle, text_width
+from dagbook.view.metrics import ELLIPSIS, px, shorten, shorten_middle, text_width
 from dagbook.view.strip import Span, cells, strip
 from dagbook.view.theme import BORDERED, style_sheet
 from dagbook.view.words import badge_of, status_words
@@ -79,13 +79,13 @@ def to_svg(
     width, height = max(layout.width, needed, _MIN_WIDTH), layout.height + _CAPTION_HEIGHT + PAD / 2
     cards = {card.key: card for card in view.cards}
     shift = (width - layout.width) / 2
-    w, h, right, baseline = map(_px, (width, height, width - PAD, height - 11))
+    w, h, right, baseline = map(px, (width, height, width - PAD, height - 11))
     parts = (
         f'<svg xmlns="{_XMLNS}" role="img" width="{w}" height="{h}" viewBox="0 0 {w} {h}">',
         f"<title>{_safe(f'Asset graph, {date}')}</title><style>{style_sheet()}</style>",
         _definitions(badges),
         f'<rect class="canvas" width="{w}" height="{h}" rx="8"/>',
-        f'<g transform="translate({_px(shift)} 0)">',
+        f'<g transform="translate({px(shift)} 0)">',
         *(_group(box) for box in layout.groups),
         *(_edge(edge) for edge in layout.edges),
         *(_card(cards[box.key], box, badges[box.key]) for box in layout.nodes),
@@ -152,9 +152,9 @@ def _definitions(badges: Mapping[str, StatusBadge]) -> str:
 def _group(box: GroupBox) -> str:
     label = shorten(one_line(box.name), box.w - 2 * PAD, _WORDS_PX, bold=True)
     return (
-        f'<rect class="group" x="{_px(box.x)}" y="{_px(box.y)}" width="{_px(box.w)}"'
-        f' height="{_px(box.h)}" rx="10"/>'
-        f'<text class="label" x="{_px(box.x + 14)}" y="{_px(box.y + 18)}">{_safe(label)}</text>'
+        f'<rect class="group" x="{px(box.x)}" y="{px(box.y)}" width="{px(box.w)}"'
+        f' height="{px(box.h)}" rx="10"/>'
+        f'<text class="label" x="{px(box.x + 14)}" y="{px(box.y + 18)}">{_safe(label)}</text>'
     )
 
 
@@ -171,9 +171,9 @@ def _card(card: Card, box: NodeBox, badge: StatusBadge) -> str:
     dashes = ' stroke-dasharray="4 3"' if card.external else ""
     reasons = [one_line(reason) for reason in badge.reasons]
     parts = (
-        f'<g transform="translate({_px(box.x)} {_px(box.y)})">',
+        f'<g transform="translate({px(box.x)} {px(box.y)})">',
         f"<title>{_safe(chr(10).join((card.key, words, *reasons)))}</title>",
-        f'<rect class="card{border}" width="{_px(box.w)}" height="{_px(box.h)}" rx="7"{dashes}/>',
+        f'<rect class="card{border}" width="{px(box.w)}" height="{px(box.h)}" rx="7"{dashes}/>',
         f'<text class="name" x="{CARD_PADDING}" y="{name_y}">{_name(card, inner)}</text>',
         _icon(badge.state, words_y - 9),
         *_second_line(words, card.kinds, inner, words_y),
@@ -216,9 +216,9 @@ def _second_line(words: str, kinds: tuple[str, ...], inner: float, y: int) -> It
     right = CARD_PADDING + inner
     for kind, width in reversed(chips):
         yield (
-            f'<rect class="pill" x="{_px(right - width)}" y="{y - 11}" width="{_px(width)}"'
+            f'<rect class="pill" x="{px(right - width)}" y="{y - 11}" width="{px(width)}"'
             f' height="15" rx="4"/><text class="chip" text-anchor="middle"'
-            f' x="{_px(right - width / 2)}" y="{y}">{_safe(kind)}</text>'
+            f' x="{px(right - width / 2)}" y="{y}">{_safe(kind)}</text>'
         )
         right -= width + _CHIP_GAP
 
@@ -243,15 +243,11 @@ def _rectangles(span: Span, number: int, inner: float) -> Iterator[str]:
     """Yield *span* as path data: few cells stand apart, many run together."""
     if number > _SEPARATE_CELLS:
         x, width = span.start * inner / number, (span.stop - span.start) * inner / number
-        yield f"M{_px(x)} 0h{_px(width)}v{_STRIP_HEIGHT}h-{_px(width)}z"
+        yield f"M{px(x)} 0h{px(width)}v{_STRIP_HEIGHT}h-{px(width)}z"
         return
     cell = (inner + 2) / number
     for place in range(span.start, span.stop):
-        yield f"M{_px(place * cell)} 0h{_px(cell - 2)}v{_STRIP_HEIGHT}h-{_px(cell - 2)}z"
-
-
-def _px(value: float) -> str:
-    return f"{round(value, 1):g}" if abs(value) < 1e5 else f"{value:.1f}"  # noqa: PLR2004 - :g turns to exponents
+        yield f"M{px(place * cell)} 0h{px(cell - 2)}v{_STRIP_HEIGHT}h-{px(cell - 2)}z"
 
 
 def _safe(text: str) -> str:

@@ -1,0 +1,47 @@
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from dagbook.view.graph_view import STATE_WORDS, StatusBadge
+from dagbook.view.words import badge_of, status_words
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    name: str
+    badge: StatusBadge
+    words: str
+    card: Any = ()
+
+
+CASES = (
+    Case("no_text", StatusBadge("fresh", ""), "fresh"),
+    Case("text_says_the_state", StatusBadge("stale", "Stale: code changed"), "Stale: code changed"),
+    Case("text_says_the_states_words", StatusBadge("queued", "waiting for a"), "waiting for a"),
+    Case("text_says_less", StatusBadge("stale", "3 of 4"), "stale (3 of 4)"),
+    Case("an_error", StatusBadge("failed", "KeyError: 'a'"), "failed: KeyError: 'a'"),
+    Case("two_lines", StatusBadge("failed", "failed:\n  why"), "failed: why"),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_state_is_said_once_and_on_one_line(case, card):
+    assert status_words(card("orders"), case.badge) == case.words
+
+
+def test_an_external_asset_is_not_called_never_materialized(card):
+    outside = card("s3", external=True)
+    assert status_words(outside, badge_of(outside, None)) == "external"
+    assert status_words(outside, StatusBadge("fresh", "")) == "fresh"
+
+
+def test_without_a_badge_a_problem_is_told_and_else_nothing_was_made(card):
+    broken = card("orders", problem="orders takes x, which no cell defines.")
+    assert status_words(broken, badge_of(broken, None)).startswith("problem: orders takes x")
+    assert badge_of(card("orders"), None).state == "never"
+
+
+@pytest.mark.parametrize("state", STATE_WORDS)
+def test_every_state_has_words(state, card):
+    assert status_words(card("orders"), StatusBadge(state, "")) == STATE_WORDS[state]
