@@ -1,0 +1,198 @@
+// The bar on top: what is the matter, what to do, what is running.
+
+import { useEffect, useState } from "preact/hooks";
+import { duration, number } from "./format";
+import type { Store } from "./store";
+import { useNow } from "./store";
+import { Button, Glyph, KEYS } from "./ui";
+import type { Run, State } from "./types";
+import { STATES, STATE_WORDS } from "./types";
+
+/** How long a finished run's outcome stays before the counts come back; failures stay. */
+const OUTCOME_SECONDS = 10;
+
+const LIVE = new Set<Run["state"]>(["queued", "running"]);
+
+export const FILTER_FROM = 10;
+
+interface Props {
+  store: Store;
+  view: "graph" | "list";
+  setView: (view: "graph" | "list") => void;
+  query: string;
+  setQuery: (query: string) => void;
+}
+
+export function Bar({ store, view, setView, query, setQuery }: Props) {
+  const { run } = store;
+  const live = run !== null && LIVE.has(run.state);
+  const [shown, dismiss] = useOutcome(run, live);
+  return (
+    <div class="dgb-bar">
+      {run && (live || shown) ? (
+        <RunLine store={store} run={run} dismiss={dismiss} />
+      ) : (
+        <Counts store={store} />
+      )}
+      <div class="dgb-tools">
+        {store.graph.cards.length >= FILTER_FROM && (
+          <input
+            {...KEYS}
+            class="dgb-filter"
+            type="search"
+            placeholder="Filter"
+            aria-label="Filter assets"
+            value={query}
+            onInput={(event) => setQuery(event.currentTarget.value)}
+          />
+        )}
+        {store.graph.layout && (
+          <div class="dgb-switch" role="group" aria-label="View">
+            {(["graph", "list"] as const).map((name) => (
+              <Button look="quiet" aria-pressed={view === name} onClick={() => setView(name)}>
+                {name === "graph" ? "Graph" : "List"}
+              </Button>
+            ))}
+          </div>
+        )}
+        <Actions store={store} live={live} />
+      </div>
+      {live && <Progress run={run} />}
+    </div>
+  );
+}
+
+/** Whether to show how the run ended: only if it ended before the reader's eyes. */
+function useOutcome(run: Run | null, live: boolean): [boolean, () => void] {
+  const [watched, watch] = useState<string>();
+  useEffect(() => {
+    if (run && live) watch(run.run_id);
+    if (!run || live || run.state === "failed") return undefined;
+    const timer = setTimeout(() => watch(undefined), OUTCOME_SECONDS * 1000);
+    return () => clearTimeout(timer);
+  }, [run?.run_id, run?.state]);
+  return [run !== null && watched === run.run_id, () => watch(undefined)];
+}
+
+/** How many assets are in each state; a click selects them. */
+function Counts({ store }: { store: Store }) {
+  const keys = new Map<State, string[]>();
+  for (const card of store.graph.cards) {
+    const { state } = store.status(card.key);
+    if (!(card.external && state === "never")) keys.set(state, [...(keys.get(state) ?? []), card.key]);
+  }
+  return (
+    <div class="dgb-counts" role="group" aria-label="Select by status">
+      {STATES.filter((state) => keys.has(state)).map((state) => (
+        <Button
+          key={state}
+          look="quiet"
+          title={`Select what is ${STATE_WORDS[state]}`}
+          onClick={() => store.select(keys.get(state)!)}
+        >
+          <Glyph state={state} />
+          {keys.get(state)!.length} {STATE_WORDS[state]}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+const RUN_STATE: Record<Run["state"], State> = {
+  queued: "queued",
+  running: "running",
+  success: "fresh",
+  failed: "failed",
+  canceled: "never",
+};
+
+function RunLine({ store, run, dismiss }: { store: Store; run: Run; dismiss: () => void }) {
+  const now = useNow(run.state === "running" ? 1 : 0);
+  const left = run.eta_seconds === null ? null : run.eta_seconds - (now - store.runSeen);
+  const steps = `${number(run.done)} of ${number(run.total)}`;
+  return (
+    <div class="dgb-run" data-state={run.state}>
+      <Glyph state={RUN_STATE[run.state]} />
+      {run.state === "queued" && <strong>{run.message || "Waiting"}</strong>}
+      {run.state === "running" && (
+        <>
+          <strong class="dgb-current">{run.current || run.message || "Starting"}</strong>
+          <span class="dgb-muted">{steps}</span>
+          {left !== null && (
+            <span class="dgb-muted">
+              {left < 1 ? "almost done" : `about ${duration(Math.round(left))} left`}
+            </span>
+          )}
+        </>
+      )}
+      {run.state === "success" && <strong>Done, {steps}</strong>}
+      {run.state === "canceled" && <strong>Cancelled after {steps}</strong>}
+      {run.state === "failed" && (
+        <strong class="dgb-current" title={run.message}>
+          Failed after {steps}
+          {run.message && `: ${run.message}`}
+        </strong>
+      )}
+      {!LIVE.has(run.state) && (
+        <Button look="quiet" aria-label="Dismiss" title="Dismiss" onClick={dismiss}>
+          ×
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Actions({ store, live }: { store: Store; live: boolean }) {
+  const words = store.selectionWords();
+  const keys = store.selected.filter((key) => store.cards.has(key));
+  return (
+    <div class="dgb-actions">
+      <Button
+        look={words ? "plain" : "primary"}
+        title="Materialize every stale and every missing asset and partition"
+        onClick={() => store.bringUpToDate()}
+      >
+        {words ? "Stale and missing" : "Materialize stale and missing"}
+      </Button>
+      {words && (
+        <Button look="primary" title={keys.join("\n")} onClick={() => store.materialize(keys)}>
+          <span class="dgb-current">Materialize {words}</span>
+        </Button>
+      )}
+      {live && <Button onClick={() => store.cancel()}>Cancel</Button>}
+    </div>
+  );
+}
+
+function Progress({ run }: { run: Run }) {
+  const known = run.state === "running" && run.total > 0;
+  return (
+    <progress
+      class="dgb-progress"
+      aria-label="Run"
+      max={known ? run.total : undefined}
+      value={known ? run.done : undefined}
+    />
+  );
+}
+
+/** Words from the kernel, said aloud by screen readers and shown until read. */
+export function Notices({ store }: { store: Store }) {
+  return (
+    <div class="dgb-notices" role="status" aria-live="polite">
+      {store.notices.map((notice) => (
+        <p key={notice.id} data-level={notice.level}>
+          <span>{notice.text}</span>
+          <Button
+            look="quiet"
+            aria-label="Dismiss"
+            title="Dismiss"
+            onClick={() => store.dismiss(notice.id)}
+          >
+            ×
+          </Button>
+        </p>
+      ))}
+    </div>
+  );
+}

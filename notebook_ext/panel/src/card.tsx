@@ -1,0 +1,110 @@
+// One asset as an SVG card: name, status in glyph, words and colour, kinds, partitions.
+
+import { useMemo } from "preact/hooks";
+import { fitting } from "./text";
+import { Glyph, KEYS, Strip, spoken, statusWords } from "./ui";
+import type { Box, Card, StatusBadge } from "./types";
+
+const PAD = 12;
+const NAME = "600 13px ";
+const SMALL = "400 11px ";
+const CHIP = "400 10px ";
+
+interface Props {
+  card: Card;
+  badge: StatusBadge;
+  box: Box;
+  font: string;
+  selected: boolean;
+  reached: boolean;
+  dim: boolean;
+}
+
+interface Chip {
+  text: string;
+  x: number;
+  width: number;
+}
+
+/** Kinds from the right edge leftwards, as many as the status leaves room for. */
+function chips(kinds: readonly string[], right: number, room: number, font: string): Chip[] {
+  const result: Chip[] = [];
+  let left = right;
+  for (const kind of [...kinds].reverse()) {
+    const width = Math.ceil(fitting.width(kind, CHIP + font)) + 10;
+    if (right - (left - width) > room) break;
+    left -= width;
+    result.push({ text: kind, x: left, width });
+    left -= 4;
+  }
+  return result;
+}
+
+/** The key's path, lighter, and its last part, which tells assets apart and gives way last. */
+function shownName(key: string, room: number, font: string): [string, string] {
+  const cut = key.lastIndexOf("/") + 1;
+  const [path, last] = [key.slice(0, cut), key.slice(cut)];
+  if (fitting.width(key, NAME + font) <= room) return [path, last];
+  const short = path && "…/";
+  const left = room - fitting.width(short, NAME + font);
+  return [short, fitting.shorten(last, left, NAME + font)];
+}
+
+export function CardView({ card, badge, box, font, selected, reached, dim }: Props) {
+  return useMemo(() => {
+    const { state } = badge;
+    const words = statusWords(card, badge);
+    const inner = box.w - 2 * PAD;
+    const striped = card.partitions !== null && card.partitions.count > 0;
+    const top = striped ? 22 : 27;
+    const line = top + 19;
+    const wordsRoom = inner - 17;
+    const wordsWidth = Math.min(fitting.width(words, SMALL + font), wordsRoom);
+    const kinds = chips(card.kinds, box.w - PAD, wordsRoom - wordsWidth - 8, font);
+    const [path, last] = shownName(card.key, inner, font);
+    return (
+      <g
+        {...KEYS}
+        class="dgb-card"
+        data-key={card.key}
+        data-state={state}
+        data-external={card.external || undefined}
+        data-dim={dim || undefined}
+        role="button"
+        tabIndex={reached ? 0 : -1}
+        aria-pressed={selected}
+        aria-label={spoken(card, badge)}
+        transform={`translate(${box.x} ${box.y})`}
+      >
+        <title>{[spoken(card, badge), ...badge.reasons].join("\n")}</title>
+        <rect class="dgb-card-body" width={box.w} height={box.h} rx="7" />
+        <text class="dgb-name" x={PAD} y={top}>
+          <tspan class="dgb-path">{path}</tspan>
+          {last}
+        </text>
+        <Glyph state={state} x={PAD} y={line - 10} />
+        <text class="dgb-words" data-state={state} x={PAD + 17} y={line}>
+          {fitting.clip(words, wordsRoom, SMALL + font)}
+        </text>
+        {kinds.map((chip) => (
+          <g key={chip.text} class="dgb-kind">
+            <rect x={chip.x} y={line - 11} width={chip.width} height="15" rx="4" />
+            <text x={chip.x + 5} y={line}>
+              {chip.text}
+            </text>
+          </g>
+        ))}
+        {striped && (
+          <Strip
+            partitions={card.partitions!}
+            badge={badge}
+            x={PAD}
+            y={50}
+            width={inner}
+            height={5}
+          />
+        )}
+      </g>
+    );
+  }, [card, badge, box, font, selected, reached, dim]);
+}

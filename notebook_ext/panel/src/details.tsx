@@ -1,0 +1,219 @@
+// All about the asset selected last; and, while nothing is selected, what needs attention.
+
+import type { ComponentChildren } from "preact";
+import { ago, dateTime, duration, size } from "./format";
+import { Markdown } from "./markdown";
+import { Metadata } from "./metadata";
+import type { Store } from "./store";
+import { useNow } from "./store";
+import { Button, Glyph, KEYS, Status, statusWords } from "./ui";
+import type { Card, Details, StatusBadge } from "./types";
+import { STATES, STATE_WORDS } from "./types";
+
+function Section({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="dgb-section">
+      <h4>{title}</h4>
+      {children}
+    </section>
+  );
+}
+
+/** Assets as links that select them. */
+function Links({ store, keys }: { store: Store; keys: readonly string[] }) {
+  return (
+    <ul class="dgb-links">
+      {keys.map((key) => {
+        const known = store.cards.has(key);
+        const badge = store.status(key);
+        return (
+          <li key={key}>
+            {known ? (
+              <Button look="quiet" class="dgb-link" onClick={() => store.select([key])}>
+                <Glyph state={badge.state} />
+                {key}
+                <span class="dgb-hidden">, {statusWords(store.cards.get(key)!, badge)}</span>
+              </Button>
+            ) : (
+              <span class="dgb-unknown">{key}, not defined</span>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** A reason; what follows its first line is a source diff. */
+function Reason({ text }: { text: string }) {
+  const [first, ...diff] = text.split("\n");
+  return (
+    <li>
+      {first}
+      {diff.length > 0 && (
+        <pre class="dgb-diff" tabIndex={0} {...KEYS}>
+          {diff.map((line, i) => (
+            <span key={i} data-sign={line[0]}>
+              {line || " "}
+              {"\n"}
+            </span>
+          ))}
+        </pre>
+      )}
+    </li>
+  );
+}
+
+function Why({ badge, details }: { badge: StatusBadge; details: Details | null }) {
+  const reasons = details && details.why.length > 0 ? details.why : badge.reasons;
+  return reasons.length === 0 ? null : (
+    <ul class="dgb-why" data-state={badge.state}>
+      {reasons.map((reason) => (
+        <Reason key={reason} text={reason} />
+      ))}
+    </ul>
+  );
+}
+
+function Made({ badge }: { badge: StatusBadge }) {
+  const now = useNow(badge.at === null ? 0 : 30);
+  if (badge.at === null) return null;
+  return (
+    <dl class="dgb-made">
+      <div>
+        <dt>Materialized</dt>
+        <dd title={dateTime(badge.at)}>{ago(badge.at, now)}</dd>
+      </div>
+      {badge.seconds !== null && (
+        <div>
+          <dt>Took</dt>
+          <dd>{duration(badge.seconds)}</dd>
+        </div>
+      )}
+      {badge.size_bytes !== null && (
+        <div>
+          <dt>Size</dt>
+          <dd>{size(badge.size_bytes)}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function Origin({ card }: { card: Card }) {
+  const where = [card.group === "default" ? "" : card.group, card.origin].filter(Boolean);
+  return (
+    <p class="dgb-origin">
+      {where.length > 0 && <span>{where.join(" · ")}</span>}
+      {card.kinds.map((kind) => (
+        <span key={kind} class="dgb-chip">
+          {kind}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function About({ details }: { details: Details }) {
+  const tags = Object.entries(details.tags);
+  if (details.owners.length === 0 && tags.length === 0) return null;
+  return (
+    <p class="dgb-origin">
+      {details.owners.map((owner) => (
+        <span key={owner} class="dgb-chip">
+          {owner}
+        </span>
+      ))}
+      {tags.map(([name, value]) => (
+        <span key={name} class="dgb-chip">
+          {value ? `${name}: ${value}` : name}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+export function Side({ store }: { store: Store }) {
+  const card = store.cards.get(store.primary ?? "");
+  if (!card) return <Overview store={store} />;
+  const badge = store.status(card.key);
+  const details = store.details?.key === card.key ? store.details : null;
+  const description = details?.description ?? card.description;
+  const others = store.selected.length - 1;
+  const path = card.key.slice(0, card.key.length - card.name.length);
+  const downstream =
+    details?.downstream ??
+    store.graph.cards.filter((other) => other.deps.includes(card.key)).map((other) => other.key);
+  return (
+    <aside class="dgb-side" aria-label={`Details of ${card.key}`} tabIndex={0} {...KEYS}>
+      <header>
+        <h3>
+          {path && <span class="dgb-path">{path}</span>}
+          {card.name}
+        </h3>
+        {others > 0 && <span class="dgb-muted">and {others} more selected</span>}
+      </header>
+      <Status card={card} badge={badge} />
+      <Why badge={badge} details={details} />
+      <Origin card={card} />
+      {details && <About details={details} />}
+      {description && <Markdown text={description} />}
+      <Made badge={badge} />
+      {card.deps.length > 0 && (
+        <Section title="Depends on">
+          <Links store={store} keys={card.deps} />
+        </Section>
+      )}
+      {downstream.length > 0 && (
+        <Section title="Used by">
+          <Links store={store} keys={downstream} />
+        </Section>
+      )}
+      {details && details.metadata.length > 0 && (
+        <Section title="Metadata">
+          <Metadata items={details.metadata} />
+        </Section>
+      )}
+      {details?.code && (
+        <details class="dgb-code" key={card.key}>
+          <summary {...KEYS}>Source</summary>
+          <pre tabIndex={0} {...KEYS}>
+            {details.code}
+          </pre>
+        </details>
+      )}
+    </aside>
+  );
+}
+
+const QUIET = new Set(["fresh", "running", "queued"]);
+
+function Overview({ store }: { store: Store }) {
+  const asking = STATES.filter((state) => !QUIET.has(state)).flatMap((state) =>
+    store.graph.cards.filter(
+      (card) => store.status(card.key).state === state && !(card.external && state === "never"),
+    ),
+  );
+  return (
+    <aside class="dgb-side" aria-label="Overview" tabIndex={0} {...KEYS}>
+      <h4>{asking.length > 0 ? "Needs attention" : "Everything is up to date"}</h4>
+      <ul class="dgb-todo">
+        {asking.map((card) => {
+          const badge = store.status(card.key);
+          return (
+            <li key={card.key}>
+              <Button look="quiet" class="dgb-link" onClick={() => store.select([card.key])}>
+                <Glyph state={badge.state} />
+                <span>
+                  {card.key}
+                  <small>{badge.reasons[0] ?? (badge.text || STATE_WORDS[badge.state])}</small>
+                </span>
+              </Button>
+            </li>
+          );
+        })}
+      </ul>
+      {asking.length > 0 && <p class="dgb-muted">Select an asset to see it, or to run it.</p>}
+    </aside>
+  );
+}

@@ -1,0 +1,233 @@
+// The graph: cards, groups and edges from the kernel's layout; select, pan, zoom, walk by keys.
+
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { CardView } from "./card";
+import type { Store } from "./store";
+import { Button } from "./ui";
+import type { Layout } from "./types";
+import type { View } from "./viewport";
+import { firstLook, fitAll, isWay, neighbour, reveal, zoomAt } from "./viewport";
+
+const DRAG_PX = 4;
+
+interface Props {
+  store: Store;
+  layout: Layout;
+  width: number;
+  height: number;
+  /** Changes when the graph should be fitted anew: the panel itself was resized. */
+  frame: number;
+  font: string;
+  matches: (key: string) => boolean;
+}
+
+const keyOf = (event: Event): string | undefined =>
+  (event.target as Element).closest<SVGElement>("[data-key]")?.dataset["key"];
+
+/** Holds the view outside of the drawing state: a pan moves one attribute and redraws nothing. */
+function useView(layout: Layout, width: number, height: number, frame: number) {
+  const svg = useRef<SVGSVGElement>(null);
+  const world = useRef<SVGGElement>(null);
+  const view = useRef<View>({ x: 0, y: 0, k: 1 });
+  const touched = useRef(false);
+  const room = { x: 0, y: 0, w: width, h: height };
+  const show = (next: View, glide = false): void => {
+    view.current = next;
+    if (!world.current) return;
+    world.current.classList.toggle("dgb-glide", glide);
+    world.current.style.transform = `translate(${next.x}px, ${next.y}px) scale(${next.k})`;
+  };
+  useLayoutEffect(() => {
+    if (!touched.current) show(firstLook(layout.width, layout.height, room));
+    else show(view.current);
+  }, [layout, frame]);
+  const zoom = (factor: number, x = width / 2, y = height / 2, glide = false): void => {
+    touched.current = true;
+    show(zoomAt(view.current, factor, x, y), glide);
+  };
+  return { svg, world, view, touched, room, show, zoom };
+}
+
+type Viewing = ReturnType<typeof useView>;
+
+/** Drags after 4 px, so that clicks stay clicks; the wheel zooms only with a modifier. */
+function useGestures({ svg, view, touched, show, zoom }: Viewing) {
+  const dragged = useRef(false);
+  const zoomNow = useRef(zoom);
+  zoomNow.current = zoom;
+  useEffect(() => {
+    const element = svg.current!;
+    const wheel = (event: WheelEvent): void => {
+      if (!event.ctrlKey && !event.metaKey && !event.shiftKey) return;
+      event.preventDefault();
+      const frame = element.getBoundingClientRect();
+      const by = event.deltaY || event.deltaX;
+      zoomNow.current(Math.exp(-by / 400), event.clientX - frame.left, event.clientY - frame.top);
+    };
+    element.addEventListener("wheel", wheel, { passive: false });
+    return () => element.removeEventListener("wheel", wheel);
+  }, []);
+  const start = (event: PointerEvent): void => {
+    dragged.current = false;
+    if (event.button !== 0) return;
+    const element = svg.current!;
+    const from = { ...view.current };
+    const { clientX, clientY } = event;
+    const move = (next: PointerEvent): void => {
+      const dx = next.clientX - clientX;
+      const dy = next.clientY - clientY;
+      if (!dragged.current) {
+        if (Math.hypot(dx, dy) < DRAG_PX) return;
+        dragged.current = touched.current = true;
+        element.setPointerCapture(next.pointerId);
+        element.dataset["drag"] = "";
+      }
+      show({ ...from, x: from.x + dx, y: from.y + dy });
+    };
+    const stop = (): void => {
+      element.removeEventListener("pointermove", move);
+      element.removeEventListener("pointerup", stop);
+      element.removeEventListener("pointercancel", stop);
+      delete element.dataset["drag"];
+    };
+    element.addEventListener("pointermove", move);
+    element.addEventListener("pointerup", stop);
+    element.addEventListener("pointercancel", stop);
+  };
+  return { dragged, start };
+}
+
+export function GraphView({ store, layout, width, height, frame, font, matches }: Props) {
+  const viewing = useView(layout, width, height, frame);
+  const { svg, world, view, touched, room, show, zoom } = viewing;
+  const { dragged, start } = useGestures(viewing);
+  const boxes = useMemo(() => new Map(layout.nodes.map((node) => [node.key, node])), [layout]);
+  const nodes = layout.nodes.filter((node) => store.cards.has(node.key));
+  const [cursor, setCursor] = useState<string>();
+  const primary = store.primary;
+  const reached = [cursor, primary, nodes[0]?.key].find((key) => key && boxes.has(key));
+  const bring = (key: string): void => {
+    const box = boxes.get(key);
+    if (box) show(reveal(view.current, box, room), true);
+  };
+  useLayoutEffect(() => {
+    if (primary) bring(primary);
+  }, [primary, width]);
+  const walk = (event: KeyboardEvent): void => {
+    const key = keyOf(event);
+    if (event.key === "Escape") store.select([]);
+    else if (!key) return;
+    else if (event.key === "Enter" || event.key === " ") {
+      store.pick(key, event.shiftKey || event.ctrlKey || event.metaKey);
+    } else {
+      const next = isWay(event.key)
+        ? neighbour(nodes, boxes.get(key)!, event.key)
+        : { Home: nodes[0], End: nodes.at(-1) }[event.key];
+      if (!next && !isWay(event.key)) return;
+      if (next) {
+        setCursor(next.key);
+        svg.current?.querySelector<SVGElement>(`[data-key="${CSS.escape(next.key)}"]`)?.focus();
+        bring(next.key);
+      }
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const click = (event: MouseEvent): void => {
+    if (dragged.current) return;
+    const key = keyOf(event);
+    const adding = event.shiftKey || event.ctrlKey || event.metaKey;
+    if (key) {
+      setCursor(key);
+      store.pick(key, adding);
+    } else if (!adding) store.select([]);
+  };
+  const fit = (): void => {
+    touched.current = false;
+    show(fitAll(layout.width, layout.height, room), true);
+  };
+  return (
+    <div class="dgb-graph" role="group" aria-label="Asset graph" style={{ height }}>
+      <svg
+        ref={svg}
+        width={width}
+        height={height}
+        onPointerDown={start}
+        onClick={click}
+        onKeyDown={walk}
+      >
+        <g ref={world} class="dgb-world">
+          <Backdrop store={store} layout={layout} />
+          {nodes.map((node) => (
+            <CardView
+              key={node.key}
+              card={store.cards.get(node.key)!}
+              badge={store.status(node.key)}
+              box={node}
+              font={font}
+              selected={store.selected.includes(node.key)}
+              reached={node.key === reached}
+              dim={!matches(node.key)}
+            />
+          ))}
+        </g>
+      </svg>
+      <div class="dgb-zoom" role="toolbar" aria-label="Zoom">
+        <Button look="quiet" aria-label="Zoom out" title="Zoom out" onClick={() => zoom(0.8, undefined, undefined, true)}>
+          −
+        </Button>
+        <Button look="quiet" aria-label="Zoom in" title="Zoom in" onClick={() => zoom(1.25, undefined, undefined, true)}>
+          +
+        </Button>
+        <Button look="quiet" title="Show the whole graph" onClick={fit}>
+          Fit
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+const TIP = "M-8-3.6 0 0-8 3.6z";
+
+/** The arrow's tip at the end of a path, turned by its last segment. */
+function tip(path: string): string {
+  const numbers = path.match(/-?[\d.]+(?:e-?\d+)?/g)?.map(Number) ?? [];
+  const [x = 0, y = 0] = numbers.slice(-2);
+  let [fx = x - 1, fy = y] = numbers.slice(-4, -2);
+  if (fx === x && fy === y) [fx = x - 1, fy = y] = numbers.slice(-6, -4);
+  const angle = (Math.atan2(y - fy, x - fx) * 180) / Math.PI;
+  return `translate(${x} ${y}) rotate(${angle.toFixed(1)})`;
+}
+
+/** Group boxes and edges; the selected assets' edges are drawn last, above the others. */
+function Backdrop({ store, layout }: { store: Store; layout: Layout }) {
+  const { selected } = store;
+  return useMemo(() => {
+    const lit = (edge: { source: string; target: string }): boolean =>
+      selected.includes(edge.source) || selected.includes(edge.target);
+    const edges = [...layout.edges].sort((a, b) => Number(lit(a)) - Number(lit(b)));
+    return (
+      <g aria-hidden="true">
+        {layout.groups.map((group) => (
+          <g key={group.name} class="dgb-group">
+            <rect x={group.x} y={group.y} width={group.w} height={group.h} rx="10" />
+            <text x={group.x + 12} y={group.y + 17}>
+              {group.name}
+            </text>
+          </g>
+        ))}
+        {edges.map((edge) => (
+          <g
+            key={`${edge.source}→${edge.target}`}
+            class="dgb-edge"
+            data-on={lit(edge) || undefined}
+          >
+            <path d={edge.path} />
+            <path class="dgb-tip" d={TIP} transform={tip(edge.path)} />
+          </g>
+        ))}
+      </g>
+    );
+  }, [layout, selected]);
+}
+

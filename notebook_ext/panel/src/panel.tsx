@@ -1,0 +1,86 @@
+// The panel: the bar, the graph or the list, the details, the partitions.
+
+import { useLayoutEffect, useState } from "preact/hooks";
+import { Bar, FILTER_FROM, Notices } from "./bar";
+import { Side } from "./details";
+import { GraphView } from "./graph";
+import { List } from "./list";
+import { Partitions } from "./partitions";
+import type { Store } from "./store";
+import { useStore } from "./store";
+import { wantedHeight } from "./viewport";
+
+/** Below this width the details go under the graph. */
+const SIDE_BY_SIDE = 760;
+/** From this width on there is room for the details also while nothing is selected. */
+const ROOMY = 1080;
+const SIDE = 312;
+const LEAST_HEIGHT = 220;
+const MOST_HEIGHT = 560;
+const SIDE_HEIGHT = 360;
+
+/** The width of the panel, followed; 0 while it is not shown. */
+function useWidth(root: HTMLElement): number {
+  const [width, setWidth] = useState(root.clientWidth);
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(() => {
+      // A hidden notebook tab measures 0: keep what was, or coming back would lose the view.
+      if (root.clientWidth > 0) setWidth(root.clientWidth);
+    });
+    observer.observe(root);
+    return () => observer.disconnect();
+  }, [root]);
+  return width;
+}
+
+export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
+  useStore(store);
+  const width = useWidth(root);
+  const [view, setView] = useState<"graph" | "list">("graph");
+  const [query, setQuery] = useState("");
+  const { cards, layout } = store.graph;
+  const wanted = cards.length >= FILTER_FROM ? query.trim().toLowerCase() : "";
+  const matches = (key: string): boolean => {
+    const card = store.cards.get(key);
+    const words = card ? [card.key, card.group, ...card.kinds].join(" ").toLowerCase() : "";
+    return words.includes(wanted);
+  };
+  const beside = width >= SIDE_BY_SIDE && (store.primary !== undefined || width >= ROOMY);
+  const graphWidth = beside ? width - SIDE : width;
+  const wide = width >= ROOMY ? width - SIDE : width;
+  const natural = layout ? wantedHeight(layout.width, layout.height, wide) : 0;
+  const least = width >= SIDE_BY_SIDE ? SIDE_HEIGHT : LEAST_HEIGHT;
+  const height = Math.min(MOST_HEIGHT, Math.max(least, natural));
+  if (width === 0) return null;
+  return (
+    <div class="dgb-panel" data-beside={beside || undefined} role="group" aria-label="Assets">
+      <Bar {...{ store, view, setView, query, setQuery }} />
+      {cards.length === 0 ? (
+        <p class="dgb-empty">
+          No assets yet. Run a cell with an <code>@asset</code>, and it appears here.
+        </p>
+      ) : (
+        <div class="dgb-body" style={beside ? { height } : undefined}>
+          <div class="dgb-main">
+            {layout && view === "graph" ? (
+              <GraphView
+                store={store}
+                layout={layout}
+                width={graphWidth}
+                height={height}
+                frame={width}
+                font={getComputedStyle(root).fontFamily}
+                matches={matches}
+              />
+            ) : (
+              <List store={store} matches={matches} />
+            )}
+            <Notices store={store} />
+          </div>
+          {(beside || store.primary !== undefined) && <Side store={store} />}
+        </div>
+      )}
+      <Partitions store={store} width={width - 32} />
+    </div>
+  );
+}

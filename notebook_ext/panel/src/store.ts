@@ -1,0 +1,259 @@
+// What the page knows: the kernel's traits and messages, and the person's selection.
+
+import { useEffect, useReducer } from "preact/hooks";
+import { count, describe, normalize } from "./ranges";
+import type {
+  Card,
+  Details,
+  Graph,
+  KernelMessage,
+  Model,
+  Notice,
+  PartitionsView,
+  Ranges,
+  Run,
+  StatusBadge,
+  Statuses,
+} from "./types";
+import { NO_STATUS } from "./types";
+
+export interface ShownNotice extends Notice {
+  id: number;
+}
+
+const INFO_SECONDS = 8;
+
+export class Store {
+  graph: Graph = { cards: [], layout: null, version: 0 };
+  cards: ReadonlyMap<string, Card> = new Map();
+  statuses: Statuses = {};
+  run: Run | null = null;
+  /** When `run` last arrived here; the kernel's clock may differ from the page's. */
+  runSeen = 0;
+  selected: readonly string[] = [];
+  parts: Readonly<Record<string, Ranges>> = {};
+  details: Details | null = null;
+  notices: readonly ShownNotice[] = [];
+
+  private listeners = new Set<() => void>();
+  private noticeId = 0;
+  private timers = new Set<ReturnType<typeof setTimeout>>();
+  private queued = false;
+  private closed = false;
+
+  constructor(readonly model: Model) {
+    for (const [event, handler] of this.handlers()) model.on(event, handler);
+    this.readGraph();
+    this.readStatuses();
+    this.readRun();
+    this.readSelected();
+    model.send({ type: "ready" });
+  }
+
+  private handlers(): [string, (message: unknown) => void][] {
+    return [
+      ["change:graph", this.readGraph],
+      ["change:statuses", this.readStatuses],
+      ["change:run", this.readRun],
+      ["change:selected", this.readSelected],
+      ["msg:custom", this.receive],
+    ];
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const [event, handler] of this.handlers()) this.model.off(event, handler);
+    for (const timer of this.timers) clearTimeout(timer);
+    this.listeners.clear();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Draws once for all changes of one task: a burst of messages costs one drawing. */
+  private changed(): void {
+    if (this.queued) return;
+    this.queued = true;
+    queueMicrotask(() => {
+      this.queued = false;
+      if (!this.closed) for (const listener of this.listeners) listener();
+    });
+  }
+
+  private readGraph = (): void => {
+    const graph = this.model.get("graph") as Partial<Graph> | null;
+    this.graph = {
+      cards: graph?.cards ?? [],
+      layout: graph?.layout ?? null,
+      version: graph?.version ?? 0,
+    };
+    const before = this.cards;
+    this.cards = new Map(this.graph.cards.map((card) => [card.key, card]));
+    // Ordinals mean nothing once the partitions they count have changed.
+    this.parts = Object.fromEntries(
+      Object.entries(this.parts).filter(([key]) =>
+        sameStart(before.get(key)?.partitions, this.cards.get(key)?.partitions),
+      ),
+    );
+    this.askDetails();
+    this.changed();
+  };
+
+  private readStatuses = (): void => {
+    this.statuses = (this.model.get("statuses") as Statuses | null) ?? {};
+    this.changed();
+  };
+
+  private readRun = (): void => {
+    const run = (this.model.get("run") as Run | null) ?? null;
+    const finished = this.run?.state === "running" && run?.state !== "running";
+    this.run = run && Object.keys(run).length > 0 ? run : null;
+    this.runSeen = Date.now() / 1000;
+    if (finished) this.askDetails();
+    this.changed();
+  };
+
+  private readSelected = (): void => {
+    const before = this.primary;
+    this.selected = (this.model.get("selected") as string[] | null) ?? [];
+    if (this.primary !== before) this.askDetails();
+    this.changed();
+  };
+
+  private receive = (content: unknown): void => {
+    const message = content as KernelMessage;
+    if (message.type === "statuses") {
+      const key = this.primary;
+      const before = key && this.statuses[key]?.at;
+      this.statuses = { ...this.statuses, ...message.changes };
+      if (key && this.statuses[key]?.at !== before && this.run?.state !== "running") {
+        this.askDetails();
+      }
+    } else if (message.type === "details") {
+      if (message.key === this.primary) this.details = message;
+    } else if (message.type === "notice") {
+      this.notify(message);
+    }
+    this.changed();
+  };
+
+  /** The asset whose details are shown: the one selected last. */
+  get primary(): string | undefined {
+    return this.selected.findLast((key) => this.cards.has(key));
+  }
+
+  status(key: string): StatusBadge {
+    const badge = this.statuses[key];
+    if (badge) return badge;
+    const problem = this.cards.get(key)?.problem;
+    return problem ? { ...NO_STATUS, state: "problem", text: problem } : NO_STATUS;
+  }
+
+  private askDetails(): void {
+    if (this.primary) this.model.send({ type: "details", key: this.primary });
+  }
+
+  select(keys: readonly string[]): void {
+    const before = this.primary;
+    this.selected = keys;
+    this.model.set("selected", [...keys]);
+    this.model.save_changes();
+    if (this.primary !== before) {
+      this.details = null;
+      this.askDetails();
+    }
+    this.changed();
+  }
+
+  /** A click selects one; with Shift, Ctrl or Cmd it adds or takes away. */
+  pick(key: string, adding: boolean): void {
+    if (!adding) this.select([key]);
+    else if (this.selected.includes(key)) this.select(this.selected.filter((k) => k !== key));
+    else this.select([...this.selected, key]);
+  }
+
+  pickPartitions(key: string, ranges: Ranges): void {
+    this.parts = { ...this.parts, [key]: normalize(ranges) };
+    this.changed();
+  }
+
+  partitionsOf(key: string): Ranges {
+    return this.parts[key] ?? [];
+  }
+
+  materialize(keys: readonly string[]): void {
+    const chosen = Object.fromEntries(
+      keys.map((key) => [key, this.partitionsOf(key)] as const).filter(([, r]) => r.length > 0),
+    );
+    this.model.send({
+      type: "materialize",
+      keys: [...keys],
+      mode: "selected",
+      partitions: Object.keys(chosen).length > 0 ? chosen : null,
+    });
+  }
+
+  bringUpToDate(): void {
+    this.model.send({ type: "materialize", keys: null, mode: "stale", partitions: null });
+  }
+
+  cancel(): void {
+    this.model.send({ type: "cancel" });
+  }
+
+  private notify(notice: Notice): void {
+    const id = ++this.noticeId;
+    this.notices = [...this.notices.slice(-2), { ...notice, id }];
+    if (notice.level !== "info") return;
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      this.dismiss(id);
+    }, INFO_SECONDS * 1000);
+    this.timers.add(timer);
+  }
+
+  dismiss(id: number): void {
+    this.notices = this.notices.filter((notice) => notice.id !== id);
+    this.changed();
+  }
+
+  /** What "Materialize" would run, in words: `orders`, `orders: 2013-01-04`, `3 assets`. */
+  selectionWords(): string {
+    const keys = this.selected.filter((key) => this.cards.has(key));
+    const [key] = keys;
+    if (!key) return "";
+    if (keys.length > 1) return `${keys.length} assets`;
+    const card = this.cards.get(key)!;
+    const ranges = this.partitionsOf(key);
+    if (!card.partitions || ranges.length === 0) return card.name;
+    const total = count(ranges);
+    return total === 1
+      ? `${card.name}: ${describe(card.partitions, ranges)}`
+      : `${card.name}: ${total} partitions`;
+  }
+}
+
+/** Whether the ordinals of *was* name the same partitions in *now*, which may have grown. */
+function sameStart(was?: PartitionsView | null, now?: PartitionsView | null): boolean {
+  if (!was || !now || was.kind !== now.kind || was.count > now.count) return false;
+  return was.first === now.first && was.keys.every((key, i) => now.keys[i] === key);
+}
+
+/** Redraws the component that calls it whenever the store changes. */
+export function useStore(store: Store): void {
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  useEffect(() => store.subscribe(() => redraw(undefined)), [store]);
+}
+
+/** The present in seconds, anew every `seconds`; frozen while `seconds` is 0. */
+export function useNow(seconds: number): number {
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  useEffect(() => {
+    if (seconds === 0) return undefined;
+    const timer = setInterval(() => redraw(undefined), seconds * 1000);
+    return () => clearInterval(timer);
+  }, [seconds]);
+  return Date.now() / 1000;
+}

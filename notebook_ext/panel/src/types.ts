@@ -1,0 +1,170 @@
+// The contract with the kernel. The Python side is `dagbook.view.graph_view`, `dagbook.view.layout`
+// and `dagbook_jupyter.panel.messages`; field names are the same, tuples arrive as lists.
+
+export type State =
+  | "never"
+  | "fresh"
+  | "stale"
+  | "running"
+  | "queued"
+  | "failed"
+  | "partial"
+  | "problem";
+
+/** Half-open, sorted, disjoint ranges of partition ordinals. */
+export type Ranges = ReadonlyArray<readonly [number, number]>;
+
+export interface PartitionsView {
+  kind: "daily" | "keys";
+  count: number;
+  first: string;
+  last: string;
+  keys: string[];
+}
+
+export interface Card {
+  key: string;
+  name: string;
+  group: string;
+  kinds: string[];
+  description: string;
+  external: boolean;
+  deps: string[];
+  partitions: PartitionsView | null;
+  origin: string;
+  problem: string | null;
+}
+
+export interface StatusBadge {
+  state: State;
+  text: string;
+  reasons: string[];
+  materialized: Ranges;
+  stale: Ranges;
+  failed: Ranges;
+  running: Ranges;
+  at: number | null;
+  seconds: number | null;
+  size_bytes: number | null;
+}
+
+export interface Box {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+export interface Layout {
+  width: number;
+  height: number;
+  nodes: (Box & { key: string })[];
+  edges: { source: string; target: string; path: string }[];
+  groups: (Box & { name: string })[];
+}
+
+export interface Graph {
+  cards: Card[];
+  layout: Layout | null;
+  version: number;
+}
+
+export interface Run {
+  run_id: string;
+  state: "queued" | "running" | "success" | "failed" | "canceled";
+  done: number;
+  total: number;
+  current: string;
+  message: string;
+  started_at: number;
+  eta_seconds: number | null;
+}
+
+export interface MetadataItem {
+  label: string;
+  kind: string;
+  value: unknown;
+}
+
+export interface Details {
+  key: string;
+  description: string;
+  deps: string[];
+  downstream: string[];
+  metadata: MetadataItem[];
+  why: string[];
+  code: string;
+  run: { run_id: string; state: string; at: number | null; seconds: number | null } | null;
+  owners: string[];
+  tags: Record<string, string>;
+}
+
+export type Statuses = Readonly<Record<string, StatusBadge>>;
+
+export interface Notice {
+  level: "info" | "warning" | "error";
+  text: string;
+}
+
+export type KernelMessage =
+  | ({ type: "details" } & Details)
+  | ({ type: "notice" } & Notice)
+  | { type: "statuses"; changes: Record<string, StatusBadge> };
+
+/** What the page asks of the kernel; `ready` is sent once a view is drawn, for a full status. */
+export type PageMessage =
+  | { type: "ready" }
+  | { type: "cancel" }
+  | { type: "details"; key: string }
+  | {
+      type: "materialize";
+      keys: string[] | null;
+      mode: "selected" | "stale";
+      partitions: Record<string, Ranges> | null;
+    };
+
+/** The part of anywidget's front-end model that the page uses, and a host must offer. */
+export interface Model {
+  get(name: string): unknown;
+  set(name: string, value: unknown): void;
+  save_changes(): void;
+  on(event: string, handler: (message: unknown) => void): void;
+  off(event: string, handler: (message: unknown) => void): void;
+  send(content: PageMessage): void;
+}
+
+export const STATE_WORDS: Record<State, string> = {
+  never: "never materialized",
+  fresh: "fresh",
+  stale: "stale",
+  running: "running",
+  queued: "waiting",
+  failed: "failed",
+  partial: "partly done",
+  problem: "problem",
+};
+
+/** States in the order they deserve attention. */
+export const STATES: readonly State[] = [
+  "problem",
+  "failed",
+  "running",
+  "queued",
+  "stale",
+  "partial",
+  "never",
+  "fresh",
+];
+
+export const NO_STATUS: StatusBadge = {
+  state: "never",
+  text: "",
+  reasons: [],
+  materialized: [],
+  stale: [],
+  failed: [],
+  running: [],
+  at: null,
+  seconds: null,
+  size_bytes: null,
+};

@@ -1,0 +1,148 @@
+// Small pieces that everything is made of.
+
+import type { ButtonHTMLAttributes, ComponentChildren, JSX } from "preact";
+import { plural } from "./format";
+import { strip } from "./strip";
+import type { Card, PartitionsView, State, StatusBadge } from "./types";
+import { STATE_WORDS } from "./types";
+
+/** Lumino matches `:focus` itself first, so every focusable element must carry this. */
+export const KEYS = { "data-lm-suppress-shortcuts": "true" } as const;
+
+type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "class"> & {
+  look?: "primary" | "quiet" | "plain";
+  class?: string;
+  disabled?: boolean;
+  children?: ComponentChildren;
+};
+
+export function Button({ look = "plain", class: extra = "", ...rest }: ButtonProps) {
+  return <button type="button" {...KEYS} class={`dgb-button dgb-${look} ${extra}`} {...rest} />;
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
+
+/** The status on one line, the state always said; the same words as `dagbook.view.words`. */
+export function statusWords(card: Card, badge: StatusBadge): string {
+  if (card.external && badge.state === "never") return "external";
+  const words = STATE_WORDS[badge.state];
+  const text = oneLine(badge.text);
+  if (!text) return words;
+  const start = text.toLowerCase();
+  if (start.startsWith(words) || start.startsWith(badge.state)) return text;
+  return ["failed", "problem"].includes(badge.state) ? `${words}: ${text}` : `${words} (${text})`;
+}
+
+/** The glyphs of `graph_view.STATE_GLYPHS`, drawn: as letters they change shape from font to font. */
+const DRAWN: Record<State, JSX.Element> = {
+  never: <circle cx="6" cy="6" r="4.3" />,
+  fresh: <circle class="dgb-solid" cx="6" cy="6" r="4.6" />,
+  stale: (
+    <>
+      <circle cx="6" cy="6" r="4.3" />
+      <path class="dgb-solid" d="M6 1.7a4.3 4.3 0 0 0 0 8.6z" />
+    </>
+  ),
+  partial: (
+    <>
+      <circle cx="6" cy="6" r="4.3" />
+      <path class="dgb-solid" d="M6 6V1.7A4.3 4.3 0 0 1 10.3 6z" />
+    </>
+  ),
+  running: <path class="dgb-solid" d="M3.2 1.6 10.4 6l-7.2 4.4z" />,
+  queued: (
+    <>
+      <circle cx="6" cy="6" r="4.3" />
+      <path d="M6 3.6V6h2" />
+    </>
+  ),
+  failed: <path d="m2.6 2.6 6.8 6.8m0-6.8L2.6 9.4" />,
+  problem: (
+    <>
+      <path d="M6 1.4 11 10.4H1z" />
+      <path d="M6 4.8v2.3m0 1.3v.1" />
+    </>
+  ),
+};
+
+interface GlyphProps {
+  state: State;
+  x?: number;
+  y?: number;
+}
+
+export function Glyph({ state, x, y }: GlyphProps) {
+  return (
+    <svg
+      class="dgb-glyph"
+      data-state={state}
+      viewBox="0 0 12 12"
+      width="12"
+      height="12"
+      x={x}
+      y={y}
+      aria-hidden="true"
+    >
+      {DRAWN[state]}
+    </svg>
+  );
+}
+
+export function Status({ card, badge }: { card: Card; badge: StatusBadge }) {
+  return (
+    <span class="dgb-status" data-state={badge.state}>
+      <Glyph state={badge.state} />
+      {statusWords(card, badge)}
+    </span>
+  );
+}
+
+const SEPARATE_CELLS = 32;
+
+/** The strip as one path a state: few cells stand apart, many run together. */
+function paths(count: number, badge: StatusBadge, width: number, height: number) {
+  const most = Math.floor(width);
+  const cells = Math.min(count, most);
+  const drawn = new Map<string, string>();
+  const rect = (x: number, wide: number): string => {
+    const w = wide.toFixed(1);
+    return `M${x.toFixed(1)} 0h${w}v${height}h-${w}z`;
+  };
+  for (const { start, stop, state } of strip(count, badge, most)) {
+    let path = "";
+    if (cells > SEPARATE_CELLS) {
+      path = rect((start * width) / cells, ((stop - start) * width) / cells);
+    } else {
+      const cell = (width + 2) / cells;
+      for (let i = start; i < stop; i += 1) path += rect(i * cell, cell - 2);
+    }
+    drawn.set(state, (drawn.get(state) ?? "") + path);
+  }
+  return [...drawn];
+}
+
+interface StripProps {
+  partitions: PartitionsView;
+  badge: StatusBadge;
+  width: number;
+  height: number;
+  x?: number;
+  y?: number;
+}
+
+/** The partitions of an asset as one bar, in SVG. */
+export function Strip({ partitions, badge, width, height, x = 0, y = 0 }: StripProps) {
+  return (
+    <g class="dgb-strip" transform={`translate(${x} ${y})`}>
+      {paths(partitions.count, badge, width, height).map(([state, path]) => (
+        <path key={state} data-state={state} d={path} />
+      ))}
+    </g>
+  );
+}
+
+/** What a screen reader says of an asset. */
+export function spoken(card: Card, badge: StatusBadge): string {
+  const parts = card.partitions ? `, ${plural(card.partitions.count, "partition")}` : "";
+  return `${card.key}, ${statusWords(card, badge)}${parts}`;
+}
