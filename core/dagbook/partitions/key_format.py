@@ -1,0 +1,160 @@
+"""How the start of a time window is written as a partition key, and read back.
+
+A format without UTC offset is ambiguous in the hour that comes twice: schedules that tick every
+hour write the second one with its offset appended.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from dagbook.partitions.cadence import Cadence, DayCadence, HourlyCadence, ceil
+from dagbook.partitions.time_zone import comes_again
+
+DATE_FORMAT = "%Y-%m-%d"
+HOUR_FORMAT = "%Y-%m-%d-%H:%M"
+
+_DAY_SIZE = len("2024-01-01")
+_HOUR_SIZE = len("2024-01-01-00:00")
+_DAY_THEN_TIME = re.compile(r"((?:[^%]|%[YmdyjbBaAuwUWVG%])*)((?:[^%]|%[HMSIp%])*)")
+"""Date directives, then time directives: only such a format can be written a day at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFormat:
+    """Keys of one cadence in one format.
+
+    Args:
+        fmt: As for `datetime.strftime`.
+        zone: The time zone of what is written.
+        cadence: Whose windows the keys name.
+        appends_offset: Whether the second of two equal wall times gets its UTC offset.
+    """
+
+    fmt: str
+    zone: tzinfo
+    cadence: Cadence
+    appends_offset: bool
+
+    def key(self, index: int) -> str:
+        """Return the key of window *index*."""
+        if self.fmt == DATE_FORMAT and isinstance(self.cadence, DayCadence):
+            return date.fromordinal(self.cadence.day(index)).isoformat()
+        return self.write(self.cadence.wall(index))
+
+    def write(self, moment: datetime) -> str:
+        """Return the key of the window that starts at *moment*, which is in the right zone."""
+        if self.appends_offset and "%z" not in self.fmt and comes_again(moment):
+            return moment.strftime(self.fmt + "%z")
+        return moment.strftime(self.fmt)
+
+    def read(self, key: str) -> float:
+        """Return the moment that *key* names.
+
+        Raises:
+            ValueError: If it is not in the format, with or without a UTC offset.
+        """
+        return read_moment(key, self.fmt, self.zone)
+
+    def index(self, key: str) -> int | None:
+        """Return the index of the window called *key*, or None."""
+        if self.fmt == DATE_FORMAT and isinstance(self.cadence, DayCadence):
+            return self._index_of_day(key, self.cadence)
+        try:
+            moment = self.read(key)
+        except (ValueError, OverflowError):
+            return None
+        index = ceil(self.cadence, moment)
+        return index if self.key(index) == key else None
+
+    def keys(self, low: int, high: int) -> list[str]:
+        """Return the keys of the windows from *low* up to, but not including, *high*."""
+        cadence = self.cadence
+        if self.fmt == DATE_FORMAT and isinstance(cadence, DayCadence):
+            day, from_ordinal = cadence.day, date.fromordinal
+            return [from_ordinal(day(index)).isoformat() for index in range(low, high)]
+        parts = _DAY_THEN_TIME.fullmatch(self.fmt)
+        if parts is not None and isinstance(cadence, HourlyCadence):
+            return self._keys_by_day(cadence, parts.group(1), parts.group(2), low, high)
+        return [self.key(index) for index in range(low, high)]
+
+    def _index_of_day(self, key: str, cadence: DayCadence) -> int | None:
+        """Return the index of the window that starts on the day *key*, or None."""
+        # fromisoformat also takes 20240101 and 2024-W01-1, which are not keys.
+        if len(key) != _DAY_SIZE or key[4] != "-" or key[7] != "-":
+            return None
+        try:
+            day = date.fromisoformat(key).toordinal()
+        except ValueError:
+            return None
+        index = cadence.floor_day(day)
+        return index if cadence.day(index) == day else None
+
+    def _keys_by_day(
+        self, cadence: HourlyCadence, date_fmt: str, time_fmt: str, low: int, high: int
+    ) -> list[str]:
+        """Return the keys of windows, whole days without a clock change written at once."""
+        each_day = 24 * len(cadence.seconds)
+        keys: list[str] = []
+        times: dict[int, list[str]] = {}
+        index = low
+        while index < high:
+            wall = cadence.wall(index)
+            into_day = wall.minute * 60 + wall.second
+            opens_day = wall.hour == 0 and cadence.tick(index) - cadence.tick(index - 1) > into_day
+            if index + each_day > high or not opens_day or not _is_plain_day(wall, self.zone):
+                keys.append(self.write(wall))
+                index += 1
+                continue
+            if into_day not in times:
+                walls = (cadence.wall(index + place) for place in range(each_day))
+                times[into_day] = [at.strftime(time_fmt) for at in walls]
+            day = wall.strftime(date_fmt)
+            keys += [day + time for time in times[into_day]]
+            index += each_day
+        return keys
+
+
+def _is_plain_day(wall: datetime, zone: tzinfo) -> bool:
+    """Return whether clocks do not change on the day of *wall*."""
+    if zone is UTC:
+        return True
+    midnight = wall.replace(hour=0, minute=0, second=0, fold=0)
+    return midnight.utcoffset() == (midnight + timedelta(days=1)).replace(fold=1).utcoffset()
+
+
+def read_moment(text: str, fmt: str, zone: tzinfo) -> float:
+    """Return the moment that *text* names, in seconds since 1970 in UTC.
+
+    Args:
+        text: A time in the format *fmt*, with or without a UTC offset at its end.
+        fmt: As for `datetime.strptime`.
+        zone: Whose clocks *text* follows; of a time that comes twice it means the first.
+
+    Raises:
+        ValueError: If *text* is not in the format.
+    """
+    moment = (_read_hour(text) if fmt == HOUR_FORMAT else None) or _read_any(text, fmt)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+    return moment.timestamp()
+
+
+def _read_hour(text: str) -> datetime | None:
+    """Return the naive time of a text in the default hourly format, read fast, or None."""
+    if len(text) != _HOUR_SIZE or text[4:14:3] != "---:":
+        return None
+    try:
+        return datetime.fromisoformat(f"{text[:10]}T{text[11:]}")
+    except ValueError:
+        return None
+
+
+def _read_any(text: str, fmt: str) -> datetime:
+    """Return the time *text* names, naive if it has no UTC offset."""
+    try:
+        return datetime.strptime(text, fmt)  # noqa: DTZ007 - read_moment adds the zone
+    except ValueError:
+        if "%z" in fmt:
+            raise
+        return datetime.strptime(text, f"{fmt}%z")

@@ -1,0 +1,174 @@
+"""Sets of partitions as ranges of ordinals: what is stored, sent and computed with."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinalRanges:
+    """A set of ordinals, kept as sorted half-open ranges that neither overlap nor touch.
+
+    Args:
+        bounds: The start and end of each range in turn, strictly rising; use `of`, `span` or
+            `from_text` instead of writing it.
+
+    Example:
+        >>> done = OrdinalRanges.of([0, 1, 2, 5])
+        >>> done.ranges
+        ((0, 3), (5, 6))
+        >>> 5 in done, len(done), str(done.complement(10))
+        (True, 4, '3-4,6-9')
+    """
+
+    bounds: tuple[int, ...] = ()
+
+    EMPTY: ClassVar["OrdinalRanges"]
+
+    @classmethod
+    def of(cls, ordinals: Iterable[int]) -> "OrdinalRanges":
+        """Return the set of *ordinals*, which may come in any order and repeat."""
+        members = sorted(set(ordinals))
+        if not members:
+            return cls.EMPTY
+        gaps = ((low + 1, high) for low, high in pairwise(members) if high != low + 1)
+        return cls((members[0], *chain.from_iterable(gaps), members[-1] + 1))
+
+    @classmethod
+    def span(cls, start: int, end: int) -> "OrdinalRanges":
+        """Return the ordinals from *start* up to, but not including, *end*; maybe none."""
+        return cls((start, end)) if start < end else cls.EMPTY
+
+    @classmethod
+    def from_ranges(cls, ranges: Iterable[tuple[int, int]]) -> "OrdinalRanges":
+        """Return the union of half-open *ranges*, in any order, touching or overlapping."""
+        bounds: list[int] = []
+        for start, end in sorted(ranges):
+            if start >= end:
+                continue
+            if bounds and start <= bounds[-1]:
+                bounds[-1] = max(bounds[-1], end)
+            else:
+                bounds += (start, end)
+        return cls(tuple(bounds))
+
+    @classmethod
+    def from_text(cls, text: str) -> "OrdinalRanges":
+        """Return what `to_text` wrote.
+
+        Raises:
+            ValueError: If *text* is not of the form ``0-31,40,55-60``.
+
+        >>> OrdinalRanges.from_text("0-31,40").ranges
+        ((0, 32), (40, 41))
+        """
+        pieces = (piece.partition("-") for piece in text.split(",") if text)
+        return cls.from_ranges((int(low), int(high or low) + 1) for low, _, high in pieces)
+
+    def to_text(self) -> str:
+        """Return the ranges as text, both ends included; the empty set is the empty text.
+
+        >>> OrdinalRanges.of([*range(32), 40]).to_text()
+        '0-31,40'
+        """
+        return ",".join(
+            f"{start}-{end - 1}" if end - start > 1 else str(start) for start, end in self.ranges
+        )
+
+    @property
+    def ranges(self) -> tuple[tuple[int, int], ...]:
+        """The half-open ranges, in rising order."""
+        return tuple(zip(self.bounds[::2], self.bounds[1::2], strict=True))
+
+    @property
+    def first(self) -> int | None:
+        """The smallest ordinal, or None."""
+        return self.bounds[0] if self.bounds else None
+
+    @property
+    def last(self) -> int | None:
+        """The largest ordinal, or None."""
+        return self.bounds[-1] - 1 if self.bounds else None
+
+    def complement(self, count: int) -> "OrdinalRanges":
+        """Return the ordinals from 0 up to, but not including, *count* that are not in this set.
+
+        >>> OrdinalRanges.span(2, 4).complement(5).ranges
+        ((0, 2), (4, 5))
+        """
+        # Complementing toggles membership at 0 and at count; all other bounds stay.
+        inside = self if not self.bounds or self._within(count) else self & self.span(0, count)
+        bounds = inside.bounds
+        if count <= 0:
+            return self.EMPTY
+        bounds = bounds[1:] if bounds[:1] == (0,) else (0, *bounds)
+        return type(self)(bounds[:-1] if bounds[-1] == count else (*bounds, count))
+
+    def shift(self, offset: int) -> "OrdinalRanges":
+        """Return this set with *offset* added to every ordinal."""
+        return type(self)(tuple(bound + offset for bound in self.bounds)) if offset else self
+
+    def __or__(self, other: "OrdinalRanges") -> "OrdinalRanges":
+        if not other.bounds or self.bounds == other.bounds:
+            return self
+        if not self.bounds:
+            return other
+        if self.bounds[-1] < other.bounds[0]:
+            return type(self)(self.bounds + other.bounds)
+        return self._sweep(other, least=1)
+
+    def __and__(self, other: "OrdinalRanges") -> "OrdinalRanges":
+        if not self.bounds or not other.bounds:
+            return self.EMPTY
+        return self._sweep(other, least=2)
+
+    def __sub__(self, other: "OrdinalRanges") -> "OrdinalRanges":
+        if not self.bounds or not other.bounds:
+            return self
+        low, high = self.bounds[0], self.bounds[-1]
+        return self & other.shift(-low).complement(high - low).shift(low)
+
+    def __contains__(self, ordinal: object) -> bool:
+        return isinstance(ordinal, int) and bisect_right(self.bounds, ordinal) % 2 == 1
+
+    def __len__(self) -> int:
+        return sum(self.bounds[1::2]) - sum(self.bounds[::2])
+
+    def __bool__(self) -> bool:
+        return bool(self.bounds)
+
+    def __iter__(self) -> Iterator[int]:
+        return chain.from_iterable(range(start, end) for start, end in self.ranges)
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def _within(self, count: int) -> bool:
+        """Return whether no ordinal is below 0 or at *count* or above."""
+        return self.bounds[0] >= 0 and self.bounds[-1] <= count
+
+    def _sweep(self, other: "OrdinalRanges", least: int) -> "OrdinalRanges":
+        """Return what is in at least *least* of the two sets."""
+        # A bound's lowest bit orders what happens at one place: a union opens before it closes, so
+        # that touching ranges join; an intersection closes first, so that they share nothing.
+        opens, closes = (0, 1) if least == 1 else (1, 0)
+        marks = [2 * bound + opens for bound in chain(self.bounds[::2], other.bounds[::2])]
+        marks += [2 * bound + closes for bound in chain(self.bounds[1::2], other.bounds[1::2])]
+        marks.sort()
+        bounds: list[int] = []
+        depth = 0
+        for mark in marks:
+            if mark & 1 == opens:
+                depth += 1
+                if depth == least:
+                    bounds.append(mark >> 1)
+            else:
+                if depth == least:
+                    bounds.append(mark >> 1)
+                depth -= 1
+        return type(self)(tuple(bounds))
+
+
+OrdinalRanges.EMPTY = OrdinalRanges()
