@@ -115,6 +115,16 @@ class LabNotebook:
         """Save the notebook."""
         self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
 
+    def theme(self, name: str) -> None:
+        """Change JupyterLab's theme."""
+        self.page.evaluate(
+            """async (name) => {
+                await window.jupyterapp.commands.execute('apputils:change-theme', {theme: name});
+                await new Promise(requestAnimationFrame);
+            }""",
+            name,
+        )
+
     def screenshot(self, name: str) -> None:
         """Keep what is seen now as `out/screenshots/<name>.png`."""
         self.page.screenshot(path=self.screenshots / f"{name}.png")
@@ -207,32 +217,28 @@ def lab(jupyter_home, tmp_path_factory):
                 server.wait()
 
 
-@pytest.fixture
-def open_notebook(lab, browser, screenshots):
+@pytest.fixture(scope="session")
+def open_in_lab(lab, browser, screenshots):
     """Return a function that opens a notebook of the lab's folder, its kernel ready."""
     contexts = []
 
-    def open_it(name: str, *, dark: bool = False, width: int = 1500, height: int = 1000):
+    def open_it(path: str, *, width: int = 1500, height: int = 1000) -> LabNotebook:
         context = browser.new_context(viewport={"width": width, "height": height})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(60 * SECOND)
-        page.goto(f"{lab.url}/lab/tree/{name}?reset&token={lab.token}")
+        page.goto(f"{lab.url}/lab/tree/{path}?reset&token={lab.token}")
         page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.sessionContext")
         page.evaluate(
-            """async (dark) => {
+            """async () => {
                 const app = window.jupyterapp;
                 await app.restored;
-                if (dark) {
-                    const theme = {theme: 'JupyterLab Dark'};
-                    await app.commands.execute('apputils:change-theme', theme);
-                }
+                app.shell.collapseLeft();
                 const panel = app.shell.currentWidget;
                 await panel.context.ready;
                 await panel.sessionContext.ready;
                 await panel.sessionContext.session.kernel.info;
-            }""",
-            dark,
+            }"""
         )
         return LabNotebook(page, screenshots)
 

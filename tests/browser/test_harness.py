@@ -43,8 +43,8 @@ def probe(lab):
     return "probe.ipynb"
 
 
-def test_a_click_in_the_page_reaches_the_kernel_without_any_network(probe, open_notebook):
-    notebook = open_notebook(probe)
+def test_a_click_in_the_page_reaches_the_kernel_without_any_network(probe, open_in_lab):
+    notebook = open_in_lab(probe)
     asked = []
     notebook.page.on("request", lambda request: asked.append(request.url))
     notebook.run(0)
