@@ -2,59 +2,153 @@
 # ruff: noqa: T201 - a script for a terminal
 """Execute the demo notebook headless and say what it made, where, and how to open it."""
 
-import json
 import os
 import sys
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
+from pyarrow import parquet
+
+from dagbook.model.records import StoredMaterialization
+from dagbook.storage.sqlite_event_log import SqliteEventLog
+from dagbook.view import humanize
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOK = ROOT / "demo_notebooks" / "flights.ipynb"
+STORE = Path(os.environ.get("DAGBOOK_HOME") or NOTEBOOK.parent / ".dagbook")
 OUT = ROOT / "out"
+HEAD = ("asset", "partitions", "rows", "time", "size", "")
 
 
-def heading(cell: nbformat.NotebookNode) -> str | None:
-    """Return the heading that a Markdown cell starts with."""
-    if cell.cell_type != "markdown" or not cell.source.startswith("#"):
-        return None
-    return str(cell.source.splitlines()[0].lstrip("# "))
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the store holds of one asset.
+
+    Args:
+        asset: Its key.
+        partitions: How many partitions have a value, or None for an asset without partitions.
+        rows: Of all its tables together, or None when it is no table.
+        seconds: How long its functions ran.
+        size_bytes: Of all its files.
+        new: How many of its values this execution made.
+    """
+
+    asset: str
+    partitions: int | None
+    rows: int | None
+    seconds: float
+    size_bytes: int
+    new: int
 
 
 def announce(cell: nbformat.NotebookNode, cell_index: int) -> None:
     """Print the heading of the part that starts with *cell*."""
-    text = heading(cell)
-    if text:
-        print(f"  {cell_index + 1:>3}  {text}", flush=True)
+    if cell.cell_type == "markdown" and cell.source.startswith("#"):
+        print(f"  cell {cell_index + 1:>2}  {cell.source.splitlines()[0].lstrip('# ')}", flush=True)
 
 
-def main() -> int:
-    """Run it; return 1 when a cell failed."""
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
-    print(f"Running {NOTEBOOK.relative_to(ROOT)}", flush=True)
-    started = time.monotonic()
+def execute(path: Path) -> nbformat.NotebookNode:
+    """Return the notebook at *path* with the outputs of a fresh kernel."""
+    notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook,
         timeout=600,
         kernel_name="python3",
-        resources={"metadata": {"path": str(NOTEBOOK.parent)}},
+        resources={"metadata": {"path": str(path.parent)}},
+        # The panel's state is of use to a live kernel alone; the page shows its still picture.
         store_widget_state=False,
         on_cell_start=announce,
     )
+    client.execute(env={**os.environ, "JPY_SESSION_NAME": str(path)})
+    return notebook
+
+
+def save(notebook: nbformat.NotebookNode) -> tuple[Path, Path]:
+    """Write the executed notebook, and as a page that needs neither Jupyter nor a network."""
+    OUT.mkdir(exist_ok=True)
+    executed, page = OUT / NOTEBOOK.name, OUT / NOTEBOOK.with_suffix(".html").name
+    nbformat.write(notebook, executed)
+    exporter = HTMLExporter(mathjax_url="", require_js_url="", jquery_url="")
+    page.write_text(exporter.from_notebook_node(notebook)[0], encoding="utf-8")
+    return executed, page
+
+
+def count_rows(stored: Iterable[StoredMaterialization]) -> int | None:
+    """Return how many rows the tables among *stored* have, read from the files' footers."""
+    paths = [STORE / one.path for one in stored if one.path and one.path.endswith(".parquet")]
+    return sum(parquet.read_metadata(path).num_rows for path in paths) if paths else None
+
+
+def made_since(started: float) -> list[Made]:
+    """Return what the store holds, and how much of it is newer than *started*."""
+    log = SqliteEventLog(STORE / "events.db")
     try:
-        client.execute(env={**os.environ, "JPY_SESSION_NAME": str(NOTEBOOK)})
+        latest = log.all_latest()
+        return [
+            Made(
+                asset=key.to_user_string(),
+                partitions=None if None in by_partition else len(by_partition),
+                rows=count_rows(by_partition.values()),
+                seconds=sum(one.seconds for one in by_partition.values()),
+                size_bytes=sum(one.size_bytes or 0 for one in by_partition.values()),
+                new=sum(one.at >= started for one in by_partition.values()),
+            )
+            for key, by_partition in sorted(latest.items())
+        ]
+    finally:
+        log.close()
+
+
+def cells(made: Made) -> tuple[str, ...]:
+    """Return *made* as the words of a table's line."""
+    return (
+        made.asset,
+        "" if made.partitions is None else f"{made.partitions:,}",
+        "" if made.rows is None else f"{made.rows:,}",
+        humanize.duration(made.seconds),
+        humanize.size(made.size_bytes) if made.size_bytes else "",
+        "made now" if made.new else "current",
+    )
+
+
+def print_table(table: list[Made]) -> None:
+    """Print one line an asset, numbers to the right."""
+    lines = [HEAD, *(cells(made) for made in table)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(HEAD))]
+    for line in lines:
+        name, *numbers, note = line
+        middle = "  ".join(
+            f"{word:>{width}}" for word, width in zip(numbers, widths[1:-1], strict=True)
+        )
+        print(f"  {name:<{widths[0]}}  {middle}  {note}".rstrip())
+
+
+def main() -> int:
+    """Run it; return 1 when a cell failed."""
+    shown = NOTEBOOK.relative_to(ROOT)
+    print(f"Running {shown}", flush=True)
+    started = time.time()
+    try:
+        notebook = execute(NOTEBOOK)
     except CellExecutionError as error:
         print(error, file=sys.stderr)
         return 1
-    OUT.mkdir(exist_ok=True)
-    nbformat.write(notebook, OUT / NOTEBOOK.name)
-    page, _ = HTMLExporter(mathjax_url="", require_js_url="").from_notebook_node(notebook)
-    (OUT / "flights.html").write_text(page, encoding="utf-8")
-    print(f"Done in {time.monotonic() - started:.1f} s.", json.dumps(None))
+    executed, page = save(notebook)
+    table = made_since(started)
+    print()
+    print_table(table)
+    new = sum(made.new for made in table)
+    did = f"{new:,} values made" if new else "All was current: nothing had to be made"
+    print(f"\n{did}, in {humanize.duration(time.time() - started)}.\n")
+    print(f"  The executed notebook   {executed.relative_to(ROOT)}")
+    print(f"  The same as a web page  {page.relative_to(ROOT)}")
+    print("  Open it live            make lab")
     return 0
 
 
