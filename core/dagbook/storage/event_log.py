@@ -1,0 +1,129 @@
+"""What every event log can do: the seam that another database would fill."""
+
+from collections.abc import Iterable, Mapping
+from types import EllipsisType
+from typing import Protocol
+
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.records import (
+    Materialization,
+    StepRecord,
+    StoredFailure,
+    StoredMaterialization,
+)
+from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.projection import ByPartition
+
+HistoryEntry = tuple[StoredMaterialization, Materialization]
+"""One materialization: as the store answers, and as it was recorded."""
+
+
+class EventLogStorage(Protocol):
+    """The single source of truth on what ran.
+
+    Each writing method is one transaction: when it returned, a killed process loses nothing of it.
+    Methods may be called from any thread; other processes may write at the same time. What is
+    handed out never changes afterwards. Every method raises `StoreError` when the store cannot be
+    read or written. A parameter *partition* takes a partition key, or None for an asset without
+    partitions; left out it means all.
+    """
+
+    def start_run(self, run: DagsterRun) -> None:
+        """Record that *run* started, in this process."""
+        ...
+
+    def finish_run(self, run_id: str, status: DagsterRunStatus, ended_at: float) -> None:
+        """Record how a run ended, and when, in seconds since the epoch."""
+        ...
+
+    def record_step(self, step: StepRecord) -> int:
+        """Record a finished step, with what it made or why it failed; return the event's id.
+
+        What it made becomes the latest. Its success clears the stored failures of what it was to
+        make; its failure is stored for what it was to make and did not; an interruption does
+        neither.
+        A step of no run has `run_id` "".
+        """
+        ...
+
+    def record_steps(self, steps: Iterable[StepRecord]) -> tuple[int, ...]:
+        """Record many finished steps in one transaction; return the events' ids."""
+        ...
+
+    def latest(self, asset: AssetKey) -> ByPartition[StoredMaterialization]:
+        """Return the latest materialization of each partition of *asset*."""
+        ...
+
+    def latest_of(self, asset: AssetKey, partition: str | None) -> StoredMaterialization | None:
+        """Return the latest materialization of one partition, None when there is none."""
+        ...
+
+    def all_latest(self) -> Mapping[AssetKey, ByPartition[StoredMaterialization]]:
+        """Return `latest` of every asset that has any; the same object while nothing changed."""
+        ...
+
+    def failures(self) -> Mapping[AssetKey, ByPartition[StoredFailure]]:
+        """Return the failures that no later success has cleared."""
+        ...
+
+    def materialization(
+        self, event_id: int, asset: AssetKey, partition: str | EllipsisType | None = ...
+    ) -> Materialization:
+        """Return the full record of what an event says of *asset*.
+
+        Without *partition* the last one, where the event's step made several partitions of it.
+
+        Raises:
+            AssetNotMaterializedError: There is no such event, or it did not make that.
+        """
+        ...
+
+    def history(
+        self,
+        asset: AssetKey,
+        partition: str | EllipsisType | None = ...,
+        limit: int | None = None,
+        *,
+        wiped: bool = False,
+    ) -> tuple[HistoryEntry, ...]:
+        """Return the materializations of *asset*, newest first, at most *limit*.
+
+        With *wiped* also those that were wiped.
+        """
+        ...
+
+    def steps(self, run_id: str) -> tuple[StepRecord, ...]:
+        """Return the steps of a run that ended, in the order in which they were recorded."""
+        ...
+
+    def runs(self, limit: int | None = None) -> tuple[DagsterRun, ...]:
+        """Return the runs, newest first, at most *limit*."""
+        ...
+
+    def run(self, run_id: str) -> DagsterRun | None:
+        """Return one run, None when there is none."""
+        ...
+
+    def mark_abandoned(self) -> tuple[str, ...]:
+        """Set unfinished runs of processes that are gone to FAILURE; return their ids."""
+        ...
+
+    def asset_keys(self) -> tuple[AssetKey, ...]:
+        """Return the keys that have a materialization, sorted."""
+        ...
+
+    def wipe(self, asset: AssetKey, partition: str | EllipsisType | None = ...) -> None:
+        """Forget what is latest and what failed; the history stays, marked as wiped."""
+        ...
+
+    def change_marker(self) -> int:
+        """Return a number that has grown whenever anything changed, in whichever process."""
+        ...
+
+    def size_bytes(self) -> int:
+        """Return how much disk, or memory, the log takes."""
+        ...
+
+    def close(self) -> None:
+        """Release the store; later calls raise."""
+        ...

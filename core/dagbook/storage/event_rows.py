@@ -1,0 +1,334 @@
+"""A step record as one row of the event log, and back.
+
+Runs of one asset differ in little: what they have in common (keys, names, the fingerprint, what is
+read, the form of the path) is a `Shape`, stored once; the row holds the rest. Versions of 32
+hexadecimal digits are stored as their bytes, one after the other.
+"""
+
+from collections.abc import Sequence
+from types import EllipsisType
+from typing import Any, NamedTuple
+
+from dagbook.foundation.serdes import from_json, to_json
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.metadata import metadata_from_plain, metadata_to_plain
+from dagbook.model.records import Materialization, StepError, StepOutput, StepRecord
+
+_DIGITS = 32
+_VERSION, _PARTITION = "\x00", "\x01"
+
+
+# Tuples, unlike dataclasses, are hashed in C: each recorded step looks its shape up by value.
+class Kind(NamedTuple):
+    """What the materializations of one asset have in common.
+
+    Args:
+        key: Which asset.
+        fingerprint: Of its code.
+        code_version: The user's.
+        inputs: Keys of what it reads.
+        path: Of its value, with marks in place of version and partition; None when it has none, or
+            one of another form.
+    """
+
+    key: AssetKey
+    fingerprint: str | None
+    code_version: str | None
+    inputs: tuple[str, ...]
+    path: str | None
+
+
+class Shape(NamedTuple):
+    """What the runs of one step have in common."""
+
+    step_key: str
+    planned: tuple[AssetKey, ...]
+    loaded_inputs: tuple[str, ...]
+    outputs: tuple[StepOutput, ...]
+    kinds: tuple[Kind, ...]
+
+
+class StepRow(NamedTuple):
+    """What one step adds to its shape, as stored.
+
+    Args:
+        partition: The step's.
+        started_at: Seconds since the epoch.
+        seconds: How long it took.
+        versions: Of each materialization its version, then those of its inputs, when all are of 32
+            hexadecimal digits.
+        size: Bytes of the only materialization's value.
+        body: JSON of what the columns above and the shape cannot say, or None.
+        extra: JSON of metadata, tags and the like, for each materialization, or None.
+        error: JSON of why it failed, or None.
+    """
+
+    partition: str | None
+    started_at: float
+    seconds: float
+    versions: bytes | None
+    size: int | None
+    body: str | None
+    extra: str | None
+    error: str | None
+
+
+class Made(NamedTuple):
+    """What is asked of a materialization all the time, read without its metadata."""
+
+    kind: Kind
+    partition: str | None
+    version: str
+    inputs: tuple[tuple[str, str], ...]
+    path: str | None
+    size: int | None
+
+
+def encode_step(step: StepRecord) -> tuple[Shape, StepRow]:
+    """Return the shape and the row of *step*."""
+    kinds: list[Kind] = []
+    versions: list[str] = []
+    odd_paths: dict[int, str] = {}
+    for at, made in enumerate(step.materializations):
+        path = None
+        if made.path is not None:
+            path = _path_form(made.path, made.version, made.partition)
+            if path is None:
+                odd_paths[at] = made.path
+        names: tuple[str, ...] = ()
+        versions.append(made.version)
+        if made.inputs:
+            names, read = zip(*made.inputs, strict=True)
+            versions.extend(read)
+        kinds.append(Kind(made.key, made.fingerprint, made.code_version, names, path))
+    packed = _pack(versions)
+    body = _body(step, kinds, versions if packed is None else None, odd_paths)
+    distinct = tuple(kinds) if len(kinds) == 1 else tuple(dict.fromkeys(kinds))
+    made_one = step.materializations[0] if len(kinds) == 1 else None
+    return (
+        Shape(step.step_key, step.planned, step.loaded_inputs, step.outputs, distinct),
+        StepRow(
+            step.partition,
+            step.started_at,
+            step.seconds,
+            packed or None,
+            made_one.size_bytes if made_one else None,
+            _json(body) if body else None,
+            _extra(step.materializations),
+            _error(step),
+        ),
+    )
+
+
+def _body(
+    step: StepRecord,
+    kinds: Sequence[Kind],
+    versions: Sequence[str] | None,
+    odd_paths: dict[int, str],
+) -> dict[str, Any]:
+    """Return what columns and shape cannot say, by one letter each; mostly empty."""
+    body: dict[str, Any] = {}
+    if versions:
+        body["v"] = versions
+    if odd_paths:
+        body["f"] = odd_paths
+    if any(made.partition != step.partition for made in step.materializations):
+        body["p"] = [made.partition for made in step.materializations]
+    if len(kinds) > 1:
+        place = {kind: at for at, kind in enumerate(dict.fromkeys(kinds))}
+        if len(place) < len(kinds):
+            body["k"] = [place[kind] for kind in kinds]
+        sizes = [made.size_bytes for made in step.materializations]
+        if any(size is not None for size in sizes):
+            body["s"] = sizes
+    return body
+
+
+def _extra(materializations: Sequence[Materialization]) -> str | None:
+    """Return the metadata, tags and so on of *materializations* as JSON, None when none has any."""
+    extras = [_extra_of(made) for made in materializations]
+    return _json(extras) if any(extras) else None
+
+
+def _extra_of(made: Materialization) -> dict[str, Any]:
+    """Return what is rarely asked of *made*, empty fields left out."""
+    extra: dict[str, Any] = {}
+    if made.metadata:
+        extra["m"] = metadata_to_plain(made.metadata)
+    if made.tags:
+        extra["t"] = dict(made.tags)
+    if made.data_version is not None:
+        extra["d"] = made.data_version
+    if made.description is not None:
+        extra["w"] = made.description
+    return extra
+
+
+def _error(step: StepRecord) -> str | None:
+    """Return why *step* failed, as JSON."""
+    if step.error is None and not step.canceled:
+        return None
+    why = step.error
+    words = None if why is None else [why.error_class, why.message, why.traceback]
+    return _json([words, step.canceled])
+
+
+def decode_error(error: str | None) -> tuple[StepError | None, bool]:
+    """Return why a step failed, and whether it was interrupted."""
+    if error is None:
+        return None, False
+    words, canceled = from_json(error)
+    return None if words is None else StepError(*words), canceled
+
+
+def decode_made(
+    shape: Shape, partition: str | None, versions: bytes | None, size: int | None, body: str | None
+) -> list[Made]:
+    """Return what a step made, from its shape and the columns that say it."""
+    if body is None and len(shape.kinds) == 1:
+        # Of two hundred thousand rows nearly all are such; they are read without JSON.
+        (kind,) = shape.kinds
+        version, *read = _unpack(versions or b"")
+        path = kind.path and _path_of(kind.path, version, partition)
+        return [
+            Made(kind, partition, version, tuple(zip(kind.inputs, read, strict=True)), path, size)
+        ]
+    more = from_json(body) if body else {}
+    flat = iter(more.get("v") or _unpack(versions or b""))
+    order = more.get("k")
+    kinds = [shape.kinds[at] for at in order] if order else shape.kinds
+    partitions = more.get("p")
+    odd_paths = more.get("f", {})
+    sizes = more.get("s") or [size] * len(kinds)
+    made: list[Made] = []
+    for at, kind in enumerate(kinds):
+        own = partitions[at] if partitions else partition
+        version = next(flat)
+        path = odd_paths.get(str(at))
+        if kind.path is not None:
+            path = _path_of(kind.path, version, own)
+        inputs = tuple((name, next(flat)) for name in kind.inputs)
+        made.append(Made(kind, own, version, inputs, path, sizes[at]))
+    return made
+
+
+def decode_step(run_id: str, shape: Shape, row: StepRow) -> StepRecord:
+    """Return the record that `encode_step` was given."""
+    error, canceled = decode_error(row.error)
+    every = decode_made(shape, row.partition, row.versions, row.size, row.body)
+    extras = from_json(row.extra) if row.extra else [{}] * len(every)
+    return StepRecord(
+        run_id=run_id,
+        step_key=shape.step_key,
+        partition=row.partition,
+        started_at=row.started_at,
+        seconds=row.seconds,
+        planned=shape.planned,
+        materializations=tuple(map(_materialization, every, extras)),
+        loaded_inputs=shape.loaded_inputs,
+        outputs=shape.outputs,
+        error=error,
+        canceled=canceled,
+    )
+
+
+def _materialization(made: Made, extra: dict[str, Any]) -> Materialization:
+    """Return the full record of *made*."""
+    return Materialization(
+        key=made.kind.key,
+        partition=made.partition,
+        version=made.version,
+        fingerprint=made.kind.fingerprint,
+        inputs=made.inputs,
+        data_version=extra.get("d"),
+        code_version=made.kind.code_version,
+        metadata=metadata_from_plain(extra.get("m", {})),
+        tags=extra.get("t", {}),
+        description=extra.get("w"),
+        path=made.path,
+        size_bytes=made.size,
+    )
+
+
+def encode_wipe(key: AssetKey, partition: str | EllipsisType | None) -> str:
+    """Return the body of the event that says that *key*, or one partition of it, was wiped."""
+    return _json([key.parts] if isinstance(partition, EllipsisType) else [key.parts, partition])
+
+
+def decode_wipe(body: str) -> tuple[AssetKey, str | EllipsisType | None]:
+    """Return what `encode_wipe` was given."""
+    parts, *partition = from_json(body)
+    return AssetKey(parts), partition[0] if partition else ...
+
+
+def encode_shape(shape: Shape) -> str:
+    """Return *shape* as JSON."""
+    return to_json(
+        [
+            shape.step_key,
+            [key.parts for key in shape.planned],
+            shape.loaded_inputs,
+            [[each.name, each.key and each.key.parts, each.handled] for each in shape.outputs],
+            [[kind.key.parts, *kind[1:]] for kind in shape.kinds],
+        ]
+    )
+
+
+def decode_shape(text: str) -> Shape:
+    """Return the shape that `encode_shape` wrote."""
+    step_key, planned, loaded_inputs, outputs, kinds = from_json(text)
+    return Shape(
+        step_key,
+        tuple(map(AssetKey, planned)),
+        tuple(loaded_inputs),
+        tuple(
+            StepOutput(name, None if parts is None else AssetKey(parts), handled)
+            for name, parts, handled in outputs
+        ),
+        tuple(
+            Kind(AssetKey(parts), fingerprint, code_version, tuple(inputs), path)
+            for parts, fingerprint, code_version, inputs, path in kinds
+        ),
+    )
+
+
+def _pack(versions: Sequence[str]) -> bytes | None:
+    """Return *versions* as their bytes, or None unless each is 32 lowercase hexadecimal digits."""
+    joined = "".join(versions)
+    if len(joined) != _DIGITS * len(versions) or any(len(each) != _DIGITS for each in versions):
+        return None
+    try:
+        packed = bytes.fromhex(joined)
+    except ValueError:
+        return None
+    return packed if packed.hex() == joined else None
+
+
+def _unpack(packed: bytes) -> list[str]:
+    """Return the versions that `_pack` packed."""
+    digits = packed.hex()
+    return [digits[at : at + _DIGITS] for at in range(0, len(digits), _DIGITS)]
+
+
+def _path_form(path: str, version: str, partition: str | None) -> str | None:
+    """Return *path* with marks for version and partition, None where they do not make it up."""
+    form = path.replace(version, _VERSION)
+    if partition is not None:
+        parts = form.split("/")
+        if partition not in parts:
+            return None
+        form = "/".join([_PARTITION if part == partition else part for part in parts])
+    return form if form != path and _path_of(form, version, partition) == path else None
+
+
+def _path_of(form: str, version: str, partition: str | None) -> str:
+    """Return the path that `_path_form` gave *form* of."""
+    if partition is not None:
+        form = form.replace(_PARTITION, partition)
+    return form.replace(_VERSION, version)
+
+
+def _json(value: Any) -> str:
+    """Return *value* as JSON without lone surrogates, as odd file names have: SQLite refuses them."""
+    text = to_json(value)
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()

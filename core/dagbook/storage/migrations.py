@@ -1,0 +1,145 @@
+"""The schema of the event log, as ordered named steps from an empty file to the newest.
+
+``PRAGMA user_version`` counts the steps a file has had. A step that was released is never edited:
+a change of the schema is one more step at the end.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the schema.
+
+    Args:
+        name: What it does, as `add_wipes`.
+        statements: SQL, run in order, all in one transaction.
+    """
+
+    name: str
+    statements: tuple[str, ...]
+
+
+class NewerSchemaError(Exception):
+    """The file has had steps that this dagbook does not know.
+
+    Args:
+        found: How many steps it has had.
+        known: How many there are here.
+    """
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(found, known)
+        self.found = found
+        self.known = known
+
+
+_EVENT_LOG = Migration(
+    "event_log",
+    (
+        """CREATE TABLE processes (
+            id INTEGER PRIMARY KEY,
+            pid INTEGER NOT NULL, host TEXT NOT NULL, started TEXT NOT NULL, notebook TEXT NOT NULL
+        )""",
+        # `first_event` bounds the scan for a run's steps, in place of an index over all events.
+        """CREATE TABLE runs (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            run_id TEXT NOT NULL UNIQUE,
+            job_name TEXT NOT NULL,
+            status TEXT NOT NULL,
+            tags TEXT,
+            started_at REAL NOT NULL,
+            ended_at REAL,
+            origin TEXT,
+            process INTEGER NOT NULL,
+            first_event INTEGER NOT NULL
+        )""",
+        "CREATE TABLE assets (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE)",
+        # What many steps have in common is stored once; see `event_rows.Shape`.
+        "CREATE TABLE shapes (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, body TEXT)",
+        # AUTOINCREMENT: without it SQLite gives the ids of the newest events out again once they
+        # are deleted.
+        """CREATE TABLE events (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            run INTEGER,
+            shape INTEGER,
+            partition TEXT,
+            started_at REAL NOT NULL,
+            seconds REAL,
+            versions BLOB,
+            size INTEGER,
+            body TEXT,
+            extra TEXT,
+            error TEXT
+        )""",
+        # `partition` has no type: the integer 0 stands for None and equals no text.
+        """CREATE TABLE materializations (
+            asset INTEGER NOT NULL, partition NOT NULL, event INTEGER NOT NULL, wiped INTEGER,
+            PRIMARY KEY (asset, partition, event)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE failures (
+            asset INTEGER NOT NULL, partition NOT NULL, event INTEGER NOT NULL,
+            PRIMARY KEY (asset, partition)
+        ) WITHOUT ROWID""",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_EVENT_LOG,)
+"""Every step there has been, in order."""
+
+
+def migrate(
+    connection: sqlite3.Connection, migrations: tuple[Migration, ...] = MIGRATIONS
+) -> tuple[str, ...]:
+    """Bring the file of *connection* to the newest schema.
+
+    Each step runs in the transaction that also counts it, so that a killed process leaves the file
+    at a step's end. Several processes may do this at a time.
+
+    Args:
+        connection: In autocommit mode (``isolation_level=None``).
+        migrations: All steps, in order.
+
+    Returns:
+        The names of the steps that were run now.
+
+    Raises:
+        NewerSchemaError: The file has had more steps than *migrations* has.
+        sqlite3.Error: A step failed; the file is as the step before left it.
+
+    Example:
+        >>> connection = sqlite3.connect(":memory:", isolation_level=None)
+        >>> migrate(connection), migrate(connection)
+        (('event_log',), ())
+    """
+    done: list[str] = []
+    while (version := schema_version(connection)) != len(migrations):
+        if version > len(migrations):
+            raise NewerSchemaError(version, len(migrations))
+        if _run_step(connection, version, migrations[version]):
+            done.append(migrations[version].name)
+    return tuple(done)
+
+
+def schema_version(connection: sqlite3.Connection) -> int:
+    """Return how many steps the file of *connection* has had."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _run_step(connection: sqlite3.Connection, version: int, step: Migration) -> bool:
+    """Run *step* on a file at *version*; return False if another process did so meanwhile."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        ours = schema_version(connection) == version
+        if ours:
+            for statement in step.statements:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {version + 1:d}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return ours

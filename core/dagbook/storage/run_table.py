@@ -1,0 +1,98 @@
+"""Runs in the event log: started, ended, abandoned."""
+
+from typing import Any
+
+from dagbook.foundation.serdes import from_json, to_json
+from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.interning import Execute, Interning, read_process
+from dagbook.storage.processes import is_dead
+
+_COLUMNS = "run_id, job_name, status, tags, started_at, ended_at, origin"
+
+_START = """
+INSERT INTO runs (
+    run_id, job_name, status, tags, started_at, ended_at, origin, process, first_event
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT ifnull(max(id), 0) FROM events))
+ON CONFLICT (run_id) DO UPDATE SET
+    job_name = excluded.job_name, status = excluded.status, tags = excluded.tags,
+    started_at = excluded.started_at, ended_at = excluded.ended_at, origin = excluded.origin,
+    process = excluded.process
+"""
+
+_UNFINISHED = """
+SELECT id, run_id, process FROM runs
+WHERE status NOT IN ('SUCCESS', 'FAILURE', 'CANCELED') ORDER BY id
+"""
+
+_ABANDON = """
+UPDATE runs SET status = 'FAILURE', ended_at = ifnull(
+    (SELECT max(started_at + seconds) FROM events WHERE run = runs.id AND id > first_event),
+    started_at
+) WHERE id = ?
+"""
+
+
+def start_run(execute: Execute, interning: Interning, run: DagsterRun) -> None:
+    """Record *run* as of this process; a run that was queued before is updated."""
+    status = run.status
+    if status is DagsterRunStatus.NOT_STARTED:
+        status = DagsterRunStatus.STARTED
+    execute(
+        _START,
+        (
+            run.run_id,
+            run.job_name,
+            status.value,
+            to_json(dict(run.tags)) if run.tags else None,
+            run.started_at,
+            run.ended_at,
+            run.origin or None,
+            interning.process_id(execute),
+        ),
+    )
+
+
+def finish_run(execute: Execute, run_id: str, status: DagsterRunStatus, ended_at: float) -> bool:
+    """Record how a run ended; return False when there is no such run."""
+    sql = "UPDATE runs SET status = ?, ended_at = ? WHERE run_id = ?"
+    return execute(sql, (status.value, ended_at, run_id)).rowcount > 0
+
+
+def read_runs(execute: Execute, limit: int | None) -> tuple[DagsterRun, ...]:
+    """Return the runs, newest first."""
+    sql = f"SELECT {_COLUMNS} FROM runs ORDER BY id DESC LIMIT ?"  # noqa: S608 - constant columns
+    return tuple(map(_run, execute(sql, (-1 if limit is None else limit,)).fetchall()))
+
+
+def read_run(execute: Execute, run_id: str) -> DagsterRun | None:
+    """Return one run, None when there is none."""
+    sql = f"SELECT {_COLUMNS} FROM runs WHERE run_id = ?"  # noqa: S608 - constant columns
+    row = execute(sql, (run_id,)).fetchone()
+    return None if row is None else _run(row)
+
+
+def mark_abandoned(execute: Execute) -> tuple[str, ...]:
+    """Set unfinished runs of dead processes to FAILURE, ended with their last step."""
+    dead: dict[int, bool] = {}
+    abandoned: list[str] = []
+    for row, run_id, process in execute(_UNFINISHED).fetchall():
+        if process not in dead:
+            dead[process] = is_dead(read_process(execute, process))
+        if dead[process]:
+            execute(_ABANDON, (row,))
+            abandoned.append(run_id)
+    return tuple(abandoned)
+
+
+def _run(row: tuple[Any, ...]) -> DagsterRun:
+    """Return the run of a row of `_COLUMNS`."""
+    run_id, job_name, status, tags, started_at, ended_at, origin = row
+    return DagsterRun(
+        run_id=run_id,
+        job_name=job_name,
+        status=DagsterRunStatus(status),
+        tags=from_json(tags) if tags else {},
+        started_at=started_at,
+        ended_at=ended_at,
+        origin=origin or "",
+    )

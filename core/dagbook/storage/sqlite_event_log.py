@@ -1,0 +1,346 @@
+"""The event log in SQLite: a file, or memory."""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import EllipsisType
+from typing import Any, cast
+
+from dagbook.errors import AssetNotMaterializedError, DagsterRunNotFoundError
+from dagbook.foundation.serdes import from_json
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.records import (
+    Materialization,
+    StepRecord,
+    StoredFailure,
+    StoredMaterialization,
+)
+from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage import run_table
+from dagbook.storage.database import Database, Row
+from dagbook.storage.event_log import HistoryEntry
+from dagbook.storage.event_rows import (
+    StepRow,
+    decode_step,
+    encode_step,
+    encode_wipe,
+)
+from dagbook.storage.interning import Execute, Interning, RunSource
+from dagbook.storage.latest_state import LatestState, outcome_of, stored_materialization
+from dagbook.storage.projection import ByPartition
+
+_STEP_COLUMNS = "partition, started_at, seconds, versions, size, body, extra, error"
+
+_INSERT_EVENT = f"""
+INSERT INTO events (run, shape, {_STEP_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""  # noqa: S608 - constant columns
+
+_MADE = (
+    "INSERT OR IGNORE INTO materializations (asset, partition, event) VALUES (?, ifnull(?, 0), ?)"
+)
+_CLEAR = "DELETE FROM failures WHERE asset = ? AND partition = ifnull(?, 0)"
+_FAIL = "INSERT OR REPLACE INTO failures (asset, partition, event) VALUES (?, ifnull(?, 0), ?)"
+
+_ROW_OF_STEP = ", ".join(f"events.{each}" for each in _STEP_COLUMNS.split(", "))
+_HISTORY = f"""
+SELECT nullif(made.partition, 0), made.event, run, shape, {_ROW_OF_STEP}
+FROM materializations AS made JOIN events ON events.id = made.event WHERE made.asset = ?
+"""  # noqa: S608 - constant columns
+
+_STEPS_OF_RUN = f"""
+SELECT run, shape, {_ROW_OF_STEP} FROM runs
+JOIN events ON run = runs.id AND events.id > first_event WHERE run_id = ? ORDER BY events.id
+"""  # noqa: S608 - constant columns
+
+_INSERT_WIPE = "INSERT INTO events (started_at, body) VALUES (?, ?)"
+
+_ASSETS = """
+SELECT key FROM assets WHERE EXISTS (
+    SELECT 1 FROM materializations WHERE asset = assets.id AND wiped IS NULL
+)
+"""
+
+
+class SqliteEventLog:
+    """An `EventLogStorage` in SQLite; what its methods do is said there.
+
+    Args:
+        path: The database file, created when absent; None keeps the log in memory, as long as it
+            lives. A file is opened at once, memory when it is first used.
+        notebook: Which notebook or program writes, recorded with its runs; "" when unknown.
+
+    Raises:
+        StoreError: *path* cannot be opened: it cannot be written, is no database, is damaged, or a
+            newer dagbook made it.
+
+    Example:
+        >>> log = SqliteEventLog(None)
+        >>> log.start_run(DagsterRun("r1", "job", started_at=1.0))
+        >>> orders = AssetKey("orders")
+        >>> made = Materialization(orders, None, "v1")
+        >>> log.record_step(StepRecord("r1", "orders", None, 1.0, 0.5, (orders,), (made,)))
+        1
+        >>> log.latest_of(orders, None).version
+        'v1'
+    """
+
+    def __init__(self, path: Path | None, *, notebook: str = "") -> None:
+        self._interning = Interning(notebook)
+        self._database = Database(path, on_rollback=self._interning.forget)
+        self._state = LatestState(self._interning, complete=path is None)
+        self._changes = 0
+        # True from before a write until `_state` shows it: an interrupt may come between the two.
+        self._behind = path is not None
+        self._data_version = 0
+        if path is not None:
+            self._database.open()
+            self._data_version = self._database.data_version()
+
+    def start_run(self, run: DagsterRun) -> None:
+        """Record that *run* started, in this process; NOT_STARTED becomes STARTED."""
+        with self._database.writing() as execute:
+            run_table.start_run(execute, self._interning, run)
+            self._changes += 1
+
+    def finish_run(self, run_id: str, status: DagsterRunStatus, ended_at: float) -> None:
+        """Record how a run ended, and when, in seconds since the epoch.
+
+        Raises:
+            DagsterRunNotFoundError: The run was never started.
+        """
+        with self._database.writing() as execute:
+            if not run_table.finish_run(execute, run_id, status, ended_at):
+                raise self._unknown_run(run_id)
+            self._changes += 1
+
+    def record_step(self, step: StepRecord) -> int:
+        """Record a finished step; return the event's id."""
+        return self.record_steps((step,))[0]
+
+    def record_steps(self, steps: Iterable[StepRecord]) -> tuple[int, ...]:
+        """Record many finished steps in one transaction; return the events' ids.
+
+        Raises:
+            DagsterRunNotFoundError: The run of a step was never started; nothing is recorded.
+        """
+        steps = tuple(steps)
+        with self._database.lock:
+            was_behind, self._behind = self._behind, True
+            with self._database.writing() as execute:
+                recorded = [self._insert_step(execute, step) for step in steps]
+            self._changes += 1
+            if not was_behind and (not recorded or recorded[0][0] == self._state.applied + 1):
+                for step, (event_id, source) in zip(steps, recorded, strict=True):
+                    self._state.put_step(event_id, step, source)
+                self._behind = False
+        return tuple(event_id for event_id, _ in recorded)
+
+    def _insert_step(self, execute: Execute, step: StepRecord) -> tuple[int, RunSource]:
+        """Insert one step; return the event's id and the run's source."""
+        interning = self._interning
+        run = interning.run_row(execute, step.run_id) if step.run_id else None
+        if run is None and step.run_id:
+            raise self._unknown_run(step.run_id)
+        shape, row = encode_step(step)
+        event_id = execute(_INSERT_EVENT, (run, interning.shape_id(execute, shape), *row)).lastrowid
+        for made in step.materializations:
+            execute(_MADE, (interning.asset_id(execute, made.key), made.partition, event_id))
+        failed, cleared = outcome_of(step)
+        for key, partition in cleared:
+            execute(_CLEAR, (interning.asset_id(execute, key), partition))
+        for key, partition in failed:
+            execute(_FAIL, (interning.asset_id(execute, key), partition, event_id))
+        return cast(int, event_id), interning.run_source(execute, run)
+
+    def latest(self, asset: AssetKey) -> ByPartition[StoredMaterialization]:
+        """Return the latest materialization of each partition of *asset*."""
+        with self._database.lock:
+            self._load(asset)
+            return self._state.latest.view(asset)
+
+    def latest_of(self, asset: AssetKey, partition: str | None) -> StoredMaterialization | None:
+        """Return the latest materialization of one partition, None when there is none."""
+        with self._database.lock:
+            self._load(asset)
+            return self._state.latest.get(asset, partition)
+
+    def _load(self, asset: AssetKey) -> None:
+        """Have the latest of *asset* in memory, as of now."""
+        self._catch_up()
+        if not self._state.has(asset):
+            with self._database.reading() as execute:
+                self._state.load(execute, asset)
+
+    def all_latest(self) -> Mapping[AssetKey, ByPartition[StoredMaterialization]]:
+        """Return `latest` of every asset that has any; the same object while nothing changed."""
+        with self._database.lock:
+            self._catch_up()
+            if not self._state.complete:
+                with self._database.reading() as execute:
+                    self._state.load_all(execute)
+            return self._state.latest.snapshot()
+
+    def failures(self) -> Mapping[AssetKey, ByPartition[StoredFailure]]:
+        """Return the failures that no later success has cleared."""
+        with self._database.lock:
+            self._catch_up()
+            if not self._state.failures_loaded:
+                with self._database.reading() as execute:
+                    self._state.load_failures(execute)
+            return self._state.failures.snapshot()
+
+    def _catch_up(self) -> None:
+        """Bring `_state` up to what was committed, here and by other processes."""
+        self._notice_others()
+        if self._behind:
+            with self._database.reading() as execute:
+                self._state.catch_up(execute)
+            self._behind = False
+
+    def _notice_others(self) -> None:
+        """See whether another connection committed since the last look."""
+        version = self._database.data_version()
+        if version != self._data_version:
+            self._data_version = version
+            self._changes += 1
+            self._behind = True
+
+    def materialization(
+        self, event_id: int, asset: AssetKey, partition: str | EllipsisType | None = ...
+    ) -> Materialization:
+        """Return the full record of what an event says of *asset*, and of *partition* when given.
+
+        Raises:
+            AssetNotMaterializedError: There is no such event, or it did not make that.
+        """
+        sql = f"SELECT run, shape, {_STEP_COLUMNS} FROM events WHERE id = ? AND shape NOT NULL"  # noqa: S608 - constant columns
+        with self._database.reading() as execute:
+            for row in execute(sql, (event_id,)).fetchall():
+                for made in reversed(self._step(execute, row).materializations):
+                    if made.key == asset and partition in (..., made.partition):
+                        return made
+        raise AssetNotMaterializedError(
+            asset.to_user_string(),
+            None if isinstance(partition, EllipsisType) else partition,
+            f"event {event_id} did not make it",
+        )
+
+    def history(
+        self,
+        asset: AssetKey,
+        partition: str | EllipsisType | None = ...,
+        limit: int | None = None,
+        *,
+        wiped: bool = False,
+    ) -> tuple[HistoryEntry, ...]:
+        """Return the materializations of *asset*, newest first, at most *limit*.
+
+        With *wiped* also those that were wiped.
+        """
+        sql, parameters = _HISTORY, list[object]()
+        if not isinstance(partition, EllipsisType):
+            sql += "AND made.partition = ifnull(?, 0) "
+            parameters.append(partition)
+        if not wiped:
+            sql += "AND wiped IS NULL "
+        sql += "ORDER BY made.event DESC, made.partition LIMIT ?"
+        parameters.append(-1 if limit is None else limit)
+        with self._database.reading() as execute:
+            found = self._interning.known_asset_id(execute, asset)
+            rows = [] if found is None else execute(sql, (found, *parameters)).fetchall()
+            return tuple(self._history_entry(execute, asset, row) for row in rows)
+
+    def _history_entry(self, execute: Execute, asset: AssetKey, row: Row) -> HistoryEntry:
+        """Return the entry of a row of `_HISTORY`."""
+        partition, event_id, *step_row = row
+        step = self._step(execute, step_row)
+        made = next(
+            each
+            for each in reversed(step.materializations)
+            if each.key == asset and each.partition == partition
+        )
+        source = self._interning.run_source(execute, step_row[0])
+        return stored_materialization(event_id, step, made, source), made
+
+    def _step(self, execute: Execute, row: Sequence[Any]) -> StepRecord:
+        """Return the record of a row of run, shape and the columns of `StepRow`."""
+        run, shape, *columns = row
+        run_id, _ = self._interning.run_source(execute, run)
+        return decode_step(run_id, self._interning.shape(execute, shape), StepRow(*columns))
+
+    def steps(self, run_id: str) -> tuple[StepRecord, ...]:
+        """Return the steps of a run that ended, in the order in which they were recorded."""
+        with self._database.reading() as execute:
+            rows = execute(_STEPS_OF_RUN, (run_id,)).fetchall()
+            return tuple(self._step(execute, row) for row in rows)
+
+    def runs(self, limit: int | None = None) -> tuple[DagsterRun, ...]:
+        """Return the runs, newest first, at most *limit*."""
+        with self._database.reading() as execute:
+            return run_table.read_runs(execute, limit)
+
+    def run(self, run_id: str) -> DagsterRun | None:
+        """Return one run, None when there is none."""
+        with self._database.reading() as execute:
+            return run_table.read_run(execute, run_id)
+
+    def mark_abandoned(self) -> tuple[str, ...]:
+        """Set unfinished runs of processes that are gone to FAILURE; return their ids."""
+        with self._database.writing() as execute:
+            abandoned = run_table.mark_abandoned(execute)
+            self._changes += bool(abandoned)
+            return abandoned
+
+    def asset_keys(self) -> tuple[AssetKey, ...]:
+        """Return the keys that have a materialization, sorted."""
+        rows = self._database.rows(_ASSETS)
+        return tuple(sorted(AssetKey(from_json(key)) for (key,) in rows))
+
+    def wipe(self, asset: AssetKey, partition: str | EllipsisType | None = ...) -> None:
+        """Forget what is latest and what failed; the history stays, marked as wiped."""
+        with self._database.lock:
+            was_behind, self._behind = self._behind, True
+            with self._database.writing() as execute:
+                event_id = self._insert_wipe(execute, asset, partition)
+            self._changes += 1
+            if not was_behind and event_id == self._state.applied + 1:
+                self._state.drop(asset, partition)
+                self._state.applied = event_id
+                self._behind = False
+
+    def _insert_wipe(
+        self, execute: Execute, asset: AssetKey, partition: str | EllipsisType | None
+    ) -> int:
+        """Insert the event of a wipe and do what it says; return its id."""
+        body = encode_wipe(asset, partition)
+        event_id = execute(_INSERT_WIPE, (time.time(), body)).lastrowid
+        where = "WHERE asset = ?"
+        place: Row = (self._interning.asset_id(execute, asset),)
+        if not isinstance(partition, EllipsisType):
+            where += " AND partition = ifnull(?, 0)"
+            place = (*place, partition)
+        mark = f"UPDATE materializations SET wiped = ? {where} AND wiped IS NULL"  # noqa: S608 - constant conditions
+        execute(mark, (event_id, *place))
+        execute(f"DELETE FROM failures {where}", place)  # noqa: S608 - constant conditions
+        return cast(int, event_id)
+
+    def change_marker(self) -> int:
+        """Return a number that has grown whenever anything changed, in whichever process."""
+        with self._database.lock:
+            self._notice_others()
+            return self._changes
+
+    def size_bytes(self) -> int:
+        """Return how much disk, or memory, the log takes."""
+        return self._database.size_bytes()
+
+    def close(self) -> None:
+        """Release the store; later calls raise."""
+        self._database.close()
+
+    def _unknown_run(self, run_id: str) -> DagsterRunNotFoundError:
+        """Return the error for a run that was never started."""
+        return DagsterRunNotFoundError(
+            f"Run {run_id} is not known to this store: its steps and its end are recorded after "
+            "its start. Call start_run first."
+        )
