@@ -33,7 +33,7 @@ docs: $(VENV)/.test
 	@$(RUN) tools/write_reference.py
 
 clean:
-	rm -rf $(VENV) .venv-wheel out dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) out dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 # Any Python from 3.11 does; `make demo PYTHON=/path/to/python3` picks one.
 $(VENV)/bin/python:

@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "out"
 BIN = Path(sysconfig.get_path("scripts"))
-WHEEL_VENV = ROOT / ".venv-wheel"
+WHEEL_VENV = ROOT / ".venv" / "wheel"
 WHEEL_PYTHON = WHEEL_VENV / "bin" / "python"
 PANEL_SOURCE = ROOT / "notebook_ext" / "panel"
 PANEL_BUILT = ROOT / "notebook_ext" / "dagbook_jupyter" / "panel" / "static"
