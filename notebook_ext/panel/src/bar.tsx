@@ -13,17 +13,28 @@ const OUTCOME_SECONDS = 10;
 
 const LIVE = new Set<Run["state"]>(["queued", "running"]);
 
-export const FILTER_FROM = 10;
+const FILTER_FROM = 10;
+const FILTER_WIDTH = 600;
+const RUN_AND_FILTER_WIDTH = 1000;
+/** What the tools at the right may take; counts do without words before the bar breaks. */
+const TOOLS_WIDTH = 580;
+
+/** Whether there is reason and room for the filter. */
+export function filters(store: Store, width: number): boolean {
+  const room = store.run && LIVE.has(store.run.state) ? RUN_AND_FILTER_WIDTH : FILTER_WIDTH;
+  return store.graph.cards.length >= FILTER_FROM && width >= room;
+}
 
 interface Props {
   store: Store;
+  width: number;
   view: "graph" | "list";
   setView: (view: "graph" | "list") => void;
   query: string;
   setQuery: (query: string) => void;
 }
 
-export function Bar({ store, view, setView, query, setQuery }: Props) {
+export function Bar({ store, width, view, setView, query, setQuery }: Props) {
   const { run } = store;
   const live = run !== null && LIVE.has(run.state);
   const [shown, dismiss] = useOutcome(run, live);
@@ -32,10 +43,10 @@ export function Bar({ store, view, setView, query, setQuery }: Props) {
       {run && (live || shown) ? (
         <RunLine store={store} run={run} dismiss={dismiss} />
       ) : (
-        <Counts store={store} />
+        <Counts store={store} width={width} />
       )}
       <div class="dgb-tools">
-        {store.graph.cards.length >= FILTER_FROM && (
+        {filters(store, width) && (
           <input
             {...KEYS}
             class="dgb-filter"
@@ -75,23 +86,28 @@ function useOutcome(run: Run | null, live: boolean): [boolean, () => void] {
 }
 
 /** How many assets are in each state; a click selects them. */
-function Counts({ store }: { store: Store }) {
+function Counts({ store, width }: { store: Store; width: number }) {
   const keys = new Map<State, string[]>();
   for (const card of store.graph.cards) {
     const { state } = store.status(card.key);
     if (!(card.external && state === "never")) keys.set(state, [...(keys.get(state) ?? []), card.key]);
   }
+  const states = STATES.filter((state) => keys.has(state));
+  const wanted = states.reduce((sum, state) => sum + 46 + 7 * STATE_WORDS[state].length, 0);
+  const terse = wanted > width - TOOLS_WIDTH;
   return (
     <div class="dgb-counts" role="group" aria-label="Select by status">
-      {STATES.filter((state) => keys.has(state)).map((state) => (
+      {states.map((state) => (
         <Button
           key={state}
           look="quiet"
           title={`Select what is ${STATE_WORDS[state]}`}
+          aria-label={`${keys.get(state)!.length} ${STATE_WORDS[state]}`}
           onClick={() => store.select(keys.get(state)!)}
         >
           <Glyph state={state} />
-          {keys.get(state)!.length} {STATE_WORDS[state]}
+          {keys.get(state)!.length}
+          {!terse && ` ${STATE_WORDS[state]}`}
         </Button>
       ))}
     </div>

@@ -180,7 +180,7 @@ function YearView({ year, first, badge, selected, cursor, pitch, pickAll }: Year
           {month.name}
         </text>
       ))}
-      {[0, 2, 4, 6].map((row) => (
+      {[1, 3, 5].map((row) => (
         <text key={row} class="dgb-weekday" x="0" y={HEAD + row * pitch + side - 1}>
           {WEEKDAYS[row]}
         </text>

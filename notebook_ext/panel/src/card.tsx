@@ -40,6 +40,13 @@ function chips(kinds: readonly string[], right: number, room: number, font: stri
   return result;
 }
 
+/** The status whole where it fits; else without the state's word, which the glyph says too. */
+function fittingWords(card: Card, badge: StatusBadge, room: number, font: string): string {
+  const words = statusWords(card, badge);
+  const fits = (text: string): boolean => fitting.width(text, SMALL + font) <= room;
+  return !fits(words) && card.partitions && badge.text && fits(badge.text) ? badge.text : words;
+}
+
 /** The key's path, lighter, and its last part, which tells assets apart and gives way last. */
 function shownName(key: string, room: number, font: string): [string, string] {
   const cut = key.lastIndexOf("/") + 1;
@@ -53,12 +60,12 @@ function shownName(key: string, room: number, font: string): [string, string] {
 export function CardView({ card, badge, box, font, selected, reached, dim }: Props) {
   return useMemo(() => {
     const { state } = badge;
-    const words = statusWords(card, badge);
     const inner = box.w - 2 * PAD;
     const striped = card.partitions !== null && card.partitions.count > 0;
     const top = striped ? 22 : 27;
     const line = top + 19;
     const wordsRoom = inner - 17;
+    const words = fittingWords(card, badge, wordsRoom, font);
     const wordsWidth = Math.min(fitting.width(words, SMALL + font), wordsRoom);
     const kinds = chips(card.kinds, box.w - PAD, wordsRoom - wordsWidth - 8, font);
     const [path, last] = shownName(card.key, inner, font);

@@ -188,6 +188,9 @@ export function Side({ store }: { store: Store }) {
 
 const QUIET = new Set(["fresh", "running", "queued"]);
 
+const said = (badge: StatusBadge): string =>
+  badge.reasons[0]?.split("\n")[0] || badge.text || STATE_WORDS[badge.state];
+
 function Overview({ store }: { store: Store }) {
   const asking = STATES.filter((state) => !QUIET.has(state)).flatMap((state) =>
     store.graph.cards.filter(
@@ -206,7 +209,7 @@ function Overview({ store }: { store: Store }) {
                 <Glyph state={badge.state} />
                 <span>
                   {card.key}
-                  <small>{badge.reasons[0] ?? (badge.text || STATE_WORDS[badge.state])}</small>
+                  <small>{said(badge)}</small>
                 </span>
               </Button>
             </li>

@@ -147,7 +147,7 @@ export function GraphView({ store, layout, width, height, frame, font, matches }
     show(fitAll(layout.width, layout.height, room), true);
   };
   return (
-    <div class="dgb-graph" role="group" aria-label="Asset graph" style={{ height }}>
+    <div class="dgb-graph" role="group" aria-label="Asset graph" style={`height:${height}px`}>
       <svg
         ref={svg}
         width={width}

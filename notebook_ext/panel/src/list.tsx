@@ -38,6 +38,7 @@ export function List({ store, matches }: Props) {
         <thead>
           <tr>
             <th>Asset</th>
+            <th class="dgb-wide">Group</th>
             <th>Status</th>
             <th class="dgb-wide">Partitions</th>
             <th class="dgb-wide">Last run</th>
@@ -82,8 +83,8 @@ function Row({ store, card, now, reached }: RowProps) {
         >
           {card.key}
         </Button>
-        {card.group !== "default" && <small>{card.group}</small>}
       </th>
+      <td class="dgb-wide dgb-muted">{card.group === "default" ? "" : card.group}</td>
       <td>
         <Status card={card} badge={badge} />
       </td>

@@ -1,7 +1,7 @@
 // The panel: the bar, the graph or the list, the details, the partitions.
 
 import { useLayoutEffect, useState } from "preact/hooks";
-import { Bar, FILTER_FROM, Notices } from "./bar";
+import { Bar, Notices, filters } from "./bar";
 import { Side } from "./details";
 import { GraphView } from "./graph";
 import { List } from "./list";
@@ -39,7 +39,7 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
   const [view, setView] = useState<"graph" | "list">("graph");
   const [query, setQuery] = useState("");
   const { cards, layout } = store.graph;
-  const wanted = cards.length >= FILTER_FROM ? query.trim().toLowerCase() : "";
+  const wanted = filters(store, width) ? query.trim().toLowerCase() : "";
   const matches = (key: string): boolean => {
     const card = store.cards.get(key);
     const words = card ? [card.key, card.group, ...card.kinds].join(" ").toLowerCase() : "";
@@ -54,13 +54,13 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
   if (width === 0) return null;
   return (
     <div class="dgb-panel" data-beside={beside || undefined} role="group" aria-label="Assets">
-      <Bar {...{ store, view, setView, query, setQuery }} />
+      <Bar {...{ store, width, view, setView, query, setQuery }} />
       {cards.length === 0 ? (
         <p class="dgb-empty">
           No assets yet. Run a cell with an <code>@asset</code>, and it appears here.
         </p>
       ) : (
-        <div class="dgb-body" style={beside ? { height } : undefined}>
+        <div class="dgb-body" style={beside ? `height:${height}px` : ""}>
           <div class="dgb-main">
             {layout && view === "graph" ? (
               <GraphView
@@ -77,10 +77,11 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
             )}
             <Notices store={store} />
           </div>
-          {(beside || store.primary !== undefined) && <Side store={store} />}
+          {beside && <Side store={store} />}
         </div>
       )}
       <Partitions store={store} width={width - 32} />
+      {!beside && store.primary !== undefined && <Side store={store} />}
     </div>
   );
 }
