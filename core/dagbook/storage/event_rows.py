@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from dagbook.foundation.serdes import from_json, to_json
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import metadata_from_plain, metadata_to_plain
-from dagbook.model.records import Materialization, StepError, StepOutput, StepRecord
+from dagbook.model.records import InputVersions, Materialization, StepError, StepOutput, StepRecord
 
 _DIGITS = 32
 _VERSION, _PARTITION = "\x00", "\x01"
@@ -79,7 +79,7 @@ class Made(NamedTuple):
     kind: Kind
     partition: str | None
     version: str
-    inputs: tuple[tuple[str, str], ...]
+    inputs: InputVersions
     path: str | None
     size: int | None
 
@@ -181,18 +181,34 @@ def decode_error(error: str | None) -> tuple[StepError | None, bool]:
     return None if words is None else StepError(*words), canceled
 
 
+def is_single(shape: Shape, body: str | None) -> bool:
+    """Return whether a step made one thing that its columns say all of, as nearly all steps do."""
+    return body is None and len(shape.kinds) == 1
+
+
+def decode_single(
+    kind: Kind, partition: str | None, versions: bytes
+) -> tuple[str, InputVersions, str | None]:
+    """Return version, inputs and path of what a step made, where `is_single`; it is hot."""
+    digits = versions.hex()
+    version = digits[:_DIGITS]
+    inputs: InputVersions = ()
+    if kind.inputs:
+        starts = range(_DIGITS, len(digits), _DIGITS)
+        inputs = tuple(zip(kind.inputs, [digits[at : at + _DIGITS] for at in starts], strict=True))
+    path = kind.path
+    if path is not None:
+        path = _path_of(path, version, partition)
+    return version, inputs, path
+
+
 def decode_made(
     shape: Shape, partition: str | None, versions: bytes | None, size: int | None, body: str | None
 ) -> list[Made]:
     """Return what a step made, from its shape and the columns that say it."""
-    if body is None and len(shape.kinds) == 1:
-        # Of two hundred thousand rows nearly all are such; they are read without JSON.
+    if is_single(shape, body):
         (kind,) = shape.kinds
-        version, *read = _unpack(versions or b"")
-        path = kind.path and _path_of(kind.path, version, partition)
-        return [
-            Made(kind, partition, version, tuple(zip(kind.inputs, read, strict=True)), path, size)
-        ]
+        return [Made(kind, partition, *decode_single(kind, partition, versions or b""), size)]
     more = from_json(body) if body else {}
     flat = iter(more.get("v") or _unpack(versions or b""))
     order = more.get("k")
@@ -329,6 +345,6 @@ def _path_of(form: str, version: str, partition: str | None) -> str:
 
 
 def _json(value: Any) -> str:
-    """Return *value* as JSON without lone surrogates, as odd file names have: SQLite refuses them."""
+    """Return *value* as JSON, lone surrogates escaped: odd file names have them, SQLite refuses."""
     text = to_json(value)
     return text if text.isascii() else text.encode(errors="backslashreplace").decode()

@@ -12,7 +12,13 @@ from dagbook.model.records import (
     StoredMaterialization,
 )
 from dagbook.storage.database import Row
-from dagbook.storage.event_rows import decode_error, decode_made, decode_wipe
+from dagbook.storage.event_rows import (
+    decode_error,
+    decode_made,
+    decode_single,
+    decode_wipe,
+    is_single,
+)
 from dagbook.storage.interning import Execute, Interning, RunSource
 from dagbook.storage.projection import Projection
 
@@ -197,18 +203,53 @@ class LatestState:
         self, execute: Execute, assets: tuple[int, int]
     ) -> dict[AssetKey, dict[str | None, StoredMaterialization]]:
         """Return the latest of the assets with these first and last ids."""
+        values: dict[AssetKey, dict[str | None, StoredMaterialization]] = {}
+        several: list[Row] = []
+        for row in execute(_HEAD_EVENTS, assets).fetchall():
+            event_id, run, shape_id, partition, started_at, seconds, versions, size, body, _ = row
+            shape = self._interning.shape(execute, shape_id)
+            if not is_single(shape, body):
+                several.append(row)
+                continue
+            (kind,) = shape.kinds
+            run_id, notebook = self._interning.run_source(execute, run)
+            version, inputs, path = decode_single(kind, partition, versions)
+            values.setdefault(kind.key, {})[partition] = StoredMaterialization(
+                event_id,
+                run_id,
+                started_at + seconds,
+                seconds,
+                version,
+                kind.fingerprint,
+                inputs,
+                path,
+                size,
+                notebook,
+            )
+        if several:
+            self._read_several(execute, assets, several, values)
+        return values
+
+    def _read_several(
+        self,
+        execute: Execute,
+        assets: tuple[int, int],
+        rows: Sequence[Row],
+        values: dict[AssetKey, dict[str | None, StoredMaterialization]],
+    ) -> None:
+        """Add to *values* what the steps of *rows*, which made several things, made last.
+
+        Of what such a step made, some may have been made again or wiped since.
+        """
         key_of = self._interning.asset
         heads = {
             (key_of(execute, asset), partition): event
             for asset, partition, event in execute(_HEADS, assets).fetchall()
         }
-        values: dict[AssetKey, dict[str | None, StoredMaterialization]] = {}
-        for row in execute(_HEAD_EVENTS, assets).fetchall():
+        for row in rows:
             for place, stored in self._stored(execute, row):
-                # The step may have made others too, which were made again or wiped since.
                 if heads.get(place) == row[0]:
                     values.setdefault(place[0], {})[place[1]] = stored
-        return values
 
     def _stored(self, execute: Execute, row: Row) -> list[tuple[Place, StoredMaterialization]]:
         """Return what the step of *row* made, by place."""
