@@ -9,7 +9,17 @@ A layer above `model`: it knows keys and time, and nothing of assets or of what 
 
 from dagbook.partitions.clock import PartitionLoadingContext, partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
+from dagbook.partitions.inference import infer_partition_mapping
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
+from dagbook.partitions.mapping import (
+    AllPartitionMapping,
+    IdentityPartitionMapping,
+    LastPartitionMapping,
+    PartitionMapping,
+    SpecificPartitionsPartitionMapping,
+    StaticPartitionMapping,
+    UpstreamPartitions,
+)
 from dagbook.partitions.schedule_type import ScheduleType
 from dagbook.partitions.static import StaticPartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
@@ -20,19 +30,29 @@ from dagbook.partitions.time_window_kinds import (
     MonthlyPartitionsDefinition,
     WeeklyPartitionsDefinition,
 )
+from dagbook.partitions.time_window_mapping import TimeWindowPartitionMapping
 
 __all__ = [
+    "AllPartitionMapping",
     "DailyPartitionsDefinition",
     "HourlyPartitionsDefinition",
+    "IdentityPartitionMapping",
+    "LastPartitionMapping",
     "MonthlyPartitionsDefinition",
     "OrdinalRanges",
     "PartitionKeyRange",
     "PartitionLoadingContext",
+    "PartitionMapping",
     "PartitionsDefinition",
     "ScheduleType",
+    "SpecificPartitionsPartitionMapping",
+    "StaticPartitionMapping",
     "StaticPartitionsDefinition",
     "TimeWindow",
+    "TimeWindowPartitionMapping",
     "TimeWindowPartitionsDefinition",
+    "UpstreamPartitions",
     "WeeklyPartitionsDefinition",
+    "infer_partition_mapping",
     "partition_loading_context",
 ]

@@ -125,6 +125,13 @@ class DayCadence:
         week, weekday = divmod(day, 7)
         return week * len(self.rule.weekdays) + bisect_right(self.rule.weekdays, weekday) - 1
 
+    def index_of_day(self, day: int) -> int | None:
+        """Return the index of the window that starts on *day*, or None."""
+        if isinstance(self.rule, DaysRule) and not self.rule.weekdays:
+            return day
+        index = self.floor_day(day)
+        return index if self.day(index) == day else None
+
     def tick(self, index: int) -> int:
         """Return when window *index* starts."""
         if self.zone is UTC:

@@ -58,13 +58,20 @@ class KeyFormat:
 
     def index(self, key: str) -> int | None:
         """Return the index of the window called *key*, or None."""
-        if self.fmt == DATE_FORMAT and isinstance(self.cadence, DayCadence):
-            return self._index_of_day(key, self.cadence)
+        cadence = self.cadence
+        if self.fmt == DATE_FORMAT and isinstance(cadence, DayCadence):
+            # fromisoformat also takes 20240101 and 2024-W01-1, which are not keys.
+            if len(key) != _DAY_SIZE or key[7] != "-":
+                return None
+            try:
+                return cadence.index_of_day(date.fromisoformat(key).toordinal())
+            except ValueError:
+                return None
         try:
             moment = self.read(key)
         except (ValueError, OverflowError):
             return None
-        index = ceil(self.cadence, moment)
+        index = ceil(cadence, moment)
         return index if self.key(index) == key else None
 
     def keys(self, low: int, high: int) -> list[str]:
@@ -77,18 +84,6 @@ class KeyFormat:
         if parts is not None and isinstance(cadence, HourlyCadence):
             return self._keys_by_day(cadence, parts.group(1), parts.group(2), low, high)
         return [self.key(index) for index in range(low, high)]
-
-    def _index_of_day(self, key: str, cadence: DayCadence) -> int | None:
-        """Return the index of the window that starts on the day *key*, or None."""
-        # fromisoformat also takes 20240101 and 2024-W01-1, which are not keys.
-        if len(key) != _DAY_SIZE or key[4] != "-" or key[7] != "-":
-            return None
-        try:
-            day = date.fromisoformat(key).toordinal()
-        except ValueError:
-            return None
-        index = cadence.floor_day(day)
-        return index if cadence.day(index) == day else None
 
     def _keys_by_day(
         self, cadence: HourlyCadence, date_fmt: str, time_fmt: str, low: int, high: int

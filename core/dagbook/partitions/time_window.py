@@ -98,6 +98,7 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
         self._cadence = cadence_for(
             self.cron_schedule, self.timezone, self._excluded, self.start_timestamp
         )
+        self._is_enumerated = isinstance(self._cadence, YearlyCadence)
         self._first = ceil(self._cadence, self.start_timestamp)
         self._format = KeyFormat(
             fmt, self._zone, self._cadence, repeats_every_hour(self.cron_schedule)
@@ -187,16 +188,16 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
     def ordinal(self, partition_key: str) -> int | None:
         """Return the place of *partition_key* from 0, or None if there is no such partition."""
         count = self.count()
-        if isinstance(self._cadence, YearlyCadence) and not self._is_near(partition_key, count):
+        if self._is_enumerated and not self._is_near(partition_key, count):
             return None
         index = self._format.index(partition_key)
-        return (
-            index - self._first if index is not None and 0 <= index - self._first < count else None
-        )
+        if index is None or not 0 <= index - self._first < count:
+            return None
+        return index - self._first
 
     def ordinals_of(self, partition_keys: Iterable[str]) -> dict[str, int]:
         """Return the places of those of *partition_keys* that exist."""
-        if isinstance(self._cadence, YearlyCadence):
+        if self._is_enumerated:
             found = ((key, self.ordinal(key)) for key in partition_keys)
             return {key: place for key, place in found if place is not None}
         first, last, read = self._first, self._first + self.count(), self._format.index
