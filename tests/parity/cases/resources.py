@@ -1,0 +1,513 @@
+"""Resources, config and IO managers."""
+
+from harness import Case
+
+STORE = """
+from dagster import IOManager
+
+
+class MyIOManager(IOManager):
+    def __init__(self):
+        self.kept = {}
+        self.calls = []
+
+    def handle_output(self, context, obj):
+        self.calls.append(("out", context.asset_key.to_user_string()))
+        self.kept[tuple(context.asset_key.path)] = obj
+
+    def load_input(self, context):
+        self.calls.append(
+            (
+                "in",
+                context.asset_key.to_user_string(),
+                context.upstream_output.asset_key.to_user_string(),
+            )
+        )
+        return self.kept[tuple(context.asset_key.path)]
+"""
+
+CASES = (
+    Case(
+        "a configurable resource is given by parameter name",
+        """
+from dagster import ConfigurableResource, asset, materialize
+
+
+class Database(ConfigurableResource):
+    host: str
+    port: int = 5432
+
+    def query(self, sql):
+        return f"{self.host}:{self.port} {sql}"
+
+
+@asset
+def a(database: Database):
+    return database.query("select 1")
+
+
+RESULT = materialize([a], resources={"database": Database(host="localhost")}).output_for_node("a")
+""",
+    ),
+    Case(
+        "a configurable resource with pydantic fields under postponed annotations",
+        """
+from __future__ import annotations
+
+from dagster import ConfigurableResource, asset, materialize
+from pydantic import Field
+
+
+class Database(ConfigurableResource):
+    host: str
+    port: int = Field(default=5432)
+
+
+@asset(required_resource_keys={"database"})
+def a(context):
+    return context.resources.database.host, context.resources.database.port
+
+
+RESULT = materialize([a], resources={"database": Database(host="h")}).output_for_node("a")
+""",
+    ),
+    Case(
+        "a plain object is a resource",
+        """
+from dagster import asset, materialize
+
+
+@asset(required_resource_keys={"limit"})
+def a(context):
+    return context.resources.limit
+
+
+RESULT = materialize([a], resources={"limit": 5}).output_for_node("a")
+""",
+    ),
+    Case(
+        "ResourceParam marks a plain object",
+        """
+from dagster import ResourceParam, asset, materialize
+
+
+@asset
+def a(limit: ResourceParam[int]):
+    return limit + 1
+
+
+RESULT = materialize([a], resources={"limit": 5}).output_for_node("a")
+""",
+    ),
+    Case(
+        "a resource function gets its config",
+        """
+from dagster import asset, materialize, resource
+
+
+@resource(config_schema={"n": int})
+def number(context):
+    return context.resource_config["n"] * 2
+
+
+@asset(required_resource_keys={"number"})
+def a(context):
+    return context.resources.number
+
+
+RESULT = materialize([a], resources={"number": number.configured({"n": 4})}).output_for_node("a")
+""",
+    ),
+    Case(
+        "a resource is set up and torn down around the run",
+        """
+from contextlib import contextmanager
+from dagster import ConfigurableResource, asset, materialize
+
+steps = []
+
+
+class Session(ConfigurableResource):
+    def setup_for_execution(self, context):
+        steps.append("setup")
+
+    def teardown_after_execution(self, context):
+        steps.append("teardown")
+
+
+@asset
+def a(session: Session):
+    steps.append("run")
+
+
+materialize([a], resources={"session": Session()})
+RESULT = steps
+""",
+    ),
+    Case(
+        "a resource may hold a resource",
+        """
+from dagster import ConfigurableResource, asset, materialize
+
+
+class Credentials(ConfigurableResource):
+    user: str
+
+
+class Client(ConfigurableResource):
+    credentials: Credentials
+
+    def name(self):
+        return self.credentials.user
+
+
+@asset
+def a(client: Client):
+    return client.name()
+
+
+RESULT = materialize(
+    [a], resources={"client": Client(credentials=Credentials(user="ada"))}
+).output_for_node("a")
+""",
+    ),
+    Case(
+        "EnvVar is read when the run starts",
+        """
+import os
+from dagster import ConfigurableResource, EnvVar, asset, materialize
+
+
+class Client(ConfigurableResource):
+    token: str
+
+
+@asset
+def a(client: Client):
+    return client.token
+
+
+client = Client(token=EnvVar("PARITY_TOKEN"))
+os.environ["PARITY_TOKEN"] = "secret"
+try:
+    RESULT = materialize([a], resources={"client": client}).output_for_node("a")
+finally:
+    del os.environ["PARITY_TOKEN"]
+""",
+    ),
+    Case(
+        "resources are frozen",
+        """
+from dagster import ConfigurableResource
+
+
+class Database(ConfigurableResource):
+    host: str
+
+
+database = Database(host="a")
+try:
+    database.host = "b"
+except Exception as error:
+    RESULT = type(error).__name__, database.host
+""",
+    ),
+    Case(
+        "a resource of the wrong type is refused",
+        """
+from dagster import ConfigurableResource
+
+
+class Database(ConfigurableResource):
+    port: int
+
+
+Database(port="not a number")
+RESULT = None
+""",
+        culprit="port",
+    ),
+    Case(
+        "a missing resource is refused by its name",
+        """
+from dagster import asset, materialize
+
+
+@asset(required_resource_keys={"database"})
+def a(): ...
+
+
+materialize([a])
+RESULT = None
+""",
+        culprit="database",
+    ),
+    Case(
+        "a missing configurable resource is refused by its name",
+        """
+from dagster import ConfigurableResource, Definitions, asset
+
+
+class Database(ConfigurableResource):
+    host: str
+
+
+@asset
+def a(database: Database): ...
+
+
+Definitions(assets=[a]).resolve_asset_graph()
+Definitions.validate_loadable(Definitions(assets=[a]))
+RESULT = None
+""",
+        culprit="database",
+    ),
+    Case(
+        "definitions bind resources to their assets",
+        """
+from dagster import ConfigurableResource, Definitions, asset
+
+
+class Database(ConfigurableResource):
+    host: str
+
+
+@asset
+def a(database: Database):
+    return database.host
+
+
+defs = Definitions(assets=[a], resources={"database": Database(host="bound")})
+RESULT = defs.resolve_implicit_global_asset_job_def().execute_in_process().output_for_node("a")
+""",
+    ),
+    Case(
+        "an IO manager stores and loads by asset key",
+        STORE
+        + """
+from dagster import asset, materialize
+
+
+@asset
+def a():
+    return 1
+
+
+@asset(key_prefix="p")
+def b(a):
+    return a + 1
+
+
+store = MyIOManager()
+RESULT = materialize([a, b], resources={"io_manager": store}).success, store.kept, store.calls
+""",
+    ),
+    Case(
+        "an IO manager is bound by Definitions",
+        STORE
+        + """
+from dagster import Definitions, asset
+
+
+@asset
+def a():
+    return 1
+
+
+@asset
+def b(a):
+    return a + 1
+
+
+store = MyIOManager()
+defs = Definitions(assets=[a, b], resources={"io_manager": store})
+defs.resolve_implicit_global_asset_job_def().execute_in_process()
+RESULT = {"/".join(k): v for k, v in store.kept.items()}
+""",
+    ),
+    Case(
+        "io_manager_key chooses and io_manager_def brings one",
+        STORE
+        + """
+from dagster import AssetIn, asset, materialize
+
+one, two = MyIOManager(), MyIOManager()
+
+
+@asset(io_manager_key="special")
+def a():
+    return 1
+
+
+@asset(io_manager_def=two)
+def b(a):
+    return a + 1
+
+
+@asset(ins={"a": AssetIn(input_manager_key="other")}, io_manager_key="special")
+def c(a, b):
+    return a, b
+
+
+other = MyIOManager()
+other.kept[("a",)] = "from other"
+materialize([a, b, c], resources={"special": one, "other": other})
+RESULT = one.kept[("c",)], sorted(one.kept), sorted(two.kept), other.calls
+""",
+    ),
+    Case(
+        "an IO manager sees partitions metadata and type",
+        """
+from dagster import ConfigurableIOManager, StaticPartitionsDefinition, asset, materialize
+
+seen = []
+
+
+class Store(ConfigurableIOManager):
+    root: str
+
+    def handle_output(self, context, obj):
+        seen.append(
+            (
+                self.root,
+                context.partition_key,
+                context.has_partition_key,
+                context.asset_partition_key,
+                context.definition_metadata.get("k"),
+                context.get_asset_identifier(),
+                context.name,
+                context.step_key,
+            )
+        )
+        context.add_output_metadata({"bytes": 3})
+
+    def load_input(self, context):
+        seen.append(
+            (
+                context.name,
+                context.asset_partition_key,
+                context.asset_partition_keys,
+                context.asset_key.path,
+            )
+        )
+        return "loaded"
+
+
+regions = StaticPartitionsDefinition(["us", "eu"])
+
+
+@asset(partitions_def=regions, metadata={"k": 1})
+def a():
+    return 1
+
+
+@asset(partitions_def=regions)
+def b(a):
+    return a
+
+
+materialize([a, b], partition_key="eu", resources={"io_manager": Store(root="r")})
+RESULT = seen
+""",
+    ),
+    Case(
+        "a FilesystemIOManager keeps pickles by key and partition",
+        """
+import pickle
+from pathlib import Path
+from dagster import FilesystemIOManager, StaticPartitionsDefinition, asset, materialize
+
+
+@asset(key_prefix="p")
+def a():
+    return 1
+
+
+@asset(partitions_def=StaticPartitionsDefinition(["us"]))
+def b():
+    return 2
+
+
+resources = {"io_manager": FilesystemIOManager(base_dir="kept")}
+materialize([a], resources=resources)
+materialize([b], resources=resources, partition_key="us")
+RESULT = {
+    str(path): pickle.loads(path.read_bytes())
+    for path in sorted(Path("kept").rglob("*"))
+    if path.is_file()
+}
+""",
+    ),
+    Case(
+        "an InMemoryIOManager hands on the same object",
+        """
+from dagster import InMemoryIOManager, asset, materialize
+
+made = []
+
+
+@asset
+def a():
+    made.append(object())
+    return made[0]
+
+
+@asset
+def b(a):
+    return a is made[0]
+
+
+RESULT = materialize([a, b], resources={"io_manager": InMemoryIOManager()}).output_for_node("b")
+""",
+    ),
+    Case(
+        "an error in handle_output is the user's own",
+        """
+from dagster import IOManager, asset, materialize
+
+
+class Broken(IOManager):
+    def handle_output(self, context, obj):
+        raise OSError("disk is full")
+
+    def load_input(self, context): ...
+
+
+@asset
+def a():
+    return 1
+
+
+materialize([a], resources={"io_manager": Broken()})
+RESULT = None
+""",
+        culprit="disk is full",
+    ),
+    Case(
+        "an asset without value never meets the IO manager",
+        STORE
+        + """
+from dagster import MaterializeResult, asset, materialize
+
+
+@asset
+def a():
+    return MaterializeResult(metadata={"x": 1})
+
+
+@asset
+def b() -> None:
+    return None
+
+
+@asset
+def c():
+    return None
+
+
+store = MyIOManager()
+materialize([a, b, c], resources={"io_manager": store})
+RESULT = sorted(store.kept)
+""",
+    ),
+)
