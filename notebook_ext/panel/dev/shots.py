@@ -1,19 +1,22 @@
-"""Take pictures of the panel in plain Chromium: `python shots.py OUT [NAME ...]`."""
+# ruff: noqa: INP001, T201 - a script beside the page's source, no package; it reports by printing
+"""Take pictures of the panel in plain Chromium, without a kernel.
 
+Run `python notebook_ext/panel/dev/shots.py FOLDER [PART-OF-A-NAME ...]`; the variable
+`DAGBOOK_CHROMIUM` names the browser where playwright has none of its own.
+"""
+
+import os
 import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = "/usr/bin/chromium"
-ARGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
+WIDTHS = (500, 900, 1400)
 SHOTS = {
     "idle": "",
     "flights": "select=flights&run",
@@ -26,33 +29,38 @@ SHOTS = {
 class Quiet(SimpleHTTPRequestHandler):
     """Serves files and says nothing."""
 
-    def log_message(self, *_):
-        pass
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        """Say nothing."""
 
 
-def main(out: Path, names: list[str]) -> None:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=ROOT))
+def shoot(page: Page, address: str, path: Path) -> None:
+    """Save a picture of the whole page at *address*; say when it is wider than its window."""
+    page.goto(address)
+    page.wait_for_selector(".dgb-panel")
+    page.wait_for_timeout(400)
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if wide > 0:
+        print(f"{path.name}: {wide} px too wide")
+    page.screenshot(path=path, full_page=True)
+
+
+def main(out: Path, wanted: list[str]) -> None:
+    """Take every picture whose name holds one of *wanted*, or all."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(ROOT)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        for width in (500, 900, 1400):
+        chromium = os.environ.get("DAGBOOK_CHROMIUM")
+        browser = play.chromium.launch(executable_path=chromium, args=list(ARGS))
+        for width in WIDTHS:
             page = browser.new_page(viewport={"width": width, "height": 500})
             page.on("pageerror", lambda error: print("page error:", error))
-            for scheme in ("light", "dark"):
-                for name, query in SHOTS.items():
+            for name, query in SHOTS.items():
+                for scheme in ("light", "dark"):
                     shot = f"{name}-{width}-{scheme}"
-                    if names and not any(wanted in shot for wanted in names):
-                        continue
-                    dark = "&dark" if scheme == "dark" else ""
-                    page.goto(f"http://127.0.0.1:{server.server_port}/panel/dev/?{query}{dark}")
-                    page.wait_for_selector(".dgb-panel")
-                    page.wait_for_timeout(500)
-                    wide = page.evaluate("document.documentElement.scrollWidth")
-                    if wide > width:
-                        print(f"{shot}: the page is {wide} px wide")
-                    page.screenshot(path=out / f"{shot}.png", full_page=True)
-            page.close()
+                    address = f"http://127.0.0.1:{server.server_port}/panel/dev/?{query}&{scheme}"
+                    if not wanted or any(part in shot for part in wanted):
+                        shoot(page, address, out / f"{shot}.png")
         browser.close()
     server.shutdown()
 

@@ -1,0 +1,291 @@
+"""Between a session and a page, whatever hosts the page: widget, server, test.
+
+Two kinds of threads meet here. The page's messages may arrive in a subshell's thread while a cell
+runs, and the session reports changes from whichever thread runs assets. So messages only ask or
+enqueue, and no lock is held while session or host are called: theirs may be waited for by a
+thread that waits for ours.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal, Protocol, assert_never
+
+from dagbook.errors import DagsterError
+from dagbook.view.encode import to_json
+from dagbook.view.graph_view import GraphView, Ranges, StatusBadge
+from dagbook.view.layout import Layout
+from dagbook_jupyter.panel.messages import (
+    BadMessage,
+    Cancel,
+    Details,
+    KernelMessage,
+    Materialize,
+    Mode,
+    Notice,
+    PageMessage,
+    Ready,
+    RunProgress,
+    ShowDetails,
+    StatusChanges,
+    encode,
+    parse,
+)
+
+Change = Literal["graph", "status", "run"]
+"""What a session says has changed; the panel asks for the rest when it is due."""
+
+INTERVAL_SECONDS = 0.1
+"""Least time between two messages about status: more often nobody can see."""
+
+QUIET_SECONDS = 0.7
+"""After this long without a change the statuses are kept in the widget's state too."""
+
+_LIVE = frozenset({"queued", "running"})
+
+
+class PanelSession(Protocol):
+    """What the panel needs of a session. Every method may be called from any thread."""
+
+    def graph_view(self) -> GraphView:
+        """Return the graph as it is."""
+        ...
+
+    def layout(self) -> Layout | None:
+        """Return where to draw that graph, or None without a Graphviz engine."""
+        ...
+
+    def statuses(self) -> Mapping[str, StatusBadge]:
+        """Return the status of every asset of the graph, by key."""
+        ...
+
+    def run_state(self) -> RunProgress | None:
+        """Return the run that is queued, running, or ended last; None before the first."""
+        ...
+
+    def details(self, key: str) -> Details | None:
+        """Return all about *key*, or None when it is not defined."""
+        ...
+
+    def enqueue(
+        self, keys: tuple[str, ...] | None, mode: Mode, partitions: Mapping[str, Ranges]
+    ) -> None:
+        """Queue a run and return at once; see `Materialize` for the arguments."""
+        ...
+
+    def cancel(self) -> None:
+        """Ask the run to stop and return at once."""
+        ...
+
+    def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
+        """Call *listener* on every change from now on; return what ends that."""
+        ...
+
+
+Send = Callable[[dict[str, Any]], None]
+"""Sends a custom message to every page."""
+
+SetState = Callable[[str, Any], None]
+"""Sets a trait (`graph`, `statuses`, `run`) that pages opened later see too."""
+
+Later = Callable[[float, Callable[[], None]], None]
+"""Calls a function after so many seconds, in some thread."""
+
+
+def call_later(seconds: float, function: Callable[[], None]) -> None:
+    """Call *function* in *seconds*, in a thread that does not keep the process alive."""
+    timer = threading.Timer(seconds, function)
+    timer.daemon = True
+    timer.start()
+
+
+@dataclass(slots=True)
+class _Due:
+    """What is to be told, and when it was last; guarded by the controller's lock."""
+
+    changes: set[Change]
+    telling: bool = False
+    timer: bool = False
+    told_at: float = float("-inf")
+    changed_at: float = float("-inf")
+    settled: bool = True
+    closed: bool = False
+
+
+class PanelController:
+    """Keeps one panel equal to its session, at most ten times a second.
+
+    Args:
+        session: Where the truth is.
+        send: To the page, as it is said.
+        set_state: To the page, and kept.
+        on_quiet: Called when no run is live and changes have ceased, once they are all told.
+        clock: Seconds, monotonic.
+        later: How to wait.
+    """
+
+    def __init__(
+        self,
+        session: PanelSession,
+        send: Send,
+        set_state: SetState,
+        *,
+        on_quiet: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = time.monotonic,
+        later: Later = call_later,
+    ) -> None:
+        self._session = session
+        self._send = send
+        self._set_state = set_state
+        self._on_quiet = on_quiet
+        self._clock = clock
+        self._later = later
+        self._lock = threading.Lock()
+        self._due = _Due(set())
+        self._version = 0
+        self._told: Mapping[str, StatusBadge] = {}
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    def start(self) -> None:
+        """Tell the page everything, and from now on every change."""
+        self._due.telling = True
+        self._unsubscribe = self._session.subscribe(self.changed)
+        self._tell_graph()
+        self._settle()
+        self._tell_run()
+        self._told_now()
+        self._pump()
+
+    def close(self) -> None:
+        """Hear and say nothing more."""
+        with self._lock:
+            self._due.closed = True
+        self._unsubscribe()
+
+    def changed(self, change: Change) -> None:
+        """Note that something changed, and tell it as soon as the interval allows."""
+        with self._lock:
+            self._due.changes.add(change)
+            self._due.changed_at = self._clock()
+            self._due.settled = False
+        self._pump()
+
+    def on_message(self, content: object) -> None:
+        """Do what the page asks. What goes wrong becomes a notice: nobody catches errors here."""
+        message = parse(content)
+        try:
+            if isinstance(message, BadMessage):
+                self._say(Notice("error", message.reason))
+            else:
+                self._serve(message)
+        except DagsterError as error:
+            self._say(Notice("error", str(error)))
+        except Exception as error:  # noqa: BLE001 - a comm thread's error would vanish
+            self._say(Notice("error", f"{type(error).__name__}: {error}"))
+
+    def _serve(self, message: PageMessage) -> None:
+        match message:
+            case Ready():
+                self._say(StatusChanges(self._session.statuses()))
+                self._tell_run()
+            case Cancel():
+                self._session.cancel()
+            case ShowDetails(key):
+                details = self._session.details(key)
+                # A selection may outlive its asset; the page shows what it has.
+                if details is not None:
+                    self._say(details)
+            case Materialize(keys, mode, partitions):
+                self._session.enqueue(keys, mode, partitions)
+            case _:
+                assert_never(message)
+
+    def _say(self, message: KernelMessage) -> None:
+        self._send(encode(message))
+
+    def _pump(self) -> None:
+        """Tell what is due, or see to it that it will be told; one thread tells at a time."""
+        while True:
+            with self._lock:
+                due, now = self._due, self._clock()
+                if due.telling or due.closed:
+                    return
+                wait = due.told_at + INTERVAL_SECONDS - now
+                quiet = due.changed_at + QUIET_SECONDS - now
+                settle = not due.changes and not due.settled and quiet <= 0
+                if not settle and (not due.changes or wait > 0):
+                    self._wait(wait if due.changes else quiet)
+                    return
+                changes = frozenset(due.changes)
+                due.changes.clear()
+                due.telling = True
+                due.settled = due.settled or settle
+            self._guarded(self._quiet if settle else partial(self._tell, changes))
+            self._told_now()
+
+    def _guarded(self, step: Callable[[], None]) -> None:
+        """Do *step*; the thread that reported a change runs assets and must not fail for us."""
+        try:
+            step()
+        except Exception as error:  # noqa: BLE001 - as above
+            with suppress(Exception):
+                self._say(Notice("error", f"The panel is behind: {type(error).__name__}: {error}"))
+
+    def _told_now(self) -> None:
+        with self._lock:
+            self._due.telling = False
+            self._due.told_at = self._clock()
+
+    def _wait(self, seconds: float) -> None:
+        """Come back in *seconds*, unless someone does already or all is told."""
+        if self._due.timer or (not self._due.changes and self._due.settled):
+            return
+        self._due.timer = True
+        self._later(max(seconds, 0.001), self._wake)
+
+    def _wake(self) -> None:
+        with self._lock:
+            self._due.timer = False
+        self._pump()
+
+    def _tell(self, changes: frozenset[Change]) -> None:
+        if "graph" in changes:
+            self._tell_graph()
+        self._tell_statuses()
+        if "run" in changes:
+            self._tell_run()
+
+    def _tell_graph(self) -> None:
+        self._version += 1
+        self._set_state(
+            "graph",
+            {
+                "cards": to_json(self._session.graph_view().cards),
+                "layout": to_json(self._session.layout()),
+                "version": self._version,
+            },
+        )
+
+    def _tell_statuses(self) -> None:
+        now = self._session.statuses()
+        changes = {key: badge for key, badge in now.items() if self._told.get(key) != badge}
+        self._told = dict(now)
+        if changes:
+            self._say(StatusChanges(changes))
+
+    def _quiet(self) -> None:
+        """Keep the statuses, unless it is quiet only because one step takes long."""
+        run = self._session.run_state()
+        if run is None or run.state not in _LIVE:
+            self._settle()
+            self._on_quiet()
+
+    def _settle(self) -> None:
+        self._told = dict(self._session.statuses())
+        self._set_state("statuses", to_json(self._told))
+
+    def _tell_run(self) -> None:
+        self._set_state("run", to_json(self._session.run_state()))

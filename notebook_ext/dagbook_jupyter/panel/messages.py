@@ -1,0 +1,260 @@
+"""What the page and the kernel say to each other, as frozen values.
+
+The page's half of the contract is `notebook_ext/panel/src/types.ts`; field names are the same.
+From the page comes anything at all, so `parse` turns it into one of the page messages or into a
+`BadMessage`, and never raises.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dagbook.view.encode import to_json
+from dagbook.view.graph_view import Ranges, StatusBadge
+
+Mode = Literal["selected", "stale"]
+"""Run exactly the keys, or what of them (or of everything) is stale or missing."""
+
+Level = Literal["info", "warning", "error"]
+RunState = Literal["queued", "running", "success", "failed", "canceled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A page has drawn the panel and asks for every status, as the trait may be behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Stop the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDetails:
+    """Answer with the `Details` of *key*."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Materialize:
+    """Run assets.
+
+    Args:
+        keys: What to run, in the order selected; None means everything.
+        mode: Whether exactly these, or only what is stale or missing of them.
+        partitions: For each key, which ordinals; a partitioned key without an entry means its
+            missing and stale partitions.
+    """
+
+    keys: tuple[str, ...] | None
+    mode: Mode
+    partitions: Mapping[str, Ranges]
+
+
+@dataclass(frozen=True, slots=True)
+class BadMessage:
+    """What the page sent is none of the above; *reason* is a sentence."""
+
+    reason: str
+
+
+PageMessage = Ready | Cancel | ShowDetails | Materialize
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgress:
+    """The session's run as the page shows it.
+
+    Args:
+        run_id: The run.
+        state: One word.
+        done: How many steps ended, a partition being one step.
+        total: How many there are.
+        current: What runs now, as `orders[2013-01-01]`; "" when nothing does.
+        message: Why it waits or failed, in one line; "" when there is nothing to say.
+        started_at: Seconds since the epoch.
+        eta_seconds: How long it will still take, or None when that cannot be told.
+    """
+
+    run_id: str
+    state: RunState
+    done: int
+    total: int
+    current: str = ""
+    message: str = ""
+    started_at: float = 0.0
+    eta_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataItem:
+    """One entry of the last materialization's metadata.
+
+    Args:
+        label: Its name.
+        kind: Dagster's word for its type: "int", "float", "text", "md", "url", "path", "json",
+            "table", "timestamp", "bool", ...
+        value: A string, number, boolean, or lists and dicts of these; for "table" a list of dicts.
+    """
+
+    label: str
+    kind: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """The run that made an asset's latest value, or failed to."""
+
+    run_id: str
+    state: str
+    at: float | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """All about one asset, asked for when it is selected.
+
+    Args:
+        key: The asset.
+        description: Markdown; "" when there is none.
+        deps: Keys it reads.
+        downstream: Keys that read it.
+        metadata: Of the last materialization.
+        why: Why it is stale or failed; what follows a reason's first line is a source diff.
+        code: Its source, or "".
+        run: The last run, or None.
+        owners: Such as "team:ops".
+        tags: Names and values; a value may be "".
+    """
+
+    key: str
+    description: str = ""
+    deps: tuple[str, ...] = ()
+    downstream: tuple[str, ...] = ()
+    metadata: tuple[MetadataItem, ...] = ()
+    why: tuple[str, ...] = ()
+    code: str = ""
+    run: LastRun | None = None
+    owners: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line for the person at the page; an "info" goes away by itself."""
+
+    level: Level
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanges:
+    """New statuses of some assets."""
+
+    changes: Mapping[str, StatusBadge]
+
+
+KernelMessage = Details | Notice | StatusChanges
+
+_TYPES: dict[type, str] = {Details: "details", Notice: "notice", StatusChanges: "statuses"}
+
+
+def encode(message: KernelMessage) -> dict[str, Any]:
+    """Return *message* as the JSON that the page reads.
+
+    Example:
+        >>> encode(Notice("info", "3 assets are up to date."))
+        {'type': 'notice', 'level': 'info', 'text': '3 assets are up to date.'}
+    """
+    return {"type": _TYPES[type(message)], **to_json(message)}
+
+
+def parse(content: object) -> PageMessage | BadMessage:
+    """Return what the page asks for.
+
+    Args:
+        content: What arrived: any JSON value.
+
+    Returns:
+        A page message, or a `BadMessage` that says what is wrong.
+
+    Example:
+        >>> parse({"type": "materialize", "keys": ["orders"], "partitions": {"orders": [[3, 5]]}})
+        Materialize(keys=('orders',), mode='selected', partitions={'orders': ((3, 5),)})
+        >>> parse({"type": "dance"})
+        BadMessage(reason="The panel sent a message of the unknown type 'dance'.")
+    """
+    if not isinstance(content, Mapping):
+        return BadMessage(f"The panel sent a {type(content).__name__} instead of a message.")
+    match content.get("type"):
+        case "ready":
+            return Ready()
+        case "cancel":
+            return Cancel()
+        case "details":
+            key = content.get("key")
+            return ShowDetails(key) if isinstance(key, str) else _bad("details", "key", key)
+        case "materialize":
+            return _materialize(content)
+        case other:
+            return BadMessage(f"The panel sent a message of the unknown type {_shown(other)}.")
+
+
+def _materialize(content: Mapping[str, object]) -> Materialize | BadMessage:
+    keys, mode = content.get("keys"), content.get("mode", "selected")
+    partitions = content.get("partitions")
+    wanted = _texts(keys)
+    if keys is not None and wanted is None:
+        return _bad("materialize", "keys", keys)
+    if mode not in {"selected", "stale"}:
+        return _bad("materialize", "mode", mode)
+    if not isinstance(partitions, Mapping | None):
+        return _bad("materialize", "partitions", partitions)
+    chosen: dict[str, Ranges] = {}
+    for key, value in (partitions or {}).items():
+        ranges = _ranges(value)
+        if not isinstance(key, str) or ranges is None:
+            return _bad("materialize", f"partitions of {_shown(key)}", value)
+        chosen[key] = ranges
+    return Materialize(wanted, "stale" if mode == "stale" else "selected", chosen)
+
+
+def _texts(value: object) -> tuple[str, ...] | None:
+    """Return the strings of a list, each once, or None if *value* is no list of strings."""
+    if not isinstance(value, list | tuple):
+        return None
+    texts = tuple(item for item in value if isinstance(item, str))
+    return tuple(dict.fromkeys(texts)) if len(texts) == len(value) else None
+
+
+def _ranges(value: object) -> Ranges | None:
+    """Return sorted, joined, non-empty half-open ranges, or None if *value* is no such thing."""
+    if not isinstance(value, list | tuple):
+        return None
+    pieces: list[tuple[int, int]] = []
+    for item in value:
+        match item:
+            case [int(start), int(stop)] if 0 <= start <= stop:
+                pieces.append((start, stop))
+            case _:
+                return None
+    joined: list[tuple[int, int]] = []
+    for start, stop in sorted(piece for piece in pieces if piece[0] < piece[1]):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], stop))
+        else:
+            joined.append((start, stop))
+    return tuple(joined)
+
+
+def _bad(message: str, part: str, got: object) -> BadMessage:
+    return BadMessage(f"The panel's {message} message has no usable {part}: it is {_shown(got)}.")
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    most = 60
+    return text if len(text) <= most else text[:most] + "..."

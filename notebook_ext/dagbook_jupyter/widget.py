@@ -1,0 +1,114 @@
+"""The panel as an anywidget: JupyterLab, Notebook, VS Code, Colab and marimo host it."""
+
+from collections.abc import Callable
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import Any
+from uuid import uuid4
+
+import anywidget
+import traitlets
+from IPython.display import publish_display_data
+
+from dagbook_jupyter.panel.controller import PanelController, PanelSession
+
+Twin = Callable[[], tuple[str, str]]
+"""Draws the static picture now: its data URI and its text for who cannot see it."""
+
+_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+@cache
+def page(name: str) -> str:
+    """Return the built file *name* of the page: `panel.js` or `panel.css`."""
+    return (files("dagbook_jupyter.panel") / "static" / name).read_text(encoding="utf-8")
+
+
+def static_html(uid: str, svg_data_uri: str, alt: str) -> str:
+    """Return the static twin: a picture that a saved, even an untrusted, notebook shows.
+
+    Args:
+        uid: The live panel hides the twin with this id.
+        svg_data_uri: The picture; a notebook's sanitizer lets an `<img>` with it pass, and takes
+            an inline `<svg>` to pieces.
+        alt: The picture in words.
+
+    Example:
+        >>> print(static_html("u1", "data:image/svg+xml;base64,AA==", "orders: fresh"))
+        <div data-dagbook-static="u1"><img alt="orders: fresh"
+        src="data:image/svg+xml;base64,AA=="></div>
+    """
+    return (
+        f'<div data-dagbook-static="{escape(uid)}">'
+        f'<img alt="{escape(alt)}" src="{escape(svg_data_uri)}"></div>'
+    )
+
+
+class LineagePanel(anywidget.AnyWidget):
+    """The graph of a session, live: shown, selected, run and watched in one output.
+
+    Args:
+        session: What it shows and runs.
+        twin: Draws the static picture that stays in the saved notebook; None leaves none.
+    """
+
+    _esm = page("panel.js")
+    _css = page("panel.css")
+
+    graph = traitlets.Dict().tag(sync=True)
+    statuses = traitlets.Dict().tag(sync=True)
+    run = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
+    selected = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    uid = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, session: PanelSession, twin: Twin | None = None, **kwargs: Any) -> None:
+        super().__init__(uid=f"dgb-{uuid4().hex[:12]}", **kwargs)
+        self._twin = twin
+        self._shown_twin: str | None = None
+        self._controller = PanelController(
+            session, self.send, self.set_trait, on_quiet=self.refresh_twin
+        )
+        self.on_msg(self._receive)
+        self._controller.start()
+
+    def close(self) -> None:
+        """Stop following the session."""
+        self._controller.close()
+        super().close()
+
+    def refresh_twin(self) -> None:
+        """Draw the static picture anew where it was shown, for the notebook as it is saved."""
+        if self._twin is None or self._shown_twin is None:
+            return
+        html = static_html(self.uid, *self._twin())
+        if html != self._shown_twin:
+            self._shown_twin = html
+            _publish(_bundle(html), self.uid, update=True)
+
+    def _receive(self, _widget: object, content: object, _buffers: object) -> None:
+        self._controller.on_message(content)
+
+    def _ipython_display_(self) -> None:
+        # Two outputs: a trusted notebook without its kernel shows of one bundle only the error
+        # that the widget's model is gone, and not the picture beside it.
+        if self._twin is not None:
+            self._shown_twin = static_html(self.uid, *self._twin())
+            _publish(_bundle(self._shown_twin), self.uid)
+        view = {"model_id": self.model_id, "version_major": 2, "version_minor": 0}
+        _publish({_VIEW: view, "text/plain": ""})
+
+
+def _bundle(html: str) -> dict[str, str]:
+    return {"text/html": html, "text/plain": ""}
+
+
+def _publish(
+    bundle: dict[str, Any], display_id: str | None = None, *, update: bool = False
+) -> None:
+    publish_display_data(  # type: ignore[no-untyped-call]  # IPython's own has no types
+        data=bundle,
+        metadata={},
+        transient={} if display_id is None else {"display_id": display_id},
+        update=update,
+    )
