@@ -96,10 +96,10 @@ def difference(case: Case) -> str | None:
         if (theirs.result, theirs.error[:1]) == (ours.result, ours.error[:1]):
             return "this known difference is none any more"
         theirs = Outcome(case.ours, (case.ours_raises,) if case.ours_raises else ())
-    return _compared(theirs, ours, case.culprit)
+    return compared(theirs, ours, case.culprit)
 
 
-def _compared(theirs: Outcome, ours: Outcome, culprit: str | None) -> str | None:
+def compared(theirs: Outcome, ours: Outcome, culprit: str | None) -> str | None:
     """Return how the outcomes differ, or None."""
     if theirs.error and ours.error:
         if theirs.error[0] not in ours.error:
@@ -117,9 +117,9 @@ def _compared(theirs: Outcome, ours: Outcome, culprit: str | None) -> str | None
 
 def _plain(value: Any) -> Any:
     """Return *value* if it holds nothing of either library, so that it can be compared."""
-    if isinstance(value, Mapping):
+    if type(value) is dict:
         parts = [*value.keys(), *value.values()]
-    elif isinstance(value, list | tuple | set | frozenset):
+    elif type(value) in {list, tuple, set, frozenset}:
         parts = list(value)
     else:
         if type(value) not in _PLAIN:

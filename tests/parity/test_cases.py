@@ -2,8 +2,11 @@
 
 import pytest
 from cases import (
+    bad_values,
     definitions,
     dependencies,
+    failing,
+    io_managers,
     multi_assets,
     outputs,
     partitioned,
@@ -11,7 +14,7 @@ from cases import (
     resources,
     running,
 )
-from harness import IMPORT, difference, run
+from harness import IMPORT, Outcome, compared, difference, run
 
 pytestmark = pytest.mark.parity
 
@@ -20,10 +23,13 @@ TOPICS = (
     dependencies,
     multi_assets,
     running,
+    failing,
     outputs,
     partitioned,
     resources,
+    io_managers,
     refusals,
+    bad_values,
 )
 CASES = [
     pytest.param(case, id=f"{topic.__name__.split('.')[-1]}: {case.name}")
@@ -53,3 +59,26 @@ def test_only_import_lines_change_their_library():
 def test_a_case_that_leaves_a_library_object_is_refused():
     with pytest.raises(TypeError, match="AssetKey"):
         run("from dagster import AssetKey\nRESULT = [AssetKey('a')]", "dagster")
+
+
+def test_a_case_that_leaves_no_result_is_refused():
+    with pytest.raises(AttributeError, match="RESULT"):
+        run("import dagster", "dagster")
+
+
+DIFFERENCES = {
+    "equal": (Outcome(1), Outcome(1), None, None),
+    "unequal": (Outcome(1), Outcome(2), None, "dagbook:  2"),
+    "same error": (Outcome(error=("E",)), Outcome(error=("E",), message="of x"), "x", None),
+    "finer error": (Outcome(error=("E",)), Outcome(error=("F", "E"), message="x"), "x", None),
+    "coarser error": (Outcome(error=("F", "E")), Outcome(error=("E",), message="x"), "x", "F is"),
+    "no culprit": (Outcome(error=("E",)), Outcome(error=("E",), message="y"), "x", "not name x"),
+    "only theirs": (Outcome(error=("E",)), Outcome(1), "x", "E is expected"),
+    "only ours": (Outcome(1), Outcome(error=("E",)), None, "only dagbook raises E"),
+}
+
+
+@pytest.mark.parametrize(("theirs", "ours", "culprit", "said"), DIFFERENCES.values())
+def test_a_difference_is_told(theirs, ours, culprit, said):
+    told = compared(theirs, ours, culprit)
+    assert (told is None) if said is None else (said in told)
