@@ -165,8 +165,8 @@ def _edge(edge: EdgePath) -> str:
 def _card(card: Card, box: NodeBox, badge: StatusBadge) -> str:
     words = status_words(card, badge)
     inner = box.w - 2 * CARD_PADDING
-    striped = card.partitions is not None and card.partitions.count > 0
-    name_y, words_y = (22, 41) if striped else (27, 46)
+    partitions = card.partitions.count if card.partitions else 0
+    name_y, words_y = (22, 41) if partitions else (27, 46)
     border = f' b-{badge.state}" stroke-width="1.4' if badge.state in BORDERED else ""
     dashes = ' stroke-dasharray="4 3"' if card.external else ""
     reasons = [one_line(reason) for reason in badge.reasons]
@@ -177,7 +177,7 @@ def _card(card: Card, box: NodeBox, badge: StatusBadge) -> str:
         f'<text class="name" x="{CARD_PADDING}" y="{name_y}">{_name(card, inner)}</text>',
         _icon(badge.state, words_y - 9),
         *_second_line(words, card.kinds, inner, words_y),
-        *_bar(card, badge, inner),
+        *(_bar(partitions, badge, inner) if partitions else ()),
         "</g>",
     )
     return "".join(parts)
@@ -223,12 +223,10 @@ def _second_line(words: str, kinds: tuple[str, ...], inner: float, y: int) -> It
         right -= width + _CHIP_GAP
 
 
-def _bar(card: Card, badge: StatusBadge, inner: float) -> Iterator[str]:
-    """Yield the partition bar, one path a state."""
-    if card.partitions is None or card.partitions.count == 0:
-        return
-    number = cells(card.partitions.count, int(inner))
-    spans = strip(card.partitions.count, badge, most=int(inner))
+def _bar(count: int, badge: StatusBadge, inner: float) -> Iterator[str]:
+    """Yield the bar of *count* partitions, one path a state."""
+    number = cells(count, int(inner))
+    spans = strip(count, badge, most=int(inner))
     paths: dict[str, list[str]] = {}
     for span in spans:
         paths.setdefault(span.state, []).extend(_rectangles(span, number, inner))

@@ -73,3 +73,19 @@ def test_a_card_grows_with_its_name_between_its_bounds(card):
 def test_the_same_graph_gives_the_same_dot_and_a_direction_another(shop):
     assert to_dot(shop) == to_dot(shop)
     assert "rankdir=TB" in to_dot(shop, direction="TB")
+
+
+def test_only_a_group_that_a_path_leaves_and_enters_again_gives_up_ranks_by_group(card, shop):
+    assert "newrank" not in to_dot(shop)
+    between = (card("a", group="g"), card("b", "a"), card("c", "b", group="g"))
+    assert "newrank" in to_dot(GraphView(between))
+
+
+@pytest.mark.parametrize(
+    ("cards", "fast", "straight"),
+    [(300, False, False), (301, True, False), (1000, True, False), (1001, True, True)],
+)
+def test_quality_gives_way_to_speed_only_in_large_graphs(card, cards, fast, straight):
+    dot = to_dot(GraphView(tuple(card(f"a{i}") for i in range(cards))))
+    assert ("mclimit" in dot) == fast
+    assert ("splines=line" in dot) == straight

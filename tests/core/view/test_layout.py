@@ -2,6 +2,7 @@ import re
 import stat
 import sys
 import sysconfig
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -118,6 +119,14 @@ def test_every_known_edge_runs_from_the_right_of_its_source_to_the_left_of_its_t
         assert points[-1] == pytest.approx(left, abs=2)
 
 
+def test_an_edge_of_an_asset_to_itself_goes_around_its_card(card):
+    drawn = layout(GraphView((card("daily_total", "daily_total"),)))
+    (box,), (edge,) = drawn.nodes, drawn.edges
+    heights = [float(y) for y in re.findall(r",([-\d.]+)", edge.path)]
+    assert max(heights) <= box.y
+    assert 0 <= min(heights) < box.y
+
+
 def test_what_lies_between_two_assets_of_a_group_is_drawn_between_them(card):
     view = GraphView((card("a", group="g"), card("b", "a", group="h"), card("c", "b", group="g")))
     left = {box.key: box.x for box in layout(view).nodes}
@@ -166,7 +175,9 @@ def test_without_an_engine_there_is_no_layout(shop, monkeypatch):
 )
 def test_an_engine_that_does_not_work_is_passed_over(script, shop, engine):
     engine(script)
+    began = time.monotonic()
     assert layout(shop, timeout_seconds=0.5) is None
+    assert time.monotonic() - began < 20
     engine(script, f'exec "{PURE}" "$@"')
     assert layout(shop, timeout_seconds=5 if "sleep" not in script else 1) is not None
 

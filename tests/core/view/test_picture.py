@@ -84,6 +84,17 @@ def test_the_picture_loads_nothing_runs_nothing_and_names_no_path(shop, badges):
     assert all(url == "#dgb-tip" for url in re.findall(r"url\(([^)]*)\)", svg))
 
 
+def test_every_class_has_its_colour_in_both_schemes(shop, badges):
+    tree = ET.fromstring(draw(shop, badges))
+    light, dark = tree.find(f"{SVG}style").text.split("@media")
+    used = {name for element in tree.iter() for name in (element.get("class") or "").split()}
+    assert {"canvas", "group", "card", "b-failed", "s-stale", "f-running", "track"} <= used
+    # The words take their colour from the group around them.
+    for name in used - {"words"}:
+        assert re.search(rf"\.{name}\b[^{{}}]*{{[^}}]*(fill|stroke):#", light), name
+        assert re.search(rf"\.{name}\b[^{{}}]*{{[^}}]*(fill|stroke):#", dark), name
+
+
 def test_the_same_graph_and_status_are_the_same_bytes(shop, badges):
     again = dict(reversed(badges.items()))
     assert draw(shop, badges) == draw(shop, again)
@@ -144,7 +155,9 @@ def test_a_bar_of_a_million_scattered_states_stays_small(card):
 
 def test_no_partitions_yet_draw_no_bar(card):
     view = GraphView((card("orders", partitions=PartitionsView("keys", 0, "", "")),))
-    assert "track" not in draw(view, {}).split("</style>")[1]
+    assert draw(view, {}) == draw(GraphView((card("orders"),)), {})
+    assert '<g transform="translate(12 50)"></g>' not in draw(view, {})
+    assert '<text class="name" x="12" y="27">orders' in draw(view, {})
 
 
 def test_the_words_name_every_asset_its_state_and_every_edge(shop, badges):

@@ -19,6 +19,7 @@ CASES = (
     Case("no_text", StatusBadge("fresh", ""), "fresh"),
     Case("text_says_the_state", StatusBadge("stale", "Stale: code changed"), "Stale: code changed"),
     Case("text_says_the_states_words", StatusBadge("queued", "waiting for a"), "waiting for a"),
+    Case("text_says_the_word", StatusBadge("queued", "queued behind a"), "queued behind a"),
     Case("text_says_less", StatusBadge("stale", "3 of 4"), "stale (3 of 4)"),
     Case("an_error", StatusBadge("failed", "KeyError: 'a'"), "failed: KeyError: 'a'"),
     Case("two_lines", StatusBadge("failed", "failed:\n  why"), "failed: why"),
