@@ -165,6 +165,7 @@ owner:<null>
 is:external
 is:materializable
 partitions:none
+partitions:<null>
 partitions:static
 partitions:time
 partitions:multipartitions

@@ -60,8 +60,8 @@ _WORD = {
 }
 _COMMA, _OPEN, _CLOSE = re.compile(","), re.compile(r"\("), re.compile(r"\)")
 _LAST = re.compile(r"(\w+:?|\S)\s*$")
-_UP = re.compile(r"(\d+)\s*\+|\+(?:\s*\+)*|\*(?!/)\+*")
-_DOWN = re.compile(r"\+\s*(\d+)|\++\*?|\*")
+_UP = re.compile(r"(\d{1,9})\s*\+|\+(?:\s*\+)*|\*(?!/)\+*")
+_DOWN = re.compile(r"\+\s*(\d{1,9})|\++\*?|\*")
 _ALL = re.compile(r"\*(?=\s*(?:$|[),]|(?:and|or|AND|OR)\b))")
 
 
@@ -146,9 +146,11 @@ class _Parser:
         """Read an atom with the levels asked for before and after it."""
         if self.take(_ALL):
             return All()
+        self.skip()
         start = self.place
         up = self.take(_UP)
         atom, bare = self.atom()
+        self.skip()
         end = self.place
         down = self.take(_DOWN)
         if not up and not down:
@@ -209,14 +211,19 @@ class _Parser:
         if name not in FILTERS:
             self.place = place
             raise self.error(f"there is no filter {name}; there are {', '.join(FILTERS)}")
+        self.skip()
+        start = self.place
         value = self.value()
         if name == "key":
             return Key(value or "")
         if name == "tag":
             equal = self.take(_EQUAL)
             return Tag(value or "", (self.value(optional=True) or "") if equal else "")
+        if name == "partitions" and value is None:
+            value = "none"
         known = FILTER_VALUES.get(name)
         if known and value not in known:
+            self.place = start
             raise self.error(f"{name}: has only the values {', '.join(known)}")
         return Attribute(_SINGLE_VALUED[name], value)
 

@@ -188,6 +188,8 @@ def _in_group(attributes: SelectableAttributes, value: str | None) -> bool:
     """Return whether *value*, with wildcards, is the group."""
     if value is None or attributes.group is None:
         return False
+    if "*" not in value:
+        return attributes.group == value
     return _wildcard(value).fullmatch(attributes.group) is not None
 
 

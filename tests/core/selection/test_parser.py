@@ -58,6 +58,7 @@ READS = {
     'tag:"k" = "v w"': Tag("k", "v w"),
     "group:g": Attribute("group", "g"),
     "owner:a@b.com": Attribute("owner", "a@b.com"),
+    "partitions:<null>": Attribute("partitions", "none"),
     "kind:<null>": Attribute("kind", None),
     "key:a\nand key:b": And((A, B)),
 }
@@ -82,11 +83,14 @@ REFUSES = {
     "group: and a": (11, "'and' or 'or' is expected here"),
     'key:"a': (4, "this quote is not closed"),
     "key:'a'": (4, 'quotes here are double, as in key:"orders"'),
-    "is:new": (6, "is: has only the values external, materializable"),
+    "is:new": (3, "is: has only the values external, materializable"),
     "status:failed": (
         0,
         "there is no filter status; there are key, group, tag, kind, owner, is, partitions",
     ),
+    "9" * 20 + "+a": (21, "'and' or 'or' is expected here"),
+    "is:<null>": (3, "is: has only the values external, materializable"),
+    "a and  ++key:a": (7, "here one + takes all levels; a number such as 2+ limits them"),
     "++key:a": (0, "here one + takes all levels; a number such as 2+ limits them"),
     "*key:a": (0, "'*' follows levels only at a bare name; here + takes all levels"),
     "key:a++": (5, "here one + takes all levels; a number such as 2+ limits them"),
