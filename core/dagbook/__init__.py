@@ -1,1 +1,122 @@
-"""Dagster's asset API, live in a notebook."""
+"""Dagster's asset API, live in a notebook.
+
+Everything is imported when it is first used, so that ``from dagbook import asset`` loads little.
+"""
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "authoring.asset_decorator": ("asset", "multi_asset"),
+    "authoring.asset_io": ("AssetDep", "AssetIn", "AssetOut", "AssetSpec"),
+    "authoring.assets_definition": ("AssetsDefinition",),
+    "authoring.configurable": ("ConfigurableIOManager", "ConfigurableResource"),
+    "authoring.contexts": ("AssetExecutionContext",),
+    "authoring.definitions": ("Definitions",),
+    "authoring.io_contexts": ("InputContext", "OutputContext"),
+    "authoring.io_manager": ("IOManager",),
+    "authoring.resources": ("InitResourceContext",),
+    "errors": (
+        "DagsterError",
+        "DagsterExecutionInterruptedError",
+        "DagsterExecutionStepExecutionError",
+        "DagsterInvalidConfigError",
+        "DagsterInvalidDefinitionError",
+        "DagsterInvalidInvocationError",
+        "DagsterInvalidSubsetError",
+        "DagsterInvariantViolationError",
+        "DagsterResourceFunctionError",
+        "DagsterRunNotFoundError",
+        "DagsterStepOutputNotFoundError",
+        "DagsterTypeCheckDidNotPass",
+        "DagsterUnknownPartitionError",
+        "DagsterUnknownResourceError",
+        "DagsterUserCodeExecutionError",
+    ),
+    "execution.materialize": ("materialize", "materialize_to_memory"),
+    "execution.results": ("ExecuteInProcessResult",),
+    "io_managers.in_memory": ("InMemoryIOManager",),
+    "live": ("load",),
+    "model.asset_key": ("AssetKey",),
+    "model.events": ("DagsterEvent", "DagsterEventType"),
+    "model.metadata": (
+        "BoolMetadataValue",
+        "DagsterAssetMetadataValue",
+        "DagsterRunMetadataValue",
+        "FloatMetadataValue",
+        "IntMetadataValue",
+        "JsonMetadataValue",
+        "MarkdownMetadataValue",
+        "MetadataValue",
+        "NotebookMetadataValue",
+        "NullMetadataValue",
+        "PathMetadataValue",
+        "TextMetadataValue",
+        "TimestampMetadataValue",
+        "UrlMetadataValue",
+    ),
+    "model.results": ("AssetMaterialization", "DataVersion", "MaterializeResult", "Output"),
+    "model.runs": ("DagsterRun", "DagsterRunStatus"),
+    "partitions.definition": ("PartitionsDefinition",),
+    "partitions.keys": ("PartitionKeyRange", "TimeWindow"),
+    "partitions.mapping": (
+        "AllPartitionMapping",
+        "IdentityPartitionMapping",
+        "LastPartitionMapping",
+        "PartitionMapping",
+        "SpecificPartitionsPartitionMapping",
+        "StaticPartitionMapping",
+    ),
+    "partitions.static": ("StaticPartitionsDefinition",),
+    "partitions.time_window": ("TimeWindowPartitionsDefinition",),
+    "partitions.time_window_kinds": (
+        "DailyPartitionsDefinition",
+        "HourlyPartitionsDefinition",
+        "MonthlyPartitionsDefinition",
+        "WeeklyPartitionsDefinition",
+    ),
+    "partitions.time_window_mapping": ("TimeWindowPartitionMapping",),
+    "storage.instance": ("DagsterInstance",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = sorted(_HOME_OF)  # noqa: PLE0605 - the list in __init__.pyi is its literal twin; a test compares
+
+
+def __getattr__(name: str) -> Any:
+    """Import *name* from the module it lives in.
+
+    Raises:
+        ImportError: It is Dagster's, and dagbook does not have it yet, or leaves it out on purpose.
+        AttributeError: Nobody has it.
+    """
+    home = _HOME_OF.get(name)
+    if home is not None:
+        value = getattr(importlib.import_module(f"dagbook.{home}"), name)
+        globals()[name] = value
+        return value
+    if not name.startswith("_"):
+        later = importlib.import_module("dagbook.foundation.dagster_names")
+        if name in later.NAMES:
+            raise ImportError(
+                f"dagbook does not offer {name} yet. What it offers is in dagbook.__all__.",
+                name=name,
+            )
+    raise AttributeError(f"module 'dagbook' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return [*__all__, "__version__"]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Bring dagbook into a kernel: the one door to Jupyter, by ``%load_ext dagbook``."""
+    importlib.import_module("dagbook_jupyter.extension").load_ipython_extension(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """Take dagbook out of a kernel, leaving nothing behind."""
+    importlib.import_module("dagbook_jupyter.extension").unload_ipython_extension(shell)

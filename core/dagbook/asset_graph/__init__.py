@@ -1,1 +1,6 @@
-"""Definitions become a graph: nodes, edges, levels, selections, plans."""
+"""Definitions become a graph: nodes, edges, selections, plans.
+
+::
+
+    Definitions | live definitions -> AssetGraph -> select -> build_plan -> ExecutionPlan
+"""

@@ -1,0 +1,269 @@
+"""`AssetGraph`: every asset with what it reads, sorted; what cannot run has its problem on its node.
+
+Built from resolved definitions, immutable. A strict reader raises the problems (`validate`); the live
+graph keeps them as values, so that one mistake in a notebook does not stop the rest.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
+from dagbook.authoring.dependencies import ResolvedAssets, resolve_dependencies
+from dagbook.authoring.resources import check_resources
+from dagbook.authoring.validation import DEFAULT_GROUP, kinds_of
+from dagbook.errors import (
+    CyclicAssetsError,
+    DagsterInvalidDefinitionError,
+    UnknownAssetError,
+)
+from dagbook.foundation.digraph import ancestors, children_of, descendants, find_cycle, toposort_levels
+from dagbook.foundation.names import similar
+from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.definition import PartitionsDefinition
+from dagbook.partitions.inference import infer_partition_mapping
+from dagbook.partitions.mapping import PartitionMapping
+from dagbook.partitions.static import StaticPartitionsDefinition
+from dagbook.selection.parser import parse
+from dagbook.selection.resolution import SelectableAttributes, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class AssetNode:
+    """One asset of the graph.
+
+    Args:
+        key: Its key.
+        definition: The definition that makes it.
+        output: The output of that definition that it is.
+        parents: What it reads, in order, itself excluded.
+        problem: Why it cannot run as it is defined, or None.
+    """
+
+    key: AssetKey
+    definition: AssetsDefinition
+    output: AssetOutput
+    parents: tuple[AssetKey, ...]
+    problem: DagsterInvalidDefinitionError | None = None
+
+    @property
+    def partitions_def(self) -> PartitionsDefinition | None:
+        """Its partitions."""
+        return self.definition.partitions_def
+
+    @property
+    def group(self) -> str:
+        """Its group's name."""
+        return self.output.spec.group_name or DEFAULT_GROUP
+
+    @property
+    def is_external(self) -> bool:
+        """Whether it is made elsewhere."""
+        return self.definition.fn is None
+
+
+class AssetGraph:
+    """Every asset with what it reads.
+
+    Args:
+        resolved: Definitions whose dependencies are resolved, and their problems.
+        resources: What is bound to each key.
+
+    Example:
+        >>> from dagbook.authoring.asset_decorator import asset
+        >>> @asset
+        ... def raw(): ...
+        >>> @asset
+        ... def orders(raw): ...
+        >>> graph = AssetGraph(resolve_dependencies([orders, raw]))
+        >>> [key.to_user_string() for key in graph.order]
+        ['raw', 'orders']
+    """
+
+    def __init__(
+        self, resolved: ResolvedAssets, resources: Mapping[str, Any] | None = None
+    ) -> None:
+        self.definitions = resolved.definitions
+        self.resources: Mapping[str, Any] = resources or {}
+        parents = {
+            key: tuple(each for each in definition.upstream_mappings if each != key)
+            for definition in resolved.definitions
+            for key in definition.keys_in_order
+        }
+        problems: dict[AssetKey, DagsterInvalidDefinitionError] = dict(resolved.problems)
+        known = {
+            key: tuple(each for each in reads if each in parents) for key, reads in parents.items()
+        }
+        self._parents = _without_cycles(known, problems)
+        self.order: tuple[AssetKey, ...] = tuple(
+            key for level in toposort_levels(self._parents) for key in sorted(level)
+        )
+        self.nodes: dict[AssetKey, AssetNode] = {}
+        outputs = {
+            output.spec.key: (definition, output)
+            for definition in resolved.definitions
+            for output in definition.outputs
+        }
+        for key in self.order:
+            definition, output = outputs[key]
+            problem = problems.get(key)
+            self.nodes[key] = AssetNode(key, definition, output, parents[key], problem)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.nodes
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def node(self, key: AssetKey) -> AssetNode:
+        """Return the node of *key*.
+
+        Raises:
+            UnknownAssetError: There is none; keys that look alike are named.
+        """
+        try:
+            return self.nodes[key]
+        except KeyError:
+            text = key.to_user_string()
+            near = similar(text, (each.to_user_string() for each in self.order))
+            raise UnknownAssetError(text, near) from None
+
+    @property
+    def parents(self) -> Mapping[AssetKey, Collection[AssetKey]]:
+        """Each asset with the assets of the graph that it reads, cycles left out."""
+        return self._parents
+
+    @cached_property
+    def children(self) -> Mapping[AssetKey, Sequence[AssetKey]]:
+        """Each asset with those that read it."""
+        return children_of(self._parents)
+
+    def ancestors(self, keys: Iterable[AssetKey]) -> frozenset[AssetKey]:
+        """Return everything that *keys* read, directly or through others; without *keys*."""
+        return ancestors(self._parents, keys)
+
+    def descendants(self, keys: Iterable[AssetKey]) -> frozenset[AssetKey]:
+        """Return everything that reads *keys*, directly or through others; without *keys*."""
+        return descendants(self._parents, keys)
+
+    def mapping(self, key: AssetKey, parent: AssetKey) -> PartitionMapping:
+        """Return which partitions of *parent* a partition of *key* reads."""
+        node = self.nodes[key]
+        return infer_partition_mapping(
+            node.definition.upstream_mappings.get(parent),
+            node.partitions_def,
+            self.nodes[parent].partitions_def,
+        )
+
+    def problem_of(self, key: AssetKey) -> DagsterInvalidDefinitionError | None:
+        """Return why *key* cannot run: its own problem, or that of what it reads."""
+        node = self.nodes[key]
+        if node.problem is not None:
+            return node.problem
+        upstream = ancestors(self._parents, [key])
+        return next(
+            (self.nodes[each].problem for each in self.order if each in upstream and self.nodes[each].problem),
+            None,
+        )
+
+    def select(self, selection: str) -> tuple[AssetKey, ...]:
+        """Return the assets that *selection* means, in topological order.
+
+        Raises:
+            SelectionSyntaxError: It cannot be read; the place is pointed at.
+            UnknownAssetError: It names an asset that does not exist.
+        """
+        names = resolve(parse(selection), self.selectable)
+        return tuple(self.selectable.key_of[name] for name in names)
+
+    @cached_property
+    def selectable(self) -> "SelectableAssets":
+        """The graph as the selection language sees it."""
+        return SelectableAssets(self)
+
+
+class SelectableAssets:
+    """The graph as the selection language sees it: keys as text, and what filters ask for.
+
+    Args:
+        graph: The graph.
+    """
+
+    def __init__(self, graph: AssetGraph) -> None:
+        self._graph = graph
+        self.key_of = {key.to_user_string(): key for key in graph.order}
+
+    @property
+    def keys(self) -> Collection[str]:
+        """Every key, in topological order."""
+        return self.key_of.keys()
+
+    def parents(self, key: str) -> Collection[str]:
+        """Return what *key* reads."""
+        return [each.to_user_string() for each in self._graph.parents[self.key_of[key]]]
+
+    def attributes(self, key: str) -> SelectableAttributes:
+        """Return what filters ask for."""
+        node = self._graph.nodes[self.key_of[key]]
+        spec = node.output.spec
+        return SelectableAttributes(
+            group=node.group,
+            tags=spec.tags,
+            kinds=kinds_of(spec.tags),
+            owners=spec.owners,
+            external=node.is_external,
+            partitions=_partitions_word(node.partitions_def),
+        )
+
+
+def build_graph(
+    definitions: Sequence[AssetsDefinition], resources: Mapping[str, Any] | None = None
+) -> AssetGraph:
+    """Return the graph of *definitions*, problems kept on their nodes."""
+    return AssetGraph(resolve_dependencies(definitions), resources)
+
+
+def validate(definitions: Any) -> None:
+    """Check a `Definitions` as a whole.
+
+    Raises:
+        DagsterInvalidDefinitionError: A key defined twice, an unknown input, a cycle, or a resource
+            that nothing binds.
+    """
+    graph = AssetGraph(definitions.resolve_assets(), definitions.resources)
+    for node in graph.nodes.values():
+        if node.problem is not None:
+            raise node.problem
+    for problem in check_resources(
+        required_resources(graph.definitions), {"io_manager": None, **definitions.resources}
+    ):
+        raise problem
+
+
+def required_resources(definitions: Iterable[AssetsDefinition]) -> Iterable[tuple[str, str]]:
+    """Yield who requires which resource, as `check_resources` takes it."""
+    for definition in definitions:
+        for key in sorted(definition.required_resource_keys):
+            yield f"op '{definition.op_name}'", key
+
+
+def _without_cycles(
+    parents: Mapping[AssetKey, tuple[AssetKey, ...]],
+    problems: dict[AssetKey, DagsterInvalidDefinitionError],
+) -> Mapping[AssetKey, tuple[AssetKey, ...]]:
+    """Return *parents* without the edges of cycles; their assets get the cycle as their problem."""
+    edges = dict(parents)
+    while (cycle := find_cycle(edges)) is not None:
+        path = tuple(key.to_user_string() for key in cycle)
+        for key in cycle[:-1]:
+            problems.setdefault(key, CyclicAssetsError(path))
+            edges[key] = tuple(each for each in edges[key] if each not in cycle)
+    return edges
+
+
+def _partitions_word(partitions_def: PartitionsDefinition | None) -> str:
+    """Return the selection language's word for the kind of *partitions_def*."""
+    if partitions_def is None:
+        return "none"
+    return "static" if isinstance(partitions_def, StaticPartitionsDefinition) else "time"

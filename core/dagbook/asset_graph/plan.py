@@ -1,0 +1,208 @@
+"""`ExecutionPlan`: which steps run, in which order, each with the partitions it reads. Pure."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from dagbook.asset_graph.graph import AssetGraph
+from dagbook.authoring.assets_definition import AssetInput, AssetsDefinition
+from dagbook.foundation.digraph import toposort_levels
+from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.definition import PartitionsDefinition
+from dagbook.partitions.subset import OrdinalRanges
+
+Targets = Mapping[AssetKey, OrdinalRanges | None]
+"""What is to be made: assets, and of a partitioned one which partitions; None for the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedInput:
+    """A value that a step reads.
+
+    Args:
+        asset_input: Which parameter takes it.
+        upstream: The definition that makes it.
+        partitions_def: The upstream's partitions, or None.
+        partition_keys: Which of them are read, in order; None when the upstream has none.
+    """
+
+    asset_input: AssetInput
+    upstream: AssetsDefinition
+    partitions_def: PartitionsDefinition | None
+    partition_keys: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """One call of a function.
+
+    Args:
+        definition: Whose.
+        selected: Which of its assets were asked for.
+        partition_key: For which partition, or None.
+        inputs: What is passed to it.
+        deps: What else it depends on: keys, and the partitions as in `PlannedInput`.
+        needs: Positions in the plan of the steps that have to succeed before it.
+    """
+
+    definition: AssetsDefinition
+    selected: tuple[AssetKey, ...]
+    partition_key: str | None
+    inputs: tuple[PlannedInput, ...]
+    deps: tuple[tuple[AssetKey, tuple[str, ...] | None], ...]
+    needs: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        """The step's key, as in Dagster."""
+        return self.definition.op_name
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionPlan:
+    """Steps in an order in which each comes after what it needs."""
+
+    steps: tuple[PlannedStep, ...]
+
+
+def build_plan(graph: AssetGraph, targets: Targets) -> ExecutionPlan:
+    """Return the steps that make *targets*, level by level, then by key, then by partition.
+
+    Args:
+        graph: The assets.
+        targets: What is to be made; assets that are made elsewhere are left out.
+
+    Returns:
+        The plan; each definition one step a partition, however many of its assets are asked for.
+
+    Raises:
+        DagsterInvalidDefinitionError: A target, or what it reads, has a problem.
+    """
+    chosen: dict[AssetsDefinition, list[AssetKey]] = defaultdict(list)
+    for key in graph.order:
+        if key in targets and not graph.nodes[key].is_external:
+            problem = graph.nodes[key].problem
+            if problem is not None:
+                raise problem
+            chosen[graph.nodes[key].definition].append(key)
+    steps: list[PlannedStep] = []
+    position: dict[tuple[AssetKey, str | None], int] = {}
+    for definition in _in_order(graph, chosen):
+        reads = _Reads(graph, definition)
+        selected = tuple(chosen[definition])
+        for partition_key in _partitions_of(definition, [targets[key] for key in selected]):
+            inputs, deps = reads.at(partition_key)
+            needs = _needs(position, inputs, deps)
+            steps.append(
+                PlannedStep(definition, selected, partition_key, inputs, deps, needs)
+            )
+            for key in definition.keys_in_order:
+                position[key, partition_key] = len(steps) - 1
+    return ExecutionPlan(tuple(steps))
+
+
+def _in_order(
+    graph: AssetGraph, chosen: Mapping[AssetsDefinition, Collection[AssetKey]]
+) -> Sequence[AssetsDefinition]:
+    """Return the definitions of *chosen*, each after those it reads, then by name."""
+    maker = {key: each for each in chosen for key in each.keys_in_order}
+    parents = {
+        each: [
+            maker[up]
+            for key in each.keys_in_order
+            for up in graph.parents[key]
+            if up in maker and maker[up] is not each
+        ]
+        for each in chosen
+    }
+    return [
+        each
+        for level in toposort_levels(parents)
+        for each in sorted(level, key=lambda one: one.op_name)
+    ]
+
+
+def _partitions_of(
+    definition: AssetsDefinition, wanted: Sequence[OrdinalRanges | None]
+) -> Sequence[str | None]:
+    """Return for which partitions *definition* runs, in order; [None] when it has none."""
+    partitions_def = definition.partitions_def
+    if partitions_def is None:
+        return [None]
+    union = OrdinalRanges()
+    unpartitioned = False
+    for each in wanted:
+        if each is None:
+            unpartitioned = True
+        else:
+            union |= each
+    keys: list[str | None] = list(partitions_def.keys_in(union))
+    # Dagster lets a partitioned asset run without a partition; it fails when it asks for its key.
+    return [*keys, None] if unpartitioned else keys
+
+
+class _Reads:
+    """What the steps of one definition read, by partition; worked out once a definition."""
+
+    def __init__(self, graph: AssetGraph, definition: AssetsDefinition) -> None:
+        self._definition = definition
+        own = definition.keys_in_order[0]
+        self._inputs: list[tuple[AssetInput, AssetsDefinition, PartitionsDefinition | None]] = []
+        self._keys: dict[AssetKey, Callable[[str | None], tuple[str, ...] | None]] = {}
+        for each in definition.inputs:
+            upstream = graph.nodes[each.key].definition
+            self._inputs.append((each, upstream, upstream.partitions_def))
+        for parent in definition.upstream_mappings:
+            if parent in graph:
+                self._keys[parent] = _keys_read(graph, own, parent)
+        taken = {each.key for each in definition.inputs}
+        self._deps = tuple(parent for parent in self._keys if parent not in taken)
+
+    def at(
+        self, partition_key: str | None
+    ) -> tuple[tuple[PlannedInput, ...], tuple[tuple[AssetKey, tuple[str, ...] | None], ...]]:
+        """Return the inputs and other dependencies of the step for *partition_key*."""
+        inputs = tuple(
+            PlannedInput(each, upstream, partitions_def, self._keys[each.key](partition_key))
+            for each, upstream, partitions_def in self._inputs
+        )
+        return inputs, tuple((key, self._keys[key](partition_key)) for key in self._deps)
+
+
+def _keys_read(
+    graph: AssetGraph, key: AssetKey, parent: AssetKey
+) -> Callable[[str | None], tuple[str, ...] | None]:
+    """Return a function from a partition of *key* to the partitions of *parent* that it reads."""
+    upstream_def = graph.nodes[parent].partitions_def
+    downstream_def = graph.nodes[key].partitions_def
+    if upstream_def is None:
+        return lambda _: None
+    mapping = graph.mapping(key, parent)
+    read: dict[str | None, tuple[str, ...]] = {}
+
+    def keys(partition_key: str | None) -> tuple[str, ...]:
+        if partition_key not in read:
+            subset = None
+            if partition_key is not None and downstream_def is not None:
+                subset = downstream_def.subset_of([partition_key])
+            found = mapping.upstream_of(subset, downstream_def, upstream_def)
+            read[partition_key] = tuple(upstream_def.keys_in(found.subset))
+        return read[partition_key]
+
+    return keys
+
+
+def _needs(
+    position: Mapping[tuple[AssetKey, str | None], int],
+    inputs: Sequence[PlannedInput],
+    deps: Sequence[tuple[AssetKey, tuple[str, ...] | None]],
+) -> tuple[int, ...]:
+    """Return the positions of the steps that make what is read, in order, each once."""
+    found: dict[int, None] = {}
+    reads = [(each.asset_input.key, each.partition_keys) for each in inputs]
+    for key, partition_keys in (*reads, *deps):
+        for partition in (None,) if partition_keys is None else partition_keys:
+            at = position.get((key, partition))
+            if at is not None:
+                found[at] = None
+    return tuple(found)

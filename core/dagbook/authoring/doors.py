@@ -1,0 +1,24 @@
+"""Every upward call that Dagster's API forces on what users write, one function-level import each.
+
+The import contract in ``pyproject.toml`` lists them; nothing else may import upwards.
+"""
+
+from typing import Any
+
+from dagbook.model.asset_key import AssetKey
+
+
+def load_asset_value(
+    definitions: Any, key: AssetKey, instance: Any, partition_key: str | None
+) -> Any:
+    """Return a stored value; the loading is execution's."""
+    from dagbook.execution import loading  # noqa: PLC0415 - a door
+
+    return loading.load_value(definitions, key, instance, partition_key)
+
+
+def validate(definitions: Any) -> None:
+    """Check all of *definitions*; building the graph is the asset graph's."""
+    from dagbook.asset_graph import graph  # noqa: PLC0415 - a door
+
+    graph.validate(definitions)

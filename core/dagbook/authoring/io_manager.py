@@ -1,0 +1,25 @@
+"""`IOManager`: stores what assets return and loads it for those that read it."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from dagbook.authoring.io_contexts import InputContext, OutputContext
+
+
+class IOManager(ABC):
+    """Stores the values of assets, and loads them.
+
+    Bind an instance, or a subclass with its settings, to ``resources["io_manager"]``, or to another
+    key that assets name by ``io_manager_key``.
+    """
+
+    @abstractmethod
+    def load_input(self, context: InputContext) -> Any:
+        """Return the value of the upstream asset that *context* names.
+
+        With several partitions to load, return a dict by partition key.
+        """
+
+    @abstractmethod
+    def handle_output(self, context: OutputContext, obj: Any) -> None:
+        """Store *obj*, the value of the asset that *context* names."""

@@ -1,0 +1,84 @@
+"""The rules Dagster has for what an asset says of itself: names, groups, tags, owners."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.foundation.names import is_valid_name
+
+KIND_PREFIX = "dagster/kind/"
+"""Kinds are kept as tags of this prefix, as in Dagster."""
+
+DEFAULT_GROUP = "default"
+_GROUP = re.compile(r"^[A-Za-z0-9_]+(/[A-Za-z0-9_]+)*$")
+_TAG_KEY = re.compile(r"^([A-Za-z0-9_.-]{1,63}/)*[A-Za-z0-9_.-]{1,63}$")
+_TAG_VALUE = re.compile(r"^[A-Za-z0-9_.-]{0,63}$")
+_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+_MOST_KINDS = 3
+
+
+def check_name(name: str) -> str:
+    """Return *name*, or say why an op or output cannot be called so."""
+    if not is_valid_name(name):
+        raise DagsterInvalidDefinitionError(
+            f'"{name}" is not a valid name in Dagster. Names have only letters, digits and '
+            "underscores; use key= or key_prefix= for a path."
+        )
+    return name
+
+
+def check_group(group_name: str | None) -> str | None:
+    """Return *group_name*, or say why it cannot be one."""
+    if group_name is not None and not _GROUP.match(group_name):
+        raise DagsterInvalidDefinitionError(
+            f'"{group_name}" is not a valid asset group name. Group names are segments of letters, '
+            "digits and underscores, separated by '/'."
+        )
+    return group_name
+
+
+def check_owners(owners: Sequence[str] | None, asset: str) -> tuple[str, ...]:
+    """Return *owners*, or say which is neither an address nor a team."""
+    for owner in owners or ():
+        if not (_EMAIL.match(owner) or (owner.startswith("team:") and len(owner) > len("team:"))):
+            raise DagsterInvalidDefinitionError(
+                f"Invalid owner {owner!r} for asset {asset}. An owner is an email address or a team "
+                "name prefixed with 'team:'."
+            )
+    return tuple(owners or ())
+
+
+def check_tags(tags: Mapping[str, str] | None, kinds: Iterable[str] | None) -> dict[str, str]:
+    """Return *tags* with *kinds* among them, or say which cannot be one."""
+    if not tags and not kinds:
+        return {}
+    checked = dict(tags or {})
+    for key, value in checked.items():
+        if not isinstance(key, str) or not isinstance(value, str):
+            raise DagsterInvalidDefinitionError(
+                f"Found invalid tag {key!r}: {value!r}. Tags are text by text; use str(value)."
+            )
+        if not _TAG_KEY.match(key) or not _TAG_VALUE.match(value):
+            raise DagsterInvalidDefinitionError(
+                f"Found invalid tag {key!r}: {value!r}. Keys and values have letters, digits, '_', "
+                "'-' and '.', at most 63 of them; a key may have namespaces separated by '/'."
+            )
+    for kind in kinds or ():
+        checked[f"{KIND_PREFIX}{kind}"] = ""
+    if sum(key.startswith(KIND_PREFIX) for key in checked) > _MOST_KINDS:
+        raise DagsterInvalidDefinitionError(
+            f"Assets can have at most {_MOST_KINDS} kinds; got "
+            f"{sorted(key for key in checked if key.startswith(KIND_PREFIX))}."
+        )
+    return checked
+
+
+def kinds_of(tags: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the kinds among *tags*, sorted.
+
+    >>> kinds_of({"dagster/kind/pandas": "", "tier": "1"})
+    ('pandas',)
+    """
+    if not tags:
+        return ()
+    return tuple(sorted(key[len(KIND_PREFIX) :] for key in tags if key.startswith(KIND_PREFIX)))

@@ -1,0 +1,45 @@
+"""What a kernel with the extension loaded adds to a run: its store, its live assets.
+
+Set by the session, read by `materialize`; outside a kernel there is none.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.storage.instance import DagsterInstance
+
+
+class Ambient(Protocol):
+    """The session, as a run sees it."""
+
+    @property
+    def instance(self) -> DagsterInstance:
+        """The session's instance."""
+
+    @property
+    def default_io_manager(self) -> Any:
+        """What stores values when nothing is bound to ``io_manager``."""
+
+    def live_assets(self) -> Sequence[AssetsDefinition]:
+        """The assets that are live now."""
+
+    def scratch_instance(self, replaced: Sequence[str]) -> DagsterInstance:
+        """Return an instance for a run that replaces these live resources and is not recorded."""
+
+    def live_resources(self) -> dict[str, Any]:
+        """The resources that are live now."""
+
+
+_current: Ambient | None = None
+
+
+def set_ambient(ambient: Ambient | None) -> None:
+    """Make *ambient* what runs see from now on; None for nothing."""
+    global _current  # noqa: PLW0603 - one kernel has one session; DESIGN calls it a process-wide object
+    _current = ambient
+
+
+def ambient() -> Ambient | None:
+    """Return the session that runs see, or None outside a kernel."""
+    return _current

@@ -1,0 +1,285 @@
+"""`materialize` and `materialize_to_memory`: run assets in this process."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dagbook.asset_graph.graph import AssetGraph
+from dagbook.asset_graph.plan import Targets, build_plan
+from dagbook.authoring.assets_definition import (
+    DEFAULT_IO_MANAGER_KEY,
+    AssetsDefinition,
+    flatten_assets,
+)
+from dagbook.authoring.definitions import strictly_resolved
+from dagbook.authoring.dependencies import resolve_dependencies
+from dagbook.errors import (
+    DagsterInvalidDefinitionError,
+    DagsterInvalidInvocationError,
+    DagsterInvariantViolationError,
+)
+from dagbook.execution.ambient import Ambient, ambient
+from dagbook.execution.results import ExecuteInProcessResult
+from dagbook.execution.runs import RunPlan, execute_run
+from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
+from dagbook.io_managers.in_memory import InMemoryIOManager
+from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.definition import PartitionsDefinition
+from dagbook.partitions.subset import OrdinalRanges
+from dagbook.storage.instance import DagsterInstance
+
+PARTITION_TAG = "dagster/partition"
+"""The tag of a run that names its partition, as in Dagster."""
+
+
+def materialize(
+    assets: Sequence[Any],
+    run_config: Any = None,
+    instance: DagsterInstance | None = None,
+    resources: Mapping[str, Any] | None = None,
+    partition_key: str | None = None,
+    raise_on_error: bool = True,
+    tags: Mapping[str, str] | None = None,
+    selection: Any = None,
+) -> ExecuteInProcessResult:
+    """Run assets in this process, one after the other, and store their values.
+
+    Outside a kernel this is Dagster's function. With the extension loaded, `instance` is the
+    session's where none is given: values lie beside the notebook, and what is read but not passed is
+    found among the live assets.
+
+    Args:
+        assets: What to run; also what is only read, when `selection` says what to run.
+        run_config: Not in dagbook yet.
+        instance: Where the run is recorded; by default a new one in memory.
+        resources: What is bound to each key; ``io_manager`` stores the values, by default as pickles
+            in the instance's folder.
+        partition_key: Which partition of the partitioned assets to run.
+        raise_on_error: Whether the first exception of an asset ends the run and is raised; otherwise
+            everything that does not depend on it still runs.
+        tags: Of the run.
+        selection: What to run of `assets`: a selection in text, keys, or assets.
+
+    Returns:
+        What was made.
+
+    Raises:
+        DagsterInvalidDefinitionError: A key defined twice, an unknown input, a resource that nothing
+            binds, or assets of different partitions in one run.
+        DagsterUnknownPartitionError: The partitions do not have `partition_key`.
+        UnknownAssetError: The selection names an asset that is not there.
+
+    Example:
+        >>> from dagbook.authoring.asset_decorator import asset
+        >>> @asset
+        ... def numbers():
+        ...     return [1, 2, 3]
+        >>> @asset
+        ... def total(numbers):
+        ...     return sum(numbers)
+        >>> materialize([numbers, total]).output_for_node("total")
+        6
+    """
+    _refuse_run_config(run_config)
+    definitions = flatten_assets(assets)
+    session = ambient() if instance is None else None
+    bound = dict(resources or {})
+    if session is not None:
+        return _in_session(
+            session, definitions, bound, partition_key, raise_on_error, tags, selection
+        )
+    chosen = instance if instance is not None else DagsterInstance.ephemeral()
+    if DEFAULT_IO_MANAGER_KEY not in bound:
+        folder = chosen.storage_directory
+        bound[DEFAULT_IO_MANAGER_KEY] = PickledObjectFilesystemIOManager(folder)
+    graph = AssetGraph(strictly_resolved(definitions), bound)
+    keys = _selected(graph, selection)
+    return _run(graph, keys, chosen, bound, partition_key, raise_on_error, tags)
+
+
+def materialize_to_memory(
+    assets: Sequence[Any],
+    run_config: Any = None,
+    instance: DagsterInstance | None = None,
+    resources: Mapping[str, Any] | None = None,
+    partition_key: str | None = None,
+    raise_on_error: bool = True,
+    tags: Mapping[str, str] | None = None,
+    selection: Any = None,
+) -> ExecuteInProcessResult:
+    """Run assets in this process and keep their values in memory for the run alone.
+
+    Args:
+        assets: As in `materialize`.
+        run_config: Not in dagbook yet.
+        instance: As in `materialize`; never the session's.
+        resources: As in `materialize`, without IO managers.
+        partition_key: As in `materialize`.
+        raise_on_error: As in `materialize`.
+        tags: As in `materialize`.
+        selection: As in `materialize`.
+
+    Returns:
+        What was made.
+
+    Raises:
+        DagsterInvariantViolationError: An IO manager was given.
+
+    Example:
+        >>> from dagbook.authoring.asset_decorator import asset
+        >>> @asset
+        ... def numbers():
+        ...     return [1, 2, 3]
+        >>> materialize_to_memory([numbers]).asset_value("numbers")
+        [1, 2, 3]
+    """
+    _refuse_run_config(run_config)
+    definitions = flatten_assets(assets)
+    bound = dict(resources or {})
+    in_memory = InMemoryIOManager()
+    for key in {output.io_manager_key for each in definitions for output in each.outputs}:
+        if key in bound:
+            raise DagsterInvariantViolationError(
+                "Attempted to call `materialize_to_memory` with a resource provided for io manager "
+                f"key '{key}'. It keeps values in memory; leave it out, or call materialize."
+            )
+        bound[key] = in_memory
+    bound.setdefault(DEFAULT_IO_MANAGER_KEY, in_memory)
+    chosen = instance if instance is not None else DagsterInstance.ephemeral()
+    graph = AssetGraph(strictly_resolved(definitions), bound)
+    keys = _selected(graph, selection)
+    return _run(graph, keys, chosen, bound, partition_key, raise_on_error, tags)
+
+
+def _in_session(
+    session: Ambient,
+    definitions: tuple[AssetsDefinition, ...],
+    resources: dict[str, Any],
+    partition_key: str | None,
+    raise_on_error: bool,
+    tags: Mapping[str, str] | None,
+    selection: Any,
+) -> ExecuteInProcessResult:
+    """Run *definitions* with what a kernel adds: its store, and live assets that are only read."""
+    strict = strictly_resolved_with_live(definitions, session.live_assets())
+    live = session.live_resources()
+    replaced = sorted(
+        key for key, value in resources.items() if key in live and live[key] is not value
+    )
+    bound = {DEFAULT_IO_MANAGER_KEY: session.default_io_manager, **live, **resources}
+    graph = AssetGraph(resolve_dependencies(strict), bound)
+    own = AssetGraph(resolve_dependencies(definitions))
+    keys = [key for key in _selected(own, selection) if key in graph]
+    for key in keys:
+        problem = graph.nodes[key].problem
+        if problem is not None:
+            raise problem
+    instance = session.scratch_instance(replaced) if replaced else session.instance
+    return _run(graph, keys, instance, bound, partition_key, raise_on_error, tags)
+
+
+def strictly_resolved_with_live(
+    definitions: tuple[AssetsDefinition, ...], live: Sequence[AssetsDefinition]
+) -> tuple[AssetsDefinition, ...]:
+    """Return *definitions*, and those live ones whose keys they do not define."""
+    own = {key for each in definitions for key in each.keys_in_order}
+    return (*definitions, *(each for each in live if own.isdisjoint(each.keys_in_order)))
+
+
+def _run(
+    graph: AssetGraph,
+    keys: Sequence[AssetKey],
+    instance: DagsterInstance,
+    resources: Mapping[str, Any],
+    partition_key: str | None,
+    raise_on_error: bool,
+    tags: Mapping[str, str] | None,
+) -> ExecuteInProcessResult:
+    """Run *keys* of *graph* once."""
+    targets = _targets(graph, keys, partition_key)
+    plan = build_plan(graph, targets)
+    run_tags = dict(tags or {})
+    if partition_key is not None:
+        run_tags[PARTITION_TAG] = partition_key
+    outcome = execute_run(
+        RunPlan(
+            graph,
+            plan,
+            instance,
+            resources,
+            run_tags,
+            raise_on_error=raise_on_error,
+            capture_outputs=True,
+        )
+    )
+    return ExecuteInProcessResult(outcome, [step.definition for step in plan.steps])
+
+
+def _targets(graph: AssetGraph, keys: Sequence[AssetKey], partition_key: str | None) -> Targets:
+    """Return what one run of *keys* makes: of partitioned assets the one partition.
+
+    Raises:
+        DagsterInvalidDefinitionError: The assets have different partitions, or none of them any.
+        DagsterUnknownPartitionError: They have no such partition.
+    """
+    shared: PartitionsDefinition | None = None
+    targets: dict[AssetKey, OrdinalRanges | None] = {}
+    for key in keys:
+        partitions_def = graph.nodes[key].partitions_def
+        if partitions_def is None:
+            targets[key] = None
+            continue
+        if shared is not None and shared != partitions_def:
+            raise DagsterInvalidDefinitionError(
+                "Selected assets must have the same partitions definitions, but "
+                f"{key.to_user_string()} has others than those before it. Run them one after the "
+                "other."
+            )
+        shared = partitions_def
+        targets[key] = (
+            None if partition_key is None else partitions_def.subset_of([partition_key])
+        )
+    if partition_key is not None and shared is None:
+        raise DagsterInvalidInvocationError(
+            f"partition_key={partition_key!r} was given, but there is no PartitionsDefinition among "
+            "the assets. Leave it out."
+        )
+    return targets
+
+
+def _selected(graph: AssetGraph, selection: Any) -> list[AssetKey]:
+    """Return the assets of *graph* that *selection* means and that can be run, in order.
+
+    Raises:
+        UnknownAssetError: It names an asset that is not there.
+    """
+    runnable = [key for key in graph.order if not graph.nodes[key].is_external]
+    if selection is None:
+        return runnable
+    wanted = frozenset(_keys_of(graph, selection))
+    return [key for key in runnable if key in wanted]
+
+
+def _keys_of(graph: AssetGraph, selection: Any) -> Iterable[AssetKey]:
+    """Yield the keys that *selection* means: text, a key, an asset, or a sequence of these."""
+    if isinstance(selection, str):
+        yield from graph.select(selection)
+    elif isinstance(selection, AssetsDefinition):
+        yield from (graph.node(key).key for key in selection.keys_in_order)
+    elif isinstance(selection, AssetKey):
+        yield graph.node(selection).key
+    elif isinstance(selection, Iterable):
+        for each in selection:
+            yield from _keys_of(graph, each)
+    else:
+        raise DagsterInvalidInvocationError(
+            f"selection is text, keys or assets; got {selection!r} of type "
+            f"{type(selection).__name__}."
+        )
+
+
+def _refuse_run_config(run_config: Any) -> None:
+    """Raise if *run_config* says anything."""
+    if run_config:
+        raise DagsterInvalidInvocationError(
+            "run_config is not in dagbook yet. Give resources instances that are configured."
+        )

@@ -1,0 +1,172 @@
+"""What a step's function returned or yielded, as outputs one by one. Pure."""
+
+import inspect
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
+from dagbook.errors import (
+    DagsterInvariantViolationError,
+    DagsterStepOutputNotFoundError,
+)
+from dagbook.model.metadata import MetadataValue, normalize_metadata
+from dagbook.model.results import NO_VALUE, MaterializeResult, Output
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One output of a step.
+
+    Args:
+        output: Which.
+        value: Its value, or `NO_VALUE` when there is none to store.
+        metadata: Of the materialization.
+        data_version: The user's data version, or None.
+        tags: Of the materialization.
+    """
+
+    output: AssetOutput
+    value: Any
+    metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
+    data_version: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+def outcomes(definition: AssetsDefinition, returned: Any) -> Iterator[Outcome]:
+    """Yield the outputs in *returned*, as they come where it is a generator.
+
+    Raises:
+        DagsterInvariantViolationError: Something was returned or yielded that names no output.
+        DagsterStepOutputNotFoundError: A required output did not come.
+    """
+    seen: set[str] = set()
+    for each in _each(definition, returned):
+        outcome = _outcome(definition, each)
+        if outcome.output.name in seen:
+            raise DagsterInvariantViolationError(
+                f'Compute for op "{definition.op_name}" returned an output '
+                f'"{outcome.output.name}" multiple times'
+            )
+        seen.add(outcome.output.name)
+        yield outcome
+    for output in definition.outputs:
+        if output.name not in seen:
+            if output.nothing:
+                yield Outcome(output, NO_VALUE)
+            elif output.is_required:
+                raise DagsterStepOutputNotFoundError(
+                    f'Core compute for op "{definition.op_name}" did not return an output for '
+                    f'non-optional output "{output.name}"'
+                )
+
+
+class _Bare:
+    """A plain value, and the output whose place it was returned in."""
+
+    __slots__ = ("output", "value")
+
+    def __init__(self, output: AssetOutput, value: Any) -> None:
+        self.output = output
+        self.value = value
+
+
+def _each(definition: AssetsDefinition, returned: Any) -> Iterable[Any]:
+    """Return the things that *returned* holds, one an output."""
+    if inspect.isgenerator(returned):
+        return returned
+    outputs = definition.outputs
+    if len(outputs) == 1:
+        if isinstance(returned, (Output, MaterializeResult)):
+            return (returned,)
+        if returned is None and not outputs[0].is_required:
+            return ()
+        if returned is None and outputs[0].nothing:
+            return ()
+        return (_Bare(outputs[0], returned),)
+    if returned is None and all(output.nothing for output in outputs):
+        return ()
+    if isinstance(returned, (Output, MaterializeResult)):
+        return (returned,)
+    return _in_places(definition, returned)
+
+
+def _in_places(definition: AssetsDefinition, returned: Any) -> Iterable[Any]:
+    """Return the parts of a tuple that was returned, each in the place of its output."""
+    outputs = definition.outputs
+    if not isinstance(returned, (tuple, list)):
+        raise DagsterInvariantViolationError(
+            f'op "{definition.op_name}" has multiple outputs, but only one output was returned of '
+            f"type {type(returned)}. When using multiple outputs, either yield each output, or "
+            "return a tuple containing a value for each output."
+        )
+    if len(returned) != len(outputs):
+        raise DagsterInvariantViolationError(
+            f"Length mismatch between returned tuple of outputs and number of output defs on op "
+            f'"{definition.op_name}". Output tuple has {len(returned)} outputs, while op has '
+            f"{len(outputs)} outputs."
+        )
+    return [
+        each
+        if isinstance(each, MaterializeResult)
+        else Output(
+            each.value,
+            output.name,
+            metadata=each.metadata,
+            data_version=each.data_version,
+            tags=each.tags,
+        )
+        if isinstance(each, Output)
+        else _Bare(output, each)
+        for output, each in zip(outputs, returned, strict=True)
+    ]
+
+
+def _outcome(definition: AssetsDefinition, each: Any) -> Outcome:
+    """Return *each*, returned or yielded, as an output."""
+    if isinstance(each, _Bare):
+        value = NO_VALUE if each.value is None and each.output.nothing else each.value
+        return Outcome(each.output, value)
+    if isinstance(each, Output):
+        output = _named(definition, each.output_name)
+        version = each.data_version.value if each.data_version else None
+        return Outcome(output, each.value, each.metadata, version, each.tags)
+    if isinstance(each, MaterializeResult):
+        version = each.data_version.value if each.data_version else None
+        metadata = normalize_metadata(each.metadata)
+        return Outcome(_of_key(definition, each), each.value, metadata, version, each.tags)
+    raise DagsterInvariantViolationError(
+        f'Compute for op "{definition.op_name}" yielded a value of type {type(each).__name__} '
+        "rather than an instance of Output or MaterializeResult. Values yielded by generators must "
+        "be wrapped in Output(...)."
+    )
+
+
+def _named(definition: AssetsDefinition, name: str) -> AssetOutput:
+    """Return the output *name*."""
+    for output in definition.outputs:
+        if output.name == name:
+            return output
+    raise DagsterInvariantViolationError(
+        f'Core compute for op "{definition.op_name}" returned an output "{name}" that does not '
+        f"exist. The available outputs are {[output.name for output in definition.outputs]}"
+    )
+
+
+def _of_key(definition: AssetsDefinition, result: MaterializeResult[Any]) -> AssetOutput:
+    """Return the output that *result* is of."""
+    if result.asset_key is None:
+        if len(definition.outputs) == 1:
+            return definition.outputs[0]
+        raise DagsterInvariantViolationError(
+            f"MaterializeResult did not include asset_key and it can not be inferred. Specify which "
+            f"asset_key, options are: {list(definition.keys_in_order)}"
+        )
+    for output in definition.outputs:
+        if output.spec.key == result.asset_key:
+            return output
+    raise DagsterInvariantViolationError(
+        f"Asset key {result.asset_key.to_user_string()} not found in AssetsDefinition "
+        f"{definition.op_name}, which makes "
+        f"{', '.join(key.to_user_string() for key in definition.keys_in_order)}."
+    )

@@ -1,0 +1,148 @@
+"""`ExecuteInProcessResult`: what a run made, as Dagster's class answers it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.errors import DagsterInvariantViolationError
+from dagbook.execution.runs import RunOutcome
+from dagbook.foundation.names import similar
+from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
+from dagbook.model.events import DagsterEvent, run_events
+from dagbook.model.results import DEFAULT_OUTPUT, AssetMaterialization
+from dagbook.model.runs import DagsterRun
+
+
+class ExecuteInProcessResult:
+    """What `materialize` returns.
+
+    Args:
+        outcome: How the run ended.
+        definitions: What it ran.
+    """
+
+    def __init__(self, outcome: RunOutcome, definitions: Sequence[AssetsDefinition]) -> None:
+        self._outcome = outcome
+        self._by_node: Mapping[str, AssetsDefinition] = {
+            each.op_name: each for each in definitions
+        }
+
+    def __repr__(self) -> str:
+        return f"ExecuteInProcessResult(success={self.success}, run_id={self.run_id!r})"
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise AttributeError(f"ExecuteInProcessResult.{name} is not in dagbook yet.")
+
+    @property
+    def success(self) -> bool:
+        """Whether every step succeeded."""
+        return self.dagster_run.is_success
+
+    @property
+    def run_id(self) -> str:
+        """The run's id."""
+        return self.dagster_run.run_id
+
+    @property
+    def dagster_run(self) -> DagsterRun:
+        """The run."""
+        return self._outcome.run
+
+    @cached_property
+    def all_events(self) -> list[DagsterEvent]:
+        """Every event of the run, in Dagster's order."""
+        return list(run_events(self._outcome.run, self._outcome.steps))
+
+    def filter_events(self, event_filter: Callable[[DagsterEvent], bool]) -> list[DagsterEvent]:
+        """Return the events for which *event_filter* is true."""
+        return [event for event in self.all_events if event_filter(event)]
+
+    def events_for_node(self, node_name: str) -> list[DagsterEvent]:
+        """Return the events of the step *node_name*."""
+        self._definition(node_name)
+        return self.filter_events(lambda event: event.step_key == node_name)
+
+    def is_node_success(self, node_str: str) -> bool:
+        """Return whether the step *node_str* succeeded."""
+        return any(event.is_step_success for event in self.events_for_node(node_str))
+
+    def is_node_failed(self, node_str: str) -> bool:
+        """Return whether the step *node_str* failed."""
+        return any(event.is_step_failure for event in self.events_for_node(node_str))
+
+    def get_asset_materialization_events(self) -> list[DagsterEvent]:
+        """Return the events that say an asset was materialized."""
+        return self.filter_events(lambda event: event.is_step_materialization)
+
+    def get_step_success_events(self) -> list[DagsterEvent]:
+        """Return the events that say a step succeeded."""
+        return self.filter_events(lambda event: event.is_step_success)
+
+    def get_step_failure_events(self) -> list[DagsterEvent]:
+        """Return the events that say a step failed."""
+        return self.filter_events(lambda event: event.is_step_failure)
+
+    def get_failed_step_keys(self) -> frozenset[str]:
+        """Return the keys of the steps that failed."""
+        return frozenset(
+            event.step_key for event in self.get_step_failure_events() if event.step_key
+        )
+
+    def asset_materializations_for_node(self, node_name: str) -> Sequence[AssetMaterialization]:
+        """Return what the step *node_name* materialized."""
+        return [
+            event.materialization
+            for event in self.events_for_node(node_name)
+            if event.materialization is not None
+        ]
+
+    def output_for_node(self, node_str: str, output_name: str = DEFAULT_OUTPUT) -> Any:
+        """Return the value that the step *node_str* gave for *output_name*.
+
+        Raises:
+            DagsterInvariantViolationError: There is no such step or output, or it made no value.
+        """
+        definition = self._definition(node_str)
+        names = [output.name for output in definition.outputs]
+        if output_name not in names:
+            raise DagsterInvariantViolationError(
+                f"Output '{output_name}' was not found on node '{node_str}'. Its outputs are "
+                f"{', '.join(names)}."
+            )
+        try:
+            return self._outcome.values[node_str, output_name]
+        except KeyError:
+            raise DagsterInvariantViolationError(
+                f"No outputs found for output '{output_name}' from node '{node_str}'."
+            ) from None
+
+    def asset_value(self, asset_key: CoercibleToAssetKey) -> Any:
+        """Return the value that was made for an asset.
+
+        Raises:
+            DagsterInvariantViolationError: The run made no value for it.
+        """
+        key = AssetKey.from_coercible(asset_key)
+        for node, definition in self._by_node.items():
+            for output in definition.outputs:
+                if output.spec.key == key:
+                    return self.output_for_node(node, output.name)
+        text = key.to_user_string()
+        known = [one.to_user_string() for each in self._by_node.values() for one in each.keys]
+        near = similar(text, known)
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        raise DagsterInvariantViolationError(f"This run did not make {text}.{hint}")
+
+    def _definition(self, node: str) -> AssetsDefinition:
+        """Return what the step *node* is."""
+        try:
+            return self._by_node[node]
+        except KeyError:
+            near = similar(node, self._by_node)
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            raise DagsterInvariantViolationError(
+                f"{self.dagster_run.job_name} has no op named {node}.{hint}"
+            ) from None

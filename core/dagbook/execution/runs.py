@@ -1,0 +1,165 @@
+"""One whole run: recorded at its start and end, resources set up and torn down around its steps."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from time import time
+from typing import Any
+
+from dagbook.asset_graph.graph import AssetGraph, required_resources
+from dagbook.asset_graph.plan import ExecutionPlan
+from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.resources import InitResourceContext, RunResources, check_resources
+from dagbook.execution.run_loop import StepEnded, StepEvent, execute_steps
+from dagbook.execution.step import INTERRUPTS, CodeFingerprint, RunContext
+from dagbook.model.records import StepRecord
+from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.instance import DagsterInstance
+from dagbook.versions.definition_version import code_fingerprint
+
+EPHEMERAL_JOB = "__ephemeral_asset_job__"
+"""The job name of runs without a job, as in Dagster."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """Everything a run is made of.
+
+    Args:
+        graph: The assets, those that are only read included.
+        plan: The steps.
+        instance: Where it is recorded.
+        resources: What is bound to each key, IO managers included.
+        tags: The run's tags.
+        origin: Who started it, such as "cell 7" or "panel".
+        raise_on_error: Whether the first failure ends the run and is raised.
+        capture_outputs: Whether the values are kept for the caller.
+        code_fingerprint: Tells the code version of an output.
+    """
+
+    graph: AssetGraph
+    plan: ExecutionPlan
+    instance: DagsterInstance
+    resources: Mapping[str, Any]
+    tags: Mapping[str, str] = field(default_factory=dict)
+    origin: str = ""
+    raise_on_error: bool = False
+    capture_outputs: bool = False
+    code_fingerprint: CodeFingerprint = code_fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class RunOutcome:
+    """How a run ended.
+
+    Args:
+        run: The run, as recorded.
+        steps: The steps that ended, in order.
+        values: Output values by step key and output name, where they were captured.
+        error: The first exception a step raised, or None.
+    """
+
+    run: DagsterRun
+    steps: tuple[StepRecord, ...]
+    values: Mapping[tuple[str, str], Any]
+    error: BaseException | None
+
+
+def execute_run(
+    planned: RunPlan,
+    on_event: Callable[[StepEvent], None] | None = None,
+    is_canceled: Callable[[], bool] | None = None,
+    run_id: str | None = None,
+) -> RunOutcome:
+    """Run *planned* to its end, and return how it ended.
+
+    Args:
+        planned: The run.
+        on_event: Called with everything that happens, on this thread.
+        is_canceled: Asked between two steps.
+        run_id: In place of a new one.
+
+    Raises:
+        DagsterInvalidDefinitionError: A resource is required that nothing binds.
+        DagsterResourceFunctionError: A resource raised while it was set up.
+        BaseException: What a step raised, with `raise_on_error`; an interrupt always.
+    """
+    makers = tuple(dict.fromkeys(step.definition for step in planned.plan.steps))
+    required = _required(planned, makers)
+    for problem in check_resources(required, planned.resources):
+        raise problem
+    run = DagsterRun(
+        run_id or str(uuid.uuid4()),
+        EPHEMERAL_JOB,
+        DagsterRunStatus.STARTED,
+        planned.tags,
+        time(),
+        None,
+        planned.origin,
+    )
+    log = planned.instance.event_log
+    log.start_run(run)
+    steps: list[StepRecord] = []
+    values: dict[tuple[str, str], Any] = {}
+    first: BaseException | None = None
+    status = DagsterRunStatus.FAILURE
+    try:
+        context = InitResourceContext(run.run_id, planned.instance)
+        with RunResources(planned.resources, context) as resources:
+            for _, key in required:
+                resources.get(key)
+            shared = RunContext(
+                run.run_id,
+                run.job_name,
+                planned.tags,
+                planned.graph,
+                planned.instance,
+                resources,
+                planned.code_fingerprint,
+                values if planned.capture_outputs else None,
+            )
+            for event in execute_steps(shared, planned.plan, is_canceled):
+                if isinstance(event, StepEnded):
+                    steps.append(event.result.record)
+                    first = first or event.result.error
+                if on_event is not None:
+                    on_event(event)
+                if first is not None and planned.raise_on_error:
+                    break
+        status = _status(first, is_canceled is not None and is_canceled())
+    except INTERRUPTS:
+        status = DagsterRunStatus.CANCELED
+        raise
+    finally:
+        ended_at = time()
+        log.finish_run(run.run_id, status, ended_at)
+    ended = DagsterRun(
+        run.run_id, run.job_name, status, run.tags, run.started_at, ended_at, run.origin
+    )
+    if first is not None and (planned.raise_on_error or isinstance(first, INTERRUPTS)):
+        raise first
+    return RunOutcome(ended, tuple(steps), values, first)
+
+
+def _status(first: BaseException | None, canceled: bool) -> DagsterRunStatus:
+    """Return how a run ended whose first error was *first*."""
+    if isinstance(first, INTERRUPTS):
+        return DagsterRunStatus.CANCELED
+    if first is not None:
+        return DagsterRunStatus.FAILURE
+    return DagsterRunStatus.CANCELED if canceled else DagsterRunStatus.SUCCESS
+
+
+def _required(
+    planned: RunPlan, makers: tuple[AssetsDefinition, ...]
+) -> list[tuple[str, str]]:
+    """Return who requires which resource: the steps, and the IO managers of what they read."""
+    required = dict.fromkeys(required_resources(makers))
+    for maker in makers:
+        for each in maker.inputs:
+            if each.input_manager_key is None:
+                upstream = planned.graph.nodes[each.key].output
+                who = f"op '{maker.op_name}', which reads {each.key.to_user_string()}"
+                if not any(key == upstream.io_manager_key for _, key in required):
+                    required[who, upstream.io_manager_key] = None
+    return list(required)

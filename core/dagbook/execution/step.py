@@ -1,0 +1,259 @@
+"""One step: inputs loaded, the function called, outputs stored, all of it in one record."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from time import perf_counter, time
+from typing import Any
+
+from dagbook.asset_graph.graph import AssetGraph
+from dagbook.asset_graph.plan import PlannedInput, PlannedStep
+from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
+from dagbook.authoring.contexts import AssetExecutionContext
+from dagbook.authoring.io_contexts import InputContext, OutputContext
+from dagbook.authoring.resources import RunResources, ScopedResources
+from dagbook.errors import DagsterExecutionInterruptedError
+from dagbook.execution.outcomes import Outcome, outcomes
+from dagbook.execution.user_code import call, step_error
+from dagbook.model.records import InputVersions, Materialization, StepOutput, StepRecord
+from dagbook.model.results import DEFAULT_OUTPUT, NO_VALUE
+from dagbook.status.input_versions import version_read
+from dagbook.storage.instance import DagsterInstance
+
+CodeFingerprint = Callable[[AssetsDefinition, AssetOutput], str | None]
+INTERRUPTS = (KeyboardInterrupt, DagsterExecutionInterruptedError)
+
+
+@dataclass(slots=True)
+class RunContext:
+    """What the steps of one run share.
+
+    Args:
+        run_id: The run's id.
+        job_name: The job's name.
+        tags: The run's tags.
+        graph: The assets, those that are only read included.
+        instance: Where the run is recorded.
+        resources: The run's resources.
+        code_fingerprint: Tells the code version of an output.
+        captured: Output values by step key and output name; None when nobody wants them.
+    """
+
+    run_id: str
+    job_name: str
+    tags: Mapping[str, str]
+    graph: AssetGraph
+    instance: DagsterInstance
+    resources: RunResources
+    code_fingerprint: CodeFingerprint
+    captured: dict[tuple[str, str], Any] | None = None
+
+
+class RunningStep:
+    """A step while it runs; what contexts ask for (`StepServices`).
+
+    Args:
+        run: The run.
+        planned: What is to be run.
+    """
+
+    __slots__ = ("_resources", "notes", "planned", "run")
+
+    def __init__(self, run: RunContext, planned: PlannedStep) -> None:
+        self.run = run
+        self.planned = planned
+        self.notes: list[str] = []
+        self._resources: ScopedResources | None = None
+
+    @property
+    def run_id(self) -> str:
+        """The run's id."""
+        return self.run.run_id
+
+    @property
+    def step_key(self) -> str:
+        """The step's key."""
+        return self.planned.definition.op_name
+
+    @property
+    def job_name(self) -> str:
+        """The job's name."""
+        return self.run.job_name
+
+    @property
+    def partition_key(self) -> str | None:
+        """The partition the step runs for; of an unpartitioned asset, the run's."""
+        return self.planned.partition_key or self.run.tags.get("dagster/partition")
+
+    @property
+    def log(self) -> logging.Logger:
+        """The logger of the user's messages."""
+        return logging.getLogger("dagbook")
+
+    @property
+    def resources(self) -> ScopedResources:
+        """The resources that the step's assets require."""
+        if self._resources is None:
+            keys = self.planned.definition.required_resource_keys
+            self._resources = self.run.resources.scoped(keys)
+        return self._resources
+
+    @property
+    def instance(self) -> DagsterInstance:
+        """The instance the run is recorded in."""
+        return self.run.instance
+
+    @property
+    def run_tags(self) -> Mapping[str, str]:
+        """The run's tags."""
+        return self.run.tags
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """How a step ended.
+
+    Args:
+        record: What is to be recorded of it.
+        error: What was raised, or None.
+        notes: Lines for the user.
+    """
+
+    record: StepRecord
+    error: BaseException | None
+    notes: tuple[str, ...]
+
+
+def run_step(run: RunContext, planned: PlannedStep) -> StepResult:
+    """Run one step; whatever it raises is in the result and not raised."""
+    step = RunningStep(run, planned)
+    definition = planned.definition
+    started_at, clock = time(), perf_counter()
+    made: list[Materialization] = []
+    stored: list[StepOutput] = []
+    loaded: list[str] = []
+    error: BaseException | None = None
+    try:
+        context = AssetExecutionContext(step, definition, planned.selected)
+        before = [run.code_fingerprint(definition, each) for each in definition.outputs]
+        arguments = _load_inputs(step, loaded)
+        versions = _versions_read(run, planned)
+        for name in definition.signature.resources if definition.signature else ():
+            arguments[name] = run.resources.get(name)
+        positional = (context,) if definition.signature and definition.signature.context else ()
+        assert definition.fn is not None  # noqa: S101 - the plan leaves out what is made elsewhere
+        returned = call(definition.fn, positional, arguments)
+        for outcome in outcomes(definition, returned):
+            code = before[definition.outputs.index(outcome.output)]
+            _store(step, context, outcome, code, versions, made, stored)
+    except INTERRUPTS as interrupt:
+        error = interrupt
+    except Exception as raised:  # noqa: BLE001 - user code raises what it likes; it is recorded
+        error = raised
+    record = StepRecord(
+        run.run_id,
+        definition.op_name,
+        planned.partition_key,
+        started_at,
+        perf_counter() - clock,
+        planned.selected,
+        tuple(made),
+        tuple(loaded),
+        tuple(stored),
+        None if error is None else step_error(error),
+        isinstance(error, INTERRUPTS),
+    )
+    return StepResult(record, error, tuple(step.notes))
+
+
+def _load_inputs(step: RunningStep, loaded: list[str]) -> dict[str, Any]:
+    """Return the values of the step's inputs by parameter."""
+    arguments: dict[str, Any] = {}
+    for planned in step.planned.inputs:
+        arguments[planned.asset_input.name] = load_input(step, planned)
+        loaded.append(planned.asset_input.name)
+    return arguments
+
+
+def load_input(step: RunningStep, planned: PlannedInput) -> Any:
+    """Return the value that *planned* reads, through the IO manager that is responsible."""
+    asset_input = planned.asset_input
+    upstream = planned.upstream.output_for(asset_input.key)
+    manager = step.run.resources.get(asset_input.input_manager_key or upstream.io_manager_key)
+    context = InputContext(
+        step,
+        asset_input,
+        planned.partitions_def,
+        planned.partition_keys or (),
+        upstream.spec.metadata,
+        planned.upstream.op_name,
+    )
+    return manager.load_input(context)
+
+
+def _versions_read(run: RunContext, planned: PlannedStep) -> InputVersions:
+    """Return the versions of everything the step depends on, sorted by key."""
+    latest = run.instance.event_log.latest
+    reads = [(each.asset_input.key, each.partition_keys) for each in planned.inputs]
+    return tuple(
+        sorted(
+            (key.to_user_string(), version_read(latest(key), partition_keys))
+            for key, partition_keys in (*reads, *planned.deps)
+        )
+    )
+
+
+def _store(  # noqa: PLR0913 - the parts of one step's record
+    step: RunningStep,
+    context: AssetExecutionContext,
+    outcome: Outcome,
+    code: str | None,
+    versions: InputVersions,
+    made: list[Materialization],
+    stored: list[StepOutput],
+) -> None:
+    """Store one output, and add what is to be recorded of it to *made* and *stored*."""
+    run, planned, output = step.run, step.planned, outcome.output
+    spec = output.spec
+    metadata = outcome.metadata
+    added = context.added_metadata(spec.key)
+    kept: Any = None
+    has_value = outcome.value is not NO_VALUE
+    if has_value:
+        manager = run.resources.get(output.io_manager_key)
+        output_context = OutputContext(step, output, planned.definition.partitions_def)
+        manager.handle_output(output_context, outcome.value)
+        kept = output_context.stored
+        added = {**added, **output_context.output_metadata} if added else output_context.output_metadata
+        if run.captured is not None:
+            run.captured[planned.key, output.name] = outcome.value
+    stored.append(StepOutput(output.name, spec.key, has_value))
+    if kept is not None and kept.note:
+        step.notes.append(kept.note)
+    made.append(
+        Materialization(
+            spec.key,
+            planned.partition_key,
+            _version(step, outcome, kept),
+            # Edited while it ran: which of the two codes made the value cannot be told.
+            code if code == run.code_fingerprint(planned.definition, output) else None,
+            versions,
+            outcome.data_version,
+            spec.code_version,
+            {**metadata, **added} if added else metadata,
+            outcome.tags,
+            None,
+            kept.path if kept is not None else None,
+            kept.size_bytes if kept is not None else None,
+        )
+    )
+
+
+def _version(step: RunningStep, outcome: Outcome, kept: Any) -> str:
+    """Return the version of an output: the user's, that of its stored value, or a new one."""
+    if outcome.data_version is not None:
+        return f"user:{outcome.data_version}"
+    if kept is not None:
+        return str(kept.version)
+    name = "" if outcome.output.name == DEFAULT_OUTPUT else f":{outcome.output.name}"
+    return f"run:{step.run_id}:{step.step_key}{name}:{step.planned.partition_key or ''}"

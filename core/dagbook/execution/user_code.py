@@ -1,0 +1,102 @@
+"""Calling the user's functions: async ones too, and tracebacks that start in the user's code."""
+
+import asyncio
+import inspect
+import traceback
+from collections.abc import Callable, Mapping
+from contextvars import copy_context
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+from typing import Any
+
+from dagbook.model.records import StepError
+
+_PACKAGE = str(Path(__file__).parent.parent)
+
+
+def call(fn: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    """Return what ``fn(*args, **kwargs)`` returns, awaited where it is a coroutine.
+
+    An async generator is returned as a generator of what it yields.
+    """
+    returned = fn(*args, **kwargs)
+    if inspect.iscoroutine(returned):
+        return _run(returned)
+    if inspect.isasyncgen(returned):
+        return iter_async(returned)
+    return returned
+
+
+def iter_async(generator: Any) -> Any:
+    """Yield what the async *generator* yields, each awaited."""
+    with _Loop() as loop:
+        while True:
+            try:
+                value = loop.run(generator.__anext__())
+            except StopAsyncIteration:
+                return
+            yield value
+
+
+def _run(coroutine: Any) -> Any:
+    """Return the result of *coroutine*."""
+    with _Loop() as loop:
+        return loop.run(coroutine)
+
+
+class _Loop:
+    """An event loop for one step: in a thread of its own where the caller's is already running one."""
+
+    def __enter__(self) -> "_Loop":
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            self._runner: asyncio.Runner | None = asyncio.Runner()
+            return self
+        self._runner = None
+        self._loop = asyncio.new_event_loop()
+        # A copied context keeps prints with the cell that started the run.
+        target = copy_context().run
+        self._thread = Thread(target=target, args=(self._loop.run_forever,), daemon=True)
+        self._thread.start()
+        return self
+
+    def run(self, awaitable: Any) -> Any:
+        """Return the result of *awaitable*; an interrupt cancels it."""
+        if self._runner is not None:
+            return self._runner.run(_awaited(awaitable))
+        future = asyncio.run_coroutine_threadsafe(_awaited(awaitable), self._loop)
+        try:
+            return future.result()
+        except BaseException:
+            future.cancel()
+            raise
+
+    def __exit__(self, *exception: object) -> None:
+        if self._runner is not None:
+            self._runner.close()
+            return
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=5)
+        if not self._thread.is_alive():
+            self._loop.close()
+
+
+async def _awaited(awaitable: Any) -> Any:
+    """Return the result of *awaitable*, which need not be a coroutine."""
+    return await awaitable
+
+
+def user_traceback(error: BaseException) -> TracebackType | None:
+    """Return the traceback of *error* from the user's first frame on; whole when there is none."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.tb_next
+    return frame or error.__traceback__
+
+
+def step_error(error: BaseException) -> StepError:
+    """Return *error* in words that survive the process."""
+    shown = traceback.format_exception(type(error), error, user_traceback(error))
+    return StepError(type(error).__name__, str(error), "".join(shown))

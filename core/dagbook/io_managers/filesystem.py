@@ -1,0 +1,92 @@
+"""`PickledObjectFilesystemIOManager`: values as pickles in Dagster's layout."""
+
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from dagbook.authoring.io_contexts import InputContext, OutputContext
+from dagbook.authoring.io_manager import IOManager
+from dagbook.errors import DagsterInvariantViolationError
+from dagbook.model.metadata import MetadataValue
+
+PICKLE_PROTOCOL = 4
+"""Dagster's, so that each reads what the other wrote."""
+
+
+class PickledObjectFilesystemIOManager(IOManager):
+    """Stores values as pickles under one folder: ``<folder>/<key parts>/<partition>``.
+
+    Args:
+        base_dir: The folder, or a function that makes it when it is first needed.
+    """
+
+    def __init__(self, base_dir: str | Path | Callable[[], str | Path]) -> None:
+        self._base_dir = base_dir
+
+    @property
+    def base_dir(self) -> Path:
+        """The folder."""
+        base_dir = self._base_dir
+        return Path(base_dir() if callable(base_dir) else base_dir)
+
+    def handle_output(self, context: OutputContext, obj: Any) -> None:
+        """Pickle *obj*.
+
+        Raises:
+            DagsterInvariantViolationError: It cannot be pickled.
+        """
+        path = self.base_dir.joinpath(*context.asset_key.parts)
+        if context.has_asset_partitions:
+            # An asset that had no partitions before left a file where the folder has to be.
+            if path.is_file():
+                path.unlink()
+            path = _inside(path, context.asset_partition_key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            data = pickle.dumps(obj, PICKLE_PROTOCOL)
+        except (
+            AttributeError,
+            RecursionError,
+            ImportError,
+            TypeError,
+            pickle.PicklingError,
+        ) as why:
+            raise DagsterInvariantViolationError(
+                f"Object {type(obj).__name__} is not picklable ({why}). The fs_io_manager stores "
+                f"the value of {context.asset_key.to_user_string()} as a pickle; give the asset an "
+                "IO manager that can keep it."
+            ) from why
+        path.write_bytes(data)
+        if obj is not None:
+            context.add_output_metadata({"path": MetadataValue.path(str(path))})
+
+    def load_input(self, context: InputContext) -> Any:
+        """Unpickle the value; a dict by partition key for several partitions.
+
+        Raises:
+            FileNotFoundError: It was never stored here.
+        """
+        path = self.base_dir.joinpath(*context.asset_key.parts)
+        if not context.has_asset_partitions:
+            return _unpickled(path)
+        keys = context.asset_partition_keys
+        if not keys:
+            return None
+        if len(keys) == 1:
+            return _unpickled(_inside(path, keys[0]))
+        skip = bool((context.definition_metadata or {}).get("allow_missing_partitions"))
+        paths = {key: _inside(path, key) for key in keys}
+        return {key: _unpickled(each) for key, each in paths.items() if not skip or each.exists()}
+
+
+def _unpickled(path: Path) -> Any:
+    """Return the value pickled in *path*."""
+    with path.open("rb") as file:
+        return pickle.load(file)  # noqa: S301 - what this manager wrote
+
+
+def _inside(folder: Path, partition: str) -> Path:
+    """Return the path of *partition*, which never leaves *folder*."""
+    parts = ["_.._" if part == ".." else part for part in partition.lstrip("/").split("/")]
+    return folder.joinpath(*parts)

@@ -1,0 +1,150 @@
+"""`NotebookLocalIOManager`: every value beside the notebook, one file a version.
+
+::
+
+    values/<key path>/<partition>/<hash>.parquet | .npy | .pickle
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dagbook.authoring.io_contexts import InputContext, OutputContext
+from dagbook.authoring.io_manager import IOManager
+from dagbook.errors import AssetNotMaterializedError, StoreError
+from dagbook.io_managers.formats import read_value, write_value
+from dagbook.io_managers.memory_tier import MemoryTier
+from dagbook.io_managers.paths import key_folder
+from dagbook.io_managers.problems import DamagedValueError, NotStorable
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.records import StoredMaterialization
+
+KEPT_VERSIONS = 3
+"""How many versions of a value stay by default, so that one can be undone or compared."""
+
+HELD_PREFIX = "held:"
+"""Starts the version of a value that no format can store and that lives in memory alone."""
+
+LatestOf = Callable[[AssetKey, str | None], StoredMaterialization | None]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptValue:
+    """What the manager tells the run of a value it stored.
+
+    Args:
+        version: Equal exactly when the stored value is.
+        path: Its file relative to the store, or None when it is held in memory.
+        size_bytes: Of the file, or None.
+        note: A line for the user, "" when there is nothing to say.
+    """
+
+    version: str
+    path: str | None
+    size_bytes: int | None
+    note: str = ""
+
+
+class NotebookLocalIOManager(IOManager):
+    """Keeps values in the store beside the notebook, and hands on what was just made from memory.
+
+    Args:
+        root: The store's folder; values are below its ``values``.
+        latest_of: Finds the latest materialization of an asset and partition.
+        tier: The memory tier.
+    """
+
+    def __init__(self, root: Path, latest_of: LatestOf, tier: MemoryTier) -> None:
+        self.root = root
+        self.tier = tier
+        self._latest_of = latest_of
+
+    def handle_output(self, context: OutputContext, obj: Any) -> None:
+        """Store *obj*: in a file, or in memory for the session when no format can keep it.
+
+        Raises:
+            StoreError: The folder cannot be written.
+        """
+        key = context.asset_key
+        partition = context.asset_partition_key if context.has_asset_partitions else None
+        name = key.to_user_string()
+        folder = self.root / "values" / key_folder(key.parts, partition)
+        try:
+            stored = write_value(obj, folder)
+        except NotStorable as why:
+            version = f"{HELD_PREFIX}{context.run_id}:{context.step_key}:{partition}"
+            self.tier.hold((name, partition, version), obj)
+            note = (
+                f"{name} returned a {type(obj).__name__}, which cannot be stored ({why.reason}): it "
+                "stays in memory and is lost at restart. Give it an IO manager to keep it."
+            )
+            context.stored = KeptValue(version, None, None, note)
+            return
+        except OSError as why:
+            raise StoreError(str(self.root), why.strerror or str(why)) from why
+        self.tier.put((name, partition, stored.value_hash), obj)
+        path = stored.path.relative_to(self.root).as_posix()
+        context.stored = KeptValue(stored.value_hash, path, stored.size_bytes)
+
+    def load_input(self, context: InputContext) -> Any:
+        """Return the value; a dict by partition key for several partitions.
+
+        Raises:
+            AssetNotMaterializedError: There is no value, or its file is gone or damaged.
+        """
+        if not context.has_asset_partitions:
+            return self.load(context.asset_key, None)
+        keys = context.asset_partition_keys
+        if not keys:
+            return None
+        if len(keys) == 1:
+            return self.load(context.asset_key, keys[0])
+        return {key: self.load(context.asset_key, key) for key in keys}
+
+    def load(self, key: AssetKey, partition: str | None) -> Any:
+        """Return the latest value of one asset, or of one partition of it.
+
+        Raises:
+            AssetNotMaterializedError: There is no value, or its file is gone or damaged.
+        """
+        name = key.to_user_string()
+        latest = self._latest_of(key, partition)
+        if latest is None:
+            raise AssetNotMaterializedError(name, partition)
+        value_id = _value_id(latest)
+        hit = self.tier.get((name, partition, value_id))
+        if hit is not None:
+            return hit.value
+        if latest.path is None:
+            raise AssetNotMaterializedError(name, partition, _why_no_file(latest))
+        try:
+            value = read_value(self.root / latest.path, expected_hash=value_id)
+        except FileNotFoundError as why:
+            raise AssetNotMaterializedError(name, partition, "its file is gone") from why
+        except DamagedValueError as why:
+            raise AssetNotMaterializedError(name, partition, f"its file {why.reason}") from why
+        self.tier.put((name, partition, value_id), value)
+        return value
+
+    def has_value(
+        self, key: AssetKey, partition: str | None, latest: StoredMaterialization
+    ) -> bool:
+        """Return whether the value of *latest* can still be loaded; looks, does not read."""
+        if latest.path is None:
+            place = (key.to_user_string(), partition, latest.version)
+            return not latest.version.startswith(HELD_PREFIX) or self.tier.is_held(place)
+        return (self.root / latest.path).exists()
+
+
+def _value_id(latest: StoredMaterialization) -> str:
+    """Return the hash of the file of *latest*, or what it is held by in memory."""
+    # The version may be the user's own; the file is named by its hash.
+    return latest.version if latest.path is None else Path(latest.path).name.partition(".")[0]
+
+
+def _why_no_file(latest: StoredMaterialization) -> str:
+    """Return why no file of the store holds the value of *latest*."""
+    if latest.version.startswith(HELD_PREFIX):
+        return "it was kept in memory and lost when the kernel stopped"
+    return "it was materialized without a value that dagbook stores"
