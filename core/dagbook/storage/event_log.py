@@ -66,6 +66,14 @@ class EventLogStorage(Protocol):
         """Return the failures that no later success has cleared."""
         ...
 
+    def step(self, event_id: int) -> StepRecord:
+        """Return the record of one event.
+
+        Raises:
+            DagsterInvalidInvocationError: There is no such event.
+        """
+        ...
+
     def materialization(
         self, event_id: int, asset: AssetKey, partition: str | EllipsisType | None = ...
     ) -> Materialization:
@@ -74,7 +82,8 @@ class EventLogStorage(Protocol):
         Without *partition* the last one, where the event's step made several partitions of it.
 
         Raises:
-            AssetNotMaterializedError: There is no such event, or it did not make that.
+            AssetNotMaterializedError: The event did not make that.
+            DagsterInvalidInvocationError: There is no such event.
         """
         ...
 

@@ -6,7 +6,11 @@ from pathlib import Path
 from types import EllipsisType
 from typing import Any, cast
 
-from dagbook.errors import AssetNotMaterializedError, DagsterRunNotFoundError
+from dagbook.errors import (
+    AssetNotMaterializedError,
+    DagsterInvalidInvocationError,
+    DagsterRunNotFoundError,
+)
 from dagbook.foundation.serdes import from_json
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import (
@@ -50,6 +54,10 @@ FROM materializations AS made JOIN events ON events.id = made.event WHERE made.a
 _STEPS_OF_RUN = f"""
 SELECT run, shape, {_ROW_OF_STEP} FROM runs
 JOIN events ON run = runs.id AND events.id > first_event WHERE run_id = ? ORDER BY events.id
+"""  # noqa: S608 - constant columns
+
+_STEP_OF_EVENT = f"""
+SELECT run, shape, {_STEP_COLUMNS} FROM events WHERE id = ? AND shape NOT NULL
 """  # noqa: S608 - constant columns
 
 _INSERT_WIPE = "INSERT INTO events (started_at, body) VALUES (?, ?)"
@@ -205,20 +213,33 @@ class SqliteEventLog:
             self._changes += 1
             self._behind = True
 
+    def step(self, event_id: int) -> StepRecord:
+        """Return the record of one event.
+
+        Raises:
+            DagsterInvalidInvocationError: There is no such event.
+        """
+        with self._database.reading() as execute:
+            row = execute(_STEP_OF_EVENT, (event_id,)).fetchone()
+            if row is None:
+                raise DagsterInvalidInvocationError(
+                    f"The event log has no step with event id {event_id}. Ids come from "
+                    "record_step and from the values that latest returns."
+                )
+            return self._step(execute, row)
+
     def materialization(
         self, event_id: int, asset: AssetKey, partition: str | EllipsisType | None = ...
     ) -> Materialization:
         """Return the full record of what an event says of *asset*, and of *partition* when given.
 
         Raises:
-            AssetNotMaterializedError: There is no such event, or it did not make that.
+            AssetNotMaterializedError: The event did not make that.
+            DagsterInvalidInvocationError: There is no such event.
         """
-        sql = f"SELECT run, shape, {_STEP_COLUMNS} FROM events WHERE id = ? AND shape NOT NULL"  # noqa: S608 - constant columns
-        with self._database.reading() as execute:
-            for row in execute(sql, (event_id,)).fetchall():
-                for made in reversed(self._step(execute, row).materializations):
-                    if made.key == asset and partition in (..., made.partition):
-                        return made
+        for made in reversed(self.step(event_id).materializations):
+            if made.key == asset and partition in (..., made.partition):
+                return made
         raise AssetNotMaterializedError(
             asset.to_user_string(),
             None if isinstance(partition, EllipsisType) else partition,

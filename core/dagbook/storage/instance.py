@@ -1,0 +1,241 @@
+"""`DagsterInstance`: a store as Dagster's API knows it."""
+
+import os
+import shutil
+import tempfile
+import time
+import uuid
+import weakref
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from dagbook.errors import StoreError
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.records import Materialization, StepRecord
+from dagbook.model.results import AssetMaterialization
+from dagbook.model.runs import DagsterRun
+from dagbook.storage.event_log import EventLogStorage
+from dagbook.storage.sqlite_event_log import SqliteEventLog
+from dagbook.storage.views import EventLogEntry, materialization_entry
+
+_EVENTS = "events.db"
+_DATA_VERSION, _CODE_VERSION = "dagster/data_version", "dagster/code_version"
+
+
+class DagsterInstance:
+    """What ran and where values are kept. Made by `ephemeral`, `local_temp`, `from_store`, `get`.
+
+    Args:
+        event_log: What ran.
+        root: The folder of the store; None means a temporary one, made when it is first needed and
+            removed with the instance.
+        ephemeral: Whether what ran is forgotten with the instance.
+
+    Attributes:
+        event_log: What ran.
+
+    Example:
+        >>> with DagsterInstance.ephemeral() as instance:
+        ...     instance.get_asset_keys()
+        []
+    """
+
+    def __init__(
+        self, event_log: EventLogStorage, root: Path | None, *, ephemeral: bool = False
+    ) -> None:
+        self.event_log = event_log
+        self._root = root
+        self._ephemeral = ephemeral
+        self._remove: Callable[[], object] | None = None
+
+    @staticmethod
+    def ephemeral(tempdir: str | None = None) -> "DagsterInstance":
+        """Return an instance in memory.
+
+        Args:
+            tempdir: Where `storage_directory` is; by default in a temporary folder, which is made
+                only when it is asked for.
+        """
+        root = None if tempdir is None else Path(tempdir)
+        return DagsterInstance(SqliteEventLog(None), root, ephemeral=True)
+
+    @staticmethod
+    def local_temp(tempdir: str | None = None) -> "DagsterInstance":
+        """Return an instance with files in *tempdir*, or in a folder that goes with the instance.
+
+        Raises:
+            StoreError: *tempdir* cannot be written.
+        """
+        if tempdir is not None:
+            return DagsterInstance.from_store(Path(tempdir))
+        folder = Path(tempfile.mkdtemp(prefix="dagbook-"))
+        instance = DagsterInstance(SqliteEventLog(folder / _EVENTS), folder)
+        instance._remove_at_end(folder)
+        return instance
+
+    @staticmethod
+    def from_store(folder: str | Path, *, notebook: str = "") -> "DagsterInstance":
+        """Return the instance over the store in *folder*, which is made when it is absent.
+
+        Args:
+            folder: The store, such as ``.dagbook`` beside a notebook.
+            notebook: Which notebook or program writes, recorded with its runs.
+
+        Raises:
+            StoreError: *folder* is no folder, or cannot be written.
+        """
+        root = Path(folder).absolute()
+        try:
+            if not root.exists():
+                root.mkdir(parents=True)
+                # Only in a folder of our own making: elsewhere it would hide a user's files.
+                (root / ".gitignore").write_text("*\n", encoding="utf-8")
+        except OSError as exc:
+            raise StoreError(str(root), exc.strerror or str(exc)) from exc
+        if not root.is_dir():
+            raise StoreError(str(root), "it is a file, not a folder")
+        return DagsterInstance(SqliteEventLog(root / _EVENTS, notebook=notebook), root)
+
+    @staticmethod
+    def get() -> "DagsterInstance":
+        """Return the instance over the folder that ``DAGBOOK_HOME`` names, else an ephemeral one.
+
+        Raises:
+            StoreError: The folder cannot be written.
+        """
+        home = os.environ.get("DAGBOOK_HOME")
+        return (
+            DagsterInstance.from_store(Path(home).expanduser())
+            if home
+            else DagsterInstance.ephemeral()
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.dispose()
+
+    def dispose(self) -> None:
+        """Release the store, and remove its folder when that is a temporary one."""
+        self.event_log.close()
+        if self._remove is not None:
+            self._remove()
+
+    @property
+    def is_ephemeral(self) -> bool:
+        """Whether what ran is forgotten with the instance."""
+        return self._ephemeral
+
+    @property
+    def is_persistent(self) -> bool:
+        """Whether what ran is on disk."""
+        return not self._ephemeral
+
+    @property
+    def root_directory(self) -> str:
+        """The folder of the store; of an ephemeral instance it is made when first asked for."""
+        if self._root is None:
+            self._root = Path(tempfile.mkdtemp(prefix="dagbook-"))
+            self._remove_at_end(self._root)
+        return str(self._root)
+
+    def storage_directory(self) -> str:
+        """Return the folder in which `FilesystemIOManager` keeps values; it may not exist yet."""
+        return os.path.join(self.root_directory, "storage")  # noqa: PTH118 - Dagster returns str
+
+    def _remove_at_end(self, folder: Path) -> None:
+        """Remove *folder* with the instance, at the latest when the program ends."""
+        self._remove = weakref.finalize(self, _remove_tree, folder)
+
+    def get_asset_keys(
+        self, prefix: Sequence[str] | None = None, limit: int | None = None
+    ) -> list[AssetKey]:
+        """Return the keys that have a materialization, sorted.
+
+        Args:
+            prefix: Only keys that start with these parts.
+            limit: At most so many.
+        """
+        keys = [key for key in self.event_log.asset_keys() if key.has_prefix(prefix or ())]
+        return keys[:limit]
+
+    def has_asset_key(self, asset_key: AssetKey) -> bool:
+        """Return whether *asset_key* has a materialization."""
+        return bool(self.event_log.latest(asset_key))
+
+    def get_latest_materialization_event(self, asset_key: AssetKey) -> EventLogEntry | None:
+        """Return the newest materialization of *asset_key*, of whichever partition, or None."""
+        latest = self.event_log.latest(asset_key)
+        if not latest:
+            return None
+        newest = max(stored.event_id for stored in latest.values())
+        step = self.event_log.step(newest)
+        made = next(
+            each
+            for each in reversed(step.materializations)
+            if each.key == asset_key
+            and each.partition in latest
+            and latest[each.partition].event_id == newest
+        )
+        run = self.event_log.run(step.run_id)
+        return materialization_entry(step, made, None if run is None else run.job_name)
+
+    def get_latest_materialization_code_versions(
+        self, asset_keys: Iterable[AssetKey]
+    ) -> Mapping[AssetKey, str | None]:
+        """Return the user's code version of the newest materialization of each key, or None."""
+        versions: dict[AssetKey, str | None] = {}
+        for key in asset_keys:
+            newest = self.event_log.history(key, limit=1)
+            versions[key] = newest[0][1].code_version if newest else None
+        return versions
+
+    def get_materialized_partitions(self, asset_key: AssetKey) -> set[str]:
+        """Return the partition keys of *asset_key* that have a materialization."""
+        return {each for each in self.event_log.latest(asset_key) if each is not None}
+
+    def wipe_assets(self, asset_keys: Sequence[AssetKey]) -> None:
+        """Forget that *asset_keys* were materialized; stored values stay where they are."""
+        for key in asset_keys:
+            self.event_log.wipe(key)
+
+    def wipe_asset_partitions(self, asset_key: AssetKey, partition_keys: Sequence[str]) -> None:
+        """Forget that these partitions of *asset_key* were materialized."""
+        for partition in partition_keys:
+            self.event_log.wipe(asset_key, partition)
+
+    def report_runless_asset_event(self, asset_event: AssetMaterialization) -> None:
+        """Record that an asset was materialized by something else than a run.
+
+        Args:
+            asset_event: What was materialized.
+        """
+        tags = dict(asset_event.tags)
+        made = Materialization(
+            key=asset_event.asset_key,
+            partition=asset_event.partition,
+            # Nothing is known of the value, so that it equals no other.
+            version=uuid.uuid4().hex,
+            data_version=tags.pop(_DATA_VERSION, None),
+            code_version=tags.pop(_CODE_VERSION, None),
+            metadata=asset_event.metadata,
+            tags=tags,
+            description=asset_event.description,
+        )
+        step = StepRecord("", "", made.partition, time.time(), 0.0, (made.key,), (made,))
+        self.event_log.record_step(step)
+
+    def get_run_by_id(self, run_id: str) -> DagsterRun | None:
+        """Return one run, None when there is none."""
+        return self.event_log.run(run_id)
+
+    def get_runs(self, *, limit: int | None = None) -> Sequence[DagsterRun]:
+        """Return the runs, newest first, at most *limit*."""
+        return list(self.event_log.runs(limit))
+
+
+def _remove_tree(folder: Path) -> None:
+    """Remove *folder* and what is in it, as far as it can be removed."""
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,76 @@
+"""Dagster's view of the event log: entries rebuilt from step records when they are asked for."""
+
+import logging
+from dataclasses import dataclass
+
+from dagbook.model.events import DagsterEvent, DagsterEventType, to_asset_materialization
+from dagbook.model.records import Materialization, StepError, StepRecord
+from dagbook.model.results import AssetMaterialization
+
+
+@dataclass(frozen=True, slots=True)
+class EventLogEntry:
+    """One entry of the event log, with Dagster's fields.
+
+    Args:
+        error_info: Why something failed, or None.
+        level: As of `logging`.
+        user_message: What it says.
+        run_id: In which run, "" when in none.
+        timestamp: Seconds since the epoch.
+        step_key: Of which step, or None.
+        job_name: Of which job, or None.
+        dagster_event: The event, or None for a mere message.
+    """
+
+    error_info: StepError | None
+    level: int
+    user_message: str
+    run_id: str
+    timestamp: float
+    step_key: str | None = None
+    job_name: str | None = None
+    dagster_event: DagsterEvent | None = None
+
+    @property
+    def message(self) -> str:
+        """What it says."""
+        return self.user_message
+
+    @property
+    def is_dagster_event(self) -> bool:
+        """Whether it is an event, not a mere message."""
+        return self.dagster_event is not None
+
+    @property
+    def dagster_event_type(self) -> DagsterEventType | None:
+        """The kind of its event, or None."""
+        return None if self.dagster_event is None else self.dagster_event.event_type
+
+    @property
+    def asset_materialization(self) -> AssetMaterialization | None:
+        """What was materialized, or None when it is about something else."""
+        return None if self.dagster_event is None else self.dagster_event.materialization
+
+
+def materialization_entry(
+    step: StepRecord, made: Materialization, job_name: str | None
+) -> EventLogEntry:
+    """Return the entry that says that *step* made *made*."""
+    ended = step.started_at + step.seconds
+    return EventLogEntry(
+        error_info=None,
+        level=logging.DEBUG,
+        user_message=f"Materialized value {' '.join(made.key.path)}.",
+        run_id=step.run_id,
+        timestamp=ended,
+        step_key=step.step_key or None,
+        job_name=job_name,
+        dagster_event=DagsterEvent(
+            DagsterEventType.ASSET_MATERIALIZATION,
+            job_name or "",
+            step.step_key or None,
+            materialization=to_asset_materialization(made),
+            timestamp=ended,
+        ),
+    )

@@ -1,0 +1,453 @@
+"""One state machine drives the log against plain dicts; then the claims it cannot make."""
+
+import math
+from collections import defaultdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from dagbook.errors import (
+    AssetNotMaterializedError,
+    DagsterInvalidInvocationError,
+    DagsterRunNotFoundError,
+    StoreError,
+)
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.metadata import MetadataValue
+from dagbook.model.records import (
+    Materialization,
+    StepError,
+    StepOutput,
+    StepRecord,
+    StoredFailure,
+    StoredMaterialization,
+)
+from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.sqlite_event_log import SqliteEventLog
+
+KEYS = [AssetKey("orders"), AssetKey(["sales", "orders"]), AssetKey("sales/orders")]
+PARTITIONS = [None, "", "0", "2013-01-01", "é|ü"]
+HEX = "0123456789abcdef" * 2
+
+keys = st.sampled_from(KEYS)
+partitions = st.sampled_from(PARTITIONS)
+texts = st.text(max_size=4)
+versions = st.sampled_from([HEX, HEX[::-1], HEX.upper(), HEX[:31] + " ", "v1", ""]) | texts
+times = st.floats(0, 2e9)
+metadata_values = (
+    texts.map(MetadataValue.text)
+    | st.integers().map(MetadataValue.int)
+    | st.floats(allow_nan=False).map(MetadataValue.float)
+    | keys.map(MetadataValue.asset)
+    | st.just(MetadataValue.null())
+    | st.just(MetadataValue.json({"a": [1, None]}))
+)
+
+
+@st.composite
+def materializations(draw) -> Materialization:
+    version, partition = draw(versions), draw(partitions)
+    paths = [None, "x", f"values/a/{version}.parquet", f"values/{partition}/{version}.pkl", "\x00"]
+    return Materialization(
+        key=draw(keys),
+        partition=partition,
+        version=version,
+        fingerprint=draw(st.sampled_from([None, "f1", "f2"])),
+        inputs=tuple(draw(st.dictionaries(st.sampled_from(["a", "b/c"]), versions)).items()),
+        data_version=draw(st.none() | texts),
+        code_version=draw(st.none() | texts),
+        metadata=draw(st.dictionaries(texts, metadata_values, max_size=2)),
+        tags=draw(st.dictionaries(texts, texts, max_size=1)),
+        description=draw(st.none() | texts),
+        path=draw(st.sampled_from(paths)),
+        size_bytes=draw(st.none() | st.integers(0, 2**60)),
+    )
+
+
+@st.composite
+def steps(draw) -> StepRecord:
+    error = draw(st.none() | st.just(StepError("ValueError", "no \udc80", "Traceback")))
+    return StepRecord(
+        run_id=draw(st.sampled_from(["", "r1", "r2"])),
+        step_key=draw(st.sampled_from(["orders", "sales__orders"])),
+        partition=draw(partitions),
+        started_at=draw(times),
+        seconds=draw(st.floats(0, 1e5)),
+        planned=tuple(draw(st.lists(keys, unique=True))),
+        materializations=tuple(draw(st.lists(materializations(), max_size=3))),
+        loaded_inputs=tuple(draw(st.lists(texts, max_size=2))),
+        outputs=tuple(
+            draw(
+                st.lists(st.builds(StepOutput, texts, st.none() | keys, st.booleans()), max_size=2)
+            )
+        ),
+        error=error,
+        canceled=error is not None and draw(st.booleans()),
+    )
+
+
+class EventLogAgreesWithDicts(RuleBasedStateMachine):
+    """The model is what the log was told, in plain lists and dicts."""
+
+    writers = 1
+
+    @initialize()
+    def start(self):
+        self.folder = TemporaryDirectory()
+        self.logs = [self.connect() for _ in range(self.writers)]
+        self.runs: dict[str, DagsterRun] = {}
+        self.latest = defaultdict(dict)
+        self.failed = defaultdict(dict)
+        self.history = []
+        self.steps = []
+        self.events = 0
+        self.markers = [log.change_marker() for log in self.logs]
+        self.handed_out = []
+        for run_id in ("r1", "r2"):
+            self.start_run(0, DagsterRun(run_id, "job", DagsterRunStatus.STARTED))
+
+    def connect(self) -> SqliteEventLog:
+        return SqliteEventLog(None, notebook="a.ipynb")
+
+    def log(self, which: int) -> SqliteEventLog:
+        return self.logs[which % len(self.logs)]
+
+    @rule(
+        which=st.integers(0, 1),
+        run=st.builds(
+            DagsterRun,
+            run_id=st.sampled_from(["r1", "r2", "r3"]),
+            job_name=texts,
+            status=st.sampled_from([DagsterRunStatus.QUEUED, DagsterRunStatus.STARTED]),
+            tags=st.dictionaries(texts, texts, max_size=2),
+            started_at=times,
+            origin=texts,
+        ),
+    )
+    def start_run(self, which, run):
+        self.log(which).start_run(run)
+        self.runs[run.run_id] = run
+
+    @rule(which=st.integers(0, 1), run_id=st.sampled_from(["r1", "r2"]), ended_at=times)
+    def finish_run(self, which, run_id, ended_at):
+        self.log(which).finish_run(run_id, DagsterRunStatus.SUCCESS, ended_at)
+        was = self.runs[run_id]
+        self.runs[run_id] = DagsterRun(
+            run_id,
+            was.job_name,
+            DagsterRunStatus.SUCCESS,
+            was.tags,
+            was.started_at,
+            ended_at,
+            was.origin,
+        )
+
+    @rule(which=st.integers(0, 1), batch=st.lists(steps(), max_size=3))
+    def record(self, which, batch):
+        ids = self.log(which).record_steps(batch)
+        assert list(ids) == list(range(self.events + 1, self.events + 1 + len(batch)))
+        for event_id, step in zip(ids, batch, strict=True):
+            self.apply(event_id, step)
+
+    def apply(self, event_id, step):
+        self.events = event_id
+        self.steps.append(step)
+        at = step.started_at + step.seconds
+        own = {}
+        for made in step.materializations:
+            stored = StoredMaterialization(
+                event_id,
+                step.run_id,
+                at,
+                step.seconds,
+                made.version,
+                made.fingerprint,
+                made.inputs,
+                made.path,
+                made.size_bytes,
+                "a.ipynb" if step.run_id else "",
+            )
+            self.latest[made.key][made.partition] = stored
+            self.failed[made.key].pop(made.partition, None)
+            own[made.key, made.partition] = (stored, made)
+        self.history += own.values()
+        for key in step.planned:
+            if step.error is None:
+                self.failed[key].pop(step.partition, None)
+            elif not step.canceled and (key, step.partition) not in own:
+                failure = StoredFailure(event_id, step.run_id, at, step.error)
+                self.failed[key][step.partition] = failure
+
+    @rule(which=st.integers(0, 1), key=keys, partition=partitions | st.just(...))
+    def wipe(self, which, key, partition):
+        self.log(which).wipe(key, partition)
+        self.events += 1
+        for values in (self.latest[key], self.failed[key]):
+            if partition is ...:
+                values.clear()
+            else:
+                values.pop(partition, None)
+        self.history = [
+            entry
+            for entry in self.history
+            if entry[1].key != key or partition not in (..., entry[1].partition)
+        ]
+
+    @invariant()
+    def every_connection_sees_all(self):
+        latest = {key: values for key, values in self.latest.items() if values}
+        failed = {key: values for key, values in self.failed.items() if values}
+        for log in self.logs:
+            if self.events % 2:
+                # Assets that were loaded alone have to agree with those loaded with all others.
+                assert log.latest(KEYS[0]) == latest.get(KEYS[0], {})
+                assert log.latest_of(KEYS[1], "0") == latest.get(KEYS[1], {}).get("0")
+            assert log.all_latest() == latest
+            assert log.failures() == failed
+            assert log.asset_keys() == tuple(sorted(latest))
+            assert log.all_latest() is log.all_latest()
+
+    @invariant()
+    def history_and_runs_are_as_recorded(self):
+        log = self.logs[-1]
+        assert {run.run_id: run for run in log.runs()} == self.runs
+        for run_id in self.runs:
+            assert log.steps(run_id) == tuple(s for s in self.steps if s.run_id == run_id)
+        for key in KEYS:
+            expected = [entry for entry in self.history if entry[1].key == key]
+            found = log.history(key)
+            assert [stored.event_id for stored, _ in found] == sorted(
+                (stored.event_id for stored, _ in expected), reverse=True
+            )
+            assert all(entry in expected for entry in found)
+            assert log.history(key, "0") == tuple(e for e in found if e[1].partition == "0")
+            assert log.history(key, limit=1) == found[:1]
+
+    @invariant()
+    def what_was_handed_out_stays(self):
+        for snapshot, copy in self.handed_out:
+            assert snapshot == copy
+        snapshot = self.logs[0].all_latest()
+        copy = {key: dict(values) for key, values in snapshot.items()}
+        self.handed_out = [*self.handed_out[-2:], (snapshot, copy)]
+
+    def teardown(self):
+        for log in getattr(self, "logs", []):
+            log.close()
+        if hasattr(self, "folder"):
+            self.folder.cleanup()
+
+
+class FileLogsAgreeWithDicts(EventLogAgreesWithDicts):
+    """Two connections to one file, each written through and read; each reopened now and then."""
+
+    writers = 2
+
+    def connect(self) -> SqliteEventLog:
+        return SqliteEventLog(Path(self.folder.name) / "events.db", notebook="a.ipynb")
+
+    @rule(which=st.integers(0, 1))
+    def reopen(self, which):
+        self.logs[which].close()
+        self.logs[which] = self.connect()
+
+
+TestInMemory = EventLogAgreesWithDicts.TestCase
+TestInMemory.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
+TestInFile = FileLogsAgreeWithDicts.TestCase
+TestInFile.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
+
+
+ORDERS = AssetKey("orders")
+
+
+def made(partition: str | None = None, version: str = HEX) -> Materialization:
+    return Materialization(ORDERS, partition, version)
+
+
+def step(*materializations: Materialization, run_id: str = "", **fields) -> StepRecord:
+    return StepRecord(
+        run_id,
+        "orders",
+        fields.pop("partition", None),
+        1.0,
+        0.5,
+        (ORDERS,),
+        materializations,
+        **fields,
+    )
+
+
+@pytest.fixture
+def log():
+    log = SqliteEventLog(None)
+    yield log
+    log.close()
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "store" / "events.db"
+
+
+def statements_of(log, act) -> list[str]:
+    seen: list[str] = []
+    connection = log._database.open()
+    connection.set_trace_callback(seen.append)
+    act()
+    connection.set_trace_callback(None)
+    return seen
+
+
+def test_a_step_with_many_materializations_is_one_row_and_one_commit(log):
+    many = [made(str(at)) for at in range(5)]
+    seen = statements_of(log, lambda: log.record_step(step(*many)))
+    assert sum(sql == "COMMIT" for sql in seen) == 1
+    assert sum("INSERT INTO events" in sql for sql in seen) == 1
+
+
+def test_status_of_an_unchanged_log_in_memory_runs_no_statement(log):
+    log.record_step(step(made()))
+    log.all_latest()
+    assert statements_of(log, log.all_latest) == []
+
+
+def test_status_of_an_unchanged_file_asks_only_whether_others_wrote(path):
+    log = SqliteEventLog(path)
+    log.record_step(step(made()))
+    log.all_latest()
+    assert statements_of(log, log.all_latest) == ["PRAGMA data_version"]
+    assert statements_of(log, log.failures)[1:] != []
+    assert statements_of(log, log.failures) == ["PRAGMA data_version"]
+    log.close()
+
+
+def test_own_steps_are_followed_without_reading_them_back(path):
+    log = SqliteEventLog(path)
+    log.all_latest()
+    log.record_step(step(made()))
+    assert statements_of(log, lambda: log.latest_of(ORDERS, None)) == ["PRAGMA data_version"]
+    log.close()
+
+
+def test_the_marker_grows_with_every_change_of_any_connection(path):
+    one, other = SqliteEventLog(path), SqliteEventLog(path)
+    changes = (
+        lambda: one.start_run(DagsterRun("r", "job")),
+        lambda: one.record_step(step(made(), run_id="r")),
+        lambda: one.wipe(ORDERS),
+        lambda: one.finish_run("r", DagsterRunStatus.SUCCESS, 2.0),
+    )
+    for change in changes:
+        before = one.change_marker(), other.change_marker()
+        change()
+        assert one.change_marker() > before[0]
+        assert other.change_marker() > before[1]
+    assert other.change_marker() == other.change_marker()
+    one.close()
+    other.close()
+
+
+def test_a_step_of_an_unknown_run_is_refused_and_nothing_of_its_batch_is_kept(log):
+    with pytest.raises(DagsterRunNotFoundError, match="r9"):
+        log.record_steps([step(made()), step(made("b"), run_id="r9")])
+    assert not log.all_latest()
+    assert log.history(ORDERS) == ()
+    log.record_step(step(made("c")))
+    assert set(log.latest(ORDERS)) == {"c"}
+
+
+def test_the_end_of_an_unknown_run_is_refused(log):
+    with pytest.raises(DagsterRunNotFoundError, match="r9"):
+        log.finish_run("r9", DagsterRunStatus.SUCCESS, 1.0)
+
+
+def test_an_interrupt_after_the_commit_hides_nothing(log, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(log._state), "put_step", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            log.record_step(step(made("a")))
+    assert set(log.latest(ORDERS)) == {"a"}
+
+
+def test_the_record_of_one_partition_of_a_step_is_found(log):
+    event = log.record_step(step(made("a", "va"), made("b", "vb")))
+    assert log.materialization(event, ORDERS).version == "vb"
+    assert log.materialization(event, ORDERS, "a").version == "va"
+    with pytest.raises(AssetNotMaterializedError, match=r"orders\[c\].*event 1 did not make it"):
+        log.materialization(event, ORDERS, "c")
+
+
+def test_an_unknown_event_is_named(log):
+    log.wipe(ORDERS)
+    for event in (1, 7):
+        with pytest.raises(DagsterInvalidInvocationError, match=f"event id {event}"):
+            log.step(event)
+
+
+def test_wiped_history_is_there_for_who_asks(log):
+    log.record_step(step(made(version="old")))
+    log.wipe(ORDERS)
+    log.record_step(step(made(version="new")))
+    assert [entry.version for _, entry in log.history(ORDERS)] == ["new"]
+    assert [entry.version for _, entry in log.history(ORDERS, wiped=True)] == ["new", "old"]
+
+
+def test_runs_come_newest_first(log):
+    for run_id in ("a", "b", "c"):
+        log.start_run(DagsterRun(run_id, "job"))
+    assert [run.run_id for run in log.runs(limit=2)] == ["c", "b"]
+    assert log.run("a").status is DagsterRunStatus.STARTED
+    assert log.run("z") is None
+
+
+def test_a_closed_log_says_so(log, path):
+    closed = SqliteEventLog(path)
+    closed.close()
+    log.close()
+    for each in (closed, log):
+        with pytest.raises(StoreError, match="it was closed"):
+            each.runs()
+
+
+def test_a_partition_costs_a_small_part_of_a_kilobyte(path):
+    log = SqliteEventLog(path)
+    log.start_run(DagsterRun("r", "job"))
+    kilo = [f"{at:032x}" for at in range(1000)]
+    log.record_steps(
+        StepRecord(
+            "r",
+            "orders",
+            f"2013-{at}",
+            1e9,
+            0.1,
+            (ORDERS,),
+            (
+                Materialization(
+                    ORDERS,
+                    f"2013-{at}",
+                    version,
+                    HEX,
+                    (("raw", version),),
+                    path=f"values/orders/2013-{at}/{version}.parquet",
+                    size_bytes=1000,
+                ),
+            ),
+        )
+        for at, version in enumerate(kilo)
+    )
+    log.close()
+    assert path.stat().st_size / 1000 < 180
+
+
+def test_nan_and_infinity_in_metadata_survive(log):
+    one = Materialization(ORDERS, None, "v", metadata={"n": MetadataValue.float(math.inf)})
+    event = log.record_step(step(one))
+    assert log.materialization(event, ORDERS) == one
