@@ -167,20 +167,25 @@ class DagsterInstance:
 
     def get_latest_materialization_event(self, asset_key: AssetKey) -> EventLogEntry | None:
         """Return the newest materialization of *asset_key*, of whichever partition, or None."""
-        latest = self.event_log.latest(asset_key)
+        newest = self._newest(asset_key)
+        if newest is None:
+            return None
+        step, made = newest
+        run = self.event_log.run(step.run_id)
+        return materialization_entry(step, made, None if run is None else run.job_name)
+
+    def _newest(self, key: AssetKey) -> tuple[StepRecord, Materialization] | None:
+        """Return the newest materialization of *key* with its step, the last of several."""
+        latest = self.event_log.latest(key)
         if not latest:
             return None
         newest = max(stored.event_id for stored in latest.values())
         step = self.event_log.step(newest)
-        made = next(
-            each
-            for each in reversed(step.materializations)
-            if each.key == asset_key
-            and each.partition in latest
-            and latest[each.partition].event_id == newest
-        )
-        run = self.event_log.run(step.run_id)
-        return materialization_entry(step, made, None if run is None else run.job_name)
+        for made in reversed(step.materializations):
+            stored = latest.get(made.partition) if made.key == key else None
+            if stored is not None and stored.event_id == newest:
+                return step, made
+        return None
 
     def get_latest_materialization_code_versions(
         self, asset_keys: Iterable[AssetKey]
@@ -188,8 +193,8 @@ class DagsterInstance:
         """Return the user's code version of the newest materialization of each key, or None."""
         versions: dict[AssetKey, str | None] = {}
         for key in asset_keys:
-            newest = self.event_log.history(key, limit=1)
-            versions[key] = newest[0][1].code_version if newest else None
+            newest = self._newest(key)
+            versions[key] = None if newest is None else newest[1].code_version
         return versions
 
     def get_materialized_partitions(self, asset_key: AssetKey) -> set[str]:

@@ -1,0 +1,87 @@
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.records import Materialization, StepError, StepRecord
+from dagbook.storage.event_rows import (
+    decode_shape,
+    decode_step,
+    decode_wipe,
+    encode_shape,
+    encode_step,
+    encode_wipe,
+)
+
+KEY = AssetKey(["sales", "orders"])
+HEX = "0123456789abcdef" * 2
+
+# Few characters, the marks of a path among them, so that they meet in places that matter.
+marks = st.text("a1/\x00\x01", max_size=4)
+
+
+def record(*made: Materialization, partition: str | None = None, **fields) -> StepRecord:
+    return StepRecord("r", "orders", partition, 1.0, 0.5, (KEY,), made, **fields)
+
+
+@given(marks | st.just(HEX), st.none() | marks, st.none() | marks, st.lists(marks))
+def test_any_path_version_and_partition_come_back(version, partition, own, parts):
+    path = "/".join(parts).replace("a", version).replace("1", partition or "1")
+    step = record(Materialization(KEY, own, version, path=path), partition=partition)
+    shape, row = encode_step(step)
+    assert decode_step("r", decode_shape(encode_shape(shape)), row) == step
+
+
+@given(st.text(max_size=3), st.text(max_size=3), st.text(max_size=3))
+def test_words_of_an_error_come_back(error_class, message, traceback):
+    step = record(error=StepError(error_class, message, traceback), canceled=True)
+    shape, row = encode_step(step)
+    assert decode_step("r", shape, row) == step
+    (row.error or "").encode()
+
+
+def test_partitions_of_an_asset_share_one_shape():
+    def shape_of(partition, version):
+        path = f"values/sales/orders/{partition}/{version}.parquet"
+        made = Materialization(KEY, partition, version, "f", (("raw", version),), path=path)
+        return encode_step(record(made, partition=partition))[0]
+
+    assert shape_of("2013-01-01", HEX) == shape_of("2014-12-31", HEX[::-1])
+
+
+def test_a_step_over_a_range_of_partitions_has_the_shape_of_one_over_two():
+    def shape_of(partitions):
+        return encode_step(record(*(Materialization(KEY, each, HEX) for each in partitions)))[0]
+
+    assert shape_of(map(str, range(1000))) == shape_of(["a", "b"])
+
+
+@dataclass(frozen=True)
+class Case:
+    id: str
+    version: str
+    packed: bytes | None
+
+
+CASES = [
+    Case("digest", HEX, bytes.fromhex(HEX)),
+    Case("upper case", HEX.upper(), None),
+    Case("spaces that fromhex skips", HEX[:30] + "  ", None),
+    Case("short", "ab", None),
+    Case("not hexadecimal", "g" * 32, None),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_only_versions_that_come_back_are_packed(case):
+    step = record(Materialization(KEY, None, case.version))
+    shape, row = encode_step(step)
+    assert row.versions == case.packed
+    assert decode_step("r", shape, row) == step
+
+
+@pytest.mark.parametrize("partition", [None, "a", "", ...])
+def test_a_wipe_comes_back(partition):
+    assert decode_wipe(encode_wipe(KEY, partition)) == (KEY, partition)
