@@ -209,7 +209,7 @@ def _materialize(content: Mapping[str, object]) -> Materialize | BadMessage:
     wanted = _texts(keys)
     if keys is not None and wanted is None:
         return _bad("materialize", "keys", keys)
-    if mode not in {"selected", "stale"}:
+    if mode not in ("selected", "stale"):  # a set would want a hash
         return _bad("materialize", "mode", mode)
     if not isinstance(partitions, Mapping | None):
         return _bad("materialize", "partitions", partitions)

@@ -1,0 +1,70 @@
+from dataclasses import dataclass, field
+
+import pytest
+
+from dagbook.errors import DagsterInvariantViolationError
+from dagbook.view.graph_view import Card, GraphView, StatusBadge
+from dagbook.view.layout import Layout
+from dagbook_jupyter.panel.messages import Details
+
+
+def card(key, *deps):
+    return Card(key, key, "default", (), "", False, deps, None, "cell 1", None)
+
+
+@dataclass
+class FakeSession:
+    """A session of plain values: a test changes them and says so."""
+
+    cards: tuple = (card("raw"), card("orders", "raw"))
+    badges: dict = field(
+        default_factory=lambda: {
+            "raw": StatusBadge("fresh", ""),
+            "orders": StatusBadge("never", ""),
+        }
+    )
+    run: object = None
+    calls: list = field(default_factory=list)
+    listeners: list = field(default_factory=list)
+
+    def graph_view(self):
+        return GraphView(self.cards)
+
+    def layout(self):
+        return Layout(10, 10, (), (), ())
+
+    def statuses(self):
+        return dict(self.badges)
+
+    def run_state(self):
+        return self.run
+
+    def details(self, key):
+        if key == "broken":
+            raise ZeroDivisionError("no rows")
+        return Details(key, "About it.") if key in self.badges else None
+
+    def enqueue(self, keys, mode, partitions):
+        if keys == ("nowhere",):
+            raise DagsterInvariantViolationError("nowhere is not defined. Run its cell first.")
+        self.calls.append((keys, mode, partitions))
+
+    def cancel(self):
+        self.calls.append("cancel")
+
+    def subscribe(self, listener):
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener)
+
+    def put(self, key, state):
+        self.badges[key] = StatusBadge(state, "")
+        self.say("status")
+
+    def say(self, change):
+        for listener in list(self.listeners):
+            listener(change)
+
+
+@pytest.fixture
+def session():
+    return FakeSession()

@@ -1,0 +1,132 @@
+import json
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dagbook.view.graph_view import StatusBadge
+from dagbook_jupyter.panel.messages import (
+    BadMessage,
+    Cancel,
+    Details,
+    LastRun,
+    Materialize,
+    MetadataItem,
+    Notice,
+    Ready,
+    ShowDetails,
+    StatusChanges,
+    encode,
+    parse,
+)
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=10,
+)
+LOOKS_RIGHT = st.fixed_dictionaries(
+    {"type": st.sampled_from(["ready", "cancel", "details", "materialize"])},
+    optional={"key": JSON, "keys": JSON, "mode": JSON, "partitions": JSON},
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    content: object
+    expected: object
+
+
+GOOD = (
+    Case("ready", {"type": "ready"}, Ready()),
+    Case("cancel", {"type": "cancel"}, Cancel()),
+    Case("details", {"type": "details", "key": "a/b"}, ShowDetails("a/b")),
+    Case(
+        "everything stale",
+        {"type": "materialize", "keys": None, "mode": "stale", "partitions": None},
+        Materialize(None, "stale", {}),
+    ),
+    Case(
+        "each key once",
+        {"type": "materialize", "keys": ["b", "a", "b"], "mode": "selected"},
+        Materialize(("b", "a"), "selected", {}),
+    ),
+    Case(
+        "ranges sorted and joined",
+        {
+            "type": "materialize",
+            "keys": ["a"],
+            "mode": "selected",
+            "partitions": {"a": [[7, 9], [1, 3], [3, 4], [5, 5]]},
+        },
+        Materialize(("a",), "selected", {"a": ((1, 4), (7, 9))}),
+    ),
+)
+BAD = (
+    Case("no message", ["cancel"], "list"),
+    Case("no type", {}, "unknown type None"),
+    Case("unknown type", {"type": "explode"}, "unknown type 'explode'"),
+    Case("details without key", {"type": "details"}, "no usable key"),
+    Case("one key that is no list", {"type": "materialize", "keys": "orders"}, "no usable keys"),
+    Case("a key that is no text", {"type": "materialize", "keys": [1]}, "no usable keys"),
+    Case("unknown mode", {"type": "materialize", "mode": "fast"}, "no usable mode"),
+    Case("mode that cannot be hashed", {"type": "materialize", "mode": []}, "no usable mode"),
+    Case("partitions as list", {"type": "materialize", "partitions": []}, "no usable partitions"),
+    Case(
+        "a range backwards",
+        {"type": "materialize", "partitions": {"orders": [[5, 2]]}},
+        "partitions of 'orders'",
+    ),
+    Case("a range below zero", {"type": "materialize", "partitions": {"a": [[-1, 2]]}}, "of 'a'"),
+    Case("a range of one", {"type": "materialize", "partitions": {"a": [[1]]}}, "of 'a'"),
+    Case("a range of text", {"type": "materialize", "partitions": {"a": ["1-2"]}}, "of 'a'"),
+)
+
+
+@pytest.mark.parametrize("case", GOOD, ids=lambda case: case.name)
+def test_a_good_message_is_read(case):
+    assert parse(case.content) == case.expected
+
+
+@pytest.mark.parametrize("case", BAD, ids=lambda case: case.name)
+def test_a_bad_message_is_answered_by_one_sentence_that_names_the_culprit(case):
+    answer = parse(case.content)
+    assert isinstance(answer, BadMessage)
+    assert case.expected in answer.reason
+    assert answer.reason.endswith(".")
+
+
+@given(JSON | LOOKS_RIGHT)
+def test_parsing_never_raises_and_its_ranges_are_sorted_disjoint_and_not_empty(content):
+    message = parse(content)
+    if isinstance(message, Materialize):
+        for ranges in message.partitions.values():
+            bounds = [bound for piece in ranges for bound in piece]
+            assert bounds == sorted(set(bounds))
+
+
+def test_a_long_bad_value_is_cut_in_the_reason():
+    answer = parse({"type": "details", "key": ["x" * 10_000]})
+    assert len(answer.reason) < 200
+
+
+def test_what_the_kernel_says_is_json_with_the_names_of_its_fields():
+    details = Details(
+        "orders",
+        metadata=(MetadataItem("rows", "int", 3), MetadataItem("by day", "json", {"a": [1, None]})),
+        run=LastRun("r1", "success", 10.0, 0.5),
+        tags={"tier": "1"},
+    )
+    for message in (
+        details,
+        Notice("warning", "careful"),
+        StatusChanges({"orders": StatusBadge("fresh", "", materialized=((0, 3),))}),
+    ):
+        said = encode(message)
+        assert json.loads(json.dumps(said)) == said
+    said = encode(details)
+    assert said["type"] == "details"
+    assert said["metadata"][1] == {"label": "by day", "kind": "json", "value": {"a": [1, None]}}
+    assert said["run"]["seconds"] == 0.5
