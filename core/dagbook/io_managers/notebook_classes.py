@@ -14,7 +14,7 @@ from dagbook.io_managers.canonical import canonical_bytes
 
 _NOT_CONTENT = frozenset(
     {
-        *("__module__", "__dict__", "__weakref__", "__doc__", "__qualname__", "__slots__members__"),
+        *("__module__", "__dict__", "__weakref__", "__doc__", "__qualname__", "__slotnames__"),
         *("__firstlineno__", "__static_attributes__", "__annotations__", "__annotate__"),
         *("__annotate_func__", "__annotations_cache__", "__abstractmethods__", "_abc_impl"),
     }

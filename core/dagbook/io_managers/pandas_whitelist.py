@@ -14,6 +14,7 @@ MAX_CATEGORIES = 65_536
 """Categories are kept in the file's header, as JSON; beyond this many a frame is pickled."""
 
 _TEXT = pd.Index(["a"]).dtype
+_TEXT_WITH_NA = pd.StringDtype("pyarrow")
 _NUMBERS = frozenset(
     np.dtype(name)
     for name in (
@@ -66,22 +67,25 @@ def _columns_round_trip(columns: Any, index: Any) -> bool:
         and (columns.name is None or type(columns.name) is str)
         and columns.is_unique
         and not columns.hasnans
-        and all(type(label) is str for label in columns)
-        and not any(label.startswith("__index_level_") for label in columns)
+        and all(_is_free_name(label) for label in columns)
         and columns.intersection(pd.Index([n for n in index.names if n is not None])).empty
     )
 
 
+def _is_free_name(name: Any) -> bool:
+    """Return whether *name* is text that Arrow does not use for indexes without a name."""
+    return type(name) is str and not name.startswith("__index_level_")
+
+
 def _index_round_trips(index: Any) -> bool:
     """Return whether an index, or each level of one, is stored as a column and made again."""
-    if not all(name is None or type(name) is str for name in index.names):
+    if not all(name is None or _is_free_name(name) for name in index.names):
         return False
     kind = type(index)
     if kind is pd.MultiIndex:
         named = [name for name in index.names if name is not None]
-        return len(set(named)) == len(named) and all(
-            _plain(level.dtype) and getattr(level, "freq", None) is None for level in index.levels
-        )
+        unique = len(set(named)) == len(named)
+        return unique and index.nlevels > 1 and all(map(_level_round_trips, index.levels))
     if kind is pd.RangeIndex:
         return True
     if kind is pd.DatetimeIndex:
@@ -89,6 +93,15 @@ def _index_round_trips(index: Any) -> bool:
     if kind is pd.TimedeltaIndex:
         return _plain(index.dtype) and index.freq is None
     return kind is pd.Index and _plain(index.dtype)
+
+
+def _level_round_trips(level: Any) -> bool:
+    """Return whether a level of an index is made again with its class."""
+    return (
+        type(level) is not pd.RangeIndex
+        and _plain(level.dtype)
+        and getattr(level, "freq", None) is None
+    )
 
 
 def _column_round_trips(dtype: Any) -> bool:
@@ -102,9 +115,6 @@ def _column_round_trips(dtype: Any) -> bool:
             and len(categories) <= MAX_CATEGORIES
         )
     return _plain(dtype) or isinstance(dtype, _NULLABLE) or dtype == _TEXT_WITH_NA
-
-
-_TEXT_WITH_NA = pd.StringDtype("pyarrow")
 
 
 def _plain(dtype: Any) -> bool:

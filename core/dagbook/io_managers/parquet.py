@@ -145,6 +145,8 @@ def _write_table(table: Any, file: HashingFile) -> None:
         use_dictionary=dictionaries or False,
         column_encoding=encodings or None,
         write_statistics=False,
+        # The compliant name of a list's items replaces the table's own.
+        use_compliant_nested_type=False,
     )
 
 
