@@ -108,7 +108,7 @@ class _Due:
 
     changes: set[Change]
     telling: bool = False
-    timer: bool = False
+    wake_at: float = float("inf")
     told_at: float = float("-inf")
     changed_at: float = float("-inf")
     settled: bool = True
@@ -240,15 +240,16 @@ class PanelController:
             self._due.told_at = self._clock()
 
     def _wait(self, seconds: float) -> None:
-        """Come back in *seconds*, unless someone does already or all is told."""
-        if self._due.timer or (not self._due.changes and self._due.settled):
+        """Come back in *seconds*, unless someone does by then or all is told."""
+        at = self._clock() + seconds
+        if self._due.wake_at <= at or (not self._due.changes and self._due.settled):
             return
-        self._due.timer = True
+        self._due.wake_at = at
         self._later(max(seconds, 0.001), self._wake)
 
     def _wake(self) -> None:
         with self._lock:
-            self._due.timer = False
+            self._due.wake_at = float("inf")
         self._pump()
 
     def _tell(self, changes: frozenset[Change]) -> None:
