@@ -56,8 +56,8 @@ class FakeSession:
         self.listeners.append(listener)
         return lambda: self.listeners.remove(listener)
 
-    def put(self, key, state):
-        self.badges[key] = StatusBadge(state, "")
+    def put(self, key, state, text=""):
+        self.badges[key] = StatusBadge(state, text)
         self.say("status")
 
     def say(self, change):

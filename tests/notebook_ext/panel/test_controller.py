@@ -123,7 +123,7 @@ def test_a_storm_of_changes_is_told_ten_times_a_second_and_the_last_state_always
     session, host, controller
 ):
     for step in range(1000):
-        session.put("orders", "running" if step % 2 else "queued")
+        session.put("orders", "running", f"{step} of 1000")
         host.move(0.001)
     session.put("orders", "fresh")
     host.move(1)
