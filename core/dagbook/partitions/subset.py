@@ -65,7 +65,9 @@ class OrdinalRanges:
         ((0, 32), (40, 41))
         """
         pieces = (piece.partition("-") for piece in text.split(",") if text)
-        return cls.from_ranges((int(low), int(high or low) + 1) for low, _, high in pieces)
+        return cls.from_ranges(
+            (int(low), int(high if dash else low) + 1) for low, dash, high in pieces
+        )
 
     def to_text(self) -> str:
         """Return the ranges as text, both ends included; the empty set is the empty text.
