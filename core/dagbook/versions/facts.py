@@ -7,7 +7,7 @@ object; nothing here depends on what the names mean.
 import ast
 import dis
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -64,19 +64,42 @@ _MEMO: dict[int, tuple["weakref.ref[CodeType]", Facts]] = {}
 
 def _facts(code: CodeType, captured: CapturedSource | None) -> Facts:
     """Compute the facts of *code* from where it was captured, else from where it is now."""
-    places: list[Callable[[], CapturedSource]] = [lambda: capture_code(code)]
-    if captured is not None and captured.code is code:
-        places.insert(0, lambda: captured)
     where = f"{code.co_filename}:{code.co_firstlineno}"
-    for place in places:
-        there = place()
+    if captured is not None and captured.code is None:
+        tree = _from_body(code, captured)
+        if tree is not None:
+            return Facts(tree, source_text(captured), f"{captured.filename}:{captured.firstlineno}")
+    for there in _places(code, captured):
         node = locate(there)
-        if node is not None and there.lines is not None:
-            tree = _canonical(node)
-            if tree is not None:
-                return Facts(tree, node_text(node, there.lines), where)
-    text = source_text(captured) if captured is not None and captured.code is None else None
-    return Facts(_from_bytecode(code), text, where, "its source is not known")
+        tree = None if node is None else _canonical(node)
+        if node is not None and tree is not None and there.lines is not None:
+            return Facts(tree, node_text(node, there.lines), where)
+    return Facts(_from_bytecode(code), None, where, "its source is not known")
+
+
+def _places(code: CodeType, captured: CapturedSource | None) -> Iterator[CapturedSource]:
+    """Yield the texts that *code* may be found in, the captured one of its file first."""
+    if captured is not None and captured.filename == code.co_filename:
+        yield CapturedSource(code.co_filename, code.co_firstlineno, captured.lines, code)
+    yield capture_code(code)
+
+
+def _from_body(code: CodeType, captured: CapturedSource) -> Canonical | None:
+    """Return the canonical form of a function whose body is all of the captured text."""
+    parsed = None if captured.lines is None else parse_lines(captured.lines)
+    if parsed is None:
+        return None
+    arguments = ast.arguments(
+        posonlyargs=[],
+        args=[ast.arg(arg=name) for name in code.co_varnames[: _parameter_count(code)]],
+        kwonlyargs=[],
+        kw_defaults=[],
+        defaults=[],
+    )
+    body = ast.FunctionDef(
+        name=code.co_name, args=arguments, body=parsed.tree.body, decorator_list=[]
+    )
+    return _canonical(body)
 
 
 def class_text(cls: type) -> str | None:

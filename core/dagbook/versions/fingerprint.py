@@ -1,0 +1,107 @@
+"""Asking what a function is, with everything it reaches, at this moment.
+
+::
+
+    f() --own text--> shape        h() changes -> the value changes, and `changed_parts` says so
+     |--names--> h(), LIMIT, pandas
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from typing import Any
+
+from dagbook.authoring.source import CapturedSource, source_text, unwrapped
+from dagbook.versions.check import Check
+from dagbook.versions.facts import facts_of
+from dagbook.versions.nodes import Nodes
+from dagbook.versions.parts import Fingerprint
+
+Subject = tuple[Callable[..., Any], CapturedSource | None]
+"""A function and what was captured of its source when it was defined."""
+
+
+class Fingerprinter:
+    """Answers quickly what it was asked before; it holds a memo and no truth."""
+
+    def __init__(self) -> None:
+        self._nodes = Nodes()
+        self._lock = threading.RLock()
+        self._check: Check | None = None
+
+    def fingerprint(
+        self, fn: Callable[..., Any], captured: CapturedSource | None = None
+    ) -> Fingerprint:
+        """Return what *fn* is now; see `fingerprint`."""
+        with self._lock:
+            check = self._check or Check(self._nodes)
+            root = check.root(fn, captured)
+            found = check.summary(root).fingerprint
+            if found.source is not None and root.part.kind == "function":
+                own = unwrapped(fn)
+                if own is fn:
+                    return found
+            return replace(found, source=own_text(fn, captured))
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Look at each helper and value once for all that is asked inside; other threads wait."""
+        with self._lock:
+            before = self._check
+            self._check = before or Check(self._nodes)
+            try:
+                yield
+            finally:
+                self._check = before
+
+
+def own_text(fn: Callable[..., Any], captured: CapturedSource | None) -> str | None:
+    """Return the text of the function that the user wrote, under wrappers and partials."""
+    if captured is not None and captured.code is None:
+        return source_text(captured)
+    code = getattr(unwrapped(fn), "__code__", None)
+    return None if code is None else facts_of(code, captured).source
+
+
+_PROCESS = Fingerprinter()
+
+
+def fingerprint(fn: Callable[..., Any], captured: CapturedSource | None = None) -> Fingerprint:
+    """Return what *fn* is now: its own code and all it reaches.
+
+    Comments, docstrings, formatting, annotations and names of locals do not count. Helpers in the
+    notebook and in local modules are looked into, installed packages count by their version, and
+    globals by what they hold. Names mean what they mean at the moment of asking.
+
+    Args:
+        fn: A function, lambda, partial, wrapper or any callable.
+        captured: What `capture` returned when *fn* was defined; without it the file or cell is
+            looked up as it is now.
+
+    Returns:
+        A fingerprint whose value is None when something that *fn* reads cannot be compared; then
+        `risks` names it.
+
+    Example:
+        >>> def double(x):
+        ...     return x + x
+        >>> fingerprint(double).matches(fingerprint(double))
+        True
+    """
+    return _PROCESS.fingerprint(fn, captured)
+
+
+def fingerprints(subjects: Iterable[Subject]) -> tuple[Fingerprint, ...]:
+    """Return the fingerprints of many functions at one moment, each shared helper looked at once.
+
+    >>> fingerprints([(len, None)])[0].value == fingerprint(len).value
+    True
+    """
+    with _PROCESS.one_moment():
+        return tuple(_PROCESS.fingerprint(fn, captured) for fn, captured in subjects)
+
+
+def one_moment() -> AbstractContextManager[None]:
+    """Share one look at helpers and values between all `fingerprint` calls inside ``with``."""
+    return _PROCESS.one_moment()

@@ -1,0 +1,228 @@
+"""The memo of fingerprints: one node for each function, class or value that code reaches.
+
+A node knows its own part and its links to other nodes. Asking again checks it by the identity of
+what its names mean; only values that can change in place are digested again. `Node.changed` is the
+number of the check that last found a difference, so that what is above a node can tell whether its
+fingerprint must be put together anew.
+
+::
+
+    function --names--> function | class | value | package | module | missing name
+    class    --members, bases-->   value --functions and classes inside-->
+"""
+
+import weakref
+from collections.abc import Callable
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, Protocol
+
+from dagbook.authoring.source import CapturedSource
+from dagbook.foundation.digest import digest
+from dagbook.versions.content import Content, is_definition, is_immutable
+from dagbook.versions.parts import Fingerprint, Part
+
+MISSING: Any = object()
+"""Stands for what a name means that nothing defines."""
+
+
+class Checking(Protocol):
+    """One moment at which fingerprints are asked for: each node and value is looked at once."""
+
+    number: int
+
+    def content(self, value: Any) -> Content:
+        """Return what *value* holds now."""
+
+    def node(self, value: Any, name: str) -> "Node | None":
+        """Return the node of what *name* means; None of what does not count."""
+
+    def package(self, module_name: str) -> "Node | None":
+        """Return the node of an installed package; None of Python's own modules."""
+
+    def module_file(self, module_name: str) -> "Node | None":
+        """Return the node of a whole module, loaded or not."""
+
+    def captured(self, filename: str) -> CapturedSource | None:
+        """Return a capture of the file as it was when something in it was defined."""
+
+
+class Node:
+    """One thing that code reaches.
+
+    Args:
+        part: What it holds itself, and what a person is told of it.
+        links: What it reaches, in an order that the part's digest fixes.
+        risks: What is not tracked, a sentence each.
+        known: Whether the digest says what it is.
+    """
+
+    __slots__ = ("__weakref__", "changed", "checked", "known", "links", "part", "risks", "summary")
+
+    def __init__(
+        self,
+        part: Part,
+        links: tuple["Node", ...] = (),
+        risks: tuple[str, ...] = (),
+        *,
+        known: bool = True,
+    ) -> None:
+        self.part = part
+        self.links = links
+        self.risks = risks
+        self.known = known
+        self.changed = 0
+        self.checked = 0
+        self.summary: Summary | None = None
+
+    def refresh(self, check: Checking) -> None:
+        """Bring part and links up to date; a node of what never changes has nothing to do."""
+
+    def same(self, other: "Node") -> bool:
+        """Return whether two nodes say the same; nothing is the same as an unknown value."""
+        return (
+            self.known
+            and other.known
+            and self.part == other.part
+            and self.links == other.links
+            and self.risks == other.risks
+        )
+
+    def take(self, other: "Node", check: Checking) -> None:
+        """Become what *other* says, and note whether that is a change."""
+        if not self.same(other):
+            self.part, self.links = other.part, other.links
+            self.risks, self.known = other.risks, other.known
+            self.changed = check.number
+
+
+class Summary:
+    """The fingerprint of one node with all it reaches, and when it was put together."""
+
+    __slots__ = ("closure", "fingerprint", "number")
+
+    def __init__(self, closure: tuple[Node, ...], fingerprint: Fingerprint, number: int) -> None:
+        self.closure = closure
+        self.fingerprint = fingerprint
+        self.number = number
+
+
+NOTHING = Node(Part("", "ignored", ""))
+"""The node of what does not count."""
+
+
+class Nodes:
+    """The nodes of all objects that are still alive."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.named: dict[tuple[str, str], Node] = {}
+        self.captured: dict[str, CapturedSource] = {}
+        self._by_id: dict[int, tuple[weakref.ref[Any], Node]] = {}
+
+    def get(self, value: Any, make: Callable[[], Node]) -> Node:
+        """Return the node of *value*, made when there is none; it lives as long as *value*."""
+        key = id(value)
+        known = self._by_id.get(key)
+        if known is not None:
+            return known[1]
+        node = make()
+        by_id = self._by_id
+        by_id[key] = (weakref.ref(value, lambda _: by_id.pop(key, None)), node)
+        return node
+
+
+class Names:
+    """What some names mean, asked again cheaply.
+
+    Stable meanings are compared by identity. Values that can change in place are held by no node
+    (a frame must be free to go): each is read again and its content compared.
+    """
+
+    __slots__ = ("held", "refs", "values")
+
+    def __init__(self) -> None:
+        self.held: list[tuple[Reading, Any, Any]] = []
+        self.refs: list[tuple[Reading, Any, weakref.ref[Any]]] = []
+        self.values: list[tuple[Reading, Any, str, Node]] = []
+
+    def note(self, read: "Reading", key: Any, value: Any, name: str, node: Node | None) -> None:
+        """Remember that *read* of *key* gave *value*, which *node* stands for."""
+        if not is_stable(value):
+            if node is not None:
+                self.values.append((read, key, name, node))
+            return
+        if value is not MISSING and not is_immutable(value):
+            # Weak, or a recursive function would keep itself alive by its own node.
+            try:
+                self.refs.append((read, key, weakref.ref(value)))
+            except TypeError:
+                self.held.append((read, key, value))
+        else:
+            self.held.append((read, key, value))
+
+    def hold(self, check: Checking, own: "Read") -> bool:
+        """Return whether all of them still mean the same.
+
+        Args:
+            check: The moment of asking.
+            own: How names without a reading of their own are read. Held here, a namespace would
+                keep its functions alive by their own nodes.
+        """
+        for read, key, value in self.held:
+            if (read or own)(key, MISSING) is not value:
+                return False
+        for read, key, ref in self.refs:
+            known = ref()
+            if known is None or (read or own)(key, MISSING) is not known:
+                return False
+        for read, key, name, node in self.values:
+            value = (read or own)(key, MISSING)
+            if is_stable(value):
+                return False
+            now = check.node(value, name)
+            if now is None or not node.same(now):
+                return False
+        return True
+
+
+Read = Callable[[Any, Any], Any]
+"""Reads a name: by a key, with what to return when nothing has it."""
+
+Reading = Read | None
+"""How a name is read; None of what its owner reads."""
+
+
+def value_node(check: Checking, value: Any, name: str, where: str) -> Node:
+    """Return the node of a value that is not code; its links are the code inside it."""
+    content = check.content(value)
+    risks = tuple(f"{name} {risk}" for risk in content.risks)
+    known = content.digest is not None
+    held = content.digest or digest(("unknown",))
+    return Node(
+        Part(name, "value", held, None, where), ref_nodes(check, content), risks, known=known
+    )
+
+
+def ref_nodes(check: Checking, content: Content) -> tuple[Node, ...]:
+    """Return the nodes of the code inside a value.
+
+    What does not count has a place as well, so that places stay what the digest says.
+    """
+    found = (check.node(ref, getattr(ref, "__qualname__", "")) for ref in content.refs)
+    return tuple(NOTHING if node is None else node for node in found)
+
+
+def missing_node(name: str, reader: str) -> Node:
+    """Return the node of a name that nothing defines now."""
+    risk = f"{reader} reads {name}, which nothing defines now"
+    return Node(Part(name, "missing", digest(("missing",))), (), (risk,))
+
+
+def is_stable(value: Any) -> bool:
+    """Return whether the identity of *value* tells all that no node of its own looks after."""
+    return (
+        value is MISSING
+        or isinstance(value, (FunctionType, type, ModuleType, CodeType))
+        or is_immutable(value)
+        or is_definition(value)
+    )
