@@ -67,7 +67,7 @@ def test_no_layer_has_the_name_of_a_public_name():
     folder = SOURCES["dagbook"] / "dagbook"
     layers = {path.stem for path in folder.iterdir() if not path.name.startswith("_")}
     assert "status" in layers
-    assert not layers & (set(dagbook.__all__) - {"live"})
+    assert not layers & set(dagbook.__all__)
 
 
 def test_every_public_name_is_there_and_listed():
