@@ -18,7 +18,13 @@ from dagbook.errors import (
     DagsterInvalidDefinitionError,
     UnknownAssetError,
 )
-from dagbook.foundation.digraph import ancestors, children_of, descendants, find_cycle, toposort_levels
+from dagbook.foundation.digraph import (
+    ancestors,
+    children_of,
+    descendants,
+    find_cycle,
+    toposort_levels,
+)
 from dagbook.foundation.names import similar
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.definition import PartitionsDefinition
@@ -163,7 +169,11 @@ class AssetGraph:
             return node.problem
         upstream = ancestors(self._parents, [key])
         return next(
-            (self.nodes[each].problem for each in self.order if each in upstream and self.nodes[each].problem),
+            (
+                self.nodes[each].problem
+                for each in self.order
+                if each in upstream and self.nodes[each].problem
+            ),
             None,
         )
 

@@ -1,10 +1,11 @@
 """`ExecutionPlan`: which steps run, in which order, each with the partitions it reads. Pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from dagbook.asset_graph.graph import AssetGraph
+from dagbook.asset_graph.reads import KeysRead, keys_read
 from dagbook.authoring.assets_definition import AssetInput, AssetsDefinition
 from dagbook.foundation.digraph import toposort_levels
 from dagbook.model.asset_key import AssetKey
@@ -93,9 +94,7 @@ def build_plan(graph: AssetGraph, targets: Targets) -> ExecutionPlan:
         for partition_key in _partitions_of(definition, [targets[key] for key in selected]):
             inputs, deps = reads.at(partition_key)
             needs = _needs(position, inputs, deps)
-            steps.append(
-                PlannedStep(definition, selected, partition_key, inputs, deps, needs)
-            )
+            steps.append(PlannedStep(definition, selected, partition_key, inputs, deps, needs))
             for key in definition.keys_in_order:
                 position[key, partition_key] = len(steps) - 1
     return ExecutionPlan(tuple(steps))
@@ -148,13 +147,13 @@ class _Reads:
         self._definition = definition
         own = definition.keys_in_order[0]
         self._inputs: list[tuple[AssetInput, AssetsDefinition, PartitionsDefinition | None]] = []
-        self._keys: dict[AssetKey, Callable[[str | None], tuple[str, ...] | None]] = {}
+        self._keys: dict[AssetKey, KeysRead] = {}
         for each in definition.inputs:
             upstream = graph.nodes[each.key].definition
             self._inputs.append((each, upstream, upstream.partitions_def))
         for parent in definition.upstream_mappings:
             if parent in graph:
-                self._keys[parent] = _keys_read(graph, own, parent)
+                self._keys[parent] = keys_read(graph, own, parent)
         taken = {each.key for each in definition.inputs}
         self._deps = tuple(parent for parent in self._keys if parent not in taken)
 
@@ -167,29 +166,6 @@ class _Reads:
             for each, upstream, partitions_def in self._inputs
         )
         return inputs, tuple((key, self._keys[key](partition_key)) for key in self._deps)
-
-
-def _keys_read(
-    graph: AssetGraph, key: AssetKey, parent: AssetKey
-) -> Callable[[str | None], tuple[str, ...] | None]:
-    """Return a function from a partition of *key* to the partitions of *parent* that it reads."""
-    upstream_def = graph.nodes[parent].partitions_def
-    downstream_def = graph.nodes[key].partitions_def
-    if upstream_def is None:
-        return lambda _: None
-    mapping = graph.mapping(key, parent)
-    read: dict[str | None, tuple[str, ...]] = {}
-
-    def keys(partition_key: str | None) -> tuple[str, ...]:
-        if partition_key not in read:
-            subset = None
-            if partition_key is not None and downstream_def is not None:
-                subset = downstream_def.subset_of([partition_key])
-            found = mapping.upstream_of(subset, downstream_def, upstream_def)
-            read[partition_key] = tuple(upstream_def.keys_in(found.subset))
-        return read[partition_key]
-
-    return keys
 
 
 def _needs(

@@ -48,9 +48,7 @@ class Definitions:
         announce(self)
 
     def __repr__(self) -> str:
-        keys = ", ".join(
-            key.to_user_string() for each in self.assets for key in each.keys_in_order
-        )
+        keys = ", ".join(key.to_user_string() for each in self.assets for key in each.keys_in_order)
         return f"Definitions(assets=[{keys}], resources={sorted(self.resources)})"
 
     def resolve_assets(self) -> ResolvedAssets:

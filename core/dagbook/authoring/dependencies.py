@@ -32,9 +32,7 @@ def resolve_dependencies(definitions: Sequence[AssetsDefinition]) -> ResolvedAss
     external asset.
     """
     defined = {key for each in definitions for key in each.keys_in_order}
-    missing = {
-        key for each in definitions for key in each.upstream_mappings if key not in defined
-    }
+    missing = {key for each in definitions for key in each.upstream_mappings if key not in defined}
     if not missing:
         return ResolvedAssets(tuple(definitions))
     by_group_and_name: dict[tuple[str, str], list[AssetKey]] = defaultdict(list)

@@ -235,9 +235,7 @@ def _targets(graph: AssetGraph, keys: Sequence[AssetKey], partition_key: str | N
                 "other."
             )
         shared = partitions_def
-        targets[key] = (
-            None if partition_key is None else partitions_def.subset_of([partition_key])
-        )
+        targets[key] = None if partition_key is None else partitions_def.subset_of([partition_key])
     if partition_key is not None and shared is None:
         raise DagsterInvalidInvocationError(
             f"partition_key={partition_key!r} was given, but there is no PartitionsDefinition among "

@@ -24,9 +24,7 @@ class ExecuteInProcessResult:
 
     def __init__(self, outcome: RunOutcome, definitions: Sequence[AssetsDefinition]) -> None:
         self._outcome = outcome
-        self._by_node: Mapping[str, AssetsDefinition] = {
-            each.op_name: each for each in definitions
-        }
+        self._by_node: Mapping[str, AssetsDefinition] = {each.op_name: each for each in definitions}
 
     def __repr__(self) -> str:
         return f"ExecuteInProcessResult(success={self.success}, run_id={self.run_id!r})"

@@ -2,7 +2,7 @@
 
 ::
 
-    ExecutionPlan -> execute_steps -> StepStarted | StepEnded | StepBlocked ...
+    ExecutionPlan -> execute_steps -> StepStarted | StepEnded | StepBlocked | StepSkipped ...
 """
 
 from collections.abc import Callable, Iterator
@@ -41,16 +41,27 @@ class StepBlocked:
     because: PlannedStep
 
 
-StepEvent = StepStarted | StepEnded | StepBlocked
+@dataclass(frozen=True, slots=True)
+class StepSkipped:
+    """A step does not run, because what it would make is current after all."""
+
+    step: PlannedStep
+
+
+StepEvent = StepStarted | StepEnded | StepBlocked | StepSkipped
 
 
 def execute_steps(
-    run: RunContext, plan: ExecutionPlan, is_canceled: Callable[[], bool] | None = None
+    run: RunContext,
+    plan: ExecutionPlan,
+    is_canceled: Callable[[], bool] | None = None,
+    is_current: Callable[[PlannedStep], bool] | None = None,
 ) -> Iterator[StepEvent]:
     """Run the steps of *plan* in order, and yield what happens.
 
     After a failure everything that does not need the failed step still runs. After an interrupt, or
-    once *is_canceled* says so between two steps, nothing more does.
+    once *is_canceled* says so between two steps, nothing more does. A step that *is_current* says
+    makes nothing new, when its turn comes, is left out.
     """
     failed: dict[int, PlannedStep] = {}
     record_step = run.instance.event_log.record_step
@@ -61,6 +72,9 @@ def execute_steps(
         if because is not None:
             failed[position] = because
             yield StepBlocked(step, because)
+            continue
+        if is_current is not None and is_current(step):
+            yield StepSkipped(step)
             continue
         yield StepStarted(step)
         result = run_step(run, step)

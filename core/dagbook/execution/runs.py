@@ -7,9 +7,10 @@ from time import time
 from typing import Any
 
 from dagbook.asset_graph.graph import AssetGraph, required_resources
-from dagbook.asset_graph.plan import ExecutionPlan
+from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.resources import InitResourceContext, RunResources, check_resources
+from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.run_loop import StepEnded, StepEvent, execute_steps
 from dagbook.execution.step import INTERRUPTS, CodeFingerprint, RunContext
 from dagbook.model.records import StepRecord
@@ -49,6 +50,23 @@ class RunPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class RunControl:
+    """How others may steer a run.
+
+    Args:
+        run_id: Its id, in place of a new one.
+        is_canceled: Asked between two steps.
+        is_current: Asked before a step; True leaves it out.
+        gate: Where another thread may interrupt a step.
+    """
+
+    run_id: str | None = None
+    is_canceled: Callable[[], bool] | None = None
+    is_current: Callable[[PlannedStep], bool] | None = None
+    gate: UserCodeGate | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RunOutcome:
     """How a run ended.
 
@@ -68,16 +86,14 @@ class RunOutcome:
 def execute_run(
     planned: RunPlan,
     on_event: Callable[[StepEvent], None] | None = None,
-    is_canceled: Callable[[], bool] | None = None,
-    run_id: str | None = None,
+    control: RunControl | None = None,
 ) -> RunOutcome:
     """Run *planned* to its end, and return how it ended.
 
     Args:
         planned: The run.
         on_event: Called with everything that happens, on this thread.
-        is_canceled: Asked between two steps.
-        run_id: In place of a new one.
+        control: How others may steer it while it runs.
 
     Raises:
         DagsterInvalidDefinitionError: A resource is required that nothing binds.
@@ -88,8 +104,9 @@ def execute_run(
     required = _required(planned, makers)
     for problem in check_resources(required, planned.resources):
         raise problem
+    steer = control or RunControl()
     run = DagsterRun(
-        run_id or str(uuid.uuid4()),
+        steer.run_id or str(uuid.uuid4()),
         EPHEMERAL_JOB,
         DagsterRunStatus.STARTED,
         planned.tags,
@@ -117,8 +134,9 @@ def execute_run(
                 resources,
                 planned.code_fingerprint,
                 values if planned.capture_outputs else None,
+                steer.gate,
             )
-            for event in execute_steps(shared, planned.plan, is_canceled):
+            for event in execute_steps(shared, planned.plan, steer.is_canceled, steer.is_current):
                 if isinstance(event, StepEnded):
                     steps.append(event.result.record)
                     first = first or event.result.error
@@ -126,7 +144,7 @@ def execute_run(
                     on_event(event)
                 if first is not None and planned.raise_on_error:
                     break
-        status = _status(first, is_canceled is not None and is_canceled())
+        status = _status(first, steer.is_canceled is not None and steer.is_canceled())
     except INTERRUPTS:
         status = DagsterRunStatus.CANCELED
         raise
@@ -150,9 +168,7 @@ def _status(first: BaseException | None, canceled: bool) -> DagsterRunStatus:
     return DagsterRunStatus.CANCELED if canceled else DagsterRunStatus.SUCCESS
 
 
-def _required(
-    planned: RunPlan, makers: tuple[AssetsDefinition, ...]
-) -> list[tuple[str, str]]:
+def _required(planned: RunPlan, makers: tuple[AssetsDefinition, ...]) -> list[tuple[str, str]]:
     """Return who requires which resource: the steps, and the IO managers of what they read."""
     required = dict.fromkeys(required_resources(makers))
     for maker in makers:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from time import perf_counter, time
 from typing import Any
@@ -13,6 +14,7 @@ from dagbook.authoring.contexts import AssetExecutionContext
 from dagbook.authoring.io_contexts import InputContext, OutputContext
 from dagbook.authoring.resources import RunResources, ScopedResources
 from dagbook.errors import DagsterExecutionInterruptedError
+from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.outcomes import Outcome, outcomes
 from dagbook.execution.user_code import call, step_error
 from dagbook.model.records import InputVersions, Materialization, StepOutput, StepRecord
@@ -22,6 +24,7 @@ from dagbook.storage.instance import DagsterInstance
 
 CodeFingerprint = Callable[[AssetsDefinition, AssetOutput], str | None]
 INTERRUPTS = (KeyboardInterrupt, DagsterExecutionInterruptedError)
+_OPEN = nullcontext()
 
 
 @dataclass(slots=True)
@@ -37,6 +40,7 @@ class RunContext:
         resources: The run's resources.
         code_fingerprint: Tells the code version of an output.
         captured: Output values by step key and output name; None when nobody wants them.
+        gate: Where another thread may interrupt the step: in user code alone.
     """
 
     run_id: str
@@ -47,6 +51,7 @@ class RunContext:
     resources: RunResources
     code_fingerprint: CodeFingerprint
     captured: dict[tuple[str, str], Any] | None = None
+    gate: UserCodeGate | None = None
 
 
 class RunningStep:
@@ -137,12 +142,13 @@ def run_step(run: RunContext, planned: PlannedStep) -> StepResult:
         context = AssetExecutionContext(step, definition, planned.selected)
         before = [run.code_fingerprint(definition, each) for each in definition.outputs]
         arguments = _load_inputs(step, loaded)
-        versions = _versions_read(run, planned)
+        versions = versions_read(run.instance, planned)
         for name in definition.signature.resources if definition.signature else ():
             arguments[name] = run.resources.get(name)
         positional = (context,) if definition.signature and definition.signature.context else ()
         assert definition.fn is not None  # noqa: S101 - the plan leaves out what is made elsewhere
-        returned = call(definition.fn, positional, arguments)
+        with run.gate or _OPEN:
+            returned = call(definition.fn, positional, arguments)
         for outcome in outcomes(definition, returned):
             code = before[definition.outputs.index(outcome.output)]
             _store(step, context, outcome, code, versions, made, stored)
@@ -191,14 +197,18 @@ def load_input(step: RunningStep, planned: PlannedInput) -> Any:
     return manager.load_input(context)
 
 
-def _versions_read(run: RunContext, planned: PlannedStep) -> InputVersions:
-    """Return the versions of everything the step depends on, sorted by key."""
-    latest = run.instance.event_log.latest
-    reads = [(each.asset_input.key, each.partition_keys) for each in planned.inputs]
+def versions_read(instance: DagsterInstance, planned: PlannedStep) -> InputVersions:
+    """Return the versions of everything the step depends on as they are now, sorted by key."""
+    latest = instance.event_log.latest
+    reads = {each.asset_input.key: each.partition_keys for each in planned.inputs}
+    reads.update(planned.deps)
+    own = planned.definition.keys_in_order
     return tuple(
         sorted(
             (key.to_user_string(), version_read(latest(key), partition_keys))
-            for key, partition_keys in (*reads, *planned.deps)
+            for key, partition_keys in reads.items()
+            # An asset that reads its own earlier partitions is not out of date by itself.
+            if key not in own
         )
     )
 
@@ -224,7 +234,9 @@ def _store(  # noqa: PLR0913 - the parts of one step's record
         output_context = OutputContext(step, output, planned.definition.partitions_def)
         manager.handle_output(output_context, outcome.value)
         kept = output_context.stored
-        added = {**added, **output_context.output_metadata} if added else output_context.output_metadata
+        added = (
+            {**added, **output_context.output_metadata} if added else output_context.output_metadata
+        )
         if run.captured is not None:
             run.captured[planned.key, output.name] = outcome.value
     stored.append(StepOutput(output.name, spec.key, has_value))

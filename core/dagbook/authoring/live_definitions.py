@@ -1,0 +1,223 @@
+"""`LiveDefinitions`: what the cells of a notebook define now; the one mutable step before the graph.
+
+A cell owns its definitions. A successful rerun replaces all that the cell owned; a key that another
+cell defines moves there; `snapshot` is immutable.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from threading import RLock
+from typing import Any
+
+from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.model.asset_key import AssetKey
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a definition comes from.
+
+    Args:
+        cell_id: Equal exactly for the same cell.
+        label: For people, such as "cell 7".
+    """
+
+    cell_id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a cell defines.
+
+    Args:
+        assets: Definitions it owns, in the order they were made.
+        referred: Definitions that a `Definitions` of the cell only refers to.
+        resources: What is bound to each resource key.
+    """
+
+    assets: tuple[AssetsDefinition, ...] = ()
+    referred: tuple[AssetsDefinition, ...] = ()
+    resources: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveChange:
+    """What a cell's run changed.
+
+    Args:
+        added: Keys that nothing defined before.
+        replaced: Keys that the same cell defined before, with another definition object.
+        removed: Keys that nothing defines any more.
+        moved: Keys that another cell defined before, with that cell's label.
+        rebound: Resource keys that another cell bound before, with that cell's label.
+    """
+
+    added: tuple[AssetKey, ...] = ()
+    replaced: tuple[AssetKey, ...] = ()
+    removed: tuple[AssetKey, ...] = ()
+    moved: tuple[tuple[AssetKey, str], ...] = ()
+    rebound: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSnapshot:
+    """What is live at one moment.
+
+    Args:
+        version: Grows with every change.
+        assets: One definition a key.
+        resources: One value a key.
+        origins: Where each key is defined.
+    """
+
+    version: int
+    assets: tuple[AssetsDefinition, ...]
+    resources: Mapping[str, Any]
+    origins: Mapping[AssetKey, Origin]
+
+
+class LiveDefinitions:
+    """What the cells of a notebook define now; safe to use from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._version = 0
+        self._cells: dict[str, tuple[Origin, Found]] = {}
+        self._snapshot: LiveSnapshot | None = None
+
+    def put(self, origin: Origin, found: Found, *, complete: bool = True) -> LiveChange:
+        """Make *found* what the cell *origin* defines.
+
+        Args:
+            origin: The cell.
+            found: What it defines.
+            complete: False when the cell failed: then what it defined before stays, where *found*
+                does not replace it.
+
+        Returns:
+            What changed.
+        """
+        with self._lock:
+            before = self.snapshot()
+            own = self._cells.pop(origin.cell_id, (origin, Found()))[1]
+            new = {key for each in found.assets for key in each.keys_in_order}
+            if not complete:
+                kept = tuple(each for each in own.assets if new.isdisjoint(each.keys_in_order))
+                found = Found(
+                    (*kept, *found.assets),
+                    found.referred or own.referred,
+                    {**own.resources, **found.resources},
+                )
+            for cell_id, (other, theirs) in list(self._cells.items()):
+                self._cells[cell_id] = other, _without(theirs, new)
+            self._cells[origin.cell_id] = origin, found
+            self._changed()
+            return _change(before, self.snapshot(), origin, own)
+
+    def forget(self, key: AssetKey) -> bool:
+        """Remove the definition of *key*; return whether there was one."""
+        with self._lock:
+            known = key in self.snapshot().origins
+            for cell_id, (origin, found) in list(self._cells.items()):
+                self._cells[cell_id] = origin, _without(found, {key})
+            self._changed()
+            return known
+
+    def remove_cells(self, cell_ids: Iterable[str]) -> tuple[AssetKey, ...]:
+        """Remove what the cells *cell_ids* define; return the keys that are gone."""
+        with self._lock:
+            before = self.snapshot()
+            if not [self._cells.pop(each) for each in cell_ids if each in self._cells]:
+                return ()
+            self._changed()
+            after = self.snapshot()
+            return tuple(key for key in before.origins if key not in after.origins)
+
+    def clear(self) -> None:
+        """Remove everything."""
+        with self._lock:
+            self._cells.clear()
+            self._changed()
+
+    def owned_by(self, cell_id: str) -> Found:
+        """Return what the cell *cell_id* defines."""
+        with self._lock:
+            return self._cells.get(cell_id, (None, Found()))[1]
+
+    def snapshot(self) -> LiveSnapshot:
+        """Return what is live now."""
+        with self._lock:
+            if self._snapshot is None:
+                self._snapshot = _snapshot(self._version, self._cells.values())
+            return self._snapshot
+
+    def _changed(self) -> None:
+        """Note that something changed; the lock is held."""
+        self._version += 1
+        self._snapshot = None
+
+
+def _without(found: Found, keys: set[AssetKey]) -> Found:
+    """Return *found* without the definitions of *keys*."""
+    if all(keys.isdisjoint(each.keys_in_order) for each in (*found.assets, *found.referred)):
+        return found
+    return Found(
+        tuple(each for each in found.assets if keys.isdisjoint(each.keys_in_order)),
+        tuple(each for each in found.referred if keys.isdisjoint(each.keys_in_order)),
+        found.resources,
+    )
+
+
+def _snapshot(version: int, cells: Iterable[tuple[Origin, Found]]) -> LiveSnapshot:
+    """Return the one definition of each key: what a cell owns wins over what one refers to."""
+    assets: dict[AssetsDefinition, None] = {}
+    origins: dict[AssetKey, Origin] = {}
+    resources: dict[str, Any] = {}
+    ordered = list(cells)
+    for owned in (True, False):
+        for origin, found in ordered:
+            for each in found.assets if owned else found.referred:
+                if origins.keys().isdisjoint(each.keys_in_order):
+                    assets[each] = None
+                    origins.update(dict.fromkeys(each.keys_in_order, origin))
+    for _, found in ordered:
+        resources.update(found.resources)
+    return LiveSnapshot(version, tuple(assets), resources, origins)
+
+
+def _change(before: LiveSnapshot, after: LiveSnapshot, origin: Origin, own: Found) -> LiveChange:
+    """Return what differs between two snapshots around a run of the cell *origin*."""
+    old = {key: each for each in before.assets for key in each.keys_in_order}
+    mine = {
+        key: each
+        for each in after.assets
+        for key in each.keys_in_order
+        if after.origins[key].cell_id == origin.cell_id
+    }
+    moved: list[tuple[AssetKey, str]] = []
+    replaced: list[AssetKey] = []
+    for key, each in mine.items():
+        if key in old and before.origins[key].cell_id != origin.cell_id:
+            moved.append((key, before.origins[key].label))
+        elif key in old and old[key] is not each:
+            replaced.append(key)
+    rebound = _rebound(before, after, own)
+    return LiveChange(
+        tuple(key for key in mine if key not in old),
+        tuple(replaced),
+        tuple(key for key in old if key not in after.origins),
+        tuple(moved),
+        rebound,
+    )
+
+
+def _rebound(before: LiveSnapshot, after: LiveSnapshot, own: Found) -> tuple[tuple[str, str], ...]:
+    """Return the resource keys that another cell bound before."""
+    return tuple(
+        (key, "another cell")
+        for key, value in after.resources.items()
+        if key in before.resources
+        and before.resources[key] is not value
+        and key not in own.resources
+    )

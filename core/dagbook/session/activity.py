@@ -1,0 +1,68 @@
+"""What runs and what waits now, kept from the session's events."""
+
+import threading
+from collections.abc import Mapping
+from typing import assert_never
+
+from dagbook.asset_graph.plan import PlannedStep
+from dagbook.execution.run_loop import StepBlocked, StepEnded, StepSkipped, StepStarted
+from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.subset import OrdinalRanges
+from dagbook.session.events import (
+    DefinitionsChanged,
+    RunEnded,
+    RunQueued,
+    RunStarted,
+    SessionEvent,
+)
+
+
+class Activity:
+    """Which assets run and which wait; safe to read from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: dict[AssetKey, OrdinalRanges] = {}
+        self._left: dict[AssetKey, int] = {}
+
+    def note(self, event: SessionEvent) -> None:
+        """Take *event* into account."""
+        with self._lock:
+            match event:
+                case RunStarted(plan=plan):
+                    self._left.clear()
+                    for step in plan.steps:
+                        for key in step.selected:
+                            self._left[key] = self._left.get(key, 0) + 1
+                case StepStarted(step=step):
+                    for key in step.selected:
+                        self._running[key] = _ordinal(step)
+                case StepEnded(step=step) | StepBlocked(step=step) | StepSkipped(step=step):
+                    for key in step.selected:
+                        self._running.pop(key, None)
+                        self._left[key] = self._left.get(key, 1) - 1
+                case RunEnded():
+                    self._running.clear()
+                    self._left.clear()
+                case RunQueued() | DefinitionsChanged():
+                    pass
+                case _:
+                    assert_never(event)
+
+    def running(self) -> Mapping[AssetKey, OrdinalRanges]:
+        """Return which ordinals of each asset run now."""
+        with self._lock:
+            return dict(self._running)
+
+    def queued(self) -> frozenset[AssetKey]:
+        """Return the assets that wait for their turn in the present run."""
+        with self._lock:
+            return frozenset(key for key, left in self._left.items() if left > 0)
+
+
+def _ordinal(step: PlannedStep) -> OrdinalRanges:
+    """Return the ordinal of the partition that *step* runs for; 0 without partitions."""
+    partitions_def = step.definition.partitions_def
+    if partitions_def is None or step.partition_key is None:
+        return OrdinalRanges.span(0, 1)
+    return partitions_def.subset_of([step.partition_key])

@@ -1,0 +1,220 @@
+"""What a request makes run: selections and partitions become targets, with what is missing upstream. Pure."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dagbook.asset_graph.graph import AssetGraph
+from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep, build_plan
+from dagbook.errors import DagsterInvalidInvocationError, DagsterInvalidSubsetError
+from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.definition import PartitionsDefinition
+from dagbook.partitions.keys import PartitionKeyRange
+from dagbook.partitions.subset import OrdinalRanges
+from dagbook.status.asset_status import ONE, AssetStatus
+
+MOST_STEPS = 1_000
+MOST_SECONDS = 600.0
+"""Beyond these a run is planned first, and starts when it is confirmed."""
+
+Statuses = Mapping[AssetKey, AssetStatus]
+Wanted = Mapping[AssetKey, OrdinalRanges]
+"""Which ordinals of each asset are to run; ordinal 0 of an asset without partitions."""
+
+
+class ConfirmationNeededError(DagsterInvalidInvocationError):
+    """A run is so large that it is planned first; ``str()`` is the plan in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePlan:
+    """What a request makes run.
+
+    Args:
+        graph: The assets.
+        execution: The steps.
+        wanted: Which ordinals of each asset run.
+        only_if_stale: Whether a step is left out when it is current as its turn comes.
+        estimated_seconds: From past durations; None when nothing of it ever ran.
+    """
+
+    graph: AssetGraph
+    execution: ExecutionPlan
+    wanted: Wanted
+    only_if_stale: bool
+    estimated_seconds: float | None
+
+    @property
+    def steps(self) -> tuple[PlannedStep, ...]:
+        """The steps in order."""
+        return self.execution.steps
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many steps each asset has, by key as text, in order."""
+        return Counter(key.to_user_string() for step in self.steps for key in step.selected)
+
+    @property
+    def needs_confirmation(self) -> str | None:
+        """The plan in words when it is large, else None."""
+        seconds = self.estimated_seconds or 0.0
+        if len(self.steps) <= MOST_STEPS and seconds <= MOST_SECONDS:
+            return None
+        parts = ", ".join(f"{name} {count}" for name, count in self.counts.items())
+        about = f", about {seconds / 60:.0f} minutes" if self.estimated_seconds else ""
+        return f"This would run {len(self.steps)} steps{about}: {parts}. Add --yes to run them."
+
+
+def plan_update(
+    graph: AssetGraph,
+    statuses: Statuses,
+    selection: str | Sequence[AssetKey] | None,
+    partitions: str | Wanted | None,
+) -> UpdatePlan:
+    """Return what a request makes run.
+
+    Args:
+        graph: The assets.
+        statuses: Their status now.
+        selection: What to make: a selection in text, or keys; None for everything that is missing
+            or stale.
+        partitions: Which partitions: "all", "missing", "stale", "failed", keys and ranges such as
+            ``2013-01-01...2013-01-31,2013-03-01``, or ordinals by asset. None means, of a partitioned
+            asset, what is missing or stale; of one without partitions, that it runs in any case.
+
+    Returns:
+        The plan; without a selection, assets with a problem are left out, and so is what reads them.
+
+    Raises:
+        SelectionSyntaxError: The selection cannot be read.
+        UnknownAssetError: It names an asset that is not there.
+        DagsterInvalidDefinitionError: A selected asset, or what it reads, has a problem.
+        DagsterInvalidSubsetError: Partitions are asked for, but nothing selected has any.
+        DagsterUnknownPartitionError: An asset has no such partition.
+    """
+    everything = selection is None
+    if selection is None:
+        keys: Sequence[AssetKey] = [
+            key
+            for key in graph.order
+            if not graph.nodes[key].is_external and graph.problem_of(key) is None
+        ]
+    else:
+        chosen = graph.select(selection) if isinstance(selection, str) else selection
+        keys = [key for key in graph.order if key in set(chosen)]
+        keys = [key for key in keys if not graph.nodes[key].is_external]
+        for key in keys:
+            problem = graph.problem_of(key)
+            if problem is not None:
+                raise problem
+    asked = {
+        key: subset
+        for key, subset in _wanted(graph, statuses, keys, partitions, everything=everything)
+        if subset
+    }
+    wanted = asked if everything else with_missing_upstream(graph, statuses, asked)
+    targets = {
+        key: subset if graph.nodes[key].partitions_def is not None else None
+        for key, subset in wanted.items()
+    }
+    execution = build_plan(graph, targets)
+    estimate = _estimate(execution, statuses)
+    return UpdatePlan(graph, execution, wanted, everything, estimate)
+
+
+def _wanted(
+    graph: AssetGraph,
+    statuses: Statuses,
+    keys: Iterable[AssetKey],
+    partitions: str | Wanted | None,
+    *,
+    everything: bool,
+) -> Iterable[tuple[AssetKey, OrdinalRanges]]:
+    """Yield which ordinals of each of *keys* are asked for."""
+    keys = list(keys)
+    if isinstance(partitions, str) and partitions not in _STATES:
+        partitioned = [key for key in keys if graph.nodes[key].partitions_def is not None]
+        if not partitioned:
+            names = ", ".join(key.to_user_string() for key in keys) or "nothing"
+            raise DagsterInvalidSubsetError(
+                f"Partitions {partitions} were asked for, but {names} is not partitioned. Leave "
+                "them out."
+            )
+        # With a partition named, assets that have none are not what is meant.
+        keys = partitioned
+    for key in keys:
+        status, partitions_def = statuses[key], graph.nodes[key].partitions_def
+        if isinstance(partitions, Mapping):
+            yield key, partitions.get(key, status.to_do if partitions_def else ONE)
+        elif partitions is None:
+            yield key, status.to_do if everything or partitions_def else ONE
+        elif partitions in _STATES:
+            yield key, _STATES[partitions](status)
+        elif partitions_def is not None:
+            yield key, parse_partitions(partitions, partitions_def)
+
+
+_STATES: Mapping[str, Callable[[AssetStatus], OrdinalRanges]] = {
+    "all": lambda status: OrdinalRanges.span(0, status.total),
+    "missing": lambda status: status.missing,
+    "stale": lambda status: status.stale,
+    "failed": lambda status: status.failed,
+}
+
+
+def parse_partitions(text: str, partitions_def: PartitionsDefinition) -> OrdinalRanges:
+    """Return the ordinals that *text* means: keys and ranges ``A...B``, separated by commas.
+
+    A text that is a key as a whole means that key, whatever is in it.
+
+    Raises:
+        DagsterUnknownPartitionError: There is no such partition.
+        DagsterInvalidInvocationError: A range ends before it starts.
+    """
+    if partitions_def.ordinal(text) is not None:
+        return partitions_def.subset_of([text])
+    subset = OrdinalRanges()
+    for part in text.split(","):
+        start, dots, end = part.strip().partition("...")
+        if not dots:
+            subset |= partitions_def.subset_of([start])
+        else:
+            subset |= partitions_def.subset_of_range(PartitionKeyRange(start.strip(), end.strip()))
+    return subset
+
+
+def with_missing_upstream(
+    graph: AssetGraph, statuses: Statuses, wanted: Wanted
+) -> dict[AssetKey, OrdinalRanges]:
+    """Return *wanted* and everything upstream of it that has no value."""
+    found = dict(wanted)
+    for key in reversed(graph.order):
+        if key not in found:
+            continue
+        node = graph.nodes[key]
+        for parent in graph.parents[key]:
+            upstream = graph.nodes[parent]
+            if upstream.is_external:
+                continue
+            if upstream.partitions_def is None:
+                reads = ONE
+            else:
+                own = found[key] if node.partitions_def is not None else None
+                mapping = graph.mapping(key, parent)
+                reads = mapping.upstream_of(
+                    own, node.partitions_def, upstream.partitions_def
+                ).subset
+            missing = reads & statuses[parent].missing
+            if missing:
+                found[parent] = found.get(parent, OrdinalRanges()) | missing
+    return found
+
+
+def _estimate(execution: ExecutionPlan, statuses: Statuses) -> float | None:
+    """Return about how many seconds the steps take, from how long each asset took last."""
+    known = [
+        status.latest.seconds
+        for step in execution.steps
+        if (status := statuses[step.selected[0]]).latest is not None
+    ]
+    return sum(known) if known else None

@@ -1,0 +1,116 @@
+"""One run at a time: in the foreground on the caller's thread, or one after the other in the background."""
+
+import threading
+import uuid
+from collections import deque
+from collections.abc import Callable
+from contextvars import copy_context
+from dataclasses import dataclass, field
+
+from dagbook.execution.interrupts import UserCodeGate
+
+
+@dataclass(slots=True)
+class Ticket:
+    """One run that waits or runs.
+
+    Args:
+        run_id: The run's id.
+        gate: Where it may be interrupted.
+        canceled: Set when it is to end.
+    """
+
+    run_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    gate: UserCodeGate = field(default_factory=UserCodeGate)
+    canceled: threading.Event = field(default_factory=threading.Event)
+
+    def cancel(self) -> None:
+        """End the run: before its next step, and in the user code that runs now."""
+        self.canceled.set()
+        self.gate.interrupt()
+
+
+class RunQueue:
+    """Lets one run go at a time; the others wait in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._guard = threading.Lock()
+        self._current: Ticket | None = None
+        self._waiting: deque[tuple[Ticket, Callable[[Ticket], None]]] = deque()
+        self._worker: threading.Thread | None = None
+        self._closed = False
+
+    @property
+    def current(self) -> Ticket | None:
+        """The run that runs now."""
+        return self._current
+
+    def run_here(self, job: Callable[[Ticket], None], on_wait: Callable[[Ticket], None]) -> None:
+        """Run *job* on this thread when it is its turn.
+
+        Args:
+            job: The run.
+            on_wait: Called first when another run has to end before.
+        """
+        ticket = Ticket()
+        if not self._turn.acquire(blocking=False):
+            on_wait(ticket)
+            # A plain acquire cannot be interrupted on every platform; a timed one can.
+            while not self._turn.acquire(timeout=0.1):
+                pass
+        try:
+            self._current = ticket
+            job(ticket)
+        finally:
+            self._current = None
+            self._turn.release()
+
+    def enqueue(self, job: Callable[[Ticket], None]) -> Ticket:
+        """Have *job* run on the session's one background thread when it is its turn."""
+        ticket = Ticket()
+        with self._guard:
+            self._waiting.append((ticket, job))
+            if self._worker is None:
+                # A copied context keeps prints with the cell that asked for the first run.
+                target = copy_context().run
+                self._worker = threading.Thread(
+                    target=target, args=(self._work,), name="dagbook-runs", daemon=True
+                )
+                self._worker.start()
+        return ticket
+
+    def cancel(self, run_id: str | None = None) -> bool:
+        """End a run: *run_id*, or the one that runs now; return whether there was one."""
+        with self._guard:
+            tickets = [ticket for ticket, _ in self._waiting]
+        current = self._current
+        if current is not None:
+            tickets.insert(0, current)
+        for ticket in tickets:
+            if run_id is None or ticket.run_id == run_id:
+                ticket.cancel()
+                return True
+        return False
+
+    def close(self) -> None:
+        """End what runs, and start nothing more."""
+        self._closed = True
+        with self._guard:
+            self._waiting.clear()
+        self.cancel()
+
+    def _work(self) -> None:
+        """Run what waits, then end the thread."""
+        while True:
+            with self._guard:
+                if not self._waiting or self._closed:
+                    self._worker = None
+                    return
+                ticket, job = self._waiting.popleft()
+            with self._turn:
+                self._current = ticket
+                try:
+                    job(ticket)
+                finally:
+                    self._current = None

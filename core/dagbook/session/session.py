@@ -1,0 +1,315 @@
+"""`Session`: live definitions, the store and the run queue together; what magics and the panel use."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from dagbook.asset_graph.graph import AssetGraph, build_graph
+from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetsDefinition
+from dagbook.authoring.live_definitions import LiveDefinitions
+from dagbook.errors import UnknownAssetError
+from dagbook.execution.loading import load_from_graph
+from dagbook.foundation.names import similar
+from dagbook.io_managers.memory_tier import MemoryTier
+from dagbook.io_managers.notebook_local import NotebookLocalIOManager
+from dagbook.model.asset_key import AssetKey
+from dagbook.session.activity import Activity
+from dagbook.session.events import (
+    DefinitionsChanged,
+    RunEnded,
+    RunQueued,
+    RunSummary,
+    SessionEvent,
+)
+from dagbook.session.planning import ConfirmationNeededError, UpdatePlan, Wanted, plan_update
+from dagbook.session.runner import RunQueue, Ticket
+from dagbook.session.updating import run_update
+from dagbook.status.asset_status import AssetStatus, StatusInputs, asset_statuses
+from dagbook.storage.instance import DagsterInstance
+from dagbook.versions.definition_version import code_fingerprint
+from dagbook.view.badges import badges
+from dagbook.view.cards import graph_view
+from dagbook.view.graph_view import GraphView, StatusBadge
+from dagbook.view.layout import Layout, layout
+
+MEMORY_TIER_BYTES = 1 << 30
+"""How much memory values that were just made may take before the least used is dropped."""
+
+Listener = Callable[[SessionEvent], None]
+
+
+class Session:
+    """What one kernel holds; safe to use from any thread.
+
+    Args:
+        root: The store's folder; made when it is missing.
+        notebook: Which notebook or program this is, for the records.
+
+    Raises:
+        StoreError: The folder cannot be used.
+    """
+
+    def __init__(self, root: Path, notebook: str = "") -> None:
+        self.root = root
+        self.notebook = notebook
+        self.live = LiveDefinitions()
+        self.instance = DagsterInstance.from_store(root)
+        self.tier = MemoryTier(MEMORY_TIER_BYTES)
+        log = self.instance.event_log
+        self.io_manager = NotebookLocalIOManager(root, log.latest_of, self.tier)
+        self._lock = threading.RLock()
+        self._graph: tuple[int, AssetGraph] | None = None
+        self._listeners: list[Listener] = []
+        self._queue = RunQueue()
+        self._activity = Activity()
+
+    # -- what is defined, and how it stands
+
+    def graph(self) -> AssetGraph:
+        """Return the graph of what is live; problems are values on its nodes."""
+        with self._lock:
+            snapshot = self.live.snapshot()
+            if self._graph is None or self._graph[0] != snapshot.version:
+                self._graph = snapshot.version, build_graph(snapshot.assets, snapshot.resources)
+            return self._graph[1]
+
+    def statuses(self, graph: AssetGraph | None = None) -> dict[AssetKey, AssetStatus]:
+        """Return the status of every live asset, in topological order."""
+        log = self.instance.event_log
+        given = StatusInputs(
+            log.all_latest(), log.failures(), code_fingerprint, self.io_manager.has_value
+        )
+        return asset_statuses(graph or self.graph(), given)
+
+    def view(self) -> GraphView:
+        """Return the cards of what is live."""
+        return graph_view(self.graph(), self.live.snapshot().origins)
+
+    def badges(self) -> Mapping[str, StatusBadge]:
+        """Return the status of every live asset as a person sees it, by key as text."""
+        graph = self.graph()
+        return badges(
+            graph, self.statuses(graph), self._activity.running(), self._activity.queued()
+        )
+
+    def layout(self) -> Layout | None:
+        """Return where the cards lie, or None when no Graphviz engine works."""
+        return layout(self.view())
+
+    # -- running
+
+    def plan(
+        self,
+        selection: str | Sequence[AssetKey] | None = None,
+        partitions: str | Wanted | None = None,
+    ) -> UpdatePlan:
+        """Return what `materialize` would run; see `plan_update`."""
+        graph = self.graph()
+        return plan_update(graph, self.statuses(graph), selection, partitions)
+
+    def materialize(
+        self,
+        selection: str | Sequence[AssetKey] | None = None,
+        partitions: str | Wanted | None = None,
+        *,
+        yes: bool = False,
+        origin: str = "",
+        on_event: Listener | None = None,
+    ) -> RunSummary:
+        """Run assets on this thread, and return how it went; a failure is in the summary.
+
+        Args:
+            selection: What to make; None for everything that is missing or stale.
+            partitions: Which partitions; see `plan_update`.
+            yes: Whether a large plan is confirmed.
+            origin: Who asks, such as "cell 7".
+            on_event: Called with everything that happens, on this thread.
+
+        Raises:
+            ConfirmationNeededError: The plan is large and not confirmed.
+            DagsterError: The request does not fit what is defined; see `plan_update`.
+            KeyboardInterrupt: The run was interrupted; the store is consistent.
+        """
+        ended: list[RunSummary] = []
+
+        def tell(event: SessionEvent) -> None:
+            if on_event is not None:
+                on_event(event)
+            self._tell(event)
+
+        def job(ticket: Ticket) -> None:
+            # Planned when it is its turn: what ran before may have made some of it.
+            plan = self._confirmed(selection, partitions, yes=yes)
+            ended.append(run_update(self, plan, ticket, origin, tell))
+
+        plan = self._confirmed(selection, partitions, yes=yes)
+        if not plan.steps:
+            return RunSummary(None)
+        self._queue.run_here(job, lambda ticket: tell(RunQueued(ticket.run_id, plan.execution)))
+        return ended[0]
+
+    def enqueue(
+        self,
+        selection: str | Sequence[AssetKey] | None = None,
+        partitions: str | Wanted | None = None,
+        *,
+        origin: str = "panel",
+        on_end: Callable[[RunSummary | Exception], None] | None = None,
+    ) -> str:
+        """Have assets run in the background; return the run's id at once.
+
+        Args:
+            selection: As in `materialize`.
+            partitions: As in `materialize`.
+            origin: Who asks.
+            on_end: Called with how it went, or with what kept it from running.
+        """
+
+        def job(ticket: Ticket) -> None:
+            try:
+                plan = self.plan(selection, partitions)
+                result: RunSummary | Exception = RunSummary(None)
+                if plan.steps and not ticket.canceled.is_set():
+                    result = run_update(self, plan, ticket, origin, self._tell)
+                else:
+                    self._tell(RunEnded(RunSummary(None)))
+            except Exception as error:  # noqa: BLE001 - handed to the one who asked; the thread goes on
+                result = error
+            if on_end is not None:
+                on_end(result)
+
+        return self._queue.enqueue(job).run_id
+
+    def cancel(self, run_id: str | None = None) -> bool:
+        """End the run *run_id*, or the one that runs now; return whether there was one."""
+        return self._queue.cancel(run_id)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run runs now."""
+        return self._queue.current is not None
+
+    def _confirmed(
+        self,
+        selection: str | Sequence[AssetKey] | None,
+        partitions: str | Wanted | None,
+        *,
+        yes: bool,
+    ) -> UpdatePlan:
+        """Return the plan, unless it is large and not confirmed."""
+        plan = self.plan(selection, partitions)
+        question = plan.needs_confirmation
+        if question and not yes:
+            raise ConfirmationNeededError(question)
+        return plan
+
+    # -- values
+
+    def load(self, name: str, partition_key: str | Sequence[str] | None = None) -> Any:
+        """Return the stored value of an asset, also of one that this kernel does not define.
+
+        Args:
+            name: The key, as `sales/orders`.
+            partition_key: Which partition; of several, or of all with "all", a dict comes back.
+
+        Raises:
+            UnknownAssetError: Nothing defines it and nothing is stored of it.
+            AssetNotMaterializedError: It has no stored value.
+        """
+        key, graph = AssetKey.from_user_string(name), self.graph()
+        if key not in graph:
+            return self._load_undefined(key, partition_key)
+        partitions_def = graph.nodes[key].partitions_def
+        keys: Sequence[str] | None
+        if partition_key == "all" and partitions_def is not None:
+            keys = partitions_def.keys_in(self.statuses(graph)[key].materialized)
+        else:
+            keys = [partition_key] if isinstance(partition_key, str) else partition_key
+        value = load_from_graph(graph, key, self.instance, self.resources(graph), keys)
+        several = (
+            keys is not None and partition_key is not None and not isinstance(partition_key, str)
+        )
+        # A list of one partition is still a list to the one who asked.
+        if keys is not None and len(keys) == 1 and (several or partition_key == "all"):
+            return {keys[0]: value}
+        return value
+
+    def _load_undefined(self, key: AssetKey, partition_key: str | Sequence[str] | None) -> Any:
+        """Return the stored value of an asset that nothing defines now."""
+        rows = self.instance.event_log.latest(key)
+        if not rows:
+            names = [
+                each.to_user_string()
+                for each in (*self.graph().order, *self.instance.event_log.asset_keys())
+            ]
+            raise UnknownAssetError(key.to_user_string(), similar(key.to_user_string(), names))
+        if partition_key is None or isinstance(partition_key, str) and partition_key != "all":
+            return self.io_manager.load(key, partition_key)
+        wanted = rows if partition_key == "all" else partition_key
+        return {each: self.io_manager.load(key, each) for each in wanted if each is not None}
+
+    # -- what runs see (`dagbook.execution.ambient.Ambient`)
+
+    @property
+    def default_io_manager(self) -> NotebookLocalIOManager:
+        """What stores values when nothing is bound to ``io_manager``."""
+        return self.io_manager
+
+    def live_assets(self) -> Sequence[AssetsDefinition]:
+        """Return the assets that are live now."""
+        return self.live.snapshot().assets
+
+    def live_resources(self) -> dict[str, Any]:
+        """Return what is bound to each resource key now."""
+        return dict(self.live.snapshot().resources)
+
+    def resources(self, graph: AssetGraph) -> dict[str, Any]:
+        """Return what is bound to each resource key in a run of *graph*."""
+        return {DEFAULT_IO_MANAGER_KEY: self.io_manager, **graph.resources}
+
+    def scratch_instance(self, replaced: Sequence[str]) -> DagsterInstance:
+        """Return an instance for a run that replaces live resources; it is not recorded here."""
+        self._tell_note(
+            f"{', '.join(replaced)} replaced for this run: a scratch run, nothing is recorded."
+        )
+        return DagsterInstance.ephemeral()
+
+    # -- watching
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call *listener* with everything that happens, on the thread where it does.
+
+        Returns:
+            What stops that.
+        """
+        with self._lock:
+            self._listeners.append(listener)
+
+        def stop() -> None:
+            with self._lock:
+                if listener in self._listeners:
+                    self._listeners.remove(listener)
+
+        return stop
+
+    def announce_definitions_changed(self) -> None:
+        """Tell those who watch that cells changed what is defined."""
+        self._tell(DefinitionsChanged())
+
+    def _tell(self, event: SessionEvent) -> None:
+        """Tell every listener of *event*."""
+        self._activity.note(event)
+        with self._lock:
+            listeners = tuple(self._listeners)
+        for listener in listeners:
+            listener(event)
+
+    def _tell_note(self, text: str) -> None:
+        """Say one line to the user."""
+        print(text)  # noqa: T201 - a line for the cell that runs
+
+    def close(self) -> None:
+        """End what runs and close the store."""
+        self._queue.close()
+        self.instance.event_log.close()

@@ -1,0 +1,109 @@
+"""Running an `UpdatePlan`: recorded in the session's store, told to those who watch."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from dagbook.asset_graph.graph import AssetGraph
+from dagbook.asset_graph.plan import PlannedStep
+from dagbook.execution.run_loop import StepBlocked, StepEnded, StepEvent, StepSkipped
+from dagbook.execution.runs import RunControl, RunPlan, execute_run
+from dagbook.execution.step import INTERRUPTS, versions_read
+from dagbook.io_managers.notebook_local import NotebookLocalIOManager
+from dagbook.model.records import StepRecord
+from dagbook.model.runs import DagsterRun
+from dagbook.session.events import RunEnded, RunStarted, RunSummary, SessionEvent
+from dagbook.session.planning import UpdatePlan
+from dagbook.session.runner import Ticket
+from dagbook.storage.instance import DagsterInstance
+from dagbook.versions.definition_version import code_fingerprint
+
+
+class Updating(Protocol):
+    """What running a plan needs of a session."""
+
+    @property
+    def instance(self) -> DagsterInstance:
+        """Where runs are recorded."""
+
+    @property
+    def io_manager(self) -> NotebookLocalIOManager:
+        """What keeps values beside the notebook."""
+
+    def resources(self, graph: AssetGraph) -> dict[str, Any]:
+        """Return what is bound to each resource key."""
+
+
+def run_update(
+    session: Updating,
+    plan: UpdatePlan,
+    ticket: Ticket,
+    origin: str,
+    tell: Callable[[SessionEvent], None],
+) -> RunSummary:
+    """Run *plan* on this thread, and return how it went.
+
+    Raises:
+        KeyboardInterrupt: The run was interrupted from the keyboard; it is recorded as cancelled.
+    """
+    steps: list[StepRecord] = []
+    blocked: list[tuple[PlannedStep, PlannedStep]] = []
+    skipped: list[PlannedStep] = []
+    notes: list[str] = []
+
+    def on_event(event: StepEvent) -> None:
+        if isinstance(event, StepEnded):
+            steps.append(event.result.record)
+            notes.extend(event.result.notes)
+        elif isinstance(event, StepBlocked):
+            blocked.append((event.step, event.because))
+        elif isinstance(event, StepSkipped):
+            skipped.append(event.step)
+        tell(event)
+
+    def is_current(step: PlannedStep) -> bool:
+        return plan.only_if_stale and is_step_current(session, step)
+
+    run: DagsterRun | None = None
+    error: BaseException | None = None
+    tell(RunStarted(ticket.run_id, plan.execution))
+    try:
+        outcome = execute_run(
+            RunPlan(
+                plan.graph,
+                plan.execution,
+                session.instance,
+                session.resources(plan.graph),
+                origin=origin,
+            ),
+            on_event,
+            RunControl(ticket.run_id, ticket.canceled.is_set, is_current, ticket.gate),
+        )
+        run, error = outcome.run, outcome.error
+    except INTERRUPTS as interrupt:
+        run, error = session.instance.event_log.run(ticket.run_id), interrupt
+        if isinstance(interrupt, KeyboardInterrupt):
+            raise
+    finally:
+        summary = RunSummary(
+            run, tuple(steps), tuple(blocked), tuple(skipped), error, tuple(dict.fromkeys(notes))
+        )
+        tell(RunEnded(summary))
+    return summary
+
+
+def is_step_current(session: Updating, step: PlannedStep) -> bool:
+    """Return whether *step* would make what is there: same code, same inputs, a value that loads."""
+    log, definition = session.instance.event_log, step.definition
+    inputs = versions_read(session.instance, step)
+    for key in step.selected:
+        row = log.latest_of(key, step.partition_key)
+        code = code_fingerprint(definition, definition.output_for(key))
+        if (
+            row is None
+            or code is None
+            or row.fingerprint != code
+            or row.inputs != inputs
+            or not session.io_manager.has_value(key, step.partition_key, row)
+        ):
+            return False
+    return True

@@ -1,0 +1,221 @@
+"""The status of every asset by partition, from the event log's latest state. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from dagbook.asset_graph.graph import AssetGraph, AssetNode
+from dagbook.asset_graph.reads import keys_read
+from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.records import StoredFailure, StoredMaterialization
+from dagbook.partitions.subset import OrdinalRanges
+from dagbook.status.input_versions import version_read
+from dagbook.status.staleness import Provenance, StaleCause, StaleStatus, is_current, stale_causes
+
+Latest = Mapping[AssetKey, Mapping[str | None, StoredMaterialization]]
+Failures = Mapping[AssetKey, Mapping[str | None, StoredFailure]]
+CodeFingerprint = Callable[[AssetsDefinition, AssetOutput], str | None]
+HasValue = Callable[[AssetKey, str | None, StoredMaterialization], bool]
+"""Whether a value that was stored can still be loaded."""
+
+ONE = OrdinalRanges.span(0, 1)
+"""An asset without partitions has the ordinal 0 alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssetStatus:
+    """The status of one asset; of one without partitions the subsets hold the ordinal 0 or nothing.
+
+    Args:
+        key: The asset.
+        total: How many partitions there are; 1 without partitions.
+        materialized: Which have a value, fresh or stale.
+        stale: Which of these are out of date.
+        failed: Which failed last, after any value they have.
+        causes: Why the first stale partition is out of date.
+        failure: The first failure, or None.
+        latest: The newest materialization, or None.
+        size_bytes: Of all stored values together; None when none is stored in a file.
+        lost: Which were materialized, but their value is gone.
+        stale_roots: Of each stale partition, by key, the asset where being out of date begins.
+    """
+
+    key: AssetKey
+    total: int
+    materialized: OrdinalRanges = OrdinalRanges()  # noqa: RUF009 - immutable
+    stale: OrdinalRanges = OrdinalRanges()  # noqa: RUF009 - immutable
+    failed: OrdinalRanges = OrdinalRanges()  # noqa: RUF009 - immutable
+    causes: tuple[StaleCause, ...] = ()
+    failure: StoredFailure | None = None
+    latest: StoredMaterialization | None = None
+    size_bytes: int | None = None
+    lost: OrdinalRanges = OrdinalRanges()  # noqa: RUF009 - immutable
+    stale_roots: Mapping[str | None, str] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> OrdinalRanges:
+        """Which have no value."""
+        return self.materialized.complement(self.total)
+
+    @property
+    def to_do(self) -> OrdinalRanges:
+        """Which have no value or are out of date."""
+        return self.missing | self.stale
+
+    @property
+    def stale_status(self) -> StaleStatus:
+        """Dagster's word for all of it: missing if anything is, else stale if anything is."""
+        if self.missing:
+            return StaleStatus.MISSING
+        return StaleStatus.STALE if self.stale else StaleStatus.FRESH
+
+
+@dataclass(frozen=True, slots=True)
+class StatusInputs:
+    """What statuses are worked out from.
+
+    Args:
+        latest: The latest materializations.
+        failures: Failures that no later success cleared.
+        code_fingerprint: Tells the code version of an output.
+        has_value: Tells whether a stored value can still be loaded.
+    """
+
+    latest: Latest
+    failures: Failures
+    code_fingerprint: CodeFingerprint
+    has_value: HasValue
+
+
+def asset_statuses(graph: AssetGraph, given: StatusInputs) -> dict[AssetKey, AssetStatus]:
+    """Return the status of every asset of *graph*, in its order.
+
+    An asset that is made elsewhere is materialized and never stale.
+    """
+    statuses: dict[AssetKey, AssetStatus] = {}
+    codes: dict[AssetsDefinition, dict[str, str | None]] = {}
+    for key in graph.order:
+        node = graph.nodes[key]
+        if node.is_external:
+            statuses[key] = _external(node, given.latest.get(key, {}))
+            continue
+        by_output = codes.setdefault(node.definition, {})
+        name = node.output.name
+        if name not in by_output:
+            by_output[name] = given.code_fingerprint(node.definition, node.output)
+        statuses[key] = _status(graph, node, by_output[name], given, statuses)
+    return statuses
+
+
+def _external(node: AssetNode, rows: Mapping[str | None, StoredMaterialization]) -> AssetStatus:
+    """Return the status of an asset that is made elsewhere."""
+    total = node.partitions_def.count() if node.partitions_def is not None else 1
+    newest = max(rows.values(), key=lambda row: row.event_id, default=None)
+    return AssetStatus(node.key, total, OrdinalRanges.span(0, total), latest=newest)
+
+
+def _status(
+    graph: AssetGraph,
+    node: AssetNode,
+    code: str | None,
+    given: StatusInputs,
+    statuses: Mapping[AssetKey, AssetStatus],
+) -> AssetStatus:
+    """Return the status of an asset whose dependencies have theirs in *statuses*."""
+    key, partitions_def = node.key, node.partitions_def
+    rows = given.latest.get(key, {})
+    if partitions_def is None:
+        total = 1
+        ordinals: dict[str | None, int] = {None: 0} if None in rows else {}
+    else:
+        total = partitions_def.count()
+        found = partitions_def.ordinals_of([each for each in rows if each is not None])
+        ordinals = {partition: at for partition, at in found.items() if at < total}
+    present = _Present(graph, node, code, given.latest, statuses)
+    stale: list[int] = []
+    lost: list[int] = []
+    roots: dict[str | None, str] = {}
+    causes: tuple[StaleCause, ...] = ()
+    own = key.to_user_string()
+    size: int | None = None
+    for partition, ordinal in ordinals.items():
+        row = rows[partition]
+        if not given.has_value(key, partition, row):
+            lost.append(ordinal)
+            continue
+        if row.size_bytes is not None:
+            size = (size or 0) + row.size_bytes
+        was, now = Provenance(row.fingerprint, row.inputs), present.at(partition)
+        if not is_current(was, now):
+            stale.append(ordinal)
+            mine = stale_causes(key, was, now)
+            causes = causes or mine
+            only_upstream = now.stale_inputs and all(
+                cause.dependency is not None
+                and cause.dependency.to_user_string() in now.stale_inputs
+                for cause in mine
+            )
+            roots[partition] = next(iter(now.stale_inputs.values())) if only_upstream else own
+    failures = given.failures.get(key, {})
+    return AssetStatus(
+        key,
+        total,
+        OrdinalRanges.of(ordinals.values()) - OrdinalRanges.of(lost),
+        OrdinalRanges.of(stale),
+        _failed(node, failures),
+        causes,
+        next(iter(failures.values()), None),
+        max((rows[each] for each in ordinals), key=lambda row: row.event_id, default=None),
+        size,
+        OrdinalRanges.of(lost),
+        roots,
+    )
+
+
+def _failed(node: AssetNode, failures: Mapping[str | None, StoredFailure]) -> OrdinalRanges:
+    """Return which partitions failed last."""
+    if not failures:
+        return OrdinalRanges()
+    if node.partitions_def is None:
+        return ONE if None in failures else OrdinalRanges()
+    found = node.partitions_def.ordinals_of([each for each in failures if each is not None])
+    return OrdinalRanges.of(found.values())
+
+
+class _Present:
+    """What a materialization of one asset would record now, by partition."""
+
+    def __init__(
+        self,
+        graph: AssetGraph,
+        node: AssetNode,
+        code: str | None,
+        latest: Latest,
+        statuses: Mapping[AssetKey, AssetStatus],
+    ) -> None:
+        self._code = code
+        self._reads = [
+            (
+                parent.to_user_string(),
+                keys_read(graph, node.key, parent),
+                latest.get(parent, {}),
+                statuses[parent].stale_roots,
+            )
+            for parent in sorted(graph.parents[node.key], key=AssetKey.to_user_string)
+        ]
+
+    def at(self, partition: str | None) -> Provenance:
+        """Return it for *partition*."""
+        inputs: list[tuple[str, str]] = []
+        stale: dict[str, str] = {}
+        for name, read, rows, roots in self._reads:
+            keys = read(partition)
+            inputs.append((name, version_read(rows, keys)))
+            if roots:
+                root = next(
+                    (roots[each] for each in ((None,) if keys is None else keys) if each in roots),
+                    None,
+                )
+                if root is not None:
+                    stale[name] = root
+        return Provenance(self._code, tuple(inputs), stale)

@@ -1,0 +1,156 @@
+"""Why an asset, or a partition of it, is out of date: a list of small cues, each yielding its causes.
+
+::
+
+    recorded Materialization + what would be recorded now -> CUES -> StaleCause ...
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.records import InputVersions
+from dagbook.status.input_versions import MISSING_VERSION
+
+
+class StaleStatus(Enum):
+    """Dagster's words for whether an asset is up to date."""
+
+    MISSING = "MISSING"
+    STALE = "STALE"
+    FRESH = "FRESH"
+
+
+class StaleCauseCategory(Enum):
+    """Dagster's words for the kind of a cause."""
+
+    CODE = "CODE"
+    DATA = "DATA"
+    DEPENDENCIES = "DEPENDENCIES"
+
+
+@dataclass(frozen=True, slots=True)
+class StaleCause:
+    """One reason to be out of date, in words a user can act on.
+
+    Args:
+        key: The asset that is out of date.
+        category: Which kind of reason.
+        reason: In words, such as "has a new code version".
+        dependency: The asset that is the reason, or None.
+    """
+
+    key: AssetKey
+    category: StaleCauseCategory
+    reason: str
+    dependency: AssetKey | None = None
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a value is made from: recorded when it was made, or as it would be now.
+
+    Args:
+        fingerprint: The code, or None when it cannot be told.
+        inputs: The version read of each dependency, by key as text, sorted.
+        stale_inputs: Dependencies that are themselves out of date; of a recorded value empty.
+    """
+
+    fingerprint: str | None
+    inputs: InputVersions
+    stale_inputs: Mapping[str, str] = field(default_factory=dict)
+
+
+def code_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[StaleCause]:
+    """Yield a cause when the code is another, or cannot be told."""
+    if was.fingerprint != now.fingerprint or now.fingerprint is None:
+        reason = (
+            "its code version is not known"
+            if now.fingerprint is None or was.fingerprint is None
+            else "has a new code version"
+        )
+        yield StaleCause(key, StaleCauseCategory.CODE, reason)
+
+
+def dependencies_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[StaleCause]:
+    """Yield a cause for each dependency that came or went."""
+    before, after = dict(was.inputs), dict(now.inputs)
+    for each in after.keys() - before.keys():
+        yield _dependency(
+            key, StaleCauseCategory.DEPENDENCIES, each, f"has a new dependency {each}"
+        )
+    for each in before.keys() - after.keys():
+        reason = f"no longer depends on {each}"
+        yield _dependency(key, StaleCauseCategory.DEPENDENCIES, each, reason)
+
+
+def data_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[StaleCause]:
+    """Yield a cause for each dependency whose value is another than the one that was read."""
+    before = dict(was.inputs)
+    for each, version in now.inputs:
+        if each in before and before[each] != version:
+            reason = (
+                f"{each} has no value any more"
+                if version == MISSING_VERSION
+                else f"{each} has a new value"
+            )
+            yield _dependency(key, StaleCauseCategory.DATA, each, reason)
+
+
+def upstream_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[StaleCause]:
+    """Yield a cause for each dependency that is itself out of date, with the root of it."""
+    before, after = dict(was.inputs), dict(now.inputs)
+    for each, root in now.stale_inputs.items():
+        if before.get(each) == after.get(each):
+            reason = f"{each} is stale" if each == root else f"{each} is stale, from {root} on"
+            yield _dependency(key, StaleCauseCategory.DATA, each, reason)
+
+
+CUES = (code_cue, dependencies_cue, data_cue, upstream_cue)
+"""Every reason to be out of date, in the order in which a user is told of them."""
+
+
+def stale_causes(key: AssetKey, was: Provenance, now: Provenance) -> tuple[StaleCause, ...]:
+    """Return why *key*, last made from *was*, is out of date.
+
+    Args:
+        key: The asset asked about; it appears in every cause.
+        was: What the latest materialization recorded.
+        now: What a materialization would record at this moment.
+
+    Returns:
+        The causes in the order of `CUES`; empty exactly when nothing differs, the code is known and
+        no dependency is out of date.
+
+    Example:
+        >>> was = Provenance("1", (("raw", "a"),))
+        >>> now = Provenance("2", (("raw", "b"),))
+        >>> [cause.reason for cause in stale_causes(AssetKey("orders"), was, now)]
+        ['has a new code version', 'raw has a new value']
+    """
+    return tuple(cause for cue in CUES for cause in cue(key, was, now))
+
+
+def is_current(was: Provenance, now: Provenance) -> bool:
+    """Return whether `stale_causes` would be empty; cheap.
+
+    >>> is_current(Provenance("1", ()), Provenance("1", ()))
+    True
+    """
+    return (
+        was.fingerprint == now.fingerprint
+        and now.fingerprint is not None
+        and was.inputs == now.inputs
+        and not now.stale_inputs
+    )
+
+
+def _dependency(
+    key: AssetKey, category: StaleCauseCategory, dependency: str, reason: str
+) -> StaleCause:
+    """Return a cause that lies in a dependency."""
+    return StaleCause(key, category, reason, AssetKey.from_user_string(dependency))

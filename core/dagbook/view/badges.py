@@ -1,0 +1,112 @@
+"""Badges from statuses: what an asset's status is, in one word, in words, and as ranges."""
+
+from collections.abc import Collection, Mapping
+
+from dagbook.asset_graph.graph import AssetGraph, AssetNode
+from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.subset import OrdinalRanges
+from dagbook.partitions.time_window_kinds import DailyPartitionsDefinition
+from dagbook.status.asset_status import AssetStatus
+from dagbook.view.graph_view import State, StatusBadge
+
+_NONE = OrdinalRanges()
+
+
+def badges(
+    graph: AssetGraph,
+    statuses: Mapping[AssetKey, AssetStatus],
+    running: Mapping[AssetKey, OrdinalRanges],
+    queued: Collection[AssetKey] = (),
+) -> dict[str, StatusBadge]:
+    """Return the badge of every asset, by key as text.
+
+    Args:
+        graph: The assets.
+        statuses: Their statuses.
+        running: Which ordinals run now.
+        queued: Which assets wait for their turn.
+    """
+    return {
+        key.to_user_string(): badge(
+            node, statuses[key], running.get(key, _NONE), is_queued=key in queued
+        )
+        for key, node in graph.nodes.items()
+    }
+
+
+def badge(
+    node: AssetNode,
+    status: AssetStatus,
+    running: OrdinalRanges = _NONE,
+    *,
+    is_queued: bool = False,
+) -> StatusBadge:
+    """Return the badge of one asset."""
+    state = _state(node, status, running, is_queued=is_queued)
+    partitioned = node.partitions_def is not None
+    return StatusBadge(
+        state=state,
+        text=_text(node, status, state),
+        reasons=_reasons(node, status),
+        materialized=status.materialized.ranges if partitioned else (),
+        stale=status.stale.ranges if partitioned else (),
+        failed=status.failed.ranges if partitioned else (),
+        running=running.ranges if partitioned else (),
+        at=status.latest.at if status.latest else None,
+        seconds=status.latest.seconds if status.latest else None,
+        size_bytes=status.size_bytes,
+    )
+
+
+def _state(
+    node: AssetNode, status: AssetStatus, running: OrdinalRanges, *, is_queued: bool
+) -> State:
+    """Return the one word, the most urgent first."""
+    if running:
+        return "running"
+    if is_queued:
+        return "queued"
+    if node.problem is not None:
+        return "problem"
+    if status.failed:
+        return "failed"
+    if not status.materialized:
+        return "never"
+    if status.missing:
+        return "partial"
+    return "stale" if status.stale else "fresh"
+
+
+def _text(node: AssetNode, status: AssetStatus, state: State) -> str:
+    """Return the status in words, short enough for a card."""
+    if node.is_external:
+        return "external"
+    if state == "problem":
+        return "problem"
+    if node.partitions_def is None:
+        if state == "failed" and status.failure:
+            return f"failed: {status.failure.error.error_class}"
+        if status.lost:
+            return "value is gone"
+        return ""
+    unit = "days" if isinstance(node.partitions_def, DailyPartitionsDefinition) else "partitions"
+    words = f"{len(status.materialized)} of {status.total} {unit}"
+    if status.stale:
+        words += f", {len(status.stale)} stale"
+    if status.failed:
+        words += f", {len(status.failed)} failed"
+    return words
+
+
+def _reasons(node: AssetNode, status: AssetStatus) -> tuple[str, ...]:
+    """Return why the asset is not as it should be, most important first."""
+    reasons: list[str] = []
+    if node.problem is not None:
+        reasons.append(str(node.problem))
+    if status.failure is not None and status.failed:
+        error = status.failure.error
+        reasons.append(f"{error.error_class}: {error.message}".strip().rstrip(":"))
+    if status.lost:
+        reasons.append("its value is gone and will be made again")
+    reasons.extend(cause.reason for cause in status.causes)
+    return tuple(reasons)
