@@ -1,7 +1,7 @@
-"""`AssetGraph`: every asset with what it reads, sorted; what cannot run has its problem on its node.
+"""`AssetGraph`: every asset with what it reads; what cannot run has its problem on its node.
 
-Built from resolved definitions, immutable. A strict reader raises the problems (`validate`); the live
-graph keeps them as values, so that one mistake in a notebook does not stop the rest.
+Built from resolved definitions, immutable. A strict reader raises the problems (`validate`); the
+live graph keeps them as values, so that one mistake in a notebook does not stop the rest.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

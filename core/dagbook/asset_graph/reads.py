@@ -6,7 +6,7 @@ from dagbook.asset_graph.graph import AssetGraph
 from dagbook.model.asset_key import AssetKey
 
 KeysRead = Callable[[str | None], tuple[str, ...] | None]
-"""From a partition key of an asset to the partition keys of what it reads; None for no partitions."""
+"""From a partition key of an asset to those of what it reads; None where there are none."""
 
 
 def keys_read(graph: AssetGraph, key: AssetKey, parent: AssetKey) -> KeysRead:

@@ -1,4 +1,4 @@
-"""`AssetIn`, `AssetOut`, `AssetDep`, `AssetSpec`: what users say of an asset's inputs and outputs."""
+"""`AssetIn`, `AssetOut`, `AssetDep`, `AssetSpec`: what users say of inputs and outputs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -147,7 +147,7 @@ class OutputContext(_NotYet):
         """The partitions that are stored."""
         if self._partitions_def is None:
             raise DagsterInvariantViolationError(
-                f"{self.asset_key.to_user_string()} is not partitioned, so it has no partition keys."
+                f"{self.asset_key.to_user_string()} is not partitioned: it has no partition keys."
             )
         return [_required_partition(self._step)]
 
@@ -212,7 +212,7 @@ class InputContext(_NotYet):
         "_upstream_step_key",
     )
 
-    def __init__(  # noqa: D417 - built by the run loop alone
+    def __init__(
         self,
         step: StepServices,
         asset_input: AssetInput,
@@ -300,7 +300,7 @@ class InputContext(_NotYet):
         """The upstream partitions to load, in order."""
         if self._partitions_def is None:
             raise DagsterInvariantViolationError(
-                f"{self.asset_key.to_user_string()} is not partitioned, so it has no partition keys."
+                f"{self.asset_key.to_user_string()} is not partitioned: it has no partition keys."
             )
         return list(self._keys)
 
@@ -390,8 +390,8 @@ def time_window(
     window_of = getattr(partitions_def, "time_window_for_partition_key", None)
     if window_of is None:
         raise DagsterInvariantViolationError(
-            f"Tried to access the time window of {asset_key.to_user_string()}, whose partitions are "
-            "not windows of time."
+            f"Tried to access the time window of {asset_key.to_user_string()}, with partitions that "
+            "are not windows of time."
         )
     return window_of(partition_key)  # type: ignore[no-any-return]  # TimeWindowPartitionsDefinition
 

@@ -1,4 +1,4 @@
-"""`LiveDefinitions`: what the cells of a notebook define now; the one mutable step before the graph.
+"""`LiveDefinitions`: what the cells of a notebook define now; the one mutable step.
 
 A cell owns its definitions. A successful rerun replaces all that the cell owned; a key that another
 cell defines moves there; `snapshot` is immutable.

@@ -1,4 +1,4 @@
-"""The hook by which a kernel learns of definitions; without a listener decorators have no side effect.
+"""The hook by which a kernel learns of definitions; without a listener nothing happens.
 
 This module imports no definitions, so that every one of them may announce itself.
 """

@@ -44,8 +44,8 @@ MISSING = _MISSING
 def read_signature(fn: Callable[..., Any]) -> Signature:
     """Return the roles of the parameters of *fn*.
 
-    Annotations written as text, as under ``from __future__ import annotations``, are resolved in the
-    function's globals and closure; one that cannot be resolved counts as absent.
+    Annotations written as text, as under ``from __future__ import annotations``, are resolved in
+    the function's globals and closure; one that cannot be resolved counts as absent.
 
     Raises:
         DagsterInvalidDefinitionError: *fn* has ``*args``, or a context that is not first.
@@ -112,7 +112,7 @@ def _is_wrapped(fn: FunctionType) -> bool:
 def _varargs(name: str, parameter: str) -> DagsterInvalidDefinitionError:
     """Return the error for a ``*args``."""
     return DagsterInvalidDefinitionError(
-        f"{name} has a positional vararg parameter *{parameter}. The parameters of an asset are its "
+        f"{name} has a positional vararg parameter *{parameter}. Parameters of an asset are its "
         "inputs by name; name them, or use ins= with **kwargs."
     )
 

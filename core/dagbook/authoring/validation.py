@@ -42,7 +42,7 @@ def check_owners(owners: Sequence[str] | None, asset: str) -> tuple[str, ...]:
     for owner in owners or ():
         if not (_EMAIL.match(owner) or (owner.startswith("team:") and len(owner) > len("team:"))):
             raise DagsterInvalidDefinitionError(
-                f"Invalid owner {owner!r} for asset {asset}. An owner is an email address or a team "
+                f"Invalid owner {owner!r} for asset {asset}. Owners are email addresses or a team "
                 "name prefixed with 'team:'."
             )
     return tuple(owners or ())

@@ -1,4 +1,4 @@
-"""Interrupting a step of another thread: in the user's code alone, never between file and commit."""
+"""Interrupting a step of another thread: in user code alone, never between file and commit."""
 
 import ctypes
 import threading

@@ -22,7 +22,7 @@ class _NoStep:
     run_id = ""
     step_key = "load"
     job_name = ""
-    run_tags: Mapping[str, str] = {}  # noqa: RUF012 - empty and never written
+    run_tags: Mapping[str, str] = {}
 
     def __init__(self, instance: Any, resources: ScopedResources, partition: str | None) -> None:
         self.instance = instance

@@ -44,18 +44,18 @@ def materialize(
     """Run assets in this process, one after the other, and store their values.
 
     Outside a kernel this is Dagster's function. With the extension loaded, `instance` is the
-    session's where none is given: values lie beside the notebook, and what is read but not passed is
-    found among the live assets.
+    session's where none is given: values lie beside the notebook, and what is read but not passed
+    is found among the live assets.
 
     Args:
         assets: What to run; also what is only read, when `selection` says what to run.
         run_config: Not in dagbook yet.
         instance: Where the run is recorded; by default a new one in memory.
-        resources: What is bound to each key; ``io_manager`` stores the values, by default as pickles
-            in the instance's folder.
+        resources: What is bound to each key; ``io_manager`` stores the values, by default as
+            pickles in the instance's folder.
         partition_key: Which partition of the partitioned assets to run.
-        raise_on_error: Whether the first exception of an asset ends the run and is raised; otherwise
-            everything that does not depend on it still runs.
+        raise_on_error: Whether the first exception of an asset ends the run and is raised;
+            otherwise everything that does not depend on it still runs.
         tags: Of the run.
         selection: What to run of `assets`: a selection in text, keys, or assets.
 
@@ -63,8 +63,8 @@ def materialize(
         What was made.
 
     Raises:
-        DagsterInvalidDefinitionError: A key defined twice, an unknown input, a resource that nothing
-            binds, or assets of different partitions in one run.
+        DagsterInvalidDefinitionError: A key defined twice, an unknown input, a resource that
+            nothing binds, or assets of different partitions in one run.
         DagsterUnknownPartitionError: The partitions do not have `partition_key`.
         UnknownAssetError: The selection names an asset that is not there.
 
@@ -238,7 +238,7 @@ def _targets(graph: AssetGraph, keys: Sequence[AssetKey], partition_key: str | N
         targets[key] = None if partition_key is None else partitions_def.subset_of([partition_key])
     if partition_key is not None and shared is None:
         raise DagsterInvalidInvocationError(
-            f"partition_key={partition_key!r} was given, but there is no PartitionsDefinition among "
+            f"partition_key={partition_key!r} was given, but no PartitionsDefinition is among "
             "the assets. Leave it out."
         )
     return targets

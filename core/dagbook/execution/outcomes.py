@@ -71,7 +71,9 @@ class _Bare:
         self.value = value
 
 
-def _each(definition: AssetsDefinition, returned: Any) -> Iterable[Any]:
+def _each(  # noqa: PLR0911 - one case for each way to return
+    definition: AssetsDefinition, returned: Any
+) -> Iterable[Any]:
     """Return the things that *returned* holds, one an output."""
     if inspect.isgenerator(returned):
         return returned
@@ -159,7 +161,7 @@ def _of_key(definition: AssetsDefinition, result: MaterializeResult[Any]) -> Ass
         if len(definition.outputs) == 1:
             return definition.outputs[0]
         raise DagsterInvariantViolationError(
-            f"MaterializeResult did not include asset_key and it can not be inferred. Specify which "
+            f"MaterializeResult did not include asset_key and it can not be inferred. Name the "
             f"asset_key, options are: {list(definition.keys_in_order)}"
         )
     for output in definition.outputs:

@@ -213,7 +213,7 @@ def versions_read(instance: DagsterInstance, planned: PlannedStep) -> InputVersi
     )
 
 
-def _store(  # noqa: PLR0913 - the parts of one step's record
+def _store(
     step: RunningStep,
     context: AssetExecutionContext,
     outcome: Outcome,

@@ -8,7 +8,7 @@ from contextvars import copy_context
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from dagbook.model.records import StepError
 
@@ -46,9 +46,9 @@ def _run(coroutine: Any) -> Any:
 
 
 class _Loop:
-    """An event loop for one step: in a thread of its own where the caller's is already running one."""
+    """An event loop for one step: in its own thread where the caller's is running one."""
 
-    def __enter__(self) -> "_Loop":
+    def __enter__(self) -> Self:
         try:
             asyncio.get_running_loop()
         except RuntimeError:

@@ -1,4 +1,4 @@
-"""What a request makes run: selections and partitions become targets, with what is missing upstream. Pure."""
+"""What a request makes run: selections and partitions become steps. Pure."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -79,11 +79,13 @@ def plan_update(
         selection: What to make: a selection in text, or keys; None for everything that is missing
             or stale.
         partitions: Which partitions: "all", "missing", "stale", "failed", keys and ranges such as
-            ``2013-01-01...2013-01-31,2013-03-01``, or ordinals by asset. None means, of a partitioned
+            ``2013-01-01...2013-01-31,2013-03-01``, or ordinals by asset. None means, of a
+            partitioned
             asset, what is missing or stale; of one without partitions, that it runs in any case.
 
     Returns:
-        The plan; without a selection, assets with a problem are left out, and so is what reads them.
+        The plan; without a selection, assets with a problem are left out, and so is what reads
+        them.
 
     Raises:
         SelectionSyntaxError: The selection cannot be read.

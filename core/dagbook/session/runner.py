@@ -1,4 +1,4 @@
-"""One run at a time: in the foreground on the caller's thread, or one after the other in the background."""
+"""One run at a time: on the caller's thread, or one after the other in the background."""
 
 import threading
 import uuid

@@ -1,4 +1,4 @@
-"""`Session`: live definitions, the store and the run queue together; what magics and the panel use."""
+"""`Session`: live definitions, the store and the run queue; what magics and the panel use."""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -244,7 +244,7 @@ class Session:
                 for each in (*self.graph().order, *self.instance.event_log.asset_keys())
             ]
             raise UnknownAssetError(key.to_user_string(), similar(key.to_user_string(), names))
-        if partition_key is None or isinstance(partition_key, str) and partition_key != "all":
+        if partition_key is None or (isinstance(partition_key, str) and partition_key != "all"):
             return self.io_manager.load(key, partition_key)
         wanted = rows if partition_key == "all" else partition_key
         return {each: self.io_manager.load(key, each) for each in wanted if each is not None}

@@ -92,7 +92,7 @@ def run_update(
 
 
 def is_step_current(session: Updating, step: PlannedStep) -> bool:
-    """Return whether *step* would make what is there: same code, same inputs, a value that loads."""
+    """Return whether *step* would make what is there: same code and inputs, and a value."""
     log, definition = session.instance.event_log, step.definition
     inputs = versions_read(session.instance, step)
     for key in step.selected:

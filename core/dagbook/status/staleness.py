@@ -1,4 +1,4 @@
-"""Why an asset, or a partition of it, is out of date: a list of small cues, each yielding its causes.
+"""Why an asset, or a partition of it, is out of date: small cues, each yielding its causes.
 
 ::
 

@@ -58,7 +58,7 @@ def badge(
     )
 
 
-def _state(
+def _state(  # noqa: PLR0911 - one case for each state
     node: AssetNode, status: AssetStatus, running: OrdinalRanges, *, is_queued: bool
 ) -> State:
     """Return the one word, the most urgent first."""

@@ -127,7 +127,6 @@ export function GraphView({ store, layout, width, height, frame, font, matches }
       if (next) {
         setCursor(next.key);
         svg.current?.querySelector<SVGElement>(`[data-key="${CSS.escape(next.key)}"]`)?.focus();
-        bring(next.key);
       }
     }
     event.preventDefault();
@@ -155,6 +154,10 @@ export function GraphView({ store, layout, width, height, frame, font, matches }
         onPointerDown={start}
         onClick={click}
         onKeyDown={walk}
+        onFocusIn={(event) => {
+          const key = keyOf(event);
+          if (key && !dragged.current) bring(key);
+        }}
       >
         <g ref={world} class="dgb-world">
           <Backdrop store={store} layout={layout} />
