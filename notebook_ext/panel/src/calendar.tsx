@@ -145,7 +145,7 @@ function YearView({ year, first, badge, selected, cursor, pitch, pickAll }: Year
           data-i={i}
           data-state={state}
           role="option"
-          tabIndex={i === here ? 0 : -1}
+          tabindex={i === here ? 0 : -1}
           aria-selected={chosen}
           aria-label={`${iso}, ${state}`}
           transform={`translate(${x} ${y})`}

@@ -78,7 +78,7 @@ export function CardView({ card, badge, box, font, selected, reached, dim }: Pro
         data-external={card.external || undefined}
         data-dim={dim || undefined}
         role="button"
-        tabIndex={reached ? 0 : -1}
+        tabindex={reached ? 0 : -1}
         aria-pressed={selected}
         aria-label={spoken(card, badge)}
         transform={`translate(${box.x} ${box.y})`}

@@ -29,10 +29,14 @@ function Links({ store, keys }: { store: Store; keys: readonly string[] }) {
         return (
           <li key={key}>
             {known ? (
-              <Button look="quiet" class="dgb-link" onClick={() => store.select([key])}>
+              <Button
+                look="quiet"
+                class="dgb-link"
+                aria-label={`${key}, ${statusWords(store.cards.get(key)!, badge)}`}
+                onClick={() => store.select([key])}
+              >
                 <Glyph state={badge.state} />
                 {key}
-                <span class="dgb-hidden">, {statusWords(store.cards.get(key)!, badge)}</span>
               </Button>
             ) : (
               <span class="dgb-unknown">{key}, not defined</span>

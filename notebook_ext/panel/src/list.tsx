@@ -21,7 +21,9 @@ export function List({ store, matches }: Props) {
   const [cursor, setCursor] = useState<string>();
   const reached = cards.find((card) => card.key === (cursor ?? store.primary)) ?? cards[0];
   const walk = (event: KeyboardEvent): void => {
-    const at = cards.findIndex((card) => card.key === reached?.key);
+    const here = (event.target as Element).closest<HTMLElement>("[data-key]")?.dataset["key"];
+    const at = cards.findIndex((card) => card.key === here);
+    if (at < 0) return;
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: cards.length - 1 }[event.key];
     const next = to === undefined ? undefined : cards[to];
     if (to === undefined) return;
