@@ -390,7 +390,7 @@ def time_window(
     window_of = getattr(partitions_def, "time_window_for_partition_key", None)
     if window_of is None:
         raise DagsterInvariantViolationError(
-            f"Tried to access the time window of {asset_key.to_user_string()}, with partitions that "
+            f"Tried to access the time window of {asset_key.to_user_string()}; its partitions "
             "are not windows of time."
         )
     return window_of(partition_key)  # type: ignore[no-any-return]  # TimeWindowPartitionsDefinition

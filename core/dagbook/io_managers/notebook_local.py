@@ -76,8 +76,8 @@ class NotebookLocalIOManager(IOManager):
             version = f"{HELD_PREFIX}{context.run_id}:{context.step_key}:{partition}"
             self.tier.hold((name, partition, version), obj)
             note = (
-                f"{name} returned a {type(obj).__name__}, which cannot be stored ({why.reason}). It "
-                "stays in memory and is lost at restart. Give it an IO manager to keep it."
+                f"{name} returned a {type(obj).__name__}, which cannot be stored ({why.reason}). "
+                "It stays in memory and is lost at restart. Give it an IO manager to keep it."
             )
             context.stored = KeptValue(version, None, None, note)
             return

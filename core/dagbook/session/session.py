@@ -93,9 +93,13 @@ class Session:
             graph, self.statuses(graph), self._activity.running(), self._activity.queued()
         )
 
-    def layout(self) -> Layout | None:
-        """Return where the cards lie, or None when no Graphviz engine works."""
-        return layout(self.view())
+    def layout(self, view: GraphView | None = None) -> Layout | None:
+        """Return where the cards lie, or None when no Graphviz engine works.
+
+        Args:
+            view: The cards; those of what is live by default.
+        """
+        return layout(view if view is not None else self.view())
 
     # -- running
 

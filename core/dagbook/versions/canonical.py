@@ -208,7 +208,14 @@ class _Writer:
 
     def body(self, statements: Sequence[ast.stmt], scope: Scope) -> None:
         """Write a block without the statements that have no effect."""
-        kept = [each for each in statements if not _is_idle(each)]
+        kept: list[ast.stmt] = []
+        for each in statements:
+            if isinstance(each, ast.AnnAssign) and each.value is None and scope.kind != "class":
+                # It assigns nothing, and still makes the name a local.
+                if isinstance(each.target, ast.Name):
+                    scope.bind(each.target.id)
+            elif not _is_idle(each):
+                kept.append(each)
         self.many(kept, scope)
 
     def bind(self, name: str, scope: Scope) -> None:
@@ -277,11 +284,8 @@ class _Writer:
 
     def annotated(self, node: ast.AnnAssign, scope: Scope) -> None:
         """Write ``x: int = 1`` as ``x = 1``, save in a class, whose fields it may declare."""
-        if scope.kind == "class":
+        if scope.kind == "class" or node.value is None:
             self.plain(node, scope)
-        elif node.value is None:
-            if isinstance(node.target, ast.Name):
-                scope.bind(node.target.id)
         else:
             self.plain(ast.Assign(targets=[node.target], value=node.value), scope)
 

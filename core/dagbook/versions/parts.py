@@ -61,7 +61,7 @@ class Change:
 
     Args:
         what: Whether it is another one now, is reached for the first time, or no longer.
-        old: What it was; None of an added part.
+        old: What it was; None of an added part, save of a name that was missing.
         new: What it is; None of a removed part.
     """
 
@@ -90,8 +90,9 @@ class Change:
                 return f"{name} changed from {self.old.where} to {part.where}"
             return f"{name} changed ({part.where})"
         if part.kind == "missing":
-            verb = "not defined any more" if self.what != "removed" else "defined now"
-            return f"{name} is {verb}"
+            return f"{name} is not defined"
+        if self.what == "added" and self.old is not None:
+            return f"{name} is defined now"
         said = {"changed": "changed", "added": "is used now", "removed": "is not used any more"}
         return f"{name} {said[self.what]}"
 
@@ -115,8 +116,19 @@ def changed_parts(old: Fingerprint, new: Fingerprint) -> tuple[Change, ...]:
         for name, part in after.items()
         if name in before and before[name].digest != part.digest
     )
-    added = tuple(Change("added", None, after[name]) for name in after if name not in before)
-    removed = tuple(Change("removed", before[name], None) for name in before if name not in after)
+    lost = {part.name: part for part in after.values() if part.kind == "missing"}
+    found = {part.name: part for part in before.values() if part.kind == "missing"}
+    added = tuple(
+        Change("added", found.get(part.name), part)
+        for name, part in after.items()
+        if name not in before
+    )
+    removed = tuple(
+        Change("removed", part, None)
+        for name, part in before.items()
+        # A name that was or is missing is told once, by what it is now.
+        if name not in after and part.name not in lost and part.kind != "missing"
+    )
     return changed + added + removed
 
 

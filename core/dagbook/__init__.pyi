@@ -1,0 +1,99 @@
+"""The public names of dagbook, for type checkers and editors; `__init__.py` loads them lazily."""
+
+from typing import Any
+
+from dagbook.authoring.asset_decorator import asset as asset
+from dagbook.authoring.asset_decorator import multi_asset as multi_asset
+from dagbook.authoring.asset_io import AssetDep as AssetDep
+from dagbook.authoring.asset_io import AssetIn as AssetIn
+from dagbook.authoring.asset_io import AssetOut as AssetOut
+from dagbook.authoring.asset_io import AssetSpec as AssetSpec
+from dagbook.authoring.assets_definition import AssetsDefinition as AssetsDefinition
+from dagbook.authoring.configurable import ConfigurableIOManager as ConfigurableIOManager
+from dagbook.authoring.configurable import ConfigurableResource as ConfigurableResource
+from dagbook.authoring.contexts import AssetExecutionContext as AssetExecutionContext
+from dagbook.authoring.definitions import Definitions as Definitions
+from dagbook.authoring.io_contexts import InputContext as InputContext
+from dagbook.authoring.io_contexts import OutputContext as OutputContext
+from dagbook.authoring.io_manager import IOManager as IOManager
+from dagbook.authoring.resources import InitResourceContext as InitResourceContext
+from dagbook.errors import DagsterError as DagsterError
+from dagbook.errors import DagsterExecutionInterruptedError as DagsterExecutionInterruptedError
+from dagbook.errors import DagsterExecutionStepExecutionError as DagsterExecutionStepExecutionError
+from dagbook.errors import DagsterInvalidConfigError as DagsterInvalidConfigError
+from dagbook.errors import DagsterInvalidDefinitionError as DagsterInvalidDefinitionError
+from dagbook.errors import DagsterInvalidInvocationError as DagsterInvalidInvocationError
+from dagbook.errors import DagsterInvalidSubsetError as DagsterInvalidSubsetError
+from dagbook.errors import DagsterInvariantViolationError as DagsterInvariantViolationError
+from dagbook.errors import DagsterResourceFunctionError as DagsterResourceFunctionError
+from dagbook.errors import DagsterRunNotFoundError as DagsterRunNotFoundError
+from dagbook.errors import DagsterStepOutputNotFoundError as DagsterStepOutputNotFoundError
+from dagbook.errors import DagsterTypeCheckDidNotPass as DagsterTypeCheckDidNotPass
+from dagbook.errors import DagsterUnknownPartitionError as DagsterUnknownPartitionError
+from dagbook.errors import DagsterUnknownResourceError as DagsterUnknownResourceError
+from dagbook.errors import DagsterUserCodeExecutionError as DagsterUserCodeExecutionError
+from dagbook.execution.materialize import materialize as materialize
+from dagbook.execution.materialize import materialize_to_memory as materialize_to_memory
+from dagbook.execution.results import ExecuteInProcessResult as ExecuteInProcessResult
+from dagbook.io_managers.in_memory import InMemoryIOManager as InMemoryIOManager
+from dagbook.live import load as load
+from dagbook.model.asset_key import AssetKey as AssetKey
+from dagbook.model.events import DagsterEvent as DagsterEvent
+from dagbook.model.events import DagsterEventType as DagsterEventType
+from dagbook.model.metadata import BoolMetadataValue as BoolMetadataValue
+from dagbook.model.metadata import DagsterAssetMetadataValue as DagsterAssetMetadataValue
+from dagbook.model.metadata import DagsterRunMetadataValue as DagsterRunMetadataValue
+from dagbook.model.metadata import FloatMetadataValue as FloatMetadataValue
+from dagbook.model.metadata import IntMetadataValue as IntMetadataValue
+from dagbook.model.metadata import JsonMetadataValue as JsonMetadataValue
+from dagbook.model.metadata import MarkdownMetadataValue as MarkdownMetadataValue
+from dagbook.model.metadata import MetadataValue as MetadataValue
+from dagbook.model.metadata import NotebookMetadataValue as NotebookMetadataValue
+from dagbook.model.metadata import NullMetadataValue as NullMetadataValue
+from dagbook.model.metadata import PathMetadataValue as PathMetadataValue
+from dagbook.model.metadata import TextMetadataValue as TextMetadataValue
+from dagbook.model.metadata import TimestampMetadataValue as TimestampMetadataValue
+from dagbook.model.metadata import UrlMetadataValue as UrlMetadataValue
+from dagbook.model.results import AssetMaterialization as AssetMaterialization
+from dagbook.model.results import DataVersion as DataVersion
+from dagbook.model.results import MaterializeResult as MaterializeResult
+from dagbook.model.results import Output as Output
+from dagbook.model.runs import DagsterRun as DagsterRun
+from dagbook.model.runs import DagsterRunStatus as DagsterRunStatus
+from dagbook.partitions.definition import PartitionsDefinition as PartitionsDefinition
+from dagbook.partitions.keys import PartitionKeyRange as PartitionKeyRange
+from dagbook.partitions.keys import TimeWindow as TimeWindow
+from dagbook.partitions.mapping import AllPartitionMapping as AllPartitionMapping
+from dagbook.partitions.mapping import IdentityPartitionMapping as IdentityPartitionMapping
+from dagbook.partitions.mapping import LastPartitionMapping as LastPartitionMapping
+from dagbook.partitions.mapping import PartitionMapping as PartitionMapping
+from dagbook.partitions.mapping import (
+    SpecificPartitionsPartitionMapping as SpecificPartitionsPartitionMapping,
+)
+from dagbook.partitions.mapping import StaticPartitionMapping as StaticPartitionMapping
+from dagbook.partitions.static import StaticPartitionsDefinition as StaticPartitionsDefinition
+from dagbook.partitions.time_window import (
+    TimeWindowPartitionsDefinition as TimeWindowPartitionsDefinition,
+)
+from dagbook.partitions.time_window_kinds import (
+    DailyPartitionsDefinition as DailyPartitionsDefinition,
+)
+from dagbook.partitions.time_window_kinds import (
+    HourlyPartitionsDefinition as HourlyPartitionsDefinition,
+)
+from dagbook.partitions.time_window_kinds import (
+    MonthlyPartitionsDefinition as MonthlyPartitionsDefinition,
+)
+from dagbook.partitions.time_window_kinds import (
+    WeeklyPartitionsDefinition as WeeklyPartitionsDefinition,
+)
+from dagbook.partitions.time_window_mapping import (
+    TimeWindowPartitionMapping as TimeWindowPartitionMapping,
+)
+from dagbook.storage.instance import DagsterInstance as DagsterInstance
+
+__version__: str
+__all__: list[str]
+
+def load_ipython_extension(shell: Any) -> None: ...
+def unload_ipython_extension(shell: Any) -> None: ...

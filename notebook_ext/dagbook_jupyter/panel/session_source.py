@@ -1,0 +1,225 @@
+"""A `Session` as the panel sees it: its graph, its statuses, the run, and all about one asset."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from dagbook.asset_graph.graph import AssetNode
+from dagbook.asset_graph.plan import PlannedStep
+from dagbook.authoring.source import source_text
+from dagbook.authoring.validation import KIND_PREFIX
+from dagbook.execution.run_loop import StepBlocked, StepEnded, StepSkipped, StepStarted
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.metadata import MetadataValue
+from dagbook.partitions.subset import OrdinalRanges
+from dagbook.session.events import (
+    DefinitionsChanged,
+    RunEnded,
+    RunQueued,
+    RunStarted,
+    RunSummary,
+    SessionEvent,
+)
+from dagbook.session.planning import Wanted
+from dagbook.session.session import Session
+from dagbook.status.asset_status import AssetStatus
+from dagbook.view.badges import badge
+from dagbook.view.encode import to_json
+from dagbook.view.graph_view import GraphView, Ranges, StatusBadge
+from dagbook.view.layout import Layout
+from dagbook_jupyter.panel.controller import Change
+from dagbook_jupyter.panel.messages import Details, LastRun, MetadataItem, Mode, RunProgress
+
+
+class SessionSource:
+    """What the panel needs of a session (`PanelSession`); every method from any thread.
+
+    Args:
+        session: The session.
+        selection: Which assets are shown, as the selection language says it; None for all.
+    """
+
+    def __init__(self, session: Session, selection: str | None = None) -> None:
+        self._session = session
+        self._selection = selection
+        self._lock = threading.Lock()
+        self._run: RunProgress | None = None
+
+    def graph_view(self) -> GraphView:
+        """Return the cards that are shown."""
+        view = self._session.view()
+        if self._selection is None:
+            return view
+        chosen = {key.to_user_string() for key in self._session.graph().select(self._selection)}
+        return GraphView(tuple(card for card in view.cards if card.key in chosen))
+
+    def layout(self) -> Layout | None:
+        """Return where the cards lie."""
+        return self._session.layout(self.graph_view())
+
+    def statuses(self) -> Mapping[str, StatusBadge]:
+        """Return the status of every asset."""
+        return self._session.badges()
+
+    def run_state(self) -> RunProgress | None:
+        """Return the run that is queued, running, or ended last."""
+        with self._lock:
+            return self._run
+
+    def details(self, key: str) -> Details | None:
+        """Return all about the asset *key*, or None when nothing defines it."""
+        graph = self._session.graph()
+        asset_key = AssetKey.from_user_string(key)
+        if asset_key not in graph:
+            return None
+        node = graph.nodes[asset_key]
+        status = self._session.statuses(graph)[asset_key]
+        spec, source = node.output.spec, node.definition.source
+        return Details(
+            key=key,
+            description=spec.description or "",
+            deps=tuple(each.to_user_string() for each in node.parents),
+            downstream=tuple(each.to_user_string() for each in graph.children[asset_key]),
+            metadata=self._metadata(node, status),
+            why=badge(node, status).reasons,
+            code=(source_text(source) or "") if source is not None else "",
+            run=self._last_run(status),
+            owners=tuple(spec.owners),
+            tags={name: tag for name, tag in spec.tags.items() if not name.startswith(KIND_PREFIX)},
+        )
+
+    def enqueue(
+        self, keys: tuple[str, ...] | None, mode: Mode, partitions: Mapping[str, Ranges]
+    ) -> None:
+        """Queue a run and return at once; what keeps it from running is shown as its message."""
+        selection = None if keys is None else [AssetKey.from_user_string(key) for key in keys]
+        wanted: dict[AssetKey, OrdinalRanges] = {
+            AssetKey.from_user_string(key): OrdinalRanges.from_ranges(ranges)
+            for key, ranges in partitions.items()
+        }
+        run_id = self._session.enqueue(
+            selection,
+            self._stale_of(selection, wanted) if mode == "stale" and selection else wanted,
+            on_end=self._ended,
+        )
+        with self._lock:
+            if self._run is None or self._run.state not in ("queued", "running"):
+                self._run = RunProgress(run_id, "queued", 0, 0, started_at=time.time())
+
+    def cancel(self) -> None:
+        """Ask the run to stop."""
+        self._session.cancel()
+
+    def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
+        """Call *listener* on every change; return what ends that."""
+
+        def on_event(event: SessionEvent) -> None:
+            self._note(event)
+            if isinstance(event, DefinitionsChanged):
+                listener("graph")
+            elif not isinstance(event, StepStarted | StepEnded | StepBlocked | StepSkipped):
+                listener("run")
+                listener("status")
+            else:
+                listener("status")
+                listener("run")
+
+        return self._session.subscribe(on_event)
+
+    def _stale_of(self, keys: list[AssetKey], wanted: Wanted) -> Wanted:
+        """Return of *keys* what is missing or stale, where *wanted* does not say more."""
+        statuses = self._session.statuses()
+        return {key: statuses[key].to_do for key in keys} | dict(wanted)
+
+    def _metadata(self, node: AssetNode, status: AssetStatus) -> tuple[MetadataItem, ...]:
+        """Return the metadata of the latest materialization."""
+        if status.latest is None:
+            return ()
+        made = self._session.instance.event_log.materialization(status.latest.event_id, node.key)
+        return tuple(_item(label, value) for label, value in made.metadata.items())
+
+    def _last_run(self, status: AssetStatus) -> LastRun | None:
+        """Return the run that made the asset last, or failed to."""
+        failure, latest = status.failure, status.latest
+        if failure is not None and (latest is None or failure.event_id > latest.event_id):
+            return LastRun(failure.run_id, "failed", failure.at)
+        if latest is None:
+            return None
+        return LastRun(latest.run_id, "success", latest.at, latest.seconds)
+
+    def _note(self, event: SessionEvent) -> None:
+        """Take *event* into the run that is shown."""
+        with self._lock:
+            self._run = _progress(self._run, event, time.time())
+
+    def _ended(self, result: RunSummary | Exception) -> None:
+        """Show what kept a run from running."""
+        if isinstance(result, Exception):
+            with self._lock:
+                base = self._run or RunProgress("", "failed", 0, 0, started_at=time.time())
+                message = str(result) or type(result).__name__
+                self._run = replace(base, state="failed", current="", message=message)
+            self._session.announce_definitions_changed()
+
+
+def _item(label: str, value: MetadataValue) -> MetadataItem:
+    """Return one entry of metadata as the page draws it."""
+    plain = value.value
+    if isinstance(plain, AssetKey):
+        plain = plain.to_user_string()
+    if value.kind == "json":
+        return MetadataItem(label, "json", to_json(plain))
+    return MetadataItem(label, value.kind, plain)
+
+
+def _progress(
+    run: RunProgress | None, event: SessionEvent, now: float
+) -> RunProgress | None:
+    """Return the run that is shown after *event*."""
+    match event:
+        case RunQueued(run_id=run_id, plan=plan):
+            waits = RunProgress(run_id, "queued", 0, len(plan.steps), started_at=now)
+            return run if run and run.state == "running" else waits
+        case RunStarted(run_id=run_id, plan=plan):
+            return RunProgress(run_id, "running", 0, len(plan.steps), started_at=now)
+        case StepStarted(step=step):
+            return replace(run, current=_name(step)) if run else None
+        case StepEnded() | StepBlocked() | StepSkipped():
+            return _stepped(run, now) if run else None
+        case RunEnded(summary=summary):
+            return _finished(run, summary) if run else None
+        case DefinitionsChanged():
+            return run
+        case _:
+            assert_never(event)
+
+
+def _stepped(run: RunProgress, now: float) -> RunProgress:
+    """Return *run* after one more step, with the time that the rest will take at that pace."""
+    done = run.done + 1
+    left = (now - run.started_at) / done * (run.total - done)
+    return replace(run, done=done, current="", eta_seconds=left)
+
+
+def _finished(run: RunProgress, summary: RunSummary) -> RunProgress:
+    """Return *run* after its end."""
+    if summary.run is None and summary.error is None:
+        return replace(run, state="success", current="", message="Everything is current.")
+    if summary.failed and not summary.failed[0].canceled:
+        first = summary.failed[0]
+        error = first.error
+        message = f"{first.step_key}: {error.error_class}: {error.message}" if error else ""
+        if summary.blocked:
+            message += f" ({len(summary.blocked)} not run)"
+        return replace(run, state="failed", current="", message=message, eta_seconds=None)
+    if summary.run is not None and summary.run.is_success:
+        return replace(run, state="success", current="", eta_seconds=None)
+    return replace(run, state="canceled", current="", eta_seconds=None)
+
+
+def _name(step: PlannedStep) -> str:
+    """Return what *step* makes, as `orders[2013-01-01]`."""
+    names = ", ".join(key.to_user_string() for key in step.selected)
+    return f"{names}[{step.partition_key}]" if step.partition_key is not None else names
