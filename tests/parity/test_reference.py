@@ -223,9 +223,8 @@ MY_ASSET_WITH_DATABASE = """
 def my_asset(database: DatabaseResource):
     assert (database.host, database.port, database.query("select 1")) == ("test-db", 5432, None)
 """
-EVENT = """
-materialized = result.get_asset_materialization_events()[0].step_materialization_data
-metadata = materialized.materialization.metadata
+RECORDED = """
+metadata = result.asset_materializations_for_node("my_table")[0].metadata
 """
 JOBS = """
 from dagster import Definitions
@@ -248,7 +247,7 @@ def made(job):
     events = result.get_asset_materialization_events()
     return sorted(event.asset_key.to_user_string() for event in events)
 """
-JOB = "defs.resolve_implicit_global_asset_job_def().execute_in_process()"
+ALL_OF_IT = "materialize(defs.assets, resources=defs.resources)"
 DOUBLED = [2, 4, 6]
 
 # name: (source, an expression over what the source defined, what it is)
@@ -278,11 +277,15 @@ SAMPLES = {
         (3, 1),
     ),
     "configurable resource bound": (
-        BASIC + DEPENDENT + RESOURCE + BINDING,
-        f"{JOB}.output_for_node('downstream_table')['doubled'].tolist()",
+        BASIC + DEPENDENT + RESOURCE + BINDING + MATERIALIZE,
+        f"{ALL_OF_IT}.output_for_node('downstream_table')['doubled'].tolist()",
         DOUBLED,
     ),
-    "custom IO manager attached": (BASIC + IO_MANAGER + IO_BINDING, f"{JOB}.success", True),
+    "custom IO manager attached": (
+        BASIC + IO_MANAGER + IO_BINDING + MATERIALIZE,
+        f"{ALL_OF_IT}.success",
+        True,
+    ),
     "daily partitions": (
         DAILY + MATERIALIZE,
         "materialize([daily_table], partition_key='2025-01-15').output_for_node('daily_table')",
@@ -302,7 +305,7 @@ SAMPLES = {
         (True, {"description": "Customer dimension table", "owner": "data-team", "pii": True}),
     ),
     "runtime metadata": (
-        ASSET + RUNTIME_METADATA + MATERIALIZE + "result = materialize([my_table])" + EVENT,
+        ASSET + RUNTIME_METADATA + MATERIALIZE + "result = materialize([my_table])" + RECORDED,
         "metadata['row_count'].value, metadata['columns'].value",
         (3, "['id', 'region']"),
     ),

@@ -182,8 +182,9 @@ def total(orders):
     return orders + 1
 
 
-graph = Definitions(assets=[orders, total]).resolve_asset_graph()
-RESULT = sorted(k.to_user_string() for k in graph.get(total.key).parent_keys)
+specs = Definitions(assets=[orders, total]).resolve_all_asset_specs()
+deps = {spec.key.to_user_string(): spec.deps for spec in specs}
+RESULT = [dep.asset_key.to_user_string() for dep in deps["sales/total"]]
 """,
     ),
     Case(

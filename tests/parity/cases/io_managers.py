@@ -52,7 +52,7 @@ RESULT = materialize([a, b], resources={"io_manager": store}).success, store.kep
         "an IO manager is bound by Definitions",
         STORE
         + """
-from dagster import Definitions, asset
+from dagster import Definitions, asset, define_asset_job
 
 
 @asset
@@ -66,8 +66,10 @@ def b(a):
 
 
 store = MyIOManager()
-defs = Definitions(assets=[a, b], resources={"io_manager": store})
-defs.resolve_implicit_global_asset_job_def().execute_in_process()
+defs = Definitions(
+    assets=[a, b], resources={"io_manager": store}, jobs=[define_asset_job("all_of_it")]
+)
+defs.resolve_job_def("all_of_it").execute_in_process()
 RESULT = {"/".join(k): v for k, v in store.kept.items()}
 """,
     ),

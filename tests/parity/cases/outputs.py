@@ -3,18 +3,10 @@
 from harness import Case
 
 LATEST = """
-def recorded(result, key="a"):
-    event = next(
-        e
-        for e in result.get_asset_materialization_events()
-        if e.asset_key.to_user_string() == key
-    )
-    metadata = event.step_materialization_data.materialization.metadata
-    return {
-        name: (type(value).__name__, value.value)
-        for name, value in metadata.items()
-        if name != "path"
-    }
+def recorded(result, node="a"):
+    metadata = result.asset_materializations_for_node(node)[0].metadata
+    # Dagster's own IO manager adds where it wrote.
+    return {k: (type(v).__name__, v.value) for k, v in metadata.items() if k != "path"}
 """
 
 CASES = (
@@ -41,6 +33,27 @@ def a():
 
 result = materialize([a])
 RESULT = result.output_for_node("a"), recorded(result)
+""",
+    ),
+    Case(
+        "an event of a result holds its materialization",
+        """
+from dagster import Output, asset, materialize
+
+
+@asset
+def a():
+    return Output(1, metadata={"rows": 2})
+
+
+event = materialize([a]).get_asset_materialization_events()[0]
+materialization = event.step_materialization_data.materialization
+RESULT = (
+    event.event_type_value,
+    event.step_key,
+    materialization.asset_key.to_user_string(),
+    materialization.metadata["rows"].value,
+)
 """,
     ),
     Case(

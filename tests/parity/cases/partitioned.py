@@ -351,7 +351,7 @@ RESULT = None
 """,
         culprit="us",
         better="Dagster's check error is not public and does not say which key",
-        ours_raises="DagsterInvariantViolationError",
+        ours_raises="DagsterInvalidInvocationError",
     ),
     Case(
         "assets of different partitions cannot run in one run",

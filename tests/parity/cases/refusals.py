@@ -48,7 +48,7 @@ def orders():
     return 1
 
 
-keys = Definitions(assets=[orders]).resolve_asset_graph().get_all_asset_keys()
+keys = Definitions(assets=[orders]).resolve_all_asset_keys()
 RESULT = materialize([orders]).success, sorted(key.to_user_string() for key in keys)
 """,
     ),
@@ -161,6 +161,8 @@ materialize([orders], selection="ordres")
 RESULT = None
 """,
         culprit="ordres",
+        better="Dagster says that a job cannot be resolved, and the name only in the cause",
+        ours_raises="UnknownAssetError",
     ),
     Case(
         "a selection that cannot be read",
@@ -269,5 +271,7 @@ Definitions(assets=[lambda: 1])
 RESULT = None
 """,
         culprit="lambda",
+        better="Dagster's check error is not public",
+        ours_raises="DagsterInvariantViolationError",
     ),
 )

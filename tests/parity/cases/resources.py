@@ -232,16 +232,15 @@ class Database(ConfigurableResource):
 def a(database: Database): ...
 
 
-Definitions(assets=[a]).resolve_asset_graph()
 Definitions.validate_loadable(Definitions(assets=[a]))
 RESULT = None
 """,
         culprit="database",
     ),
     Case(
-        "definitions bind resources to their assets",
+        "definitions hold assets and resources that materialize takes",
         """
-from dagster import ConfigurableResource, Definitions, asset
+from dagster import ConfigurableResource, Definitions, asset, materialize
 
 
 class Database(ConfigurableResource):
@@ -254,7 +253,12 @@ def a(database: Database):
 
 
 defs = Definitions(assets=[a], resources={"database": Database(host="bound")})
-RESULT = defs.resolve_implicit_global_asset_job_def().execute_in_process().output_for_node("a")
+result = materialize(defs.assets, resources=defs.resources)
+RESULT = (
+    result.output_for_node("a"),
+    list(defs.resources),
+    [each.key.path for each in defs.assets],
+)
 """,
     ),
 )
