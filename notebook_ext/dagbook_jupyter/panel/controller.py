@@ -2,8 +2,8 @@
 
 Two kinds of threads meet here. The page's messages may arrive in a subshell's thread while a cell
 runs, and the session reports changes from whichever thread runs assets. So messages only ask or
-enqueue, and no lock is held while session or host are called: theirs may be waited for by a
-thread that waits for ours.
+enqueue, a change is told by a thread of its own, and no lock is held while session or host are
+called: theirs may be waited for by a thread that waits for ours.
 """
 
 import threading
@@ -40,6 +40,9 @@ Change = Literal["graph", "status", "run"]
 
 INTERVAL_SECONDS = 0.1
 """Least time between two messages about status: more often nobody can see."""
+
+REST, LONGEST_REST_SECONDS = 9, 1.0
+"""After telling, nine times as long as it took is the run's, but never more than a second."""
 
 QUIET_SECONDS = 0.7
 """After this long without a change the statuses are kept in the widget's state too."""
@@ -109,7 +112,8 @@ class _Due:
     changes: set[Change]
     telling: bool = False
     wake_at: float = float("inf")
-    told_at: float = float("-inf")
+    told_from: float = float("-inf")
+    next_at: float = float("-inf")
     changed_at: float = float("-inf")
     settled: bool = True
     closed: bool = False
@@ -151,7 +155,7 @@ class PanelController:
 
     def start(self) -> None:
         """Tell the page everything, and from now on every change."""
-        self._due.telling = True
+        self._due.telling, self._due.told_from = True, self._clock()
         self._unsubscribe = self._session.subscribe(self.changed)
         self._tell_graph()
         self._settle()
@@ -166,12 +170,15 @@ class PanelController:
         self._unsubscribe()
 
     def changed(self, change: Change) -> None:
-        """Note that something changed, and tell it as soon as the interval allows."""
+        """Note that something changed; it is told as soon as the interval allows."""
         with self._lock:
-            self._due.changes.add(change)
-            self._due.changed_at = self._clock()
-            self._due.settled = False
-        self._pump()
+            due, now = self._due, self._clock()
+            due.changes.add(change)
+            due.changed_at = now
+            due.settled = False
+            # Who tells now looks again afterwards.
+            if not due.telling and not due.closed:
+                self._wait(due.next_at - now)
 
     def on_message(self, content: object) -> None:
         """Do what the page asks. What goes wrong becomes a notice: nobody catches errors here."""
@@ -213,7 +220,7 @@ class PanelController:
                 due, now = self._due, self._clock()
                 if due.telling or due.closed:
                     return
-                wait = due.told_at + INTERVAL_SECONDS - now
+                wait = due.next_at - now
                 quiet = due.changed_at + QUIET_SECONDS - now
                 settle = not due.changes and not due.settled and quiet <= 0
                 if not settle and (not due.changes or wait > 0):
@@ -221,23 +228,25 @@ class PanelController:
                     return
                 changes = frozenset(due.changes)
                 due.changes.clear()
-                due.telling = True
+                due.telling, due.told_from = True, now
                 due.settled = due.settled or settle
             self._guarded(self._quiet if settle else partial(self._tell, changes))
             self._told_now()
 
     def _guarded(self, step: Callable[[], None]) -> None:
-        """Do *step*; the thread that reported a change runs assets and must not fail for us."""
+        """Do *step*; say a failure where the person looks. The next change is told again."""
         try:
             step()
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:  # noqa: BLE001 - nobody else would hear of it
             with suppress(Exception):
                 self._say(Notice("error", f"The panel is behind: {type(error).__name__}: {error}"))
 
     def _told_now(self) -> None:
         with self._lock:
-            self._due.telling = False
-            self._due.told_at = self._clock()
+            due, now = self._due, self._clock()
+            due.telling = False
+            rest = min(REST * (now - due.told_from), LONGEST_REST_SECONDS)
+            due.next_at = now + max(INTERVAL_SECONDS, rest)
 
     def _wait(self, seconds: float) -> None:
         """Come back in *seconds*, unless someone does by then or all is told."""

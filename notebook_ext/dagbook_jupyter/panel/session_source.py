@@ -174,9 +174,7 @@ def _item(label: str, value: MetadataValue) -> MetadataItem:
     return MetadataItem(label, value.kind, plain)
 
 
-def _progress(
-    run: RunProgress | None, event: SessionEvent, now: float
-) -> RunProgress | None:
+def _progress(run: RunProgress | None, event: SessionEvent, now: float) -> RunProgress | None:
     """Return the run that is shown after *event*."""
     match event:
         case RunQueued(run_id=run_id, plan=plan):

@@ -100,6 +100,7 @@ def test_the_page_is_told_everything_at_the_start(session, host):
 def test_a_change_of_status_sends_only_what_changed_and_leaves_the_graph(session, host, controller):
     host.sets.clear()
     session.put("orders", "running")
+    host.move(0.01)
     (message,) = host.said("statuses")
     assert list(message["changes"]) == ["orders"]
     assert host.sets == []
@@ -115,6 +116,7 @@ def test_a_new_graph_has_a_new_version(session, host, controller):
     before = host.state["graph"]["version"]
     session.cards = session.cards[:1]
     session.say("graph")
+    host.move(0.01)
     assert host.state["graph"]["version"] == before + 1
     assert len(host.state["graph"]["cards"]) == 1
 
@@ -182,6 +184,7 @@ class FakeStatuses:
 
 def test_statuses_are_kept_once_it_is_quiet(session, host, controller):
     session.put("orders", "fresh")
+    host.move(0.01)
     host.move(QUIET_SECONDS / 2)
     assert host.state["statuses"]["orders"]["state"] == "never"
     host.move(QUIET_SECONDS)
@@ -206,8 +209,9 @@ def test_a_change_is_told_within_the_interval_also_when_another_has_just_been(
 ):
     session.put("orders", "running")
     host.move(INTERVAL_SECONDS / 2)
+    assert host.shown() == {"orders": "running"}
     session.put("orders", "fresh")
-    host.move(INTERVAL_SECONDS / 2)
+    host.move(INTERVAL_SECONDS / 2 + 0.01)
     assert host.shown() == {"orders": "fresh"}
 
 
@@ -215,6 +219,26 @@ def test_however_many_changes_few_timers_wait(session, host, controller):
     for step in range(100):
         session.put("orders", "running" if step % 2 else "queued")
         assert len(host.waiting) <= 2
+
+
+def test_a_session_slow_to_answer_is_asked_less_often(session, host, controller):
+    plain = session.statuses
+
+    def slow():
+        host.now += 0.05
+        return plain()
+
+    session.statuses = slow
+    for step in range(100):
+        session.put("orders", "running", f"{step} of 100")
+        host.move(0.02)
+    assert 3 <= len(host.said("statuses")) <= 6
+
+
+def test_the_thread_that_reports_a_change_does_not_tell_it(session, host, controller):
+    session.statuses = lambda: 1 / 0
+    session.say("graph")
+    assert host.sent == []
 
 
 def test_nothing_waits_once_all_is_told(session, host, controller):
@@ -226,6 +250,7 @@ def test_nothing_waits_once_all_is_told(session, host, controller):
 def test_a_run_is_shown_as_it_goes(session, host, controller):
     session.run = RunProgress("r1", "running", 1, 2, "orders", started_at=5.0, eta_seconds=1.5)
     session.say("run")
+    host.move(0.01)
     assert host.state["run"]["current"] == "orders"
     assert host.state["run"]["eta_seconds"] == 1.5
 
@@ -283,6 +308,7 @@ def test_a_session_that_fails_to_answer_does_not_stop_the_thread_that_runs(
 ):
     session.statuses = lambda: 1 / 0
     session.say("status")
+    host.move(0.01)
     (notice,) = host.said("notice")
     assert "ZeroDivisionError" in notice["text"]
     del session.statuses
@@ -293,6 +319,7 @@ def test_a_session_that_fails_to_answer_does_not_stop_the_thread_that_runs(
 
 def test_a_closed_panel_says_nothing_more(session, host, controller):
     session.put("orders", "running")
+    host.move(0.01)
     session.put("orders", "fresh")
     controller.close()
     host.move(5)
