@@ -7,7 +7,7 @@ from dagbook.authoring.source import CapturedSource
 from dagbook.foundation.digest import digest
 from dagbook.versions.classes import ClassNode
 from dagbook.versions.content import Content, content_of, describe, is_definition
-from dagbook.versions.functions import FunctionNode, foreign_function
+from dagbook.versions.functions import ForeignNode, FunctionNode, wrapped_by
 from dagbook.versions.ignoring import is_ignored
 from dagbook.versions.modules import ModuleNode, find_module
 from dagbook.versions.nodes import NOTHING, Node, Nodes, Summary, value_node
@@ -59,7 +59,9 @@ class Check:
         if is_ignored(fn):
             return self._nodes.get(fn, lambda: Node(Part(fn.__qualname__, "ignored", "")))
         if isinstance(module, str) and origin_of(module) != "local":
-            return self._nodes.get(fn, lambda: foreign_function(self, fn, module))
+            if wrapped_by(fn, self):
+                return self._nodes.get(fn, lambda: ForeignNode(fn))
+            return self.package(module) or NOTHING
         there = captured or self.captured(fn.__code__.co_filename)
         return self._nodes.get(fn, lambda: FunctionNode(fn, there))
 

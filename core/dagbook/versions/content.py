@@ -4,6 +4,7 @@ Code inside a value (a function in a list, the class of an instance) is not dige
 handed back as `Content.refs`, and the digest says where in the value each stands.
 """
 
+import copyreg
 import enum
 import logging
 import operator
@@ -301,7 +302,8 @@ def _by_reduction(reader: _Reader, value: Any, kind: type) -> _Parts:
     ):
         reader.risks.append("is a random generator: its state changes with every use")
     try:
-        reduced = value.__reduce_ex__(4)
+        registered = copyreg.dispatch_table.get(kind)
+        reduced = value.__reduce_ex__(4) if registered is None else registered(value)
     except RecursionError:
         raise
     except TypeError as exc:

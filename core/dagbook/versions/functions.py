@@ -4,7 +4,7 @@ import builtins
 import sys
 import weakref
 from collections.abc import Iterator
-from types import CellType, FunctionType, ModuleType
+from types import CellType, FunctionType, MappingProxyType, ModuleType
 from typing import Any
 
 from dagbook.authoring.source import CapturedSource
@@ -217,25 +217,36 @@ class _FunctionReader:
         self.links.append(node or NOTHING)
 
 
-def foreign_function(check: Checking, fn: FunctionType, module: str) -> Node:
-    """Return the node of an installed function: its package, and the user's code it wraps."""
-    inner = [fn.__dict__.get("__wrapped__"), *map(_read_cell, fn.__closure__ or ())]
-    found: list[Node] = []
-    for value in inner:
-        if not isinstance(value, (*CODE_TYPES, dict, list, tuple)):
-            continue
-        content = check.content(value)
-        found.extend(
-            node
-            for ref, node in zip(content.refs, ref_nodes(check, content), strict=True)
-            if is_followed(ref)
-        )
-    package = check.package(module)
-    if not found:
-        return NOTHING if package is None else package
-    name = f"{module}.{fn.__code__.co_qualname}"
-    links = (*found, *([] if package is None else [package]))
-    return Node(Part(name, "value", digest(("wrapper", name)), None, name), links)
+class ForeignNode(Node):
+    """A function of a package around code of the user's, as a cache or a dispatcher is."""
+
+    __slots__ = ("fn",)
+
+    def __init__(self, fn: FunctionType) -> None:
+        name = f"{fn.__globals__.get('__name__')}.{fn.__code__.co_qualname}"
+        super().__init__(Part(name, "value", digest(("wrapper", name)), None, name))
+        self.fn = weakref.ref(fn)
+
+    def refresh(self, check: Checking) -> None:
+        """Look at what the function wraps now."""
+        fn = self.fn()
+        if fn is not None:
+            package = check.package(str(fn.__globals__.get("__name__")))
+            links = [check.node(own, own.__qualname__) for own in wrapped_by(fn, check)]
+            self.take(Node(self.part, tuple(each or NOTHING for each in (*links, package))), check)
+
+
+def wrapped_by(fn: FunctionType, check: Checking) -> tuple[FunctionType | type, ...]:
+    """Return the code of the user's that a function of a package holds."""
+    found: list[FunctionType | type] = []
+    for value in (*fn.__dict__.values(), *map(_read_cell, fn.__closure__ or ())):
+        if isinstance(value, (*CODE_TYPES, dict, list, tuple, MappingProxyType)):
+            found.extend(
+                ref
+                for ref in check.content(value).refs
+                if isinstance(ref, (FunctionType, type)) and is_followed(ref)
+            )
+    return tuple(found)
 
 
 def function_name(fn: FunctionType) -> str:

@@ -65,7 +65,7 @@ def hidden_read(root: Any, chain: Chain) -> str | None:
         elif owner is not None and type(owner).__module__ == "random":
             base = f"random.{root.__name__}"
         else:
-            base = f"{root.__module__}.{root.__qualname__}"
+            base = f"{getattr(root, '__module__', '')}.{root.__qualname__}"
     else:
         base = "os.environ" if type(root).__qualname__ == "_Environ" else ""
     dotted = ".".join((base.removeprefix("builtins."), *chain[1:]))
