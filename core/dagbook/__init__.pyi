@@ -1,5 +1,3 @@
-"""The public names of dagbook, for type checkers and editors; `__init__.py` loads them lazily."""
-
 from typing import Any
 
 from dagbook.authoring.asset_decorator import asset as asset
@@ -93,7 +91,76 @@ from dagbook.partitions.time_window_mapping import (
 from dagbook.storage.instance import DagsterInstance as DagsterInstance
 
 __version__: str
-__all__: list[str]
+__all__ = [
+    "AllPartitionMapping",
+    "AssetDep",
+    "AssetExecutionContext",
+    "AssetIn",
+    "AssetKey",
+    "AssetMaterialization",
+    "AssetOut",
+    "AssetSpec",
+    "AssetsDefinition",
+    "BoolMetadataValue",
+    "ConfigurableIOManager",
+    "ConfigurableResource",
+    "DagsterAssetMetadataValue",
+    "DagsterError",
+    "DagsterEvent",
+    "DagsterEventType",
+    "DagsterExecutionInterruptedError",
+    "DagsterExecutionStepExecutionError",
+    "DagsterInstance",
+    "DagsterInvalidConfigError",
+    "DagsterInvalidDefinitionError",
+    "DagsterInvalidInvocationError",
+    "DagsterInvalidSubsetError",
+    "DagsterInvariantViolationError",
+    "DagsterResourceFunctionError",
+    "DagsterRun",
+    "DagsterRunMetadataValue",
+    "DagsterRunNotFoundError",
+    "DagsterRunStatus",
+    "DagsterStepOutputNotFoundError",
+    "DagsterTypeCheckDidNotPass",
+    "DagsterUnknownPartitionError",
+    "DagsterUnknownResourceError",
+    "DagsterUserCodeExecutionError",
+    "DataVersion",
+    "Definitions",
+    "ExecuteInProcessResult",
+    "FloatMetadataValue",
+    "IOManager",
+    "IdentityPartitionMapping",
+    "InMemoryIOManager",
+    "InitResourceContext",
+    "InputContext",
+    "IntMetadataValue",
+    "JsonMetadataValue",
+    "LastPartitionMapping",
+    "MarkdownMetadataValue",
+    "MaterializeResult",
+    "MetadataValue",
+    "NotebookMetadataValue",
+    "NullMetadataValue",
+    "Output",
+    "OutputContext",
+    "PartitionKeyRange",
+    "PartitionMapping",
+    "PartitionsDefinition",
+    "PathMetadataValue",
+    "StaticPartitionMapping",
+    "StaticPartitionsDefinition",
+    "TextMetadataValue",
+    "TimeWindow",
+    "TimestampMetadataValue",
+    "UrlMetadataValue",
+    "asset",
+    "load",
+    "materialize",
+    "materialize_to_memory",
+    "multi_asset",
+]
 
 def load_ipython_extension(shell: Any) -> None: ...
 def unload_ipython_extension(shell: Any) -> None: ...

@@ -16,6 +16,7 @@ from dagbook.model.records import Materialization, StepRecord
 from dagbook.model.results import AssetMaterialization
 from dagbook.model.runs import DagsterRun
 from dagbook.storage.event_log import EventLogStorage
+from dagbook.storage.memory_event_log import MemoryEventLog
 from dagbook.storage.sqlite_event_log import SqliteEventLog
 from dagbook.storage.views import EventLogEntry, materialization_entry
 
@@ -58,7 +59,7 @@ class DagsterInstance:
                 only when it is asked for.
         """
         root = None if tempdir is None else Path(tempdir)
-        return DagsterInstance(SqliteEventLog(None), root, ephemeral=True)
+        return DagsterInstance(MemoryEventLog(), root, ephemeral=True)
 
     @staticmethod
     def local_temp(tempdir: str | None = None) -> "DagsterInstance":

@@ -23,7 +23,6 @@ def instance():
 def test_an_ephemeral_instance_makes_nothing_until_it_is_asked(monkeypatch):
     monkeypatch.setattr("tempfile.mkdtemp", lambda **_: pytest.fail("made a folder"))
     instance = DagsterInstance.ephemeral()
-    assert instance.event_log._database._connection is None
     assert instance.is_ephemeral
     assert not instance.is_persistent
 

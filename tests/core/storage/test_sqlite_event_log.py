@@ -27,6 +27,7 @@ from dagbook.model.records import (
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.memory_event_log import MemoryEventLog
 from dagbook.storage.sqlite_event_log import SqliteEventLog
 
 KEYS = [AssetKey("orders"), AssetKey(["sales", "orders"]), AssetKey("sales/orders")]
@@ -256,6 +257,15 @@ class FileLogsAgreeWithDicts(EventLogAgreesWithDicts):
         self.logs[which] = self.connect()
 
 
+class MemoryLogAgreesWithDicts(EventLogAgreesWithDicts):
+    """The log of an ephemeral instance, which has no database."""
+
+    def connect(self) -> MemoryEventLog:
+        return MemoryEventLog(notebook="a.ipynb")
+
+
+TestWithoutDatabase = MemoryLogAgreesWithDicts.TestCase
+TestWithoutDatabase.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
 TestInMemory = EventLogAgreesWithDicts.TestCase
 TestInMemory.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
 TestInFile = FileLogsAgreeWithDicts.TestCase

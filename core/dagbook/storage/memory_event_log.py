@@ -1,0 +1,233 @@
+"""`MemoryEventLog`: the event log of an instance that ends with its process."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from threading import RLock
+from types import EllipsisType
+
+from dagbook.errors import (
+    AssetNotMaterializedError,
+    DagsterInvalidInvocationError,
+    DagsterRunNotFoundError,
+)
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.records import (
+    Materialization,
+    StepRecord,
+    StoredFailure,
+    StoredMaterialization,
+)
+from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.event_log import HistoryEntry
+from dagbook.storage.interning import NO_RUN, RunSource
+from dagbook.storage.latest_state import Place, outcome_of, stored_materialization
+from dagbook.storage.projection import ByPartition, Projection
+
+
+@dataclass(slots=True)
+class _Event:
+    """One recorded step, and which of what it made was wiped since."""
+
+    event_id: int
+    step: StepRecord
+    wiped: set[Place] = field(default_factory=set)
+
+
+class MemoryEventLog:
+    """The records themselves in lists and dicts; answers as the SQLite log does.
+
+    Safe to use from any thread of its process, which is the only one that sees it.
+    """
+
+    def __init__(self, notebook: str = "") -> None:
+        self._notebook = notebook
+        self._lock = RLock()
+        self._runs: dict[str, DagsterRun] = {}
+        self._events: dict[int, _Event] = {}
+        self._next_id = 1
+        self._changes = 0
+        self._latest = Projection[StoredMaterialization]()
+        self._failures = Projection[StoredFailure]()
+
+    def start_run(self, run: DagsterRun) -> None:
+        """Record that *run* started; a run that was queued before is updated."""
+        with self._lock:
+            started = DagsterRunStatus.STARTED
+            if run.status is DagsterRunStatus.NOT_STARTED:
+                run = replace(run, status=started)
+            self._runs[run.run_id] = run
+            self._changes += 1
+
+    def finish_run(self, run_id: str, status: DagsterRunStatus, ended_at: float) -> None:
+        """Record how a run ended, and when."""
+        with self._lock:
+            run = self._runs.get(run_id)
+            if run is None:
+                raise _unknown_run(run_id)
+            self._runs[run_id] = replace(run, status=status, ended_at=ended_at)
+            self._changes += 1
+
+    def record_step(self, step: StepRecord) -> int:
+        """Record a finished step; return the event's id."""
+        with self._lock:
+            if step.run_id and step.run_id not in self._runs:
+                raise _unknown_run(step.run_id)
+            event_id = self._next_id
+            self._next_id += 1
+            self._changes += 1
+            self._events[event_id] = _Event(event_id, step)
+            source = self._source(step)
+            for made in step.materializations:
+                stored = stored_materialization(event_id, step, made, source)
+                self._latest.put(made.key, made.partition, stored)
+            failed, cleared = outcome_of(step)
+            for key, partition in cleared:
+                self._failures.drop(key, partition)
+            if step.error is not None:
+                at = step.started_at + step.seconds
+                failure = StoredFailure(event_id, step.run_id, at, step.error)
+                for key, partition in failed:
+                    self._failures.put(key, partition, failure)
+            return event_id
+
+    def record_steps(self, steps: Iterable[StepRecord]) -> tuple[int, ...]:
+        """Record many finished steps; return the events' ids."""
+        with self._lock:
+            return tuple(self.record_step(step) for step in steps)
+
+    def latest(self, asset: AssetKey) -> ByPartition[StoredMaterialization]:
+        """Return the latest materialization of each partition of *asset*."""
+        with self._lock:
+            return self._latest.view(asset)
+
+    def latest_of(self, asset: AssetKey, partition: str | None) -> StoredMaterialization | None:
+        """Return the latest materialization of one partition, None when there is none."""
+        with self._lock:
+            return self._latest.get(asset, partition)
+
+    def all_latest(self) -> Mapping[AssetKey, ByPartition[StoredMaterialization]]:
+        """Return `latest` of every asset that has any; the same object while nothing changed."""
+        with self._lock:
+            return self._latest.snapshot()
+
+    def failures(self) -> Mapping[AssetKey, ByPartition[StoredFailure]]:
+        """Return the failures that no later success has cleared."""
+        with self._lock:
+            return self._failures.snapshot()
+
+    def step(self, event_id: int) -> StepRecord:
+        """Return the record of one event."""
+        with self._lock:
+            event = self._events.get(event_id)
+        if event is None:
+            raise DagsterInvalidInvocationError(
+                f"The event log has no step with event id {event_id}. Ids come from record_step "
+                "and from the values that latest returns."
+            )
+        return event.step
+
+    def materialization(
+        self, event_id: int, asset: AssetKey, partition: str | EllipsisType | None = ...
+    ) -> Materialization:
+        """Return the full record of what an event says of *asset*, and of *partition* if given."""
+        for made in reversed(self.step(event_id).materializations):
+            if made.key == asset and partition in (..., made.partition):
+                return made
+        raise AssetNotMaterializedError(
+            asset.to_user_string(),
+            None if isinstance(partition, EllipsisType) else partition,
+            f"event {event_id} did not make it",
+        )
+
+    def history(
+        self,
+        asset: AssetKey,
+        partition: str | EllipsisType | None = ...,
+        limit: int | None = None,
+        *,
+        wiped: bool = False,
+    ) -> tuple[HistoryEntry, ...]:
+        """Return the materializations of *asset*, newest first, at most *limit*."""
+        found: list[HistoryEntry] = []
+        with self._lock:
+            for event in reversed(self._events.values()):
+                source = self._source(event.step)
+                by_partition = {
+                    made.partition: made
+                    for made in event.step.materializations
+                    if made.key == asset and partition in (..., made.partition)
+                }
+                for each in sorted(by_partition, key=lambda one: one or ""):
+                    if not wiped and (asset, each) in event.wiped:
+                        continue
+                    made = by_partition[each]
+                    stored = stored_materialization(event.event_id, event.step, made, source)
+                    found.append((stored, made))
+        return tuple(found if limit is None else found[:limit])
+
+    def _source(self, step: StepRecord) -> RunSource:
+        """Return run and notebook of *step*."""
+        return (step.run_id, self._notebook) if step.run_id else NO_RUN
+
+    def steps(self, run_id: str) -> tuple[StepRecord, ...]:
+        """Return the steps of a run that ended, in the order in which they were recorded."""
+        with self._lock:
+            return tuple(
+                event.step for event in self._events.values() if event.step.run_id == run_id
+            )
+
+    def runs(self, limit: int | None = None) -> tuple[DagsterRun, ...]:
+        """Return the runs, newest first, at most *limit*."""
+        with self._lock:
+            newest = tuple(reversed(self._runs.values()))
+        return newest if limit is None else newest[:limit]
+
+    def run(self, run_id: str) -> DagsterRun | None:
+        """Return one run, None when there is none."""
+        with self._lock:
+            return self._runs.get(run_id)
+
+    def mark_abandoned(self) -> tuple[str, ...]:
+        """Return nothing: the log ends with the process that could abandon a run."""
+        return ()
+
+    def asset_keys(self) -> tuple[AssetKey, ...]:
+        """Return the keys that have a materialization, sorted."""
+        with self._lock:
+            return tuple(sorted(self._latest.snapshot()))
+
+    def wipe(self, asset: AssetKey, partition: str | EllipsisType | None = ...) -> None:
+        """Forget what is latest and what failed; the history stays, marked as wiped."""
+        with self._lock:
+            self._next_id += 1
+            self._changes += 1
+            for event in self._events.values():
+                event.wiped.update(
+                    (asset, made.partition)
+                    for made in event.step.materializations
+                    if made.key == asset and partition in (..., made.partition)
+                )
+            self._latest.drop(asset, partition)
+            self._failures.drop(asset, partition)
+
+    def change_marker(self) -> int:
+        """Return a number that has grown whenever anything changed."""
+        return self._changes
+
+    def size_bytes(self) -> int:
+        """Return 0: the records are what the run holds anyway."""
+        return 0
+
+    def close(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._runs.clear()
+            self._events.clear()
+
+
+def _unknown_run(run_id: str) -> DagsterRunNotFoundError:
+    """Return the error for a run that was never started."""
+    return DagsterRunNotFoundError(
+        f"Run {run_id} is not known to this store: its steps and its end are recorded after its "
+        "start. Call start_run first."
+    )
