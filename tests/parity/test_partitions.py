@@ -359,8 +359,6 @@ CALLS = {
     "monthly on a day": lambda lib: (
         monthly(day_offset=7).made_by(lib).get_cron_schedule(hour_of_day=2)
     ),
-    "key of a date": lambda lib: daily().made_by(lib).get_partition_key(at("2024-01-03")),
-    "key of no date": lambda lib: daily().made_by(lib).get_partition_key("never"),
     "range as a tuple": lambda lib: tuple(lib.PartitionKeyRange("a", "b")),
 }
 

@@ -5,11 +5,14 @@ this layer asks `effective_timestamp`.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+
+now_timestamp: Callable[[], float] = time.time
+"""Seconds since 1970 in UTC; the only reading of the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,6 @@ class PartitionLoadingContext:
 _current: ContextVar[PartitionLoadingContext | None] = ContextVar(
     "partition_loading_context", default=None
 )
-
-
-def now_timestamp() -> float:
-    """Return the seconds since 1970 in UTC; the only reading of the clock."""
-    return time.time()
 
 
 def now_utc() -> datetime:

@@ -29,17 +29,19 @@ class KeyFormat:
         zone: The time zone of what is written.
         cadence: Whose windows the keys name.
         appends_offset: Whether the second of two equal wall times gets its UTC offset.
+        days: The cadence again, if its windows are named by their day alone.
     """
 
     fmt: str
     zone: tzinfo
     cadence: Cadence
     appends_offset: bool
+    days: DayCadence | None
 
     def key(self, index: int) -> str:
         """Return the key of window *index*."""
-        if self.fmt == DATE_FORMAT and isinstance(self.cadence, DayCadence):
-            return date.fromordinal(self.cadence.day(index)).isoformat()
+        if self.days is not None:
+            return date.fromordinal(self.days.day(index)).isoformat()
         return self.write(self.cadence.wall(index))
 
     def write(self, moment: datetime) -> str:
@@ -58,27 +60,30 @@ class KeyFormat:
 
     def index(self, key: str) -> int | None:
         """Return the index of the window called *key*, or None."""
-        cadence = self.cadence
-        if self.fmt == DATE_FORMAT and isinstance(cadence, DayCadence):
+        days = self.days
+        if days is not None:
             # fromisoformat also takes 20240101 and 2024-W01-1, which are not keys.
             if len(key) != _DAY_SIZE or key[7] != "-":
                 return None
             try:
-                return cadence.index_of_day(date.fromisoformat(key).toordinal())
+                return days.index_of_day(date.fromisoformat(key).toordinal())
             except ValueError:
                 return None
+        hour = _read_hour(key) if self.fmt == HOUR_FORMAT else None
         try:
+            if hour is not None and isinstance(self.cadence, HourlyCadence):
+                return _index_of_hour(hour, self.cadence)
             moment = self.read(key)
         except (ValueError, OverflowError):
             return None
-        index = ceil(cadence, moment)
+        index = ceil(self.cadence, moment)
         return index if self.key(index) == key else None
 
     def keys(self, low: int, high: int) -> list[str]:
         """Return the keys of the windows from *low* up to, but not including, *high*."""
-        cadence = self.cadence
-        if self.fmt == DATE_FORMAT and isinstance(cadence, DayCadence):
-            day, from_ordinal = cadence.day, date.fromordinal
+        cadence, days = self.cadence, self.days
+        if days is not None:
+            day, from_ordinal = days.day, date.fromordinal
             return [from_ordinal(day(index)).isoformat() for index in range(low, high)]
         parts = _DAY_THEN_TIME.fullmatch(self.fmt)
         if parts is not None and isinstance(cadence, HourlyCadence):
@@ -108,6 +113,25 @@ class KeyFormat:
             keys += [day + time for time in times[into_day]]
             index += each_day
         return keys
+
+
+def key_format(fmt: str, zone: tzinfo, cadence: Cadence, *, appends_offset: bool) -> KeyFormat:
+    """Return the keys of *cadence* in the format *fmt*; see `KeyFormat`."""
+    days = cadence if fmt == DATE_FORMAT and isinstance(cadence, DayCadence) else None
+    return KeyFormat(fmt, zone, cadence, appends_offset, days)
+
+
+def _index_of_hour(wall: datetime, cadence: HourlyCadence) -> int | None:
+    """Return the index of the window that starts when clocks first show *wall*, or None."""
+    at = wall.replace(tzinfo=cadence.zone).timestamp()
+    index = cadence.floor(at)
+    if cadence.tick(index) != at:
+        return None
+    if cadence.zone is UTC:
+        return index
+    # A time that clocks skip reads as a moment at which they show another one.
+    shown = datetime.fromtimestamp(at, cadence.zone)
+    return index if (shown.hour, shown.minute) == (wall.hour, wall.minute) else None
 
 
 def _is_plain_day(wall: datetime, zone: tzinfo) -> bool:

@@ -5,7 +5,7 @@ so ordinals stay the same as time goes on.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from dagbook.errors import (
     DagsterInvalidDefinitionError,
@@ -20,7 +20,7 @@ from dagbook.partitions.definition import (
     PartitionsDefinition,
     describe_keys,
 )
-from dagbook.partitions.key_format import KeyFormat
+from dagbook.partitions.key_format import key_format
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
 from dagbook.partitions.schedule_type import (
     ScheduleType,
@@ -100,8 +100,11 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
         )
         self._is_enumerated = isinstance(self._cadence, YearlyCadence)
         self._first = ceil(self._cadence, self.start_timestamp)
-        self._format = KeyFormat(
-            fmt, self._zone, self._cadence, repeats_every_hour(self.cron_schedule)
+        self._format = key_format(
+            fmt,
+            self._zone,
+            self._cadence,
+            appends_offset=repeats_every_hour(self.cron_schedule),
         )
         self._counted: tuple[float, float, int] = (0.0, 0.0, 0)
 
@@ -191,9 +194,10 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
         if self._is_enumerated and not self._is_near(partition_key, count):
             return None
         index = self._format.index(partition_key)
-        if index is None or not 0 <= index - self._first < count:
+        if index is None:
             return None
-        return index - self._first
+        place = index - self._first
+        return place if 0 <= place < count else None
 
     def ordinals_of(self, partition_keys: Iterable[str]) -> dict[str, int]:
         """Return the places of those of *partition_keys* that exist."""
@@ -298,11 +302,6 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
         low, high = (ceil(self._cadence, moment.timestamp()) for moment in time_window)
         return self._format.keys(low, high)
 
-    def get_num_partitions_in_window(self, time_window: TimeWindow) -> int:
-        """Return how many windows start in *time_window*, existing or not."""
-        low, high = (ceil(self._cadence, moment.timestamp()) for moment in time_window)
-        return max(0, high - low)
-
     def get_partition_keys_in_range(self, partition_key_range: PartitionKeyRange) -> list[str]:
         """Return the keys from the start of a range to its end, also of windows not yet ended.
 
@@ -316,17 +315,6 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
                 f"a valid range: it leaves {self.start} to {self.end or 'today'}."
             )
         return self.windows_keys(OrdinalRanges.span(low, high + 1))
-
-    def get_partition_key(self, key: str | date | datetime) -> str:
-        """Return *key* written as a partition key.
-
-        Raises:
-            ValueError: If there is no such partition.
-        """
-        text = key if isinstance(key, str) else key.strftime(self.fmt)
-        if not self.has_partition_key(text):
-            raise ValueError(f"Got invalid partition key {text!r}")
-        return text
 
     def validate_partition_definition(self) -> None:
         """Raise if two partitions would have one key.
