@@ -167,6 +167,59 @@ RESULT = [k.to_user_string() for k in total.dependency_keys]
 """,
     ),
     Case(
+        "an input in the same group is found under another prefix",
+        """
+from dagster import asset, materialize
+
+
+@asset(key_prefix="sales")
+def orders():
+    return 1
+
+
+@asset(key_prefix="sales")
+def total(orders):
+    return orders + 1
+
+
+RESULT = materialize([orders, total]).asset_value(total.key)
+""",
+    ),
+    Case(
+        "an input in another group is not found under another prefix",
+        """
+from dagster import asset, materialize
+
+
+@asset(key_prefix="sales", group_name="g")
+def orders():
+    return 1
+
+
+@asset(key_prefix="sales", group_name="h")
+def total(orders):
+    return orders + 1
+
+
+materialize([orders, total])
+RESULT = None
+""",
+        culprit="orders",
+    ),
+    Case(
+        "a spec lists parameters among its deps",
+        """
+from dagster import asset
+
+
+@asset(deps=["x"])
+def total(orders): ...
+
+
+RESULT = sorted(dep.asset_key.to_user_string() for dep in total.get_asset_spec().deps)
+""",
+    ),
+    Case(
         "a parameter of a prefixed group mate is found by Definitions",
         """
 from dagster import Definitions, asset

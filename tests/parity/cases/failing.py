@@ -52,10 +52,8 @@ RESULT = {
     "success": result.success,
     "runs": runs,
     "status": result.dagster_run.status.value,
-    "failed": [e.node_name for e in result.all_node_events if e.is_step_failure],
-    "skipped": sorted(
-        e.node_name for e in result.all_node_events if e.event_type_value == "STEP_SKIPPED"
-    ),
+    "failed": [e.step_key for e in result.all_events if e.event_type_value == "STEP_FAILURE"],
+    "skipped": [e.step_key for e in result.all_events if e.event_type_value == "STEP_SKIPPED"],
     "made": [e.asset_key.to_user_string() for e in result.get_asset_materialization_events()],
 }
 """,

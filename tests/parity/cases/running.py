@@ -2,6 +2,33 @@
 
 from harness import Case
 
+SELECTED = """
+from dagster import AssetKey, DagsterInstance, asset, materialize
+
+
+@asset
+def a():
+    return 1
+
+
+@asset(group_name="g")
+def b(a):
+    return 2
+
+
+@asset
+def c(b):
+    return 3
+
+
+instance = DagsterInstance.ephemeral()
+
+
+def made(selection):
+    result = materialize([a, b, c], instance=instance, selection=selection)
+    return sorted(e.asset_key.to_user_string() for e in result.get_asset_materialization_events())
+"""
+
 CASES = (
     Case(
         "a context is recognised by its name without annotation",
@@ -51,7 +78,7 @@ from dagster import AssetExecutionContext, asset, materialize
 
 @asset
 def a(context: AssetExecutionContext) -> int:
-    return len(context.run.run_id)
+    return len(context.run_id)
 
 
 RESULT = materialize([a]).output_for_node("a")
@@ -95,7 +122,23 @@ RESULT = materialize([a]).output_for_node("a")
 """,
     ),
     Case(
-        "the context tells of run and job",
+        "the context tells of its run",
+        """
+from dagster import asset, materialize
+
+seen = []
+
+
+@asset
+def a(context):
+    seen.append(context.run_id)
+
+
+RESULT = materialize([a]).run_id in seen
+""",
+    ),
+    Case(
+        "the context tells of its run's tags",
         """
 from dagster import asset, materialize
 
@@ -103,7 +146,6 @@ from dagster import asset, materialize
 @asset
 def a(context):
     return (
-        len(context.run_id),
         context.run.tags.get("team"),
         context.has_tag("team"),
         context.get_tag("team"),
@@ -243,34 +285,9 @@ RESULT = (
 """,
     ),
     Case(
-        "selection takes strings definitions keys and AssetSelection",
-        """
-from dagster import AssetKey, AssetSelection, DagsterInstance, asset, materialize
-
-
-@asset
-def a():
-    return 1
-
-
-@asset(group_name="g")
-def b(a):
-    return 2
-
-
-@asset
-def c(b):
-    return 3
-
-
-instance = DagsterInstance.ephemeral()
-
-
-def made(selection):
-    result = materialize([a, b, c], instance=instance, selection=selection)
-    return sorted(e.asset_key.to_user_string() for e in result.get_asset_materialization_events())
-
-
+        "selection takes strings keys and definitions",
+        SELECTED
+        + """
 RESULT = [
     made(None),
     made("b"),
@@ -278,13 +295,29 @@ RESULT = [
     made("+c"),
     made('+key:"c"'),
     made(["a", "c"]),
+    made(["a", "c*"]),
     made([AssetKey("b")]),
     made([c]),
+    made([a, b]),
+    made("not group:g"),
+]
+""",
+    ),
+    Case(
+        "selection takes an AssetSelection",
+        SELECTED
+        + """
+from dagster import AssetSelection
+
+RESULT = [
+    made(AssetSelection.all()),
     made(AssetSelection.groups("g")),
     made(AssetSelection.all() - AssetSelection.assets("c")),
     made(AssetSelection.assets(c).upstream(depth=1)),
     made(AssetSelection.keys("a").downstream(include_self=False)),
-    made("not group:g"),
+    made(AssetSelection.all().roots() | AssetSelection.all().sinks()),
+    made(AssetSelection.groups("g") & AssetSelection.assets("b", "c")),
+    str(AssetSelection.groups("g").upstream() | AssetSelection.assets("c")),
 ]
 """,
     ),
