@@ -2,11 +2,12 @@
 
 import math
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -91,6 +92,41 @@ def steps(draw) -> StepRecord:
     )
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(steps(), max_size=3))
+def test_any_step_comes_back(batch):
+    log = SqliteEventLog(None)
+    for run_id in ("r1", "r2"):
+        log.start_run(DagsterRun(run_id, "job"))
+    ids = log.record_steps(batch)
+    assert [log.step(event_id) for event_id in ids] == batch
+    assert log.steps("r1") == tuple(each for each in batch if each.run_id == "r1")
+    log.close()
+
+
+# The machine below is about order; what a step holds is kept small, so that steps meet.
+FEW_KEYS = KEYS[1:]
+FEW_PARTITIONS = [None, "0"]
+ERROR = StepError("ValueError", "no")
+few_keys = st.sampled_from(FEW_KEYS)
+few_partitions = st.sampled_from(FEW_PARTITIONS)
+plain_steps = st.builds(
+    StepRecord,
+    run_id=st.sampled_from(["r1", "r2", ""]),
+    step_key=st.just("s"),
+    partition=few_partitions,
+    started_at=st.integers(0, 9),
+    seconds=st.just(0.5),
+    planned=st.sampled_from([(), (FEW_KEYS[0],), tuple(FEW_KEYS)]),
+    materializations=st.lists(
+        st.builds(Materialization, few_keys, few_partitions, st.sampled_from(["v", HEX])),
+        max_size=3,
+    ).map(tuple),
+    error=st.sampled_from([None, ERROR]),
+)
+record_batches = st.lists(plain_steps, min_size=1, max_size=2)
+
+
 class EventLogAgreesWithDicts(RuleBasedStateMachine):
     """The model is what the log was told, in plain lists and dicts."""
 
@@ -147,8 +183,9 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
             was.origin,
         )
 
-    @rule(which=st.integers(0, 1), batch=st.lists(steps(), max_size=3))
-    def record(self, which, batch):
+    @rule(which=st.integers(0, 1), batch=record_batches, canceled=st.sampled_from([0, 0, 0, 1]))
+    def record(self, which, batch, canceled):
+        batch = [replace(each, canceled=bool(canceled and each.error)) for each in batch]
         ids = self.log(which).record_steps(batch)
         assert list(ids) == list(range(self.events + 1, self.events + 1 + len(batch)))
         for event_id, step in zip(ids, batch, strict=True):
@@ -183,7 +220,7 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
                 failure = StoredFailure(event_id, step.run_id, at, step.error)
                 self.failed[key][step.partition] = failure
 
-    @rule(which=st.integers(0, 1), key=keys, partition=partitions | st.just(...))
+    @rule(which=st.integers(0, 1), key=few_keys, partition=few_partitions | st.just(...))
     def wipe(self, which, key, partition):
         self.log(which).wipe(key, partition)
         self.events += 1
@@ -205,8 +242,8 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
         for log in self.logs:
             if self.events % 2:
                 # Assets that were loaded alone have to agree with those loaded with all others.
-                assert log.latest(KEYS[0]) == latest.get(KEYS[0], {})
-                assert log.latest_of(KEYS[1], "0") == latest.get(KEYS[1], {}).get("0")
+                assert log.latest(FEW_KEYS[0]) == latest.get(FEW_KEYS[0], {})
+                assert log.latest_of(FEW_KEYS[1], "0") == latest.get(FEW_KEYS[1], {}).get("0")
             assert log.all_latest() == latest
             assert log.failures() == failed
             assert log.asset_keys() == tuple(sorted(latest))
@@ -218,7 +255,7 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
         assert {run.run_id: run for run in log.runs()} == self.runs
         for run_id in self.runs:
             assert log.steps(run_id) == tuple(s for s in self.steps if s.run_id == run_id)
-        for key in KEYS:
+        for key in FEW_KEYS:
             expected = [entry for entry in self.history if entry[1].key == key]
             found = log.history(key)
             assert [stored.event_id for stored, _ in found] == sorted(
@@ -265,11 +302,11 @@ class MemoryLogAgreesWithDicts(EventLogAgreesWithDicts):
 
 
 TestWithoutDatabase = MemoryLogAgreesWithDicts.TestCase
-TestWithoutDatabase.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
+TestWithoutDatabase.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
 TestInMemory = EventLogAgreesWithDicts.TestCase
-TestInMemory.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
+TestInMemory.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
 TestInFile = FileLogsAgreeWithDicts.TestCase
-TestInFile.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
+TestInFile.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
 
 
 ORDERS = AssetKey("orders")
