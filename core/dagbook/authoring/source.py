@@ -6,6 +6,7 @@ edit of the file `linecache` builds a new list; the captured one stays what it w
 """
 
 import ast
+import gc
 import linecache
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
@@ -171,17 +172,21 @@ def _same_constant(one: Any, other: Any) -> bool:
 class ParsedFile:
     """The syntax tree of one file or cell, and on demand what it compiles to."""
 
-    __slots__ = ("_compiled", "_nodes", "lines", "tree")
+    __slots__ = ("_compiled", "_functions", "_lambdas", "lines", "tree")
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = lines
-        self.tree = ast.parse("".join(lines))
-        self._nodes: dict[tuple[str, int], list[LOCATABLE]] = {}
+        # Trees have no cycles, and looking for some takes as long again as parsing.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            self.tree = ast.parse("".join(lines))
+        finally:
+            if collecting:
+                gc.enable()
+        self._functions: dict[tuple[str, int], LOCATABLE] | None = None
+        self._lambdas: dict[int, list[ast.Lambda]] | None = None
         self._compiled: dict[int, dict[tuple[str, int], list[CodeType]]] = {}
-        for node in ast.walk(self.tree):
-            if isinstance(node, LOCATABLE):
-                name = "<lambda>" if isinstance(node, ast.Lambda) else node.name
-                self._nodes.setdefault((name, first_line(node)), []).append(node)
 
     def compiled(self, flags: int, filename: str) -> dict[tuple[str, int], list[CodeType]]:
         """Return all code objects by name and first line; none when the text does not compile."""
@@ -205,15 +210,34 @@ class ParsedFile:
 
     def node_of(self, code: CodeType) -> LOCATABLE | None:
         """Return the node that *code*, one of `compiled`, was made from."""
-        nodes = self._nodes.get((code.co_name, code.co_firstlineno), ())
-        if len(nodes) == 1:
-            return nodes[0]
+        if code.co_name != "<lambda>":
+            if self._functions is None:
+                self._functions = {(n.name, first_line(n)): n for n in _functions(self.tree)}
+            return self._functions.get((code.co_name, code.co_firstlineno))
+        if self._lambdas is None:
+            self._lambdas = {}
+            for node in ast.walk(self.tree):
+                if isinstance(node, ast.Lambda):
+                    self._lambdas.setdefault(node.lineno, []).append(node)
+        nodes = self._lambdas.get(code.co_firstlineno, ())
         spans = set(code.co_positions())
         for node in nodes:
-            body = node.body if isinstance(node, ast.Lambda) else node
-            if (body.lineno, body.end_lineno, body.col_offset, body.end_col_offset) in spans:
+            body = node.body
+            place = (body.lineno, body.end_lineno, body.col_offset, body.end_col_offset)
+            if len(nodes) == 1 or place in spans:
                 return node
         return None
+
+
+def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield all functions, looking at statements only: expressions hold none."""
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield node
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            pending.extend(getattr(node, name, ()))
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

@@ -154,7 +154,8 @@ class _Writer:
             else:
                 token = numbers.setdefault((id(owner), name), f"local {len(numbers)}")
             self.tokens[place] = token
-        return digest(self.tokens)
+        # Injective like a digest of the tokens one by one, and several times as quick.
+        return digest((repr(list(map(len, self.tokens))), "".join(self.tokens)))
 
     def chains(self) -> tuple[Chain, ...]:
         """Return the names read from outside, each with the attributes taken of it."""
@@ -178,24 +179,31 @@ class _Writer:
         tokens = self.tokens
         tokens.append("(" + type(node).__name__)
         for name in node._fields:
-            if name not in skipped:
-                value = getattr(node, name, None)
-                if value is not None and value != []:
-                    tokens.append(name)
-                    self.value(value, scope)
+            if name in skipped:
+                continue
+            value = getattr(node, name, None)
+            if isinstance(value, ast.AST):
+                tokens.append(name)
+                special = SPECIAL.get(type(value))
+                if special is None:
+                    self.plain(value, scope)
+                else:
+                    special(self, value, scope)
+            elif value is not None and value != []:
+                tokens.append(name)
+                self.value(value, scope)
         tokens.append(")")
 
     def value(self, value: Any, scope: Scope) -> None:
         """Write what one field holds."""
         if isinstance(value, ast.AST):
             self.walk(value, scope)
-        elif isinstance(value, list):
-            if isinstance(value[0], ast.stmt):
-                self.body(value, scope)
-            else:
-                self.many(value, scope)
-        else:
+        elif not isinstance(value, list):
             self.tokens.append(f"={value}")
+        elif isinstance(value[0], ast.stmt):
+            self.body(value, scope)
+        else:
+            self.many(value, scope)
 
     def many(self, nodes: Sequence[Any], scope: Scope) -> None:
         """Write a list of nodes; a missing one (``**mapping`` in a dict) is written as such."""

@@ -1,5 +1,6 @@
 """One look at everything that some functions reach."""
 
+from collections.abc import Callable
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
@@ -55,6 +56,9 @@ class Check:
 
     def function(self, fn: FunctionType, captured: CapturedSource | None = None) -> Node:
         """Return the node of a function."""
+        known = self._nodes.find(fn)
+        if known is not None:
+            return known
         module = fn.__globals__.get("__name__")
         if is_ignored(fn):
             return self._nodes.get(fn, lambda: Node(Part(fn.__qualname__, "ignored", "")))
@@ -100,20 +104,29 @@ class Check:
 
     def root(self, fn: Any, captured: CapturedSource | None) -> Node:
         """Return the node of what is asked about."""
-        if captured is not None and captured.code is not None:
-            self._nodes.captured[captured.filename] = captured
-        own = captured if captured is not None and captured.code is None else None
         if isinstance(fn, FunctionType):
-            return self.function(fn, own)
+            known = self._nodes.find(fn)
+            if known is not None:
+                return known
+        bare = captured is not None and captured.code is None
+        if captured is not None and not bare:
+            self._nodes.captured[captured.filename] = captured
+        if isinstance(fn, FunctionType):
+            return self.function(fn, captured if bare else None)
         if isinstance(fn, type):
             return self.class_(fn) or NOTHING
         return value_node(self, fn, getattr(fn, "__qualname__", type(fn).__qualname__), "")
 
-    def summary(self, root: Node) -> Summary:
-        """Return the fingerprint of *root* with all it reaches, the known one if it still holds."""
+    def fingerprint(self, root: Node, source: Callable[[], str | None]) -> Fingerprint:
+        """Return the fingerprint of *root* with all it reaches, the known one if it still holds.
+
+        Args:
+            root: What is asked about.
+            source: Finds the text of what the user wrote.
+        """
         known = root.summary
         if known is not None and self.still_holds(known):
-            return known
+            return known.fingerprint
         places: dict[Node, int] = {root: 0}
         order = [root]
         tokens: list[str] = []
@@ -121,27 +134,29 @@ class Check:
             if node.checked != self.number:
                 node.refresh(self)
                 node.checked = self.number
-            tokens.extend((node.part.kind, node.part.digest, str(len(node.links))))
+            tokens.append(f"{node.part.kind} {node.part.digest} {len(node.links)}")
             for link in node.links:
                 place = places.setdefault(link, len(order))
                 if place == len(order):
                     order.append(link)
                 tokens.append(str(place))
-        value = digest(tokens) if all(node.known for node in order) else None
-        parts = dict.fromkeys(node.part for node in order if node is not NOTHING)
+        value = digest((" ".join(tokens),)) if all(node.known for node in order) else None
+        # Two readers of one global have a node each; a person is told of it once.
+        parts = {(node.part.kind, node.part.name, node.part.digest): node.part for node in order}
+        parts.pop((NOTHING.part.kind, NOTHING.part.name, NOTHING.part.digest), None)
         risks = dict.fromkeys(risk for node in order for risk in node.risks)
-        found = Fingerprint(value, root.part.source, tuple(parts), tuple(risks))
-        root.summary = Summary(tuple(order), found, self.number)
-        return root.summary
+        found = Fingerprint(value, source(), tuple(parts.values()), tuple(risks))
+        root.summary = Summary(order, found, self.number)
+        return found
 
     def still_holds(self, known: Summary) -> bool:
         """Look at all that is reached, and return whether none of it has changed since."""
-        number = self.number
+        number, made = self.number, known.number
         holds = True
         for node in known.closure:
             if node.checked != number:
                 node.refresh(self)
                 node.checked = number
-            if node.changed > known.number:
+            if node.changed > made:
                 holds = False
         return holds

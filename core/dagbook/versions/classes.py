@@ -37,7 +37,7 @@ class ClassNode(Node):
         super().__init__(Part(class_name(cls), "class", ""))
         self.cls = weakref.ref(cls)
         self.names = Names()
-        self.members: tuple[str, ...] = ()
+        self.members: tuple[str, ...] | None = None
         self.text: str | None = None
 
     def refresh(self, check: Checking) -> None:
@@ -46,7 +46,7 @@ class ClassNode(Node):
         if cls is None:
             return
         members = tuple(vars(cls))
-        if self.checked and members == self.members and self.names.hold(check, vars(cls).get):
+        if members == self.members and self.names.moved(check, vars(cls).get) == {}:
             return
         self.members = members
         self.names = Names()

@@ -9,7 +9,6 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from typing import Any
 
 from dagbook.authoring.source import CapturedSource, source_text, unwrapped
@@ -37,12 +36,7 @@ class Fingerprinter:
         with self._lock:
             check = self._check or Check(self._nodes)
             root = check.root(fn, captured)
-            found = check.summary(root).fingerprint
-            if found.source is not None and root.part.kind == "function":
-                own = unwrapped(fn)
-                if own is fn:
-                    return found
-            return replace(found, source=own_text(fn, captured))
+            return check.fingerprint(root, lambda: own_text(fn, captured))
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:

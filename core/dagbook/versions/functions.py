@@ -19,6 +19,7 @@ from dagbook.versions.nodes import (
     Names,
     Node,
     Reading,
+    is_stable,
     missing_node,
     ref_nodes,
 )
@@ -47,15 +48,28 @@ class FunctionNode(Node):
         if fn is None:
             return
         # %autoreload replaces the code inside a function that stays the same object.
-        unchanged = fn.__code__ is self.code and self.same_defaults(fn, check)
-        if unchanged and self.names.hold(check, fn.__globals__.get):
-            return
+        if fn.__code__ is self.code and self.same_defaults(fn, check):
+            moved = self.names.moved(check, fn.__globals__.get)
+            if moved is not None and (not moved or self.move(moved, check)):
+                return
         self.code = fn.__code__
         self.defaults = (fn.__defaults__, fn.__kwdefaults__)
         self.held = _held_by(self.defaults, check)
         self.names = Names()
         reader = _FunctionReader(fn, facts_of(fn.__code__, self.captured), check, self.names)
         self.take(reader.node(), check)
+
+    def move(self, moved: dict[int, Any], check: Checking) -> bool:
+        """Link to what helpers of the same names are now, when nothing else can have changed."""
+        nodes = {number: check.node(value, "") for number, value in moved.items()}
+        if not all(isinstance(node, FunctionNode) for node in nodes.values()):
+            return False
+        links = list(self.links)
+        for number, node in nodes.items():
+            links[self.names.move(number, moved[number])] = node or NOTHING
+        self.links = tuple(links)
+        self.changed = check.number
+        return True
 
     def same_defaults(self, fn: FunctionType, check: Checking) -> bool:
         """Return whether the defaults are the same objects, and hold the same."""
@@ -146,13 +160,13 @@ class _FunctionReader:
         if chain[0] == "":
             self.imported(chain)
             return
-        value, name = self.meaning(chain)
+        value, name = self.meaning(chain, len(self.links))
         if value is MISSING:
             self.links.append(missing_node(name, self.name))
             return
         self.links.append(self.check.node(value, name) or NOTHING)
 
-    def meaning(self, chain: Chain) -> tuple[Any, str]:
+    def meaning(self, chain: Chain, place: int = -1) -> tuple[Any, str]:
         """Return what a dotted name means, as far as modules go, and the name up to there."""
         read, key = self.root(chain[0])
         value = self.read(read, key)
@@ -163,7 +177,7 @@ class _FunctionReader:
             self.look_for_hidden(value, chain)
             return value, chain[0]
         self.look_for_hidden(value, chain)
-        return self.descend(read, key, value, chain)
+        return self.descend(read, key, value, chain, place)
 
     def look_for_hidden(self, root: Any, chain: Chain) -> None:
         """Note what reading *chain* depends on besides code."""
@@ -180,7 +194,9 @@ class _FunctionReader:
         """Return what a name means now."""
         return (read or self.fn.__globals__.get)(key, MISSING)
 
-    def descend(self, read: Reading, key: Any, value: Any, chain: Chain) -> tuple[Any, str]:
+    def descend(
+        self, read: Reading, key: Any, value: Any, chain: Chain, place: int = -1
+    ) -> tuple[Any, str]:
         """Return the meaning of a chain whose first name means *value*."""
         name, module = chain[0], ""
         for attribute in chain[1:]:
@@ -190,8 +206,8 @@ class _FunctionReader:
             read, key, module = vars(value).get, attribute, value.__name__
             value = self.read(read, key)
             name = f"{module}.{attribute}"
-        node = None if value is MISSING else self.check.node(value, name)
-        self.names.note(read, key, value, name, node)
+        node = None if is_stable(value) else self.check.node(value, name)
+        self.names.note(read, key, value, name, node, place)
         return value, name
 
     def annotation(self, chain: Chain) -> None:

@@ -100,7 +100,7 @@ class Summary:
 
     __slots__ = ("closure", "fingerprint", "number")
 
-    def __init__(self, closure: tuple[Node, ...], fingerprint: Fingerprint, number: int) -> None:
+    def __init__(self, closure: list[Node], fingerprint: Fingerprint, number: int) -> None:
         self.closure = closure
         self.fingerprint = fingerprint
         self.number = number
@@ -118,6 +118,11 @@ class Nodes:
         self.named: dict[tuple[str, str], Node] = {}
         self.captured: dict[str, CapturedSource] = {}
         self._by_id: dict[int, tuple[weakref.ref[Any], Node]] = {}
+
+    def find(self, value: Any) -> Node | None:
+        """Return the node of *value*, or None when there is none yet."""
+        known = self._by_id.get(id(value))
+        return None if known is None else known[1]
 
     def get(self, value: Any, make: Callable[[], Node]) -> Node:
         """Return the node of *value*, made when there is none; it lives as long as *value*."""
@@ -142,11 +147,22 @@ class Names:
 
     def __init__(self) -> None:
         self.held: list[tuple[Reading, Any, Any]] = []
-        self.refs: list[tuple[Reading, Any, weakref.ref[Any]]] = []
+        self.refs: list[tuple[Reading, Any, weakref.ref[Any], int]] = []
         self.values: list[tuple[Reading, Any, str, Node]] = []
 
-    def note(self, read: "Reading", key: Any, value: Any, name: str, node: Node | None) -> None:
-        """Remember that *read* of *key* gave *value*, which *node* stands for."""
+    def note(
+        self, read: "Reading", key: Any, value: Any, name: str, node: Node | None, place: int = -1
+    ) -> None:
+        """Remember that *read* of *key* gave *value*, which *node* stands for.
+
+        Args:
+            read: How the name is read.
+            key: By what.
+            value: What it means now.
+            name: What to call it.
+            node: What stands for a value that can change in place; None when it does not count.
+            place: Where among the links that node is, when nothing else depends on the name.
+        """
         if not is_stable(value):
             if node is not None:
                 self.values.append((read, key, name, node))
@@ -154,14 +170,14 @@ class Names:
         if value is not MISSING and not is_immutable(value):
             # Weak, or a recursive function would keep itself alive by its own node.
             try:
-                self.refs.append((read, key, weakref.ref(value)))
+                self.refs.append((read, key, weakref.ref(value), place))
             except TypeError:
                 self.held.append((read, key, value))
         else:
             self.held.append((read, key, value))
 
-    def hold(self, check: Checking, own: "Read") -> bool:
-        """Return whether all of them still mean the same.
+    def moved(self, check: Checking, own: "Read") -> dict[int, Any] | None:
+        """Return which names mean another function now; None when more than that has changed.
 
         Args:
             check: The moment of asking.
@@ -170,19 +186,30 @@ class Names:
         """
         for read, key, value in self.held:
             if (read or own)(key, MISSING) is not value:
-                return False
-        for read, key, ref in self.refs:
+                return None
+        moved: dict[int, Any] = {}
+        for number, (read, key, ref, place) in enumerate(self.refs):
+            value = (read or own)(key, MISSING)
             known = ref()
-            if known is None or (read or own)(key, MISSING) is not known:
-                return False
+            if value is known and known is not None:
+                continue
+            if place < 0 or not isinstance(value, FunctionType):
+                return None
+            moved[number] = value
         for read, key, name, node in self.values:
             value = (read or own)(key, MISSING)
             if is_stable(value):
-                return False
+                return None
             now = check.node(value, name)
             if now is None or not node.same(now):
-                return False
-        return True
+                return None
+        return moved
+
+    def move(self, number: int, value: Any) -> int:
+        """Remember a new meaning, which `moved` found, and return its place among the links."""
+        read, key, _, place = self.refs[number]
+        self.refs[number] = (read, key, weakref.ref(value), place)
+        return place
 
 
 Read = Callable[[Any, Any], Any]
