@@ -18,6 +18,8 @@ interface Props {
   /** Changes when the graph should be fitted anew: the panel itself was resized. */
   frame: number;
   font: string;
+  /** What the filter asks for; "" for everything. */
+  wanted: string;
   matches: (key: string) => boolean;
 }
 
@@ -97,7 +99,7 @@ function useGestures({ svg, view, touched, show, zoom }: Viewing) {
   return { dragged, start };
 }
 
-export function GraphView({ store, layout, width, height, frame, font, matches }: Props) {
+export function GraphView({ store, layout, width, height, frame, font, wanted, matches }: Props) {
   const viewing = useView(layout, width, height, frame);
   const { svg, world, view, touched, room, show, zoom } = viewing;
   const { dragged, start } = useGestures(viewing);
@@ -113,6 +115,10 @@ export function GraphView({ store, layout, width, height, frame, font, matches }
   useLayoutEffect(() => {
     if (primary) bring(primary);
   }, [primary, width]);
+  useEffect(() => {
+    const found = wanted && nodes.find((node) => matches(node.key));
+    if (found) bring(found.key);
+  }, [wanted]);
   const walk = (event: KeyboardEvent): void => {
     const key = keyOf(event);
     if (event.key === "Escape") store.select([]);

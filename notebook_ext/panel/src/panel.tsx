@@ -70,6 +70,7 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
                 height={height}
                 frame={width}
                 font={getComputedStyle(root).fontFamily}
+                wanted={wanted}
                 matches={matches}
               />
             ) : (

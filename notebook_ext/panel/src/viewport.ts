@@ -11,7 +11,7 @@ export interface View {
 export const LEAST = 0.15;
 export const MOST = 2;
 /** Below this scale names can no longer be read, so a first look shows a part instead. */
-const LEGIBLE = 0.7;
+const LEGIBLE = 0.6;
 const MARGIN = 16;
 
 export const clampScale = (k: number): number => Math.min(MOST, Math.max(LEAST, k));
