@@ -1,0 +1,101 @@
+"""The graph is total: what is wrong is a value on its node, and stops nobody else."""
+
+import pytest
+
+from dagbook.asset_graph.graph import build_graph, validate
+from dagbook.authoring.asset_decorator import asset
+from dagbook.authoring.asset_io import AssetSpec
+from dagbook.authoring.assets_definition import external_asset
+from dagbook.authoring.definitions import Definitions
+from dagbook.errors import (
+    CyclicAssetsError,
+    DagsterInvalidDefinitionError,
+    UnknownAssetError,
+    UnknownInputAssetError,
+)
+from dagbook.model.asset_key import AssetKey
+
+
+def made(name, *reads, **options):
+    source = f"def {name}({', '.join(reads)}): ..."
+    scope = {}
+    exec(source, scope)  # noqa: S102 - a function with these parameters
+    return asset(**options)(scope[name])
+
+
+def names(keys):
+    return [key.to_user_string() for key in keys]
+
+
+def test_assets_come_after_what_they_read():
+    graph = build_graph([made("c", "b"), made("b", "a"), made("a")])
+    assert names(graph.order) == ["a", "b", "c"]
+
+
+def test_an_unknown_input_is_a_problem_of_its_node_alone():
+    graph = build_graph([made("raw_orders"), made("orders", "rwa_orders"), made("other")])
+    problem = graph.nodes[AssetKey("orders")].problem
+    assert isinstance(problem, UnknownInputAssetError)
+    assert "raw_orders" in problem.suggestions
+    assert graph.problem_of(AssetKey("other")) is None
+
+
+def test_what_reads_a_problem_has_that_problem():
+    graph = build_graph([made("a", "nope"), made("b", "a")])
+    assert graph.nodes[AssetKey("b")].problem is None
+    assert graph.problem_of(AssetKey("b")) is graph.nodes[AssetKey("a")].problem
+
+
+def test_a_cycle_is_a_problem_with_its_path_and_the_rest_is_sorted():
+    graph = build_graph([made("a", "b"), made("b", "c"), made("c", "a"), made("d")])
+    problem = graph.nodes[AssetKey("a")].problem
+    assert isinstance(problem, CyclicAssetsError)
+    assert problem.path[0] == problem.path[-1]
+    assert set(problem.path) == {"a", "b", "c"}
+    assert AssetKey("d") in graph.order
+    assert graph.problem_of(AssetKey("d")) is None
+
+
+def test_a_dependency_that_nobody_defines_is_external():
+    graph = build_graph([made("a", deps=["elsewhere"])])
+    assert graph.nodes[AssetKey("elsewhere")].is_external
+    assert graph.problem_of(AssetKey("a")) is None
+
+
+def test_an_unprefixed_name_means_the_one_of_its_group():
+    graph = build_graph(
+        [made("raw", key_prefix="src", group_name="g"), made("orders", "raw", group_name="g")]
+    )
+    assert graph.parents[AssetKey("orders")] == (AssetKey(["src", "raw"]),)
+
+
+def test_selections_are_resolved_in_order():
+    graph = build_graph([made("a"), made("b", "a"), made("c", "b"), made("d", "c")])
+    assert names(graph.select("+c")) == ["b", "c"]
+    assert names(graph.select("b+ and not d")) == ["b", "c"]
+
+
+def test_an_unknown_key_is_named_with_those_that_look_alike():
+    graph = build_graph([made("orders")])
+    with pytest.raises(UnknownAssetError, match="Did you mean orders"):
+        graph.node(AssetKey("order"))
+
+
+def test_a_chain_of_twenty_thousand_is_no_problem():
+    specs = [
+        external_asset(AssetSpec(f"a{i}", deps=[f"a{i - 1}"] if i else [])) for i in range(20_000)
+    ]
+    graph = build_graph(specs)
+    assert len(graph.ancestors([AssetKey("a19999")])) == 19_999
+
+
+def test_validate_raises_what_is_wrong():
+    with pytest.raises(UnknownInputAssetError):
+        validate(Definitions([made("a", "nope")]))
+    with pytest.raises(CyclicAssetsError):
+        Definitions.validate_loadable(Definitions([made("a", "b"), made("b", "a")]))
+    with pytest.raises(DagsterInvalidDefinitionError, match="'disk' required by op 'a'"):
+        validate(Definitions([made("a", io_manager_key="disk")]))
+    with pytest.raises(DagsterInvalidDefinitionError, match="Duplicate asset key: a"):
+        validate(Definitions([made("a"), made("a")]))
+    validate(Definitions([made("a"), made("b", "a")]))

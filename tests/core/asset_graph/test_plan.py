@@ -1,0 +1,102 @@
+"""Plans: which steps, in which order, reading which partitions."""
+
+import pytest
+
+from dagbook.asset_graph.graph import build_graph
+from dagbook.asset_graph.plan import build_plan
+from dagbook.authoring.asset_decorator import asset, multi_asset
+from dagbook.authoring.asset_io import AssetIn, AssetOut
+from dagbook.errors import UnknownInputAssetError
+from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.static import StaticPartitionsDefinition
+from dagbook.partitions.subset import OrdinalRanges
+from dagbook.partitions.time_window_kinds import DailyPartitionsDefinition
+from dagbook.partitions.time_window_mapping import TimeWindowPartitionMapping
+
+DAYS = DailyPartitionsDefinition("2024-01-01", end_date="2024-01-05")
+
+
+@asset
+def raw(): ...
+
+
+@asset(partitions_def=DAYS)
+def daily(raw): ...
+
+
+@asset(partitions_def=DAYS)
+def smooth(daily): ...
+
+
+@asset
+def report(smooth): ...
+
+
+GRAPH = build_graph([report, smooth, daily, raw])
+
+
+def steps(plan):
+    return [(step.key, step.partition_key) for step in plan.steps]
+
+
+def test_steps_come_level_by_level_then_by_partition():
+    targets = {
+        AssetKey("raw"): None,
+        AssetKey("daily"): OrdinalRanges.of([0, 2]),
+        AssetKey("smooth"): OrdinalRanges.of([2]),
+        AssetKey("report"): None,
+    }
+    plan = build_plan(GRAPH, targets)
+    assert steps(plan) == [
+        ("raw", None),
+        ("daily", "2024-01-01"),
+        ("daily", "2024-01-03"),
+        ("smooth", "2024-01-03"),
+        ("report", None),
+    ]
+    assert [step.needs for step in plan.steps] == [(), (0,), (0,), (2,), (3,)]
+
+
+def test_a_day_reads_its_day_and_an_unpartitioned_asset_reads_all():
+    plan = build_plan(GRAPH, {AssetKey("smooth"): OrdinalRanges.of([1]), AssetKey("report"): None})
+    smooth_step, report_step = plan.steps
+    assert smooth_step.inputs[0].partition_keys == ("2024-01-02",)
+    assert report_step.inputs[0].partition_keys == tuple(DAYS.get_partition_keys())
+
+
+def test_a_multi_asset_is_one_step_however_many_of_its_assets_are_asked_for():
+    @multi_asset(outs={"a": AssetOut(), "b": AssetOut()})
+    def both(): ...
+
+    plan = build_plan(build_graph([both]), {AssetKey("a"): None, AssetKey("b"): None})
+    assert [step.selected for step in plan.steps] == [(AssetKey("a"), AssetKey("b"))]
+
+
+def test_an_asset_that_reads_its_day_before_needs_that_step():
+    @asset(
+        partitions_def=DAYS,
+        ins={"total": AssetIn(partition_mapping=TimeWindowPartitionMapping(-1, -1))},
+    )
+    def total(total): ...
+
+    plan = build_plan(build_graph([total]), {AssetKey("total"): OrdinalRanges.span(0, 3)})
+    assert [step.needs for step in plan.steps] == [(), (0,), (1,)]
+    assert plan.steps[0].inputs[0].partition_keys == ()
+
+
+def test_a_problem_is_raised_when_its_asset_is_a_target():
+    @asset
+    def broken(nope): ...
+
+    graph = build_graph([broken, raw])
+    assert steps(build_plan(graph, {AssetKey("raw"): None})) == [("raw", None)]
+    with pytest.raises(UnknownInputAssetError):
+        build_plan(graph, {AssetKey("broken"): None})
+
+
+def test_static_partitions_are_planned_in_their_order():
+    @asset(partitions_def=StaticPartitionsDefinition(["z", "a", "m"]))
+    def parts(): ...
+
+    plan = build_plan(build_graph([parts]), {AssetKey("parts"): OrdinalRanges.span(0, 3)})
+    assert [step.partition_key for step in plan.steps] == ["z", "a", "m"]
