@@ -21,6 +21,9 @@ _NOT_CONTENT = frozenset(
 )
 """What Python adds to a class on its own; annotations are looked at apart."""
 
+_CO_HAS_DOCSTRING = 0x4000000
+"""From Python 3.14 on, a function without a docstring has no None in its place."""
+
 
 def is_notebook_class(value: Any) -> bool:
     """Return whether *value* is a class of ``__main__`` that its name can find."""
@@ -102,9 +105,16 @@ def _code_parts(code: CodeType) -> Iterator[str | bytes]:
     yield str((code.co_posonlyargcount, code.co_kwonlyargcount))
     for names in (code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars):
         yield " ".join(names)
-    for number, constant in enumerate(code.co_consts):
+    for constant in code.co_consts[_has_docstring(code) :]:
         if isinstance(constant, CodeType):
             yield from _code_parts(constant)
-        elif number or not isinstance(constant, str):
-            # A docstring, where there is one, is the first constant.
+        else:
             yield canonical_bytes(constant) or repr(constant)
+
+
+def _has_docstring(code: CodeType) -> bool:
+    """Return whether the first constant of *code* is its docstring."""
+    if sys.version_info >= (3, 14):
+        return bool(code.co_flags & _CO_HAS_DOCSTRING)
+    named = not code.co_name.startswith("<")
+    return named and bool(code.co_consts) and isinstance(code.co_consts[0], str)

@@ -140,7 +140,7 @@ def lend_polars(value: Any) -> Lending | None:
     if polars is None or type(value) not in (polars.DataFrame, polars.Series):
         return None
     dtypes = [value.dtype] if type(value) is polars.Series else value.dtypes
-    if any(isinstance(dtype, polars.Object) or dtype.is_nested() for dtype in dtypes):
+    if any(isinstance(dtype, polars.Object) for dtype in dtypes):
         return None
     return Lending(int(value.estimated_size()), _clone)
 

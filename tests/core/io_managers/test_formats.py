@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from dagbook.io_managers import formats
 from dagbook.io_managers.formats import choose_format, read_value, write_value
 from dagbook.io_managers.problems import DamagedValueError, NotStorable
 
@@ -41,6 +42,7 @@ NUMBERS = pd.DataFrame({"a": [1, 2], "b": [0.5, None]})
         (pa.table({"a": [1], "b": ["x"], "c": [[1]]}), "parquet"),
         (np.arange(3), "npy"),
         (np.array(["a", "bc"]), "npy"),
+        (np.array([1], np.dtype("i4", metadata={"unit": "m"})), "pickle"),
         (np.array([object()]), "pickle"),
         (np.ma.array([1]), "pickle"),
         (5, "pickle"),
@@ -129,6 +131,18 @@ def test_what_no_format_keeps_leaves_the_folder_empty(tmp_path):
     with pytest.raises(NotStorable, match="generator"):
         write_value((number for number in range(3)), tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_format_refuses_half_way_is_pickled(tmp_path, monkeypatch):
+    def refuse(_, file):
+        file.write(b"half a table")
+        raise NotImplementedError
+
+    table = formats.ValueFormat("table", ".table", lambda _: True, refuse, lambda _: None)
+    monkeypatch.setattr(formats, "TABLE_FORMATS", (table,))
+    stored = write_value([1], tmp_path)
+    assert (stored.format, read_value(stored.path)) == ("pickle", [1])
+    assert stored.path.stat().st_size == stored.size_bytes
 
 
 def test_keeping_a_number_loads_no_library_of_tables(tmp_path):

@@ -14,6 +14,7 @@ class Point:
     unit = "m"
     __slots__ = ("x", "y")
     def far(self, limit=3, *, strict=True):
+        "Whether it is far."
         return self.x > limit and self.y in {"a", "b", "c"}
     @property
     def sum(self):
@@ -21,7 +22,7 @@ class Point:
     @staticmethod
     def zero(): return 0
     @functools.cached_property
-    def lazy(self): return (lambda: 1)()
+    def lazy(self): return (lambda: 1)() or tuple("one" for _ in self.x)
 """
 DATA = """
 import dataclasses
@@ -72,6 +73,8 @@ def test_equal_source_gives_equal_fingerprints_in_every_kernel(source):
     ("source", "old", "new", "changes"),
     [
         (POINT, '"A place."', '"A spot."', False),
+        (POINT, "Whether it is far", "Is it far", False),
+        (POINT, '"one"', '"two"', True),
         (POINT, "limit=3", "limit=4", True),
         (POINT, "strict=True", "strict=False", True),
         (POINT, ">", ">=", True),
