@@ -140,7 +140,7 @@ MUTABLE = [
         lambda: pl.DataFrame({"a": [1, 2]}),
         lambda value: value.insert_column(0, pl.Series("b", [1, 2])),
     ),
-    (lambda: pl.Series("a", [[1], [2]]), lambda value: value.__setitem__(0, pl.Series([9]))),
+    (lambda: pl.Series("a", [[1], [2]]), lambda value: value.append(pl.Series([[9]]))),
     (lambda: pl.Series("a", [1, 2]), lambda value: value.__setitem__(0, 9)),
     (lambda: pd.Series([1, 2], name="s"), lambda value: value.__setitem__(0, 9)),
 ]
