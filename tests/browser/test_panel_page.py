@@ -243,6 +243,7 @@ def test_what_the_bar_runs_is_what_is_selected(open_panel):
     page = open_panel()
     press(page, "Materialize stale and missing")
     page.evaluate("model.set('selected', ['flights', 'weather'])")
+    page.wait_for_timeout(450)
     press(page, "Materialize 2 assets")
     assert sent(page, "materialize") == [
         {"type": "materialize", "keys": None, "mode": "stale", "partitions": None},
@@ -401,3 +402,35 @@ def test_the_same_panel_twice_is_two_that_agree(open_panel):
     )
     card(page, "flights").first.click()
     expect(page.locator(".dgb-card[aria-pressed='true']")).to_have_count(2)
+
+
+def test_a_double_click_is_one_run(open_panel):
+    page = open_panel("select=weather")
+    page.get_by_role("button", name="Materialize weather").dblclick()
+    assert len(sent(page, "materialize")) == 1
+
+
+def test_nothing_to_run_comes_under_the_pointer_when_a_run_ends(open_panel):
+    page = open_panel("run&select=flights")
+    box = page.get_by_role("button", name="Cancel").bounding_box()
+    page.evaluate("model.set('run', {...model.get('run'), state: 'canceled'})")
+    expect(page.locator(".dgb-run")).to_contain_text("Cancelled")
+    under = page.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y).textContent",
+        [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2],
+    )
+    assert "Materialize" not in under
+
+
+def test_how_a_run_ended_is_said_to_who_does_not_see_it(open_panel):
+    page = open_panel("run")
+    page.evaluate("model.set('run', {...model.get('run'), state: 'success', done: 365})")
+    expect(page.get_by_role("status")).to_contain_text("Done, 365 of 365")
+
+
+def test_the_filter_dims_what_it_does_not_find(open_panel):
+    page = open_panel()
+    page.get_by_role("searchbox").fill("pandas")
+    expect(page.locator(".dgb-card:not([data-dim])")).to_have_count(3)
+    page.get_by_role("button", name="List").click()
+    expect(page.locator(".dgb-list tbody tr")).to_have_count(3)

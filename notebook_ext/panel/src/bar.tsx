@@ -66,7 +66,7 @@ export function Bar({ store, width, view, setView, query, setQuery }: Props) {
             ))}
           </div>
         )}
-        <Actions store={store} live={live} />
+        <Actions store={store} />
       </div>
       {live && <Progress run={run} />}
     </div>
@@ -122,12 +122,21 @@ const RUN_STATE: Record<Run["state"], State> = {
   canceled: "never",
 };
 
+/** How the run ended, in words. */
+function outcome(run: Run): string {
+  const steps = `${number(run.done)} of ${number(run.total)}`;
+  if (run.state === "success") return `Done, ${steps}`;
+  if (run.state === "canceled") return `Cancelled after ${steps}`;
+  return `Failed after ${steps}${run.message && `: ${run.message}`}`;
+}
+
 function RunLine({ store, run, dismiss }: { store: Store; run: Run; dismiss: () => void }) {
   const now = useNow(run.state === "running" ? 1 : 0);
   const left = run.eta_seconds === null ? null : run.eta_seconds - (now - store.runSeen);
   const steps = `${number(run.done)} of ${number(run.total)}`;
   return (
     <div class="dgb-run" data-state={run.state}>
+      {LIVE.has(run.state) && <Button onClick={() => store.cancel()}>Cancel</Button>}
       <Glyph state={RUN_STATE[run.state]} />
       {run.state === "queued" && <strong>{run.message || "Waiting"}</strong>}
       {run.state === "running" && (
@@ -141,12 +150,9 @@ function RunLine({ store, run, dismiss }: { store: Store; run: Run; dismiss: () 
           )}
         </>
       )}
-      {run.state === "success" && <strong>Done, {steps}</strong>}
-      {run.state === "canceled" && <strong>Cancelled after {steps}</strong>}
-      {run.state === "failed" && (
+      {!LIVE.has(run.state) && (
         <strong class="dgb-current" title={run.message}>
-          Failed after {steps}
-          {run.message && `: ${run.message}`}
+          {outcome(run)}
         </strong>
       )}
       {!LIVE.has(run.state) && (
@@ -158,13 +164,13 @@ function RunLine({ store, run, dismiss }: { store: Store; run: Run; dismiss: () 
   );
 }
 
-function Actions({ store, live }: { store: Store; live: boolean }) {
+function Actions({ store }: { store: Store }) {
   const words = store.selectionWords();
   const keys = store.selected.filter((key) => store.cards.has(key));
   return (
     <div class="dgb-actions">
       <Button
-        look={words ? "plain" : "primary"}
+        look={words || store.asking().length === 0 ? "plain" : "primary"}
         title="Materialize every stale and every missing asset and partition"
         onClick={() => store.bringUpToDate()}
       >
@@ -175,7 +181,6 @@ function Actions({ store, live }: { store: Store; live: boolean }) {
           <span class="dgb-current">Materialize {words}</span>
         </Button>
       )}
-      {live && <Button onClick={() => store.cancel()}>Cancel</Button>}
     </div>
   );
 }
@@ -196,6 +201,9 @@ function Progress({ run }: { run: Run }) {
 export function Notices({ store }: { store: Store }) {
   return (
     <div class="dgb-notices" role="status" aria-live="polite">
+      <span class="dgb-hidden">
+        {store.run && !LIVE.has(store.run.state) && outcome(store.run)}
+      </span>
       {store.notices.map((notice) => (
         <p key={notice.id} data-level={notice.level}>
           <span>{notice.text}</span>

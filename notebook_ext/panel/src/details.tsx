@@ -8,7 +8,7 @@ import type { Store } from "./store";
 import { useNow } from "./store";
 import { Button, Glyph, KEYS, Status, statusWords } from "./ui";
 import type { Card, Details, StatusBadge } from "./types";
-import { STATES, STATE_WORDS } from "./types";
+import { STATE_WORDS } from "./types";
 
 function Section({ title, children }: { title: string; children: ComponentChildren }) {
   return (
@@ -190,17 +190,11 @@ export function Side({ store }: { store: Store }) {
   );
 }
 
-const QUIET = new Set(["fresh", "running", "queued"]);
-
 const said = (badge: StatusBadge): string =>
   badge.reasons[0]?.split("\n")[0] || badge.text || STATE_WORDS[badge.state];
 
 function Overview({ store }: { store: Store }) {
-  const asking = STATES.filter((state) => !QUIET.has(state)).flatMap((state) =>
-    store.graph.cards.filter(
-      (card) => store.status(card.key).state === state && !(card.external && state === "never"),
-    ),
-  );
+  const asking = store.asking();
   return (
     <aside class="dgb-side" aria-label="Overview" tabIndex={0} {...KEYS}>
       <h4>{asking.length > 0 ? "Needs attention" : "Everything is up to date"}</h4>

@@ -12,16 +12,19 @@ import type {
   PartitionsView,
   Ranges,
   Run,
+  State,
   StatusBadge,
   Statuses,
 } from "./types";
-import { NO_STATUS } from "./types";
+import { NO_STATUS, STATES } from "./types";
 
 export interface ShownNotice extends Notice {
   id: number;
 }
 
 const INFO_SECONDS = 8;
+const DOUBLE_MS = 400;
+const CALM: ReadonlySet<State> = new Set(["fresh", "running", "queued"]);
 
 export class Store {
   graph: Graph = { cards: [], layout: null, version: 0 };
@@ -40,6 +43,7 @@ export class Store {
   private timers = new Set<ReturnType<typeof setTimeout>>();
   private queued = false;
   private closed = false;
+  private asked = 0;
 
   constructor(readonly model: Model) {
     for (const [event, handler] of this.handlers()) model.on(event, handler);
@@ -183,7 +187,26 @@ export class Store {
     return this.parts[key] ?? [];
   }
 
+  /** What is neither up to date nor being made, the most urgent first. */
+  asking(): Card[] {
+    return STATES.filter((state) => !CALM.has(state)).flatMap((state) =>
+      this.graph.cards.filter(
+        (card) =>
+          this.status(card.key).state === state && !(card.external && state === "never"),
+      ),
+    );
+  }
+
+  /** A double click is one wish. */
+  private twice(): boolean {
+    const now = Date.now();
+    const again = now - this.asked < DOUBLE_MS;
+    this.asked = now;
+    return again;
+  }
+
   materialize(keys: readonly string[]): void {
+    if (this.twice()) return;
     const chosen = Object.fromEntries(
       keys.map((key) => [key, this.partitionsOf(key)] as const).filter(([, r]) => r.length > 0),
     );
@@ -196,6 +219,7 @@ export class Store {
   }
 
   bringUpToDate(): void {
+    if (this.twice()) return;
     this.model.send({ type: "materialize", keys: null, mode: "stale", partitions: null });
   }
 
