@@ -2,13 +2,15 @@
 
 import copy
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from dagbook.io_managers.canonical import LEAF_TYPES, is_flat
 
 _MAX_CONTAINERS = 10_000
+_SIZED_LEAVES = 1_000
 _FIRST_COPY_ON_WRITE_PANDAS = 3
 
 
@@ -78,8 +80,8 @@ def lend_pandas(value: Any) -> Lending | None:
         _holds_no_objects(dtype, pandas) for dtype in (*columns, *_label_dtypes(value, pandas))
     ):
         return None
-    nbytes = value.memory_usage(index=True, deep=False)
-    return Lending(int(nbytes if type(value) is pandas.Series else nbytes.sum()), _shallow_copy)
+    parts = (value,) if type(value) is pandas.Series else (column for _, column in value.items())
+    return Lending(int(value.index.nbytes + sum(part.nbytes for part in parts)), _shallow_copy)
 
 
 def _shallow_copy(value: Any) -> Any:
@@ -154,6 +156,13 @@ RULES = (lend_python, lend_pandas, lend_numpy, lend_arrow, lend_polars)
 """Every way to lend; the first that knows the value counts."""
 
 
+def _size_of_leaves(items: Collection[Any]) -> int:
+    """Return about how many bytes *items* take, from about a thousand of them."""
+    step = len(items) // _SIZED_LEAVES + 1
+    sample = [sys.getsizeof(item) for item in islice(items, 0, None, step)]
+    return sum(sample) * len(items) // max(1, len(sample))
+
+
 class _Walk:
     """A look at a plain Python value: its size, and whether a part of it can be changed."""
 
@@ -178,7 +187,7 @@ class _Walk:
             self.mutable |= kind not in (tuple, frozenset)
             for items in (item.keys(), item.values()) if kind is dict else (item,):
                 if is_flat(items):
-                    self.nbytes += sum(map(sys.getsizeof, items))
+                    self.nbytes += _size_of_leaves(items)
                 else:
                     pending.extend(items)
         return True

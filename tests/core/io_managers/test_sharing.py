@@ -65,6 +65,7 @@ def test_before_copy_on_write_no_pandas_value_is_lent(monkeypatch):
     [
         (bytes(100_000), 100_000),
         (["x" * 1_000 for _ in range(100)], 105_000),
+        (["x" * (n % 2_000) for n in range(10_000)], 10_570_000),
         ([("x" * 1_000,) for _ in range(100)], 110_000),
         (np.zeros(12_500), 100_000),
         (pd.DataFrame({"a": np.zeros(12_500)}), 100_000),
