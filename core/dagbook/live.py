@@ -1,0 +1,137 @@
+"""The session from Python: what the magics do, as functions; for notebooks and programs.
+
+`dagbook.load` is `load` here. Everything works on the session that ``%load_ext dagbook`` made.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dagbook.errors import DagsterInvariantViolationError
+from dagbook.execution.ambient import ambient
+from dagbook.session.events import RunSummary
+from dagbook.session.planning import UpdatePlan
+from dagbook.session.session import Session
+from dagbook.view.graph_view import Ranges, State, StatusBadge
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """An asset and how it stands.
+
+    Args:
+        key: As `sales/orders`.
+        state: One word: "fresh", "stale", "never", "partial", "failed", "running", "problem", ...
+        reasons: Why it is not fresh, most important first.
+        group: Its group.
+        kinds: Such as "pandas".
+        deps: What it reads.
+        partitions: How many partitions it has; None without partitions.
+        done: How many of these have a value.
+        materialized_at: Of the latest value, seconds since the epoch, or None.
+        seconds: How long that took, or None.
+        size_bytes: Of all that is stored, or None.
+        defined_in: The cell, or "".
+    """
+
+    key: str
+    state: State
+    reasons: tuple[str, ...]
+    group: str
+    kinds: tuple[str, ...]
+    deps: tuple[str, ...]
+    partitions: int | None
+    done: int | None
+    materialized_at: float | None
+    seconds: float | None
+    size_bytes: int | None
+    defined_in: str
+
+
+def session() -> Session:
+    """Return the session of this kernel.
+
+    Raises:
+        DagsterInvariantViolationError: No extension is loaded.
+    """
+    found = ambient()
+    if isinstance(found, Session):
+        return found
+    raise DagsterInvariantViolationError(
+        "There is no dagbook session here. In a notebook, run %load_ext dagbook first; elsewhere, "
+        "use materialize(..., instance=DagsterInstance.get()) and Definitions.load_asset_value."
+    )
+
+
+def load(name: str, partition_key: str | Sequence[str] | None = None) -> Any:
+    """Return the stored value of an asset, also of one that this kernel does not define.
+
+    Args:
+        name: The key, as `sales/orders`.
+        partition_key: Which partition; of several, or of all with "all", a dict comes back.
+
+    Raises:
+        UnknownAssetError: Nothing defines it and nothing is stored of it.
+        AssetNotMaterializedError: It has no stored value.
+    """
+    return session().load(name, partition_key)
+
+
+def materialize(
+    selection: str | None = None, partitions: str | None = None, *, yes: bool = False
+) -> RunSummary:
+    """Run assets, as ``%materialize`` does, and return how it went.
+
+    Args:
+        selection: What to make; None for everything that is missing or stale.
+        partitions: "A", "A...B", "all", "missing", "stale" or "failed".
+        yes: Whether a large plan is confirmed.
+
+    Raises:
+        BaseException: What the first step that failed raised.
+    """
+    summary = session().materialize(selection, partitions, yes=yes, origin="dagbook.live")
+    if summary.error is not None:
+        raise summary.error
+    return summary
+
+
+def plan(selection: str | None = None, partitions: str | None = None) -> UpdatePlan:
+    """Return what `materialize` would run, without running it."""
+    return session().plan(selection, partitions)
+
+
+def assets(selection: str | None = None) -> tuple[Asset, ...]:
+    """Return every asset with its status, or those of *selection*, in topological order."""
+    current = session()
+    graph, badges = current.graph(), current.badges()
+    chosen = None if selection is None else {k.to_user_string() for k in graph.select(selection)}
+    return tuple(
+        _asset(card.key, card, badges)
+        for card in current.view().cards
+        if chosen is None or card.key in chosen
+    )
+
+
+def _asset(key: str, card: Any, badges: Mapping[str, StatusBadge]) -> Asset:
+    """Return the row of one card."""
+    badge = badges[key]
+    return Asset(
+        key=key,
+        state=badge.state,
+        reasons=badge.reasons,
+        group=card.group,
+        kinds=card.kinds,
+        deps=card.deps,
+        partitions=card.partitions.count if card.partitions else None,
+        done=_total(badge.materialized) if card.partitions else None,
+        materialized_at=badge.at,
+        seconds=badge.seconds,
+        size_bytes=badge.size_bytes,
+        defined_in=card.origin,
+    )
+
+
+def _total(ranges: Ranges) -> int:
+    """Return how many ordinals are in *ranges*."""
+    return sum(stop - start for start, stop in ranges)

@@ -1,0 +1,162 @@
+"""What a cell's run changed, in one line; and a line for each problem that it brought. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.live_definitions import LiveChange, LiveSnapshot
+from dagbook.errors import CyclicAssetsError, UnknownInputAssetError, did_you_mean
+from dagbook.model.asset_key import AssetKey
+from dagbook.view.graph_view import StatusBadge
+
+MOST_NAMES = 6
+"""A line names so many assets and counts the rest."""
+
+Problems = Mapping[AssetKey, Exception]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand at one moment.
+
+    Args:
+        live: What is defined.
+        badges: The status of every asset, by key as text.
+        problems: Why assets cannot run as they are defined.
+    """
+
+    live: LiveSnapshot
+    badges: Mapping[str, StatusBadge]
+    problems: Problems
+
+
+def change_lines(change: LiveChange, before: Standing, after: Standing) -> tuple[str, ...]:
+    """Return one line for what changed, if anything did, and one for each new problem."""
+    moved: dict[str, list[AssetKey]] = {}
+    for key, label in change.moved:
+        moved.setdefault(label, []).append(key)
+    parts = [
+        f"{names(change.added)} defined" if change.added else "",
+        _replaced(change.replaced, before.live, after.live),
+        *(f"{names(keys)} moved here from {label}" for label, keys in moved.items()),
+        f"{names(change.removed)} removed" if change.removed else "",
+        *(
+            f"resource {key} is now bound here, no longer in {label}"
+            for key, label in change.rebound
+        ),
+        _stale(change, before.badges, after.badges),
+    ]
+    line = "; ".join(part for part in parts if part)
+    return (*((line,) if line else ()), *_problem_lines(before, after))
+
+
+def names(keys: Sequence[AssetKey]) -> str:
+    """Return *keys* as text, the first few by name.
+
+    >>> names([AssetKey("a"), AssetKey("b")]), names([AssetKey(str(n)) for n in range(9)])
+    ('a, b', '0, 1, 2, 3, 4, 5 and 3 more')
+    """
+    texts = [key.to_user_string() for key in keys]
+    if len(texts) <= MOST_NAMES + 1:
+        return ", ".join(texts)
+    return f"{', '.join(texts[:MOST_NAMES])} and {len(texts) - MOST_NAMES} more"
+
+
+def foreign_line(imports: Sequence[str], classes: Sequence[str]) -> str:
+    """Return the line about objects of real Dagster's, which dagbook does not see.
+
+    Args:
+        imports: The cell's imports from Dagster, as it should write them.
+        classes: The names of the classes of what it bound.
+    """
+    what = f"{classes[0]} of real dagster" if classes else "What is imported from real dagster"
+    write = imports[0] if imports else "from dagbook import ..."
+    return f"{what} is not seen by dagbook. Write `{write}` and run this cell again."
+
+
+def _replaced(keys: Sequence[AssetKey], before: LiveSnapshot, after: LiveSnapshot) -> str:
+    """Return which keys are redefined, each with what its definition says otherwise."""
+    if not keys:
+        return ""
+    old, new = _by_key(before), _by_key(after)
+    noted = [(key, _differences(old[key], new[key])) for key in keys if key in old]
+    changed = [f"{key.to_user_string()} redefined ({said})" for key, said in noted if said]
+    same = [key for key, said in noted if not said]
+    return "; ".join([*changed, *([f"{names(same)} redefined"] if same else [])])
+
+
+def _differences(old: AssetsDefinition, new: AssetsDefinition) -> str:
+    """Return in what dependencies and partitions of *new* differ from those of *old*."""
+    reads = [key for key in new.upstream_mappings if key not in old.upstream_mappings]
+    leaves = [key for key in old.upstream_mappings if key not in new.upstream_mappings]
+    said = [
+        f"now reads {names(reads)}" if reads else "",
+        f"no longer reads {names(leaves)}" if leaves else "",
+        "" if old.partitions_def == new.partitions_def else "other partitions",
+    ]
+    return ", ".join(each for each in said if each)
+
+
+def _by_key(live: LiveSnapshot) -> dict[AssetKey, AssetsDefinition]:
+    """Return the definition of each key."""
+    return {key: each for each in live.assets for key in each.keys_in_order}
+
+
+def _stale(
+    change: LiveChange, before: Mapping[str, StatusBadge], after: Mapping[str, StatusBadge]
+) -> str:
+    """Return what became stale and what became fresh again."""
+    mine = {key.to_user_string() for key in (*change.added, *change.replaced)}
+    mine |= {key.to_user_string() for key, _ in change.moved}
+    was, now = _all_stale(before), _all_stale(after)
+    stale = [key for key in after if key in now - was]
+    fresh = [key for key in after if key in was - now and key in before]
+    own = [key for key in stale if key in mine]
+    others = len(stale) - len(own)
+    parts: list[str] = []
+    if own:
+        reasons = after[own[0]].reasons
+        why = f" ({reasons[0]})" if len(own) == 1 and reasons else ""
+        parts.append(f"{', '.join(own[:MOST_NAMES])} now stale{why}")
+    if others:
+        parts.append(f"{others} downstream stale")
+    if fresh:
+        again = [key for key in fresh if key in mine] or fresh
+        parts.append(f"{', '.join(again[:MOST_NAMES])} fresh again")
+    return "; ".join(parts)
+
+
+def _all_stale(badges: Mapping[str, StatusBadge]) -> set[str]:
+    """Return the keys of which anything is stale."""
+    return {key for key, badge in badges.items() if badge.state == "stale" or badge.stale}
+
+
+def _problem_lines(before: Standing, after: Standing) -> tuple[str, ...]:
+    """Return a line for each problem that was not there before."""
+    said = {str(problem) for problem in before.problems.values()}
+    lines = {
+        str(problem): _problem_line(problem, after.live)
+        for problem in after.problems.values()
+        if str(problem) not in said
+    }
+    return tuple(lines.values())
+
+
+def _problem_line(problem: Exception, live: LiveSnapshot) -> str:
+    """Return *problem* with the cells that define what it names."""
+    if isinstance(problem, UnknownInputAssetError):
+        near = [_placed(each, live) for each in problem.suggestions]
+        return (
+            f"{problem.asset_key} takes {problem.input_key}, which no cell defines."
+            f"{did_you_mean(near)}"
+        )
+    if isinstance(problem, CyclicAssetsError):
+        places = ", ".join(_placed(each, live) for each in problem.path[:-1])
+        return f"{problem} They are: {places}."
+    return str(problem)
+
+
+def _placed(text: str, live: LiveSnapshot) -> str:
+    """Return a key with the cell that defines it."""
+    origin = live.origins.get(AssetKey.from_user_string(text))
+    return f"{text} ({origin.label})" if origin else text

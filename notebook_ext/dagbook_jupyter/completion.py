@@ -1,0 +1,144 @@
+"""What could stand at the cursor in a line with one of dagbook's magics."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from IPython.core.completer import CompletionContext, SimpleCompletion, context_matcher
+
+from dagbook.partitions.definition import PartitionsDefinition
+from dagbook.partitions.subset import OrdinalRanges
+from dagbook.selection.completion import complete, fragment_at
+from dagbook_jupyter.magics.arguments import Magic
+from dagbook_jupyter.magics.partition_spec import SCHEDULES
+from dagbook_jupyter.notebook import Notebook
+
+MOST_KEYS = 500
+"""So many partition keys are offered: a list of more nobody reads."""
+
+_LINE = re.compile(r"^\s*(?:[\w.,\s]+=\s*)?(%{1,2})(\w+)(\s.*)$", re.DOTALL)
+_OPTION = re.compile(r"(?:^|\s)(--[\w-]+)(?:\s+|=)(\S*)$")
+_ITSELF = re.compile(r"(?:^|\s)(-[\w-]*)$")
+_STATES = ("all", "missing", "stale", "failed")
+_SELECTING = frozenset({"materialize", "assets", "lineage"})
+
+Found = tuple[str, Sequence[str], str]
+"""The text to replace, what could stand there, and what kind of thing that is."""
+
+
+def completions(notebook: Notebook, magics: Sequence[Magic], before: str) -> Found | None:
+    """Return what could stand at the end of *before*, or None when no magic is there.
+
+    Args:
+        notebook: Where assets are taken from.
+        magics: The magics.
+        before: The line up to the cursor.
+    """
+    match = _LINE.match(before)
+    if match is None:
+        return None
+    found = [each for each in magics if each.name == match[2]]
+    if not found or found[0].is_cell != (match[1] == "%%"):
+        return None
+    magic, text = found[0], match[3]
+    option = _OPTION.search(text)
+    if option is not None and option[1] in magic.options and _takes_value(magic, option[1]):
+        return _value(notebook, magic, option[1], option[2], text)
+    itself = _ITSELF.search(text)
+    if itself is not None:
+        return itself[1], _starting(magic.options, itself[1]), "option"
+    return _positional(notebook, magic, text.lstrip())
+
+
+def new_matcher(notebook: Notebook, magics: Sequence[Magic]) -> Callable[..., Any]:
+    """Return IPython's matcher for *magics*."""
+
+    def matcher(context: CompletionContext) -> dict[str, Any]:
+        before = context.line_with_cursor[: context.cursor_position]
+        try:
+            found = completions(notebook, magics, before)
+        except Exception:  # noqa: BLE001 - half-typed text must never print a traceback
+            found = None
+        if found is None:
+            return {"completions": []}
+        fragment, texts, kind = found
+        return {
+            "completions": [SimpleCompletion(text, type=kind) for text in texts],
+            "matched_fragment": fragment,
+            "suppress": True,
+            "ordered": True,
+        }
+
+    typed: Callable[..., Any] = context_matcher(identifier="dagbook")(matcher)
+    return typed
+
+
+def _takes_value(magic: Magic, option: str) -> bool:
+    """Return whether a value follows *option*."""
+    actions = magic.parser._option_string_actions  # noqa: SLF001 - argparse tells it nowhere else
+    return actions[option].nargs != 0
+
+
+def _value(notebook: Notebook, magic: Magic, option: str, start: str, text: str) -> Found:
+    """Return the values of *option* that begin with *start*."""
+    graph = notebook.session.graph()
+    if magic.is_cell and option == "--partitions":
+        named = [
+            name
+            for name, value in dict(notebook.shell.user_ns).items()
+            if isinstance(value, PartitionsDefinition)
+        ]
+        return (
+            start,
+            _starting([*(f"{each}:" for each in SCHEDULES), "static:", *named], start),
+            "value",
+        )
+    if option in {"--partition", "--partitions"}:
+        _, dots, tail = start.rpartition("...")
+        states = _STATES if option == "--partitions" and not dots else ()
+        keys = _partition_keys(notebook, magic, text)
+        return tail, _starting([*states, *keys], tail), "partition"
+    if option == "--group":
+        groups = sorted({node.group for node in graph.nodes.values()})
+        return start, _starting(groups, start), "group"
+    if option == "--deps":
+        _, _, tail = start.rpartition(",")
+        return tail, _starting(list(graph.selectable.keys), tail), "asset"
+    return start, (), "value"
+
+
+def _partition_keys(notebook: Notebook, magic: Magic, text: str) -> Sequence[str]:
+    """Return partition keys of the first partitioned asset in *text*, the newest first."""
+    graph = notebook.session.graph()
+    words = magic.parser.parse_known_args(text.split())[0]
+    chosen = [words.name] if hasattr(words, "name") else words.selection
+    for key in graph.select(" ".join(chosen)) if chosen else graph.order:
+        partitions_def = graph.nodes[key].partitions_def
+        if partitions_def is not None:
+            count = partitions_def.count()
+            return partitions_def.keys_in(OrdinalRanges.span(max(0, count - MOST_KEYS), count))[
+                ::-1
+            ]
+    return ()
+
+
+def _positional(notebook: Notebook, magic: Magic, text: str) -> Found | None:
+    """Return what could stand at the end of *text*, the magic's arguments without options."""
+    selectable = notebook.session.graph().selectable
+    if magic.name in _SELECTING:
+        text = re.sub(r"--\w[\w-]*", "", text)
+        fragment = fragment_at(text, len(text))
+        return fragment, complete(text, len(text), selectable), "asset"
+    word = text.split(" ")[-1]
+    if magic.name == "load_asset":
+        return word, _starting(list(selectable.keys), word), "asset"
+    if magic.name == "dagbook":
+        first = " " not in text
+        texts = ["forget", "reset"] if first else list(selectable.keys)
+        return word, _starting(texts, word), "action" if first else "asset"
+    return word, (), "name"
+
+
+def _starting(texts: Sequence[str], start: str) -> list[str]:
+    """Return those of *texts* that begin with *start*."""
+    return [text for text in texts if text.startswith(start)]

@@ -1,0 +1,62 @@
+"""`%dagbook`: where the store is and what is in it; forgetting definitions."""
+
+import argparse
+
+from IPython.core.error import UsageError
+
+import dagbook
+from dagbook.errors import UnknownAssetError
+from dagbook.foundation.names import similar
+from dagbook.model.asset_key import AssetKey
+from dagbook.view.humanize import count
+from dagbook_jupyter.magics.arguments import Magic, new_parser
+from dagbook_jupyter.notebook import Notebook
+
+HELP = """
+Show dagbook's version, the store and what is in it; or take definitions away. No stored value is
+lost by that.
+
+Examples::
+
+    %dagbook
+    %dagbook forget orders
+    %dagbook reset
+"""
+
+
+def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
+    """Show, forget one definition, or forget all."""
+    session = notebook.session
+    if arguments.action == "forget":
+        if arguments.key is None:
+            raise UsageError("%dagbook forget: name the asset, as in %dagbook forget orders.")
+        if not session.live.forget(AssetKey.from_user_string(arguments.key)):
+            known = [key.to_user_string() for key in session.graph().order]
+            raise UnknownAssetError(arguments.key, similar(arguments.key, known))
+        notebook.say(f"{arguments.key} is no longer defined; what is stored of it stays")
+        session.announce_definitions_changed()
+    elif arguments.action == "reset":
+        session.live.clear()
+        notebook.say("nothing is defined; run the cells again. What is stored stays")
+        session.announce_definitions_changed()
+    else:
+        notebook.say(f"dagbook {dagbook.__version__}: {store_line(notebook)}")
+
+
+def store_line(notebook: Notebook) -> str:
+    """Return where the store is, what is in it, and what is defined."""
+    session = notebook.session
+    stored = len(session.instance.event_log.asset_keys())
+    live = len(session.live.snapshot().origins)
+    return f"store {session.root}, {count(stored, 'asset')} in it; {live} defined"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = new_parser("dagbook", HELP)
+    choices = ("forget", "reset")
+    parser.add_argument("action", nargs="?", choices=choices, help="forget one asset, or reset")
+    parser.add_argument("key", nargs="?", help="which asset to forget")
+    return parser
+
+
+MAGIC = Magic("dagbook", _parser(), run)

@@ -1,0 +1,104 @@
+"""What a magic is, and how the text after its name becomes arguments."""
+
+import argparse
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from IPython.core.error import UsageError
+from IPython.core.magic_arguments import MagicArgumentParser
+from IPython.utils.process import arg_split  # type: ignore[attr-defined]  # where IPython's own magics take it from
+
+from dagbook.errors import DagsterError
+from dagbook_jupyter.errors import is_shown_from_users_code
+from dagbook_jupyter.notebook import Notebook
+
+Run = Callable[[Notebook, argparse.Namespace, str], Any]
+"""Does what a magic does; the text is the cell's body, "" of a line magic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Magic:
+    """A magic: its name, its arguments, and what it does.
+
+    Args:
+        name: Without the percent signs.
+        parser: Its arguments.
+        run: What it does; what that returns is the value of the line or cell.
+        is_cell: Whether it is a cell magic.
+    """
+
+    name: str
+    parser: argparse.ArgumentParser
+    run: Run
+    is_cell: bool = False
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Its options, such as ``--partition``."""
+        return tuple(
+            text
+            for action in self.parser._actions  # noqa: SLF001 - argparse tells them nowhere else
+            for text in action.option_strings
+        )
+
+
+def new_parser(name: str, description: str) -> argparse.ArgumentParser:
+    """Return the parser of the magic *name*, whose help is *description*."""
+    parser: argparse.ArgumentParser = MagicArgumentParser(  # type: ignore[no-untyped-call]  # IPython's own has no types
+        prog=name, description=inspect.cleandoc(description)
+    )
+    return parser
+
+
+def bound(magic: Magic, notebook: Notebook) -> Callable[..., Any]:
+    """Return *magic* as the function that IPython calls."""
+
+    def call(line: str, cell: str = "") -> Any:
+        try:
+            return magic.run(notebook, parse(magic, line), cell)
+        except DagsterError as error:
+            if is_shown_from_users_code(error):
+                raise
+            raise UsageError(str(error)) from None
+
+    call.__name__ = call.__qualname__ = magic.name
+    call.__doc__ = magic.parser.format_help()
+    return call
+
+
+def parse(magic: Magic, line: str) -> argparse.Namespace:
+    """Return the arguments in *line*, and `line` itself.
+
+    Raises:
+        UsageError: They do not fit; one line, with where to look.
+    """
+    try:
+        words = arg_split(line, strict=True)
+        arguments = magic.parser.parse_intermixed_args([unquoted(word) for word in words])
+    except (UsageError, ValueError, TypeError) as error:
+        kind = "%%" if magic.is_cell else "%"
+        said = str(error).rstrip(".")
+        raise UsageError(
+            f"{kind}{magic.name}: {said}. {kind}{magic.name}? shows how it is used."
+        ) from None
+    arguments.line = line
+    return arguments
+
+
+def unquoted(word: str) -> str:
+    """Return *word* without quotes around it.
+
+    >>> unquoted('"group:sales and raw"'), unquoted('key:"a b"')
+    ('group:sales and raw', 'key:"a b"')
+    """
+    quote = word[:1]
+    inner = word[1:-1]
+    whole = len(word) > 1 and quote in {'"', "'"} and word.endswith(quote) and quote not in inner
+    return inner if whole else word
+
+
+def selection_of(words: list[str]) -> str | None:
+    """Return the selection that *words* are, or None without any."""
+    return " ".join(words) or None

@@ -1,0 +1,153 @@
+"""`%%asset`: the cell's body is an asset."""
+
+import argparse
+import builtins
+from typing import Any
+
+from dagbook.authoring.asset_decorator import asset
+from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.source import from_text
+from dagbook.errors import AssetNotMaterializedError
+from dagbook.model.asset_key import AssetKey
+from dagbook_jupyter.cell_body import Body, inputs_of, make_function, read_body
+from dagbook_jupyter.errors import CellSyntaxError
+from dagbook_jupyter.magics.arguments import Magic, new_parser
+from dagbook_jupyter.magics.materialize import materialize
+from dagbook_jupyter.magics.partition_spec import read_partitions
+from dagbook_jupyter.notebook import Notebook
+
+HELP = """
+Define an asset by the rest of the cell.
+
+The last expression is the value. The names of live assets that it reads are its inputs; ``context``
+is there when it is named; ``await`` works.
+
+Examples::
+
+    %%asset orders
+    %%asset daily_orders --partitions daily:2013-01-01..2013-12-31 --group sales
+    %%asset by_airport --partitions static:EWR,JFK,LGA
+    %%asset report --deps raw_file,orders --run
+"""
+
+_BUILTINS = frozenset(dir(builtins))
+
+
+def run(notebook: Notebook, arguments: argparse.Namespace, cell: str) -> Any:
+    """Define the asset; with ``--run`` make it and return its value."""
+    key = AssetKey.from_user_string(arguments.name)
+    if arguments.key_prefix:
+        key = key.with_prefix(AssetKey.from_user_string(arguments.key_prefix).parts)
+    definition = _definition(notebook, arguments, key, cell)
+    notebook.tracker.own(definition)
+    name = key.parts[-1]
+    if name.isidentifier():
+        notebook.shell.user_ns[name] = definition
+    if not arguments.run:
+        return None
+    materialize(notebook, [key], yes=True)
+    if definition.partitions_def is not None:
+        return None
+    try:
+        return notebook.session.load(key.to_user_string())
+    except AssetNotMaterializedError:
+        return None
+
+
+def _definition(
+    notebook: Notebook, arguments: argparse.Namespace, key: AssetKey, cell: str
+) -> AssetsDefinition:
+    """Return the asset *key* whose body is *cell*."""
+    shell, name = notebook.shell, key.parts[-1]
+    text = _transformed(shell, cell)
+    filename = _named(notebook, arguments.line, cell, text)
+    # The line of the magic stands before it, so that line numbers are those of the cell.
+    try:
+        body = read_body(f"\n{text}", filename, shell.compile.flags)
+    except SyntaxError as error:
+        raise CellSyntaxError(shell, error) from None
+    inputs = _inputs(notebook, body, key)
+    parameters = (*(("context",) if "context" in body.free else ()), *inputs)
+    fn = make_function(name, body, parameters, filename, shell.user_ns)
+    definition = asset(
+        key=key,
+        group_name=arguments.group,
+        deps=_listed(arguments.deps),
+        description=arguments.description,
+        io_manager_key=arguments.io_manager_key,
+        kinds=set(_listed(arguments.kinds)) or None,
+        partitions_def=_partitions(notebook, arguments.partitions),
+    )(fn)
+    definition.source = from_text(text, filename, 2)
+    return definition
+
+
+def _transformed(shell: Any, cell: str) -> str:
+    """Return the Python of *cell*; IPython drops empty lines at its beginning, which count here."""
+    leading = len(cell) - len(cell.lstrip("\n"))
+    return "\n" * leading + str(shell.transform_cell(cell))
+
+
+def _named(notebook: Notebook, line: str, cell: str, text: str) -> str:
+    """Return what the body's code calls its file, and let tracebacks know it."""
+    running = notebook.tracker.running
+    raw = getattr(running.info, "raw_cell", "") if running else ""
+    if not raw.lstrip().startswith("%%asset"):
+        raw = f"%%asset {line}\n{cell}"
+    number = running.number if running else notebook.shell.execution_count
+    # In a kernel the name is a digest of what the user wrote, so it is the cell's own.
+    return str(notebook.shell.compile.cache(f"# %%asset {line}\n{text}", number, raw_code=raw))
+
+
+def _inputs(notebook: Notebook, body: Body, key: AssetKey) -> tuple[str, ...]:
+    """Return the names of the body's inputs, and say where an asset hides a variable."""
+    graph = notebook.session.graph()
+    live = {
+        each.parts[0]: node
+        for each, node in graph.nodes.items()
+        if len(each.parts) == 1 and not node.is_external
+    }
+    own = key.parts[-1] if len(key.parts) == 1 else ""
+    inputs = inputs_of(body.free, own, live, _BUILTINS)
+    user_ns = notebook.shell.user_ns
+    for name in inputs:
+        if name in user_ns and not isinstance(user_ns[name], AssetsDefinition):
+            notebook.say(f"{name} is the asset here, not the variable of that name")
+    return inputs
+
+
+def _partitions(notebook: Notebook, text: str | None) -> Any:
+    """Return the partitions that ``--partitions`` means, or None without it."""
+    if text is None:
+        return None
+
+    def lookup(name: str) -> Any:
+        if name in notebook.shell.user_ns:
+            return notebook.shell.user_ns[name]
+        node = notebook.session.graph().nodes.get(AssetKey.from_user_string(name))
+        return node.definition if node else None
+
+    return read_partitions(text, lookup)
+
+
+def _listed(text: str | None) -> list[str]:
+    """Return what stands between the commas of *text*."""
+    return [part for each in (text or "").split(",") if (part := each.strip())]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = new_parser("asset", HELP)
+    option = parser.add_argument
+    option("name", help="the asset's name, or its key such as sales/orders")
+    option("--partitions", help="daily:FIRST..LAST, static:A,B,C, or a name", metavar="SPEC")
+    option("--group", help="its group")
+    option("--deps", help="assets it depends on without taking their values, with commas")
+    option("--key-prefix", help="put before the name to make the key")
+    option("--run", action="store_true", help="materialize it and show its value")
+    option("--description", help="in Markdown")
+    option("--io-manager-key", help="the resource that stores its value")
+    option("--kinds", help="such as pandas, with commas")
+    return parser
+
+
+MAGIC = Magic("asset", _parser(), run, is_cell=True)

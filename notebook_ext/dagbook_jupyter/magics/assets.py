@@ -1,0 +1,53 @@
+"""`%assets`: a table of the assets and how they stand."""
+
+import argparse
+
+from IPython.display import display
+
+from dagbook.view.graph_view import GraphView
+from dagbook.view.text import assets_table, table_html, table_text
+from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
+from dagbook_jupyter.notebook import Notebook
+
+HELP = """
+Show the assets: status, partitions that are done, last run, size of what is stored.
+
+Examples::
+
+    %assets
+    %assets group:sales
+    %assets report+
+"""
+
+
+def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
+    """Show the table, as HTML and as text."""
+    view = selected_view(notebook, selection_of(arguments.selection))
+    rows = assets_table(view, notebook.session.badges())
+    bundle = {"text/plain": table_text(rows), "text/html": table_html(rows)}
+    if notebook.in_kernel:
+        display(bundle, raw=True)  # type: ignore[no-untyped-call]  # IPython's own has no types
+    else:
+        notebook.say(bundle["text/plain"])
+
+
+def selected_view(notebook: Notebook, selection: str | None) -> GraphView:
+    """Return the cards of *selection*, or all of them.
+
+    Raises:
+        DagsterInvalidSubsetError: The selection cannot be read, or names no asset.
+    """
+    view = notebook.session.view()
+    if selection is None:
+        return view
+    chosen = {key.to_user_string() for key in notebook.session.graph().select(selection)}
+    return GraphView(tuple(card for card in view.cards if card.key in chosen))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = new_parser("assets", HELP)
+    parser.add_argument("selection", nargs="*", help="which assets; all without it")
+    return parser
+
+
+MAGIC = Magic("assets", _parser(), run)

@@ -1,0 +1,53 @@
+"""`%lineage`: the graph, live in a notebook, as text in a terminal."""
+
+import argparse
+from time import time
+
+from IPython.display import display
+
+from dagbook.view.humanize import moment
+from dagbook.view.picture import alt_text, to_data_uri, to_svg
+from dagbook.view.text import to_text
+from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
+from dagbook_jupyter.magics.assets import selected_view
+from dagbook_jupyter.notebook import Notebook
+from dagbook_jupyter.panel.session_source import SessionSource
+from dagbook_jupyter.widget import LineagePanel
+
+HELP = """
+Show the graph: click an asset to read about it, select some and run them, watch the status.
+
+Examples::
+
+    %lineage
+    %lineage +report
+    %lineage group:sales
+"""
+
+
+def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
+    """Show the panel; in a terminal the same as text."""
+    selection = selection_of(arguments.selection)
+    view = selected_view(notebook, selection)
+    if not notebook.in_kernel:
+        notebook.say(to_text(view, notebook.session.badges()))
+        return
+    source = SessionSource(notebook.session, selection)
+
+    def twin() -> tuple[str, str]:
+        now, badges, layout = source.graph_view(), source.statuses(), source.layout()
+        picture = (
+            "" if layout is None else to_data_uri(to_svg(now, layout, badges, as_of=moment(time())))
+        )
+        return picture, alt_text(now, badges)
+
+    display(LineagePanel(source, twin))  # type: ignore[no-untyped-call]  # IPython's own has no types
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = new_parser("lineage", HELP)
+    parser.add_argument("selection", nargs="*", help="which assets; all without it")
+    return parser
+
+
+MAGIC = Magic("lineage", _parser(), run)

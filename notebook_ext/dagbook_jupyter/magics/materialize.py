@@ -1,0 +1,93 @@
+"""`%materialize`: bring assets up to date, or make exactly these."""
+
+import argparse
+from collections.abc import Sequence
+
+from IPython.core.error import UsageError
+
+from dagbook.model.asset_key import AssetKey
+from dagbook.session.events import RunSummary
+from dagbook_jupyter.errors import from_users_code
+from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
+from dagbook_jupyter.notebook import Notebook
+from dagbook_jupyter.progress import Progress, screen_for
+
+HELP = """
+Materialize assets.
+
+Without a selection everything that is missing or stale runs, and nothing else. A selection runs
+whatever its state, after what is missing upstream of it; of a partitioned asset that means the
+partitions that are missing or stale, unless some are named.
+
+Examples::
+
+    %materialize
+    %materialize orders
+    %materialize +report
+    %materialize group:sales and not raw_orders
+    %materialize orders --partition 2013-01-01
+    %materialize orders --partitions 2013-01-01...2013-01-31
+    %materialize orders --partitions all
+"""
+
+
+def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
+    """Materialize what the arguments say; a failed run fails the cell."""
+    if arguments.partition is not None and arguments.partitions is not None:
+        raise UsageError(
+            "%materialize: --partition and --partitions exclude each other. Name one partition, or "
+            "several as A...B, or all, missing, stale, failed."
+        )
+    materialize(
+        notebook,
+        selection_of(arguments.selection),
+        arguments.partition if arguments.partitions is None else arguments.partitions,
+        yes=arguments.yes,
+        verbose=arguments.verbose,
+    )
+
+
+def materialize(
+    notebook: Notebook,
+    selection: str | Sequence[AssetKey] | None,
+    partitions: str | None = None,
+    *,
+    yes: bool = False,
+    verbose: bool = False,
+) -> RunSummary:
+    """Run a selection under the cell that runs, and raise the first error of a failed run.
+
+    Raises:
+        BaseException: The user's own, shown from the user's code on.
+    """
+    progress = Progress(screen_for(notebook), notebook.say if verbose else None)
+    try:
+        summary = notebook.session.materialize(
+            selection,
+            partitions,
+            yes=yes,
+            origin=notebook.cell_label,
+            on_event=progress.on_event,
+        )
+    except KeyboardInterrupt as interrupt:
+        raise from_users_code(notebook.shell, interrupt) from None
+    if summary.nothing_to_do:
+        notebook.say("All is current; there is nothing to do.")
+    if summary.error is not None:
+        error = from_users_code(notebook.shell, summary.error)
+        raise error
+    return summary
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = new_parser("materialize", HELP)
+    option = parser.add_argument
+    option("selection", nargs="*", help="which assets; everything that is not current without it")
+    option("--partition", help="one partition key", metavar="KEY")
+    option("--partitions", help="A...B, keys with commas, or all, missing, stale, failed")
+    option("--yes", action="store_true", help="run a large plan without asking first")
+    option("--verbose", action="store_true", help="a line for each step that ends")
+    return parser
+
+
+MAGIC = Magic("materialize", _parser(), run)

@@ -1,0 +1,13 @@
+"""Every magic, in the order of the documentation."""
+
+from dagbook_jupyter.magics import about, asset, assets, lineage, load_asset, materialize
+from dagbook_jupyter.magics.arguments import Magic
+
+MAGICS: tuple[Magic, ...] = (
+    asset.MAGIC,
+    materialize.MAGIC,
+    assets.MAGIC,
+    lineage.MAGIC,
+    load_asset.MAGIC,
+    about.MAGIC,
+)

@@ -1,0 +1,76 @@
+"""What the extension holds for one kernel: shell, session, and which cell defines what."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dagbook.asset_graph.graph import AssetGraph
+from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.model.asset_key import AssetKey
+from dagbook.session.session import Session
+from dagbook_jupyter.cells import CellTracker
+
+
+class NotebookSession(Session):
+    """A session that sees what the cell that runs has defined so far.
+
+    Args:
+        root: The store's folder.
+        notebook: The notebook's name.
+    """
+
+    def __init__(self, root: Path, notebook: str = "") -> None:
+        super().__init__(root, notebook)
+        self.before_read: Callable[[], None] = lambda: None
+
+    def graph(self) -> AssetGraph:
+        """Return the graph of what is live, the running cell's definitions included."""
+        self.before_read()
+        return super().graph()
+
+    def live_assets(self) -> Sequence[AssetsDefinition]:
+        """Return the assets that are live now, the running cell's included."""
+        self.before_read()
+        return super().live_assets()
+
+    def problems(self) -> Mapping[AssetKey, Exception]:
+        """Return why assets cannot run as they are defined, by asset."""
+        nodes = self.graph().nodes.values()
+        return {node.key: node.problem for node in nodes if node.problem is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """One kernel with dagbook loaded; what magics and displays use.
+
+    Args:
+        shell: IPython's shell.
+        session: Definitions, store and runs.
+        tracker: Which cell defines what.
+    """
+
+    shell: Any
+    session: NotebookSession
+    tracker: CellTracker
+
+    @property
+    def in_kernel(self) -> bool:
+        """Whether a front end shows rich output, and not a terminal."""
+        return getattr(self.shell, "kernel", None) is not None
+
+    def say(self, text: str) -> None:
+        """Print *text* as a line under the cell that runs."""
+        say(text)
+
+    @property
+    def cell_label(self) -> str:
+        """The cell that runs, such as "cell 7"; "" between cells."""
+        running = self.tracker.running
+        return running.origin.label if running else ""
+
+
+def say(text: str) -> None:
+    """Print *text* as a line under the cell that runs."""
+    sys.stdout.write(f"{text}\n")

@@ -1,0 +1,308 @@
+"""One line an asset while a run runs: updated in place in a kernel, printed in a terminal."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from IPython.display import DisplayHandle
+
+from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
+from dagbook.execution.run_loop import StepBlocked, StepEnded, StepSkipped, StepStarted
+from dagbook.session.events import RunEnded, RunQueued, RunStarted, RunSummary, SessionEvent
+from dagbook.view.graph_view import STATE_GLYPHS, State
+from dagbook.view.humanize import columns, count, duration, one_line, pad
+from dagbook_jupyter.notebook import Notebook
+
+INTERVAL_SECONDS = 0.1
+MOST_LINES = 60
+"""So many assets have a line at a time; those done first are counted."""
+
+MOST_ERROR = 120
+MOST_NAMES = 6
+
+
+class Screen(Protocol):
+    """Where the rows of a run are shown."""
+
+    def update(self, rows: Sequence["Row"]) -> None:
+        """Show the rows as they are now."""
+
+    def end(self, rows: Sequence["Row"], closing: Sequence[str]) -> None:
+        """Show them for the last time, and the lines *closing* below them."""
+
+    def wait(self, text: str) -> None:
+        """Show *text* until the run begins."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One definition of the run.
+
+    Args:
+        label: Its assets.
+        total: How many steps it has.
+        partitioned: Whether these are partitions.
+        done: How many ended well.
+        failed: How many ended badly.
+        skipped: How many were left out, as they were current when their turn came.
+        blocked: How many do not run, because something else failed.
+        because: What failed.
+        running: Whether one of them runs now.
+        seconds: How long its steps took together.
+        error: The first failure in one line.
+    """
+
+    label: str
+    partitioned: bool
+    total: int = 0
+    done: int = 0
+    failed: int = 0
+    skipped: int = 0
+    blocked: int = 0
+    because: str = ""
+    running: bool = False
+    seconds: float = 0.0
+    error: str = ""
+
+    @property
+    def left(self) -> int:
+        """How many steps of it have not ended."""
+        return self.total - self.done - self.failed - self.skipped - self.blocked
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing of it is left to run."""
+        return self.left <= 0
+
+    @property
+    def state(self) -> State:
+        """Its state as one word."""
+        if self.failed:
+            return "failed"
+        if self.running and not self.ended:
+            return "running"
+        if self.ended:
+            return "never" if self.blocked else "fresh"
+        return "queued" if not self.done else "running"
+
+    def text(self, width: int) -> str:
+        """Return its line, the label filled to *width* columns."""
+        words = [pad(self.label, width), STATE_GLYPHS[self.state]]
+        made = self.done + self.failed
+        if self.partitioned and (made or self.running):
+            words.append(f"{self.done + self.skipped}/{self.total}")
+        if made:
+            words.append(duration(self.seconds))
+        elif self.running and not self.ended:
+            words.append("running")
+        if self.skipped and self.skipped == self.total:
+            words.append("current")
+        if self.failed and self.partitioned:
+            words.append(f"{self.failed} failed")
+        if self.error:
+            words.append(self.error)
+        if self.blocked:
+            some = f"{self.blocked} " if self.blocked < self.total else ""
+            words.append(f"{some}not run because {self.because} failed")
+        return " ".join(words)
+
+
+class Progress:
+    """Follows one run, and keeps its rows.
+
+    Args:
+        screen: Where they are shown.
+        say: Told of each step that ended; None for not.
+        clock: Seconds, monotonic.
+    """
+
+    def __init__(
+        self,
+        screen: Screen,
+        say: Callable[[str], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._screen = screen
+        self._say = say
+        self._clock = clock
+        self._rows: dict[int, Row] = {}
+        self._started = clock()
+        self._ended = False
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows, in the order of the plan."""
+        return tuple(self._rows.values())
+
+    def on_event(self, event: SessionEvent) -> None:
+        """Take *event* into account."""
+        match event:
+            case RunQueued():
+                self._screen.wait("Waiting for the run that runs now.")
+            case RunStarted(plan=plan):
+                self._begin(plan)
+            case StepStarted(step=step):
+                self._row(step).running = True
+            case StepEnded(step=step, result=result):
+                self._step_ended(step, result.record.seconds, result.error)
+            case StepSkipped(step=step):
+                self._row(step).skipped += 1
+            case StepBlocked(step=step, because=because):
+                row = self._row(step)
+                row.blocked += 1
+                row.because = row.because or label_of(because)
+            case RunEnded(summary=summary):
+                self._finish(summary)
+            case _:
+                return
+        if not self._ended:
+            self._screen.update(self.rows)
+
+    def _begin(self, plan: ExecutionPlan) -> None:
+        for step in plan.steps:
+            row = self._rows.get(id(step.definition))
+            if row is None:
+                partitioned = step.definition.partitions_def is not None
+                row = self._rows[id(step.definition)] = Row(label_of(step, plain=True), partitioned)
+            row.total += 1
+        self._started = self._clock()
+
+    def _row(self, step: PlannedStep) -> Row:
+        return self._rows[id(step.definition)]
+
+    def _step_ended(self, step: PlannedStep, seconds: float, error: BaseException | None) -> None:
+        row = self._row(step)
+        row.seconds += seconds
+        if error is None:
+            row.done += 1
+        elif isinstance(error, Exception):
+            row.failed += 1
+            row.error = row.error or one_line(f"{type(error).__name__}: {error}")[:MOST_ERROR]
+        if self._say is not None:
+            mark = STATE_GLYPHS["fresh" if error is None else "failed"]
+            self._say(f"{label_of(step)} {mark} {duration(seconds)}")
+
+    def _finish(self, summary: RunSummary) -> None:
+        self._ended = True
+        for row in self._rows.values():
+            row.running = False
+        closing = closing_line(self.rows, self._clock() - self._started)
+        self._screen.end(self.rows, [*summary.notes, closing])
+
+
+def label_of(step: PlannedStep, *, plain: bool = False) -> str:
+    """Return the assets that *step* makes, with its partition unless *plain*."""
+    names = one_line(", ".join(key.to_user_string() for key in step.selected))
+    return names if plain or step.partition_key is None else f"{names}[{step.partition_key}]"
+
+
+def closing_line(rows: Sequence[Row], seconds: float) -> str:
+    """Return what came of a run in one line.
+
+    >>> closing_line([Row("raw", False, 1, 1), Row("orders", True, 365, 31)], 12.3)
+    '1 asset and 31 partitions materialized in 12 s; interrupted, 334 steps not done.'
+    """
+    whole = sum(row.done for row in rows if not row.partitioned)
+    partitions = sum(row.done for row in rows if row.partitioned)
+    what = [
+        *([count(whole, "asset")] if whole else ()),
+        *([count(partitions, "partition")] if partitions else ()),
+    ]
+    made = f"{' and '.join(what) or 'Nothing'} materialized in {duration(seconds)}"
+    failed = ", ".join([row.label for row in rows if row.failed][:MOST_NAMES])
+    blocked = sum(1 for row in rows if row.blocked)
+    skipped = sum(row.skipped for row in rows)
+    left = sum(row.left for row in rows)
+    parts = [
+        made,
+        f"{failed} failed" if failed else "",
+        f"{count(blocked, 'asset')} not run" if blocked else "",
+        f"{count(skipped, 'step')} current after all" if skipped else "",
+        f"interrupted, {count(left, 'step')} not done" if left else "",
+    ]
+    return "; ".join(part for part in parts if part) + "."
+
+
+def rows_text(rows: Sequence[Row]) -> str:
+    """Return *rows* under each other; of many those that are done are only counted."""
+    width = max((columns(row.label) for row in rows), default=0)
+    done = [row for row in rows if row.ended and row.state == "fresh"]
+    hidden = set(map(id, done[: max(0, len(rows) - MOST_LINES)]))
+    shown = [row for row in rows if id(row) not in hidden]
+    more = len(shown) - MOST_LINES
+    return "\n".join(
+        [
+            *([f"{count(len(hidden), 'asset')} done"] if hidden else ()),
+            *(row.text(width) for row in shown[:MOST_LINES]),
+            *([f"and {count(more, 'asset')} more"] if more > 0 else ()),
+        ]
+    )
+
+
+def screen_for(notebook: Notebook) -> Screen:
+    """Return where the progress of a run goes: one output of the cell, or a terminal's lines."""
+    return DisplayScreen() if notebook.in_kernel else LinesScreen(notebook.say)
+
+
+class DisplayScreen:
+    """Shows the rows in one output of the cell, updated in place.
+
+    Args:
+        clock: Seconds, monotonic.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._shown_at = float("-inf")
+        self._handle: Any = None
+
+    def update(self, rows: Sequence[Row]) -> None:
+        """Show *rows*, unless they were shown just now."""
+        now = self._clock()
+        if now - self._shown_at >= INTERVAL_SECONDS:
+            self._shown_at = now
+            self.wait(rows_text(rows))
+
+    def end(self, rows: Sequence[Row], closing: Sequence[str]) -> None:
+        """Show *rows* and *closing*."""
+        self.wait("\n".join([rows_text(rows), *closing]))
+
+    def wait(self, text: str) -> None:
+        """Show *text*."""
+        bundle = {"text/plain": text}
+        if self._handle is None:
+            self._handle = DisplayHandle()  # type: ignore[no-untyped-call]  # IPython's own has no types
+            self._handle.display(bundle, raw=True)
+        else:
+            self._handle.update(bundle, raw=True)
+
+
+class LinesScreen:
+    """Prints each row when it has ended: a terminal's lines cannot be taken back.
+
+    Args:
+        say: Prints a line.
+    """
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._said: set[int] = set()
+
+    def update(self, rows: Sequence[Row]) -> None:
+        """Print the rows that have ended since."""
+        width = max((columns(row.label) for row in rows), default=0)
+        for row in rows:
+            if row.ended and id(row) not in self._said:
+                self._said.add(id(row))
+                self._say(row.text(width))
+
+    def end(self, rows: Sequence[Row], closing: Sequence[str]) -> None:
+        """Print what is left, and *closing*."""
+        self.update(rows)
+        for line in closing:
+            self._say(line)
+
+    def wait(self, text: str) -> None:
+        """Print *text*."""
+        self._say(text)
