@@ -49,7 +49,9 @@ class Check:
         if isinstance(value, ModuleType):
             return self.package(value.__name__) or self.module_file(value.__name__)
         if is_definition(value):
-            return None
+            # An asset is no input by being named; calling it runs its function all the same.
+            fn = getattr(value, "fn", None)
+            return self.function(fn) if isinstance(fn, FunctionType) else None
         if isinstance(value, BuiltinFunctionType) and not is_followed(value):
             return self.package(str(value.__module__))
         return value_node(self, value, name, describe(value))

@@ -6,7 +6,6 @@ handed back as `Content.refs`, and the digest says where in the value each stand
 
 import copyreg
 import enum
-import logging
 import operator
 import sys
 import threading
@@ -38,7 +37,6 @@ CODE_TYPES: tuple[type, ...] = (FunctionType, type, ModuleType)
 """What carries code, and is therefore looked into instead of digested."""
 
 WITHOUT_CONTENT: tuple[type, ...] = (
-    logging.Logger,
     type(threading.Lock()),
     type(threading.RLock()),
     threading.Event,

@@ -3,7 +3,6 @@
 import sys
 import sysconfig
 from functools import cache
-from importlib import metadata
 from importlib.machinery import PathFinder
 from pathlib import Path
 from types import ModuleType
@@ -87,6 +86,8 @@ def version_of(module_name: str) -> str:
 @cache
 def _distribution_version(top: str) -> str:
     """Return the version of the distribution that holds the top package, slowly if need be."""
+    from importlib import metadata  # noqa: PLC0415 - loads email and more, and is rarely asked
+
     for find in (lambda: (top,), lambda: metadata.packages_distributions().get(top, ())):
         for name in find():
             try:
