@@ -98,6 +98,7 @@ class AssetGraph:
             for key in definition.keys_in_order
         }
         problems: dict[AssetKey, DagsterInvalidDefinitionError] = dict(resolved.problems)
+        problems.update(_self_readers(resolved.definitions))
         known = {
             key: tuple(each for each in reads if each in parents) for key, reads in parents.items()
         }
@@ -256,6 +257,26 @@ def required_resources(definitions: Iterable[AssetsDefinition]) -> Iterable[tupl
     for definition in definitions:
         for key in sorted(definition.required_resource_keys):
             yield f"op '{definition.op_name}'", key
+
+
+def _self_readers(
+    definitions: Iterable[AssetsDefinition],
+) -> Iterable[tuple[AssetKey, DagsterInvalidDefinitionError]]:
+    """Yield the assets that read themselves and have no earlier partition that they could read."""
+    for definition in definitions:
+        for key in definition.keys_in_order:
+            if key in definition.upstream_mappings and (
+                definition.partitions_def is None or definition.upstream_mappings[key] is None
+            ):
+                name = key.to_user_string()
+                yield (
+                    key,
+                    DagsterInvalidDefinitionError(
+                        f'Asset "{name}" depends on itself. It can only if it is time-partitioned '
+                        "and each partition depends on earlier ones: give its AssetIn a "
+                        "TimeWindowPartitionMapping(start_offset=-1, end_offset=-1)."
+                    ),
+                )
 
 
 def _without_cycles(

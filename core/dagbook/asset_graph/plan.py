@@ -1,6 +1,5 @@
 """`ExecutionPlan`: which steps run, in which order, each with the partitions it reads. Pure."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -79,19 +78,23 @@ def build_plan(graph: AssetGraph, targets: Targets) -> ExecutionPlan:
     Raises:
         DagsterInvalidDefinitionError: A target, or what it reads, has a problem.
     """
-    chosen: dict[AssetsDefinition, list[AssetKey]] = defaultdict(list)
+    chosen: dict[AssetsDefinition, list[AssetKey]] = {}
     for key in graph.order:
         if key in targets and not graph.nodes[key].is_external:
             problem = graph.nodes[key].problem
             if problem is not None:
                 raise problem
-            chosen[graph.nodes[key].definition].append(key)
+            definition = graph.nodes[key].definition
+            # One function makes them all: asking for one asks for all.
+            chosen[definition] = list(definition.keys_in_order)
     steps: list[PlannedStep] = []
     position: dict[tuple[AssetKey, str | None], int] = {}
     for definition in _in_order(graph, chosen):
         reads = _Reads(graph, definition)
         selected = tuple(chosen[definition])
-        for partition_key in _partitions_of(definition, [targets[key] for key in selected]):
+        for partition_key in _partitions_of(
+            definition, [targets[key] for key in selected if key in targets]
+        ):
             inputs, deps = reads.at(partition_key)
             needs = _needs(position, inputs, deps)
             steps.append(PlannedStep(definition, selected, partition_key, inputs, deps, needs))

@@ -119,10 +119,11 @@ def asset(
         _check_function(fn, "asset")
         asset_key = _asset_key(fn, name, key_prefix, key)
         signature = read_signature(fn)
+        inputs = _inputs(fn, signature, ins)
         asset_deps = _deps(deps)
         spec = AssetSpec(
             asset_key,
-            deps=asset_deps,
+            deps=(*_as_deps(inputs), *asset_deps),
             description=description if description is not None else _doc(fn),
             metadata=metadata or _NO_METADATA,
             skippable=not output_required,
@@ -145,7 +146,7 @@ def asset(
                 fn,
                 asset_key.to_python_identifier(),
                 (output,),
-                _inputs(fn, signature, ins),
+                inputs,
                 asset_deps,
                 signature=signature,
                 source=capture(fn),
@@ -213,10 +214,12 @@ def multi_asset(
     def decorate(fn: Callable[..., Any]) -> AssetsDefinition:
         _check_function(fn, "multi_asset")
         signature = read_signature(fn)
+        inputs = _inputs(fn, signature, ins)
         asset_deps = _deps(deps)
         for spec in specs or ():
             asset_deps = (*asset_deps, *(dep for dep in spec.deps if dep not in asset_deps))
-        shared = _Shared(group_name, code_version, description, partitions_def, asset_deps)
+        all_deps = (*_as_deps(inputs), *asset_deps)
+        shared = _Shared(group_name, code_version, description, partitions_def, all_deps)
         outputs = (
             tuple(_output_of_out(each, out, shared) for each, out in outs.items())
             if outs is not None
@@ -228,7 +231,7 @@ def multi_asset(
                 fn,
                 check_name(name or fn.__name__),
                 outputs,
-                _inputs(fn, signature, ins),
+                inputs,
                 tuple(dep for dep in asset_deps if dep.asset_key not in own),
                 signature=signature,
                 source=capture(fn),
@@ -326,10 +329,12 @@ def _asset_key(
                 "provided: the key is all of it."
             )
         asset_key = AssetKey.from_coercible(key)
-        check_name(asset_key.to_python_identifier())
-        return asset_key
-    asset_key = AssetKey(check_name(name or fn.__name__))
-    return asset_key.with_prefix(key_prefix) if key_prefix is not None else asset_key
+    else:
+        asset_key = AssetKey(name or fn.__name__)
+        if key_prefix is not None:
+            asset_key = asset_key.with_prefix(key_prefix)
+    check_name(asset_key.to_python_identifier())
+    return asset_key
 
 
 def _inputs(
@@ -346,6 +351,11 @@ def _inputs(
                 )
     extra = [name for name in given if name not in signature.inputs]
     return tuple(_input(name, given.get(name)) for name in (*signature.inputs, *extra))
+
+
+def _as_deps(inputs: Iterable[AssetInput]) -> tuple[AssetDep, ...]:
+    """Return *inputs* as the dependencies that they are too."""
+    return tuple(AssetDep(each.key, each.partition_mapping) for each in inputs)
 
 
 def _input(name: str, said: Any) -> AssetInput:

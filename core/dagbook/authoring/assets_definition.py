@@ -1,5 +1,6 @@
 """`AssetsDefinition`: the assets that one function makes."""
 
+import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,7 @@ from dagbook.authoring.asset_io import AssetDep, AssetSpec
 from dagbook.authoring.signature import Signature
 from dagbook.authoring.source import CapturedSource
 from dagbook.authoring.validation import DEFAULT_GROUP
-from dagbook.errors import DagsterInvariantViolationError
+from dagbook.errors import DagsterInvalidInvocationError, DagsterInvariantViolationError
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.mapping import PartitionMapping
@@ -102,11 +103,21 @@ class AssetsDefinition:
         self.__module__ = getattr(fn, "__module__", __name__)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call the function with these arguments, and return what it returns."""
+        """Call the function with these arguments, and return what it returns.
+
+        Raises:
+            DagsterInvalidInvocationError: The arguments do not fit its parameters.
+        """
         if self.fn is None:
             raise DagsterInvariantViolationError(
                 f"{self.op_name} is made elsewhere; there is no function to call."
             )
+        try:
+            inspect.signature(self.fn).bind(*args, **kwargs)
+        except TypeError as why:
+            raise DagsterInvalidInvocationError(
+                f"{self.op_name} was called with arguments that do not fit its parameters: {why}."
+            ) from None
         return self.fn(*args, **kwargs)
 
     def __repr__(self) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from dagbook.authoring.io_manager import IOManager
 from dagbook.authoring.resources import InitResourceContext
-from dagbook.errors import DagsterInvalidConfigError
+from dagbook.errors import DagsterInvalidInvocationError
 
 
 class ConfigurableResource(BaseModel):
@@ -22,8 +22,9 @@ class ConfigurableResource(BaseModel):
     attributes (``_connection: Any = PrivateAttr()``).
 
     Raises:
-        DagsterInvalidConfigError: A setting is missing, unknown or of the wrong type; the message
+        pydantic.ValidationError: A setting is missing, unknown or of the wrong type; the message
             names each, and never shows a value.
+        DagsterInvalidInvocationError: A setting is changed.
 
     Example:
         >>> class Warehouse(ConfigurableResource):
@@ -36,14 +37,17 @@ class ConfigurableResource(BaseModel):
     __dagbook_resource__: ClassVar[bool] = True
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, ignored_types=(type(None),)
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True
     )
 
-    def __init__(self, **data: Any) -> None:
-        try:
-            super().__init__(**data)
-        except ValidationError as error:
-            raise DagsterInvalidConfigError(_explain(type(self).__name__, error)) from None
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in type(self).model_fields:
+            raise DagsterInvalidInvocationError(
+                f"'{type(self).__name__}' is a Pythonic resource and does not support item "
+                f"assignment of {name}: its settings are frozen. Make a new one, or keep what "
+                f"changes in a private attribute, _{name}."
+            )
+        super().__setattr__(name, value)
 
     def setup_for_execution(self, context: InitResourceContext) -> None:
         """Open what the resource needs; called once a run, before its first use."""
@@ -69,12 +73,3 @@ class ConfigurableResource(BaseModel):
 
 class ConfigurableIOManager(ConfigurableResource, IOManager):
     """An IO manager whose settings are fields, as those of a `ConfigurableResource`."""
-
-
-def _explain(name: str, error: ValidationError) -> str:
-    """Return the problems of *error* in words, without the values."""
-    lines = [
-        f"  {'.'.join(map(str, problem['loc'])) or name}: {problem['msg']}"
-        for problem in error.errors(include_url=False, include_input=False, include_context=False)
-    ]
-    return f"{name} was given settings that do not fit:\n" + "\n".join(lines)

@@ -1,6 +1,7 @@
 """`Definitions`: assets and resources together, immutable."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from dagbook.authoring import doors
@@ -9,6 +10,7 @@ from dagbook.authoring.asset_io import AssetSpec
 from dagbook.authoring.assets_definition import AssetsDefinition, flatten_assets
 from dagbook.authoring.dependencies import ResolvedAssets, resolve_dependencies
 from dagbook.authoring.registration import announce
+from dagbook.authoring.validation import DEFAULT_GROUP
 from dagbook.errors import DuplicateAssetKeyError
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 
@@ -65,8 +67,12 @@ class Definitions:
         return [key for each in self.resolve_assets().definitions for key in each.keys_in_order]
 
     def resolve_all_asset_specs(self) -> list[AssetSpec]:
-        """Return what is said of each asset, external ones included."""
-        return [spec for each in self.resolve_assets().definitions for spec in each.specs]
+        """Return what is said of each asset, external ones included; groups by their names."""
+        return [
+            replace(spec, group_name=spec.group_name or DEFAULT_GROUP, kinds=None)
+            for each in self.resolve_assets().definitions
+            for spec in each.specs
+        ]
 
     @staticmethod
     def validate_loadable(defs: "Definitions") -> None:

@@ -1,5 +1,6 @@
 """The rules Dagster has for what an asset says of itself: names, groups, tags, owners."""
 
+import keyword
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -14,11 +15,33 @@ _GROUP = re.compile(r"^[A-Za-z0-9_]+(/[A-Za-z0-9_]+)*$")
 _TAG_KEY = re.compile(r"^([A-Za-z0-9_.-]{1,63}/)*[A-Za-z0-9_.-]{1,63}$")
 _TAG_VALUE = re.compile(r"^[A-Za-z0-9_.-]{0,63}$")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
-_MOST_KINDS = 3
+_MOST_KINDS = 10
+_RESERVED = frozenset(keyword.kwlist) | {
+    "context",
+    "conf",
+    "config",
+    "meta",
+    "arg_dict",
+    "dict",
+    "input_arg_dict",
+    "output_arg_dict",
+    "int",
+    "str",
+    "float",
+    "bool",
+    "input",
+    "output",
+    "type",
+}
 
 
 def check_name(name: str) -> str:
     """Return *name*, or say why an op or output cannot be called so."""
+    if name in _RESERVED:
+        raise DagsterInvalidDefinitionError(
+            f'"{name}" is not a valid name in Dagster. It conflicts with a Dagster or Python '
+            "reserved keyword; choose another."
+        )
     if not is_valid_name(name):
         raise DagsterInvalidDefinitionError(
             f'"{name}" is not a valid name in Dagster. Names have only letters, digits and '

@@ -254,6 +254,14 @@ def _selected(graph: AssetGraph, selection: Any) -> list[AssetKey]:
     if selection is None:
         return runnable
     wanted = frozenset(_keys_of(graph, selection))
+    for definition in graph.definitions:
+        part = wanted.intersection(definition.keys)
+        if part and len(part) < len(definition.keys):
+            names = ", ".join(key.to_user_string() for key in definition.keys_in_order)
+            raise DagsterInvalidDefinitionError(
+                f"{definition.op_name} makes {names} together and cannot be split; the selection "
+                f"has {', '.join(key.to_user_string() for key in sorted(part))} alone. Select all."
+            )
     return [key for key in runnable if key in wanted]
 
 

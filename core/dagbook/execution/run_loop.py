@@ -2,14 +2,15 @@
 
 ::
 
-    ExecutionPlan -> execute_steps -> StepStarted | StepEnded | StepBlocked | StepSkipped ...
+    ExecutionPlan -> execute_steps -> StepStarted | StepEnded | StepBlocked | ...
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
 from dagbook.execution.step import INTERRUPTS, RunContext, StepResult, run_step
+from dagbook.model.asset_key import AssetKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,14 @@ class StepSkipped:
     step: PlannedStep
 
 
-StepEvent = StepStarted | StepEnded | StepBlocked | StepSkipped
+@dataclass(frozen=True, slots=True)
+class StepOmitted:
+    """A step does not run, because an optional output that it reads was left out."""
+
+    step: PlannedStep
+
+
+StepEvent = StepStarted | StepEnded | StepBlocked | StepSkipped | StepOmitted
 
 
 def execute_steps(
@@ -61,8 +69,10 @@ def execute_steps(
 
     After a failure everything that does not need the failed step still runs. After an interrupt, or
     once *is_canceled* says so between two steps, nothing more does. A step that *is_current* says
-    makes nothing new, when its turn comes, is left out.
+    makes nothing new, when its turn comes, is left out; so is one that reads an optional output
+    that was not made, and what reads that one.
     """
+    omitted: set[tuple[AssetKey, str | None]] = set()
     failed: dict[int, PlannedStep] = {}
     record_step = run.instance.event_log.record_step
     for position, step in enumerate(plan.steps):
@@ -73,6 +83,10 @@ def execute_steps(
             failed[position] = because
             yield StepBlocked(step, because)
             continue
+        if omitted and not omitted.isdisjoint(_reads(step)):
+            omitted.update((key, step.partition_key) for key in step.definition.keys_in_order)
+            yield StepOmitted(step)
+            continue
         if is_current is not None and is_current(step):
             yield StepSkipped(step)
             continue
@@ -81,6 +95,18 @@ def execute_steps(
         event_id = record_step(result.record)
         if result.error is not None:
             failed[position] = step
+        elif len(result.record.materializations) < len(step.definition.outputs):
+            made = {each.key for each in result.record.materializations}
+            left_out = (key for key in step.definition.keys_in_order if key not in made)
+            omitted.update((key, step.partition_key) for key in left_out)
         yield StepEnded(step, result, event_id)
         if isinstance(result.error, INTERRUPTS):
             return
+
+
+def _reads(step: PlannedStep) -> Iterable[tuple[AssetKey, str | None]]:
+    """Yield each asset and partition that *step* depends on."""
+    reads = [(each.asset_input.key, each.partition_keys) for each in step.inputs]
+    for key, partition_keys in (*reads, *step.deps):
+        for partition in (None,) if partition_keys is None else partition_keys:
+            yield key, partition

@@ -11,7 +11,7 @@ from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.resources import InitResourceContext, RunResources, check_resources
 from dagbook.execution.interrupts import UserCodeGate
-from dagbook.execution.run_loop import StepEnded, StepEvent, execute_steps
+from dagbook.execution.run_loop import StepEnded, StepEvent, StepOmitted, execute_steps
 from dagbook.execution.step import INTERRUPTS, CodeFingerprint, RunContext
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
@@ -140,6 +140,8 @@ def execute_run(
                 if isinstance(event, StepEnded):
                     steps.append(event.result.record)
                     first = first or event.result.error
+                elif isinstance(event, StepOmitted):
+                    steps.append(_omitted(run.run_id, event.step))
                 if on_event is not None:
                     on_event(event)
                 if first is not None and planned.raise_on_error:
@@ -157,6 +159,13 @@ def execute_run(
     if first is not None and (planned.raise_on_error or isinstance(first, INTERRUPTS)):
         raise first
     return RunOutcome(ended, tuple(steps), values, first)
+
+
+def _omitted(run_id: str, step: PlannedStep) -> StepRecord:
+    """Return what is told of a step that did not run, because what it reads was left out."""
+    return StepRecord(
+        run_id, step.key, step.partition_key, time(), 0.0, step.selected, skipped=True
+    )
 
 
 def _status(first: BaseException | None, canceled: bool) -> DagsterRunStatus:

@@ -237,8 +237,8 @@ def _store(
         added = (
             {**added, **output_context.output_metadata} if added else output_context.output_metadata
         )
-        if run.captured is not None:
-            run.captured[planned.key, output.name] = outcome.value
+    if run.captured is not None:
+        run.captured[planned.key, output.name] = outcome.value if has_value else None
     stored.append(StepOutput(output.name, spec.key, has_value))
     if kept is not None and kept.note:
         step.notes.append(kept.note)

@@ -108,16 +108,14 @@ class AssetKey:
     def from_coercible(value: Any) -> "AssetKey":
         """Return *value* as a key: a key, text, a sequence of parts, or an asset's definition.
 
-        Text is one part, as in Dagster: ``"a/b"`` becomes ``["a", "b"]``.
+        Text is one part, as in Dagster; `from_user_string` reads slashes.
 
         Raises:
             DagsterInvalidInvocationError: *value* is none of these.
         """
         if isinstance(value, AssetKey):
             return value
-        if isinstance(value, str):
-            return AssetKey.from_user_string(value)
-        if isinstance(value, (list, tuple)):
+        if isinstance(value, (str, list, tuple)):
             return AssetKey(value)
         key = getattr(value, "key", None)
         if isinstance(key, AssetKey):

@@ -22,6 +22,7 @@ class DagsterEventType(str, Enum):  # noqa: UP042 - Dagster's: str() of a member
     STEP_OUTPUT = "STEP_OUTPUT"
     STEP_SUCCESS = "STEP_SUCCESS"
     STEP_FAILURE = "STEP_FAILURE"
+    STEP_SKIPPED = "STEP_SKIPPED"
     LOADED_INPUT = "LOADED_INPUT"
     HANDLED_OUTPUT = "HANDLED_OUTPUT"
     ASSET_MATERIALIZATION = "ASSET_MATERIALIZATION"
@@ -85,6 +86,11 @@ class DagsterEvent:
         return self.event_type is DagsterEventType.STEP_FAILURE
 
     @property
+    def is_step_skipped(self) -> bool:
+        """Whether a step was left out, because what it reads was not made."""
+        return self.event_type is DagsterEventType.STEP_SKIPPED
+
+    @property
     def is_failure(self) -> bool:
         """Whether a step or the run failed."""
         return self.event_type in (
@@ -131,6 +137,9 @@ def step_events(record: StepRecord, job_name: str) -> Iterator[DagsterEvent]:
     def event(kind: DagsterEventType, name: str | None = None) -> DagsterEvent:
         return DagsterEvent(kind, job_name, record.step_key, name, timestamp=ended)
 
+    if record.skipped:
+        yield event(kinds.STEP_SKIPPED)
+        return
     yield DagsterEvent(kinds.STEP_START, job_name, record.step_key, timestamp=record.started_at)
     for name in record.loaded_inputs:
         yield event(kinds.LOADED_INPUT, name)

@@ -99,6 +99,8 @@ class StepRecord:
         outputs: The outputs it yielded, in order.
         error: Why it failed, or None when it succeeded.
         canceled: True when it was interrupted; `error` then says by what.
+        skipped: True when it did not run, because an optional output it reads was left out; such a
+            step is told of and not recorded.
     """
 
     run_id: str
@@ -112,6 +114,7 @@ class StepRecord:
     outputs: tuple[StepOutput, ...] = ()
     error: StepError | None = None
     canceled: bool = False
+    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from dagbook.asset_graph.plan import PlannedStep
-from dagbook.execution.run_loop import StepBlocked, StepEnded, StepSkipped, StepStarted
+from dagbook.execution.run_loop import StepBlocked, StepEnded, StepOmitted, StepSkipped, StepStarted
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.session.events import (
@@ -37,7 +37,12 @@ class Activity:
                 case StepStarted(step=step):
                     for key in step.selected:
                         self._running[key] = _ordinal(step)
-                case StepEnded(step=step) | StepBlocked(step=step) | StepSkipped(step=step):
+                case (
+                    StepEnded(step=step)
+                    | StepBlocked(step=step)
+                    | StepSkipped(step=step)
+                    | StepOmitted(step=step)
+                ):
                     for key in step.selected:
                         self._running.pop(key, None)
                         self._left[key] = self._left.get(key, 1) - 1

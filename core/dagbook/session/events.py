@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
-from dagbook.execution.run_loop import StepBlocked, StepEnded, StepSkipped, StepStarted
+from dagbook.execution.run_loop import StepBlocked, StepEnded, StepOmitted, StepSkipped, StepStarted
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun
 
@@ -89,6 +89,7 @@ SessionEvent = (
     | StepEnded
     | StepBlocked
     | StepSkipped
+    | StepOmitted
     | RunEnded
     | DefinitionsChanged
 )

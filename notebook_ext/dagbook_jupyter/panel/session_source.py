@@ -10,7 +10,13 @@ from dagbook.asset_graph.graph import AssetNode
 from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.source import source_text
 from dagbook.authoring.validation import KIND_PREFIX
-from dagbook.execution.run_loop import StepBlocked, StepEnded, StepSkipped, StepStarted
+from dagbook.execution.run_loop import (
+    StepBlocked,
+    StepEnded,
+    StepOmitted,
+    StepSkipped,
+    StepStarted,
+)
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
 from dagbook.partitions.subset import OrdinalRanges
@@ -119,7 +125,9 @@ class SessionSource:
             self._note(event)
             if isinstance(event, DefinitionsChanged):
                 listener("graph")
-            elif not isinstance(event, StepStarted | StepEnded | StepBlocked | StepSkipped):
+            elif not isinstance(
+                event, StepStarted | StepEnded | StepBlocked | StepSkipped | StepOmitted
+            ):
                 listener("run")
                 listener("status")
             else:
@@ -184,7 +192,7 @@ def _progress(run: RunProgress | None, event: SessionEvent, now: float) -> RunPr
             return RunProgress(run_id, "running", 0, len(plan.steps), started_at=now)
         case StepStarted(step=step):
             return replace(run, current=_name(step)) if run else None
-        case StepEnded() | StepBlocked() | StepSkipped():
+        case StepEnded() | StepBlocked() | StepSkipped() | StepOmitted():
             return _stepped(run, now) if run else None
         case RunEnded(summary=summary):
             return _finished(run, summary) if run else None
