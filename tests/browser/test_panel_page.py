@@ -434,3 +434,13 @@ def test_the_filter_dims_what_it_does_not_find(open_panel):
     expect(page.locator(".dgb-card:not([data-dim])")).to_have_count(3)
     page.get_by_role("button", name="List").click()
     expect(page.locator(".dgb-list tbody tr")).to_have_count(3)
+
+
+@pytest.mark.parametrize("width", [900, 1400])
+def test_selecting_and_running_move_nothing_below_the_bar(open_panel, width):
+    page = open_panel("", width)
+    tops = set()
+    for state in ("", "select=seats_by_route_and_aircraft_type_per_month", "select=flights&run"):
+        page = open_panel(state, width)
+        tops.add(page.locator(".dgb-graph").bounding_box()["y"])
+    assert len(tops) == 1

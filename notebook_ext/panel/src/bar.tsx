@@ -14,15 +14,16 @@ const OUTCOME_SECONDS = 10;
 const LIVE = new Set<Run["state"]>(["queued", "running"]);
 
 const FILTER_FROM = 10;
-const FILTER_WIDTH = 600;
-const RUN_AND_FILTER_WIDTH = 1000;
+const NEEDS_FILTER_FROM = 30;
+const FILTER_WIDTH = 1000;
+const LEAST_FILTER_WIDTH = 600;
 /** What the tools at the right may take; counts do without words before the bar breaks. */
 const TOOLS_WIDTH = 580;
 
 /** Whether there is reason and room for the filter. */
 export function filters(store: Store, width: number): boolean {
-  const room = store.run && LIVE.has(store.run.state) ? RUN_AND_FILTER_WIDTH : FILTER_WIDTH;
-  return store.graph.cards.length >= FILTER_FROM && width >= room;
+  const { length } = store.graph.cards;
+  return length >= FILTER_FROM && width >= (length < NEEDS_FILTER_FROM ? FILTER_WIDTH : LEAST_FILTER_WIDTH);
 }
 
 interface Props {

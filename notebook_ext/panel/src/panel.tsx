@@ -14,6 +14,9 @@ import { wantedHeight } from "./viewport";
 const SIDE_BY_SIDE = 760;
 /** From this width on there is room for the details also while nothing is selected. */
 const ROOMY = 1080;
+/** Below these widths words give way so that buttons stay in their line. */
+const NARROW = 600;
+const MIDDLE = 1000;
 const SIDE = 312;
 const LEAST_HEIGHT = 220;
 const MOST_HEIGHT = 560;
@@ -53,7 +56,13 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
   const height = Math.min(MOST_HEIGHT, Math.max(least, natural));
   if (width === 0) return null;
   return (
-    <div class="dgb-panel" data-beside={beside || undefined} role="group" aria-label="Assets">
+    <div
+      class="dgb-panel"
+      data-beside={beside || undefined}
+      data-width={width < NARROW ? "narrow" : width < MIDDLE ? "middle" : "wide"}
+      role="group"
+      aria-label="Assets"
+    >
       <Bar {...{ store, width, view, setView, query, setQuery }} />
       {cards.length === 0 ? (
         <p class="dgb-empty">
