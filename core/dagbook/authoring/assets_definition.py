@@ -120,6 +120,11 @@ class AssetsDefinition:
             ) from None
         return self.fn(*args, **kwargs)
 
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise AttributeError(f"AssetsDefinition.{name} is not in dagbook yet.")
+
     def __repr__(self) -> str:
         keys = ", ".join(key.to_user_string() for key in self.keys_in_order)
         return f"AssetsDefinition({keys})"

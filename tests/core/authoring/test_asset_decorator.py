@@ -138,7 +138,7 @@ def test_a_listener_hears_of_each_definition_and_where_it_was_made():
         @asset
         def inside(): ...
 
-        exec(  # noqa: S102 - a module of its own, as a cell is
+        exec(
             compile(
                 "from dagbook.authoring.asset_decorator import asset\n@asset\ndef top(): ...\n",
                 "cell.py",
