@@ -104,7 +104,10 @@ def make_function(
     module = ast.fix_missing_locations(ast.Module([function], []))
     made: dict[str, Any] = {}
     exec(compile(module, filename, "exec", dont_inherit=True), user_ns, made)  # noqa: S102 - the user's own cell
-    return made[name]
+    made_function = made[name]
+    # Tracebacks look for the source of a function behind its "def", of which there is none.
+    made_function.__code__ = made_function.__code__.replace(co_name="<module>")
+    return made_function
 
 
 def inputs_of(

@@ -1,10 +1,27 @@
 """How errors look in a notebook: usage in one line, a failed asset from the user's cell on."""
 
+import asyncio
+import concurrent.futures
 from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType, TracebackType
 from typing import Any
 
-from dagbook.errors import DagsterError
-from dagbook.execution.user_code import user_traceback
+from dagbook import authoring
+
+
+def _folder(module: ModuleType) -> str:
+    """Return the folder of the package *module*."""
+    return str(Path(str(module.__file__)).parent)
+
+
+_MACHINERY = (
+    str(Path(_folder(authoring)).parent),
+    str(Path(__file__).parent),
+    # An async asset's coroutine runs in a loop of dagbook's.
+    _folder(asyncio),
+    _folder(concurrent.futures),
+)
 
 
 class _FromUsersCode:
@@ -15,8 +32,8 @@ class _FromUsersCode:
     def __init__(self, shell: Any, error: BaseException) -> None:
         self._shell = shell
         self._error = error
-        # Taken now: raising the error again puts dagbook's frames in front of the user's.
-        self._traceback = user_traceback(error)
+        # Taken now: raising the error again puts more frames in front of the user's.
+        self._traceback = users_part(error)
 
     def __reduce__(self) -> tuple[type, tuple[()]]:
         """Leave the shell behind when the user pickles the exception."""
@@ -25,7 +42,7 @@ class _FromUsersCode:
     def __call__(self) -> Sequence[str]:
         """Return the lines to show."""
         formatter = self._shell.InteractiveTB
-        if is_message(self._error):
+        if self._traceback is None:
             only: Sequence[str] = formatter.get_exception_only(type(self._error), self._error)
             return only
         lines: Sequence[str] = formatter.structured_traceback(
@@ -71,7 +88,9 @@ def is_shown_from_users_code(error: BaseException) -> bool:
     return isinstance(getattr(error, "_render_traceback_", None), _FromUsersCode)
 
 
-def is_message(error: BaseException) -> bool:
-    """Return whether *error* is dagbook's own and no code of the user's has to do with it."""
-    trace = user_traceback(error)
-    return isinstance(error, DagsterError) and trace is error.__traceback__
+def users_part(error: BaseException) -> TracebackType | None:
+    """Return the traceback of *error* from the user's first frame on; None without any."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(_MACHINERY):
+        trace = trace.tb_next
+    return trace

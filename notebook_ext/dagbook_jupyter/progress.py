@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from IPython.display import DisplayHandle
 
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
-from dagbook.execution.run_loop import StepBlocked, StepEnded, StepSkipped, StepStarted
+from dagbook.execution.run_loop import StepBlocked, StepEnded, StepOmitted, StepSkipped, StepStarted
 from dagbook.session.events import RunEnded, RunQueued, RunStarted, RunSummary, SessionEvent
 from dagbook.view.graph_view import STATE_GLYPHS, State
 from dagbook.view.humanize import columns, count, duration, one_line, pad
@@ -46,11 +46,13 @@ class Row:
         done: How many ended well.
         failed: How many ended badly.
         skipped: How many were left out, as they were current when their turn came.
+        omitted: How many do not run, because an optional output was left out.
         blocked: How many do not run, because something else failed.
         because: What failed.
         running: Whether one of them runs now.
         seconds: How long its steps took together.
         error: The first failure in one line.
+        interrupted: Whether the run was interrupted in it.
     """
 
     label: str
@@ -59,16 +61,19 @@ class Row:
     done: int = 0
     failed: int = 0
     skipped: int = 0
+    omitted: int = 0
     blocked: int = 0
     because: str = ""
     running: bool = False
     seconds: float = 0.0
     error: str = ""
+    interrupted: bool = False
 
     @property
     def left(self) -> int:
         """How many steps of it have not ended."""
-        return self.total - self.done - self.failed - self.skipped - self.blocked
+        ended = self.done + self.failed + self.skipped + self.omitted + self.blocked
+        return self.total - ended
 
     @property
     def ended(self) -> bool:
@@ -78,12 +83,12 @@ class Row:
     @property
     def state(self) -> State:
         """Its state as one word."""
-        if self.failed:
+        if self.failed or self.interrupted:
             return "failed"
         if self.running and not self.ended:
             return "running"
         if self.ended:
-            return "never" if self.blocked else "fresh"
+            return "never" if self.blocked or self.omitted else "fresh"
         return "queued" if not self.done else "running"
 
     def text(self, width: int) -> str:
@@ -98,8 +103,12 @@ class Row:
             words.append("running")
         if self.skipped and self.skipped == self.total:
             words.append("current")
+        if self.omitted:
+            words.append("not run, as an optional output was left out")
         if self.failed and self.partitioned:
             words.append(f"{self.failed} failed")
+        if self.interrupted:
+            words.append("interrupted")
         if self.error:
             words.append(self.error)
         if self.blocked:
@@ -148,6 +157,8 @@ class Progress:
                 self._step_ended(step, result.record.seconds, result.error)
             case StepSkipped(step=step):
                 self._row(step).skipped += 1
+            case StepOmitted(step=step):
+                self._row(step).omitted += 1
             case StepBlocked(step=step, because=because):
                 row = self._row(step)
                 row.blocked += 1
@@ -179,6 +190,8 @@ class Progress:
         elif isinstance(error, Exception):
             row.failed += 1
             row.error = row.error or one_line(f"{type(error).__name__}: {error}")[:MOST_ERROR]
+        else:
+            row.interrupted = True
         if self._say is not None:
             mark = STATE_GLYPHS["fresh" if error is None else "failed"]
             self._say(f"{label_of(step)} {mark} {duration(seconds)}")

