@@ -135,6 +135,20 @@ MAPPINGS = [
         windows(-1, 0),
     ),
     Mapped(
+        "working days to daily, day before",
+        daily(**WORKDAYS),
+        daily(),
+        ("2024-01-08", "2024-01-10"),
+        windows(-1, -1),
+    ),
+    Mapped(
+        "hourly to a day, from its end to its end",
+        hourly(),
+        daily(),
+        ("2024-01-02-05:00",),
+        windows(1, 0),
+    ),
+    Mapped(
         "working days over a weekend",
         daily(**WORKDAYS),
         daily(**WORKDAYS),

@@ -184,6 +184,11 @@ DEFINITIONS = [
         cron("*/15 * * * *", "2024-03-10-00:00", timezone=NEW_YORK),
         "2024-03-10T09:00:00+00:00",
     ),
+    Case(
+        "every half hour, starting late in the first",
+        cron("0,30 * * * *", "2024-01-01-00:30"),
+        "2024-01-03T03:00:00+00:00",
+    ),
     Case("every seven minutes", cron("*/7 * * * *"), "2024-01-01T03:00:00+00:00"),
     Case("every minute", cron("* * * * *"), "2024-01-01T01:30:20+00:00"),
     Case(
@@ -202,6 +207,7 @@ DEFINITIONS = [
     Case("end of a cron", cron("0 */6 * * *", end="2024-01-02-07:00")),
     Case("no weekends", daily(exclusions=["0 0 * * 0", "0 0 * * 6"])),
     Case("no weekends, on one", daily(exclusions=["0 0 * * 6,0"]), "2024-01-07T12:00:00+00:00"),
+    Case("no weekends, as one begins", daily(exclusions=["0 0 * * 6,0"]), "2024-01-06T00:00:00"),
     Case("without some days", daily(exclusions=[at("2024-01-02"), at("2024-01-05")])),
     Case("without the first", daily(exclusions=[at("2024-01-01")]), "2024-01-02T10:00:00+00:00"),
     Case(

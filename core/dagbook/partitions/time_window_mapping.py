@@ -111,18 +111,12 @@ class TimeWindowPartitionMapping(PartitionMapping):
         _same_zone(down, up)
         if down == up and not self.start_offset and not self.end_offset:
             return upstream
-        existing = down.all_partitions()
         spans = []
         for run in upstream.ranges:
             for low, high in _unbroken(run, up):
                 start, end = _overlapping(up.start_of(low), up.end_of(high - 1), up, down)
-                spans.append(
-                    (
-                        _bounded(start, -self.end_offset, existing),
-                        _bounded(end, -self.start_offset, existing),
-                    )
-                )
-        return OrdinalRanges.from_ranges(spans) & existing
+                spans.append((start - self.end_offset, end - self.start_offset))
+        return OrdinalRanges.from_ranges(spans) & down.all_partitions()
 
     def _needed_by(
         self,
@@ -140,7 +134,7 @@ class TimeWindowPartitionMapping(PartitionMapping):
             opens, closes = up.start_of(0), up.end_of(existing.bounds[-1] - 1)
             start = _clamped(start, self.start_offset, opens, closes)
             end = _clamped(end, self.end_offset, opens, closes)
-        return _overlapping(start, end, down, up) if start < end else (0, 0)
+        return _overlapping(start, end, down, up)
 
 
 def _time_windows(
@@ -207,11 +201,3 @@ def _clamped(moment: int, offset: int, opens: int, closes: int) -> int:
     if offset < 0:
         return max(opens, moment)
     return min(closes, moment) if offset > 0 else moment
-
-
-def _bounded(place: int, offset: int, existing: OrdinalRanges) -> int:
-    """Return *place* moved by *offset*, but not beyond *existing* in that direction."""
-    moved = place + offset
-    if not existing or offset == 0:
-        return moved
-    return max(0, moved) if offset < 0 else min(existing.bounds[-1], moved)

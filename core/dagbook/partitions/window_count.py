@@ -17,8 +17,6 @@ def count_windows(
     >>> count_windows(daily, first, None, 0, 3.5 * 86400), count_windows(daily, first, None, 1, 0)
     (3, 1)
     """
-    if end is not None and end <= cadence.tick(first):
-        return 0
     if not _has_first(cadence, first, end_offset, now):
         return 0
     if end_offset == 0:
