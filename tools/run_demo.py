@@ -5,7 +5,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOK = ROOT / "demo_notebooks" / "flights.ipynb"
 STORE = Path(os.environ.get("DAGBOOK_HOME") or NOTEBOOK.parent / ".dagbook")
 OUT = ROOT / "out"
+Stored = Mapping[str, Mapping[str | None, StoredMaterialization]]
 HEAD = ("asset", "partitions", "rows", "time", "size", "")
 
 
@@ -36,7 +37,8 @@ class Made:
         rows: Of all its tables together, or None when it is no table.
         seconds: How long its functions ran.
         size_bytes: Of all its files.
-        new: How many of its values this execution made.
+        new: How many of its values are not those that were there before.
+        again: How many were made again and came out equal.
     """
 
     asset: str
@@ -45,6 +47,7 @@ class Made:
     seconds: float
     size_bytes: int
     new: int
+    again: int
 
 
 def announce(cell: nbformat.NotebookNode, cell_index: int) -> None:
@@ -64,6 +67,8 @@ def execute(path: Path) -> nbformat.NotebookNode:
         # The panel's state is of use to a live kernel alone; the page shows its still picture.
         store_widget_state=False,
         on_cell_start=announce,
+        # Else a warning that a loopback connection is not encrypted.
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )
     client.execute(env={**os.environ, "JPY_SESSION_NAME": str(path)})
     return notebook
@@ -85,24 +90,44 @@ def count_rows(stored: Iterable[StoredMaterialization]) -> int | None:
     return sum(parquet.read_metadata(path).num_rows for path in paths) if paths else None
 
 
-def made_since(started: float) -> list[Made]:
-    """Return what the store holds, and how much of it is newer than *started*."""
+def stored_now() -> Stored:
+    """Return what the store holds: the latest of each asset, by partition key."""
+    if not (STORE / "events.db").exists():
+        return {}
     log = SqliteEventLog(STORE / "events.db")
     try:
-        latest = log.all_latest()
-        return [
-            Made(
-                asset=key.to_user_string(),
-                partitions=None if None in by_partition else len(by_partition),
-                rows=count_rows(by_partition.values()),
-                seconds=sum(one.seconds for one in by_partition.values()),
-                size_bytes=sum(one.size_bytes or 0 for one in by_partition.values()),
-                new=sum(one.at >= started for one in by_partition.values()),
-            )
-            for key, by_partition in sorted(latest.items())
-        ]
+        return {key.to_user_string(): dict(made) for key, made in log.all_latest().items()}
     finally:
         log.close()
+
+
+def compare(before: Stored, now: Stored) -> list[Made]:
+    """Return what the store holds *now*, and what of it is new since *before*."""
+    table = []
+    for asset, latest in sorted(now.items()):
+        was = before.get(asset, {})
+        made = [(was.get(key), one) for key, one in latest.items()]
+        made = [(old, one) for old, one in made if old is None or old.event_id != one.event_id]
+        again = sum(old is not None and old.version == one.version for old, one in made)
+        table.append(
+            Made(
+                asset=asset,
+                partitions=None if None in latest else len(latest),
+                rows=count_rows(latest.values()),
+                seconds=sum(one.seconds for one in latest.values()),
+                size_bytes=sum(one.size_bytes or 0 for one in latest.values()),
+                new=len(made) - again,
+                again=again,
+            )
+        )
+    return table
+
+
+def note(made: Made) -> str:
+    """Return how *made* stands, in words."""
+    if made.new:
+        return f"{made.new:,} new" if made.partitions else "new"
+    return f"current, {made.again:,} made again" if made.again else "current"
 
 
 def cells(made: Made) -> tuple[str, ...]:
@@ -113,7 +138,7 @@ def cells(made: Made) -> tuple[str, ...]:
         "" if made.rows is None else f"{made.rows:,}",
         humanize.duration(made.seconds),
         humanize.size(made.size_bytes) if made.size_bytes else "",
-        "made now" if made.new else "current",
+        note(made),
     )
 
 
@@ -129,23 +154,31 @@ def print_table(table: list[Made]) -> None:
         print(f"  {name:<{widths[0]}}  {middle}  {note}".rstrip())
 
 
+def summary(table: list[Made]) -> str:
+    """Return in a sentence or two what this execution did."""
+    new, again = sum(made.new for made in table), sum(made.again for made in table)
+    if new:
+        return f"{new:,} values are new."
+    if again:
+        # A range named in %materialize runs whatever its state, as in the second part.
+        return f"All was current; {again:,} values that cells ask for by name came out the same."
+    return "All was current: nothing had to be made."
+
+
 def main() -> int:
     """Run it; return 1 when a cell failed."""
-    shown = NOTEBOOK.relative_to(ROOT)
-    print(f"Running {shown}", flush=True)
-    started = time.time()
+    print(f"Running {NOTEBOOK.relative_to(ROOT)}", flush=True)
+    started, before = time.monotonic(), stored_now()
     try:
         notebook = execute(NOTEBOOK)
     except CellExecutionError as error:
         print(error, file=sys.stderr)
         return 1
     executed, page = save(notebook)
-    table = made_since(started)
+    table = compare(before, stored_now())
     print()
     print_table(table)
-    new = sum(made.new for made in table)
-    did = f"{new:,} values made" if new else "All was current: nothing had to be made"
-    print(f"\n{did}, in {humanize.duration(time.time() - started)}.\n")
+    print(f"\n{summary(table)} It took {humanize.duration(time.monotonic() - started)}.\n")
     print(f"  The executed notebook   {executed.relative_to(ROOT)}")
     print(f"  The same as a web page  {page.relative_to(ROOT)}")
     print("  Open it live            make lab")
