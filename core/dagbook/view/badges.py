@@ -88,9 +88,10 @@ def _text(node: AssetNode, status: AssetStatus, state: State) -> str:
             return f"failed: {status.failure.error.error_class}"
         if status.lost:
             return "value is gone"
-        return ""
+        return status.causes[0].reason if status.causes else ""
     unit = "days" if isinstance(node.partitions_def, DailyPartitionsDefinition) else "partitions"
-    words = f"{len(status.materialized)} of {status.total} {unit}"
+    done = len(status.materialized)
+    words = f"{status.total} {unit}" if done == status.total else f"{done} of {status.total} {unit}"
     if status.stale:
         words += f", {len(status.stale)} stale"
     if status.failed:
