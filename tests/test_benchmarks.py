@@ -1,0 +1,46 @@
+import subprocess
+import sys
+
+import pytest
+
+pytest.importorskip("dagster", reason="the benchmarks measure real Dagster too")
+
+
+@pytest.fixture(scope="module")
+def printed(root):
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--size", "3", "--rounds", "1"],
+        cwd=root,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+    return [line for line in done.stdout.splitlines() if line]
+
+
+TITLES = (
+    "import asset, Definitions, materialize",
+    "   memory of that process",
+    "   modules loaded",
+    "define and resolve 3 assets",
+    "chain of 3 in memory, an asset",
+    "3 frames 10,000 x 5 stored, a frame",
+    "3 days, a run each, by session; a run",
+    "3 days, a run each, by materialize(); a run",
+    "nothing changed, 3 assets",
+    "one tiny frame of 3 on disk, warm",
+    "chain of 3 on disk and in memory",
+)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_every_row_has_a_number_of_each_side_that_can_do_the_work(printed, title):
+    [row] = [line for line in printed if line.startswith(title + "  ")]
+    assert "fails" not in row
+    sides_without = 1 if title.startswith(("nothing changed", "3 days, a run each, by mat")) else 0
+    assert row.split().count("-") == sides_without
+
+
+def test_no_side_fails_at_any_work(printed):
+    assert not [line for line in printed if "Error" in line]
