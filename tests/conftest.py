@@ -58,5 +58,9 @@ def jupyter_home(tmp_path_factory):
         "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
     }
     env = {name: value for name, value in os.environ.items() if not name.startswith("DAGBOOK_")}
+    paths = [entry for entry in env.pop("PYTHONPATH", "").split(os.pathsep) if entry]
+    if paths and python == sys.executable:
+        # Kernels start in folders of their own, where a relative path leads elsewhere.
+        env["PYTHONPATH"] = os.pathsep.join(str(Path(entry).resolve()) for entry in paths)
     env |= {name: str(folder / place) for name, place in own.items()}
     return JupyterHome(folder, env, python)

@@ -49,6 +49,8 @@ def execute(jupyter_home):
     patch = pytest.MonkeyPatch()
     for name, value in jupyter_home.env.items():
         patch.setenv(name, value)
+    if "PYTHONPATH" not in jupyter_home.env:
+        patch.delenv("PYTHONPATH", raising=False)
 
     def execute_it(path: Path, **questions: str) -> Executed:
         notebook = nbformat.read(path, as_version=4)
