@@ -183,8 +183,7 @@ class DagsterInstance:
         newest = max(stored.event_id for stored in latest.values())
         step = self.event_log.step(newest)
         for made in reversed(step.materializations):
-            stored = latest.get(made.partition) if made.key == key else None
-            if stored is not None and stored.event_id == newest:
+            if made.key == key and made.partition in latest:
                 return step, made
         return None
 

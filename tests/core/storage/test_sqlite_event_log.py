@@ -2,6 +2,8 @@
 
 import math
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -375,7 +377,12 @@ def test_status_of_an_unchanged_file_asks_only_whether_others_wrote(path):
 
 def test_own_steps_are_followed_without_reading_them_back(path):
     log = SqliteEventLog(path)
+    other = SqliteEventLog(path)
     log.all_latest()
+    other.record_step(step(made()))
+    other.close()
+    log.all_latest()
+    log.record_step(step(made()))
     log.record_step(step(made()))
     assert statements_of(log, lambda: log.latest_of(ORDERS, None)) == ["PRAGMA data_version"]
     log.close()
@@ -406,6 +413,54 @@ def test_a_step_of_an_unknown_run_is_refused_and_nothing_of_its_batch_is_kept(lo
     assert log.history(ORDERS) == ()
     log.record_step(step(made("c")))
     assert set(log.latest(ORDERS)) == {"c"}
+    assert [entry.partition for _, entry in log.history(ORDERS)] == ["c"]
+
+
+def test_a_run_that_cannot_be_stored_leaves_nothing_that_a_later_one_refers_to(log):
+    with pytest.raises(UnicodeEncodeError):
+        log.start_run(DagsterRun("r", "\udc80"))
+    log.start_run(DagsterRun("r", "job"))
+    log.record_step(step(made(), run_id="r"))
+    assert log.latest_of(ORDERS, None).run_id == "r"
+
+
+@pytest.mark.parametrize("write", ["record_step", "wipe"])
+def test_what_another_wrote_just_before_is_not_passed_over(path, write):
+    one, other = SqliteEventLog(path), SqliteEventLog(path)
+    one.record_step(step(made("a")))
+    assert set(one.latest(ORDERS)) == {"a"}
+    other.record_step(step(made("b")))
+    if write == "wipe":
+        one.wipe(ORDERS, "a")
+        assert set(one.latest(ORDERS)) == {"b"}
+    else:
+        one.record_step(step(made("c")))
+        assert set(one.latest(ORDERS)) == {"a", "b", "c"}
+    one.close()
+    other.close()
+
+
+def test_threads_share_one_log(path):
+    with closing(SqliteEventLog(path)) as log, ThreadPoolExecutor(4) as pool:
+        names = [str(at) for at in range(200)]
+        ids = pool.map(lambda name: (log.record_step(step(made(name))), log.all_latest())[0], names)
+        assert sorted(ids) == list(range(1, 201))
+        assert set(log.latest(ORDERS)) == set(names)
+
+
+def test_a_wiped_failure_is_gone_for_who_comes_later(path):
+    with closing(SqliteEventLog(path)) as log:
+        log.record_step(step(partition="a", error=StepError("ValueError", "no")))
+        log.record_step(step(partition="b", error=StepError("ValueError", "no")))
+        log.wipe(ORDERS, "a")
+    with closing(SqliteEventLog(path)) as log:
+        assert {key: set(values) for key, values in log.failures().items()} == {ORDERS: {"b"}}
+
+
+def test_a_run_of_a_living_process_is_not_abandoned(log):
+    log.start_run(DagsterRun("r", "job"))
+    assert log.mark_abandoned() == ()
+    assert log.run("r").status is DagsterRunStatus.STARTED
 
 
 def test_the_end_of_an_unknown_run_is_refused(log):
