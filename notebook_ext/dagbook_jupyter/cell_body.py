@@ -59,7 +59,9 @@ def read_body(text: str, filename: str, flags: int = 0) -> Body:
         node.id: None
         for node in sorted(_names(tree), key=lambda each: (each.lineno, each.col_offset))
     }
-    free = _free(symtable.symtable(text, filename, "exec"))
+    # A walrus in a comprehension binds the body's name; the tables give it to the comprehension.
+    walruses = {node.target.id for node in own if isinstance(node, ast.NamedExpr)}
+    free = _free(symtable.symtable(text, filename, "exec")) - walruses
     return Body(
         tree,
         tuple(name for name in order if name in free),
@@ -69,7 +71,12 @@ def read_body(text: str, filename: str, flags: int = 0) -> Body:
 
 
 def make_function(
-    name: str, body: Body, parameters: Sequence[str], filename: str, user_ns: dict[str, Any]
+    name: str,
+    body: Body,
+    parameters: Sequence[str],
+    filename: str,
+    user_ns: dict[str, Any],
+    flags: int = 0,
 ) -> Any:
     r"""Return a function of *parameters* that runs *body* and returns its last expression.
 
@@ -79,6 +86,7 @@ def make_function(
         parameters: Their names.
         filename: What its code calls its file.
         user_ns: Its globals.
+        flags: As in `read_body`.
 
     Example:
         >>> body = read_body("half = n / 2\nhalf + 1", "<cell>")
@@ -103,7 +111,8 @@ def make_function(
     function.lineno, function.col_offset = 1, 0
     module = ast.fix_missing_locations(ast.Module([function], []))
     made: dict[str, Any] = {}
-    exec(compile(module, filename, "exec", dont_inherit=True), user_ns, made)  # noqa: S102 - the user's own cell
+    code = compile(module, filename, "exec", flags, dont_inherit=True)
+    exec(code, user_ns, made)  # noqa: S102 - the user's own cell
     made_function = made[name]
     # Tracebacks look for the source of a function behind its "def", of which there is none.
     made_function.__code__ = made_function.__code__.replace(co_name="<module>")

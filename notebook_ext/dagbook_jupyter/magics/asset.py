@@ -68,7 +68,9 @@ def _definition(
         raise CellSyntaxError(shell, error) from None
     inputs = _inputs(notebook, body, key)
     parameters = (*(("context",) if "context" in body.free else ()), *inputs)
-    fn = make_function(name, body, parameters, filename, shell.user_ns)
+    fn = make_function(
+        name, body, parameters, filename, shell.user_ns, shell.compile.flags
+    )
     definition = asset(
         key=key,
         group_name=arguments.group,
