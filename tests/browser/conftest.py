@@ -125,9 +125,9 @@ class LabNotebook:
             name,
         )
 
-    def screenshot(self, name: str) -> None:
-        """Keep what is seen now as `out/screenshots/<name>.png`."""
-        self.page.screenshot(path=self.screenshots / f"{name}.png")
+    def screenshot(self, name: str, part: Locator | None = None) -> None:
+        """Keep the page, or a part of it, as seen now in `out/screenshots/<name>.png`."""
+        (part or self.page).screenshot(path=self.screenshots / f"{name}.png")
 
 
 def find_chromium() -> str | None:

@@ -25,6 +25,14 @@ def slow_day(flights: pd.DataFrame) -> int:
     return len(flights)
 """
 
+FEWER_PLANES = """
+@asset(group_name="raw", kinds={"csv"})
+def planes() -> pd.DataFrame:
+    "Planes by tail number, those that are not too old."
+    table = pd.read_csv(DATA["planes.csv"])
+    return table[table["year"] >= 1990]
+"""
+
 
 @pytest.fixture(scope="module")
 def demo(root, lab, open_in_lab):
@@ -130,6 +138,23 @@ def test_cancel_stops_a_slow_run_and_what_was_done_stays_done(notebook, panel, s
     expect(slow_day).to_have_attribute("data-state", "partial")
     expect(panel.locator(".dgb-calendar [data-state='running']")).to_have_count(0)
     notebook.screenshot("cancelled")
+
+
+def test_an_edit_turns_assets_stale_with_the_reason_and_running_one_passes_it_on(notebook, panel):
+    notebook.run(notebook.append(FEWER_PLANES))
+    notebook.cell(notebook.index_of("lineage"))
+    expect(card(panel, "planes")).to_have_attribute("data-state", "stale", timeout=WAIT)
+    card(panel, "planes").click()
+    expect(side(panel).locator(".dgb-why")).to_contain_text("code")
+    press(panel, "Materialize planes")
+    expect(card(panel, "planes")).to_have_attribute("data-state", "fresh", timeout=WAIT)
+    expect(card(panel, "destinations")).to_have_attribute("data-state", "stale")
+    card(panel, "destinations").click()
+    expect(side(panel).locator(".dgb-why")).to_contain_text("planes")
+    notebook.screenshot("stale")
+    card(panel, "flights").click()
+    day(panel, FEBRUARY_8).click()
+    notebook.screenshot("panel", panel)
 
 
 def test_the_keyboard_walks_the_graph_and_leaves_the_notebook_alone(notebook, panel):
