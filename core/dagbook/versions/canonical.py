@@ -12,9 +12,7 @@ from typing import Any
 
 from dagbook.foundation.digest import digest
 from dagbook.versions.scopes import Chain, Scope
-
-ROOT = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
-"""What has a canonical text of its own."""
+from dagbook.versions.syntax import ROOT, annotation_chains, chain_of, constant_token, is_idle
 
 SKIPPED = frozenset({"ctx", "kind", "type_comment", "type_params", "type_ignores"})
 """Fields that say nothing about what is computed."""
@@ -72,7 +70,7 @@ def canonical(node: ROOT) -> Canonical:
     return Canonical(
         writer.shape(),
         writer.chains(),
-        _annotation_chains(node),
+        annotation_chains(node),
         () if isinstance(node, ast.Lambda) else tuple(map(_decorator, node.decorator_list[::-1])),
         tuple(writer.strings),
     )
@@ -90,42 +88,8 @@ def _decorator(node: ast.expr) -> Decorator:
     writer = _Writer()
     writer.walk(node, Scope("class"))
     return Decorator(
-        _chain(node.func if isinstance(node, ast.Call) else node), writer.shape(), writer.chains()
+        chain_of(node.func if isinstance(node, ast.Call) else node), writer.shape(), writer.chains()
     )
-
-
-def _chain(node: ast.AST) -> Chain | None:
-    """Return ``a.b.c`` as a tuple, or None when *node* is anything else."""
-    names: list[str] = []
-    while isinstance(node, ast.Attribute):
-        names.append(node.attr)
-        node = node.value
-    return (node.id, *reversed(names)) if isinstance(node, ast.Name) else None
-
-
-def _annotation_chains(node: ROOT) -> tuple[Chain, ...]:
-    """Return every dotted name in the annotations of the parameters, also of quoted ones."""
-    if isinstance(node, (ast.Lambda, ast.ClassDef)):
-        return ()
-    found: dict[Chain, None] = {}
-    arguments = node.args
-    pending: list[ast.AST] = [
-        each.annotation
-        for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
-        if each.annotation is not None
-    ]
-    while pending:
-        each = pending.pop(0)
-        if (chain := _chain(each)) is not None:
-            found[chain] = None
-        elif isinstance(each, ast.Constant) and isinstance(each.value, str):
-            try:
-                pending.append(ast.parse(each.value, mode="eval").body)
-            except SyntaxError:
-                continue
-        else:
-            pending.extend(ast.iter_child_nodes(each))
-    return tuple(found)
 
 
 class _Writer:
@@ -222,7 +186,7 @@ class _Writer:
                 # It assigns nothing, and still makes the name a local.
                 if isinstance(each.target, ast.Name):
                     scope.bind(each.target.id)
-            elif not _is_idle(each):
+            elif not is_idle(each):
                 kept.append(each)
         self.many(kept, scope)
 
@@ -247,7 +211,7 @@ class _Writer:
         """Write an attribute; of a dotted name the whole chain is remembered."""
         if node.attr in METHODS_READ_LOCALS:
             self.by_name = True
-        chain = _chain(node)
+        chain = chain_of(node)
         if chain is None:
             self.plain(node, scope)
             return
@@ -406,28 +370,6 @@ class _Writer:
             self.tokens.append("none")
         else:
             self.bind(name, scope)
-
-
-def constant_token(value: Any) -> str:
-    """Return a constant with its type.
-
-    >>> constant_token(True), constant_token(1)
-    ('bool True', 'int 1')
-    """
-    if isinstance(value, frozenset):
-        return f"frozenset {digest(sorted(map(constant_token, value)))}"
-    if isinstance(value, tuple):
-        return f"tuple {digest(map(constant_token, value))}"
-    # A lone surrogate is fine in a string and cannot be encoded.
-    text = ascii(value)
-    return f"{type(value).__name__} {text}"
-
-
-def _is_idle(statement: ast.stmt) -> bool:
-    """Return whether a statement does nothing: ``pass``, ``...``, a docstring."""
-    return isinstance(statement, ast.Pass) or (
-        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    )
 
 
 SPECIAL: dict[type[ast.AST], Callable[[_Writer, Any, Scope], None]] = {

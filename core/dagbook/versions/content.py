@@ -25,8 +25,8 @@ import xxhash
 
 from dagbook.foundation.digest import digest
 from dagbook.versions import frames
-from dagbook.versions.canonical import constant_token
 from dagbook.versions.packages import OWN, origin_of
+from dagbook.versions.syntax import constant_token
 
 ATOMS: frozenset[type] = frozenset(
     {type(None), bool, int, float, complex, str, bytes, type(...), type(NotImplemented)}

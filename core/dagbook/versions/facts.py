@@ -21,8 +21,9 @@ from dagbook.authoring.source import (
     source_text,
 )
 from dagbook.foundation.digest import digest
-from dagbook.versions.canonical import ROOT, Canonical, canonical
+from dagbook.versions.canonical import Canonical, canonical
 from dagbook.versions.scopes import Chain
+from dagbook.versions.syntax import ROOT
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,14 +139,7 @@ def _pandas_column(column: Any, read: Callable[[Any], str]) -> tuple[str, ...]:
         ordered = f"ordered {kind.ordered}"
         codes = _array(column.array.codes, read)
         return (name, ordered, *_pandas_index(kind.categories, read), *codes)
-    # pandas' own missing values are no items of a plain list.
-    missing = column.isna()
-    mask = missing.to_numpy() if hasattr(missing, "to_numpy") else missing
-    items = [None if gone else each for each, gone in zip(column.tolist(), mask, strict=True)]
-    if str(kind) == "object":
-        kinds = [type(each).__name__ for each in column.tolist()]
-        return (name, read(items), read(kinds))
-    return (name, read(items))
+    return (name, read(column.tolist()))
 
 
 def _polars(value: Any, _: Callable[[Any], str]) -> tuple[str, ...]:

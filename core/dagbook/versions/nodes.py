@@ -78,14 +78,8 @@ class Node:
         """Bring part and links up to date; a node of what never changes has nothing to do."""
 
     def same(self, other: "Node") -> bool:
-        """Return whether two nodes say the same; nothing is the same as an unknown value."""
-        return (
-            self.known
-            and other.known
-            and self.part == other.part
-            and self.links == other.links
-            and self.risks == other.risks
-        )
+        """Return whether two nodes say the same."""
+        return self.part == other.part and self.links == other.links and self.risks == other.risks
 
     def take(self, other: "Node", check: Checking) -> None:
         """Become what *other* says, and note whether that is a change."""

@@ -100,6 +100,7 @@ PAIRS = [
     (Point(1), Point(True)),
     (Tree(Tree(1)), Tree(Tree(2))),
     (cyclic(1), cyclic(2)),
+    ([Tree(each) for each in range(20)], [Tree(0) for _ in range(20)]),
     (math.sin, math.cos),
     ("a".join, "b".join),
     ([1, 2] * 10, [1, 2.0] * 10),

@@ -151,6 +151,29 @@ def test_a_helper_defined_in_a_later_cell_counts():
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("def h(): return 1", "h = None"),
+        ("h = None", "def h(): return 1"),
+        ("def h(): return 1", "h = 3"),
+        ("def h(): return 1", "class h: pass"),
+        ("def h(): return 1", "len = h"),
+        ("h = [1]", "h = 1"),
+        ("import types\nh = types.ModuleType('m_user')\nh.a = len", "def h(): return 2"),
+        ("def h(): return 1", "import pandas as h"),
+    ],
+)
+def test_another_meaning_of_a_name_is_noticed_by_a_function_that_stays(before, after):
+    memo = Fingerprinter()
+    namespace = notebook(before, "def g(): return 1", "def f(): h.a; g(); return len(h)")
+    known = memo.fingerprint(namespace["f"])
+    run_cell(after, namespace)
+    found = memo.fingerprint(namespace["f"])
+    assert found.value != known.value
+    assert found == Fingerprinter().fingerprint(namespace["f"])
+
+
 def test_a_changed_helper_is_named_with_its_text_then_and_now():
     memo, namespace = Fingerprinter(), notebook("def h(): return 1", "def f(): return h()")
     before = memo.fingerprint(namespace["f"])
@@ -272,9 +295,10 @@ def test_text_on_disk_that_is_not_loaded_is_never_taken_for_what_runs(project):
 
 
 def test_a_module_imported_inside_a_function_counts_before_it_is_loaded(project):
-    (project / "local_deep.py").write_text("N = 1\n")
+    for name in ("deep", "deeper"):
+        (project / f"local_{name}.py").write_text("N = 1\n")
     path = project / "local_four.py"
-    path.write_text("import local_deep\ndef clean(x): return x\n")
+    path.write_text("from local_deep import N\nimport local_deeper\ndef clean(x): return x\n")
     memo, namespace = (
         Fingerprinter(),
         notebook("def f(x):\n from local_four import clean\n return clean(x)"),
@@ -284,9 +308,13 @@ def test_a_module_imported_inside_a_function_counts_before_it_is_loaded(project)
     namespace["f"](1)
     assert "local_four" in sys.modules
     assert memo.fingerprint(namespace["f"]) == before
-    (project / "local_deep.py").write_text("N = 22\n")
-    (change,) = changed_parts(before, memo.fingerprint(namespace["f"]))
-    assert change.sentence() == "`local_deep` changed"
+    for name in ("deep", "deeper"):
+        (project / f"local_{name}.py").write_text("N = 22\n")
+    changes = changed_parts(before, memo.fingerprint(namespace["f"]))
+    assert [change.sentence() for change in changes] == [
+        "`local_deep` changed",
+        "`local_deeper` changed",
+    ]
 
 
 def test_an_installed_package_counts_by_its_version(monkeypatch):
