@@ -36,10 +36,14 @@ from dagbook.execution.results import ExecuteInProcessResult as ExecuteInProcess
 from dagbook.io_managers.in_memory import InMemoryIOManager as InMemoryIOManager
 from dagbook.live import load as load
 from dagbook.model.asset_key import AssetKey as AssetKey
+from dagbook.model.code_references import LocalFileCodeReference as LocalFileCodeReference
+from dagbook.model.code_references import UrlCodeReference as UrlCodeReference
 from dagbook.model.events import DagsterEvent as DagsterEvent
 from dagbook.model.events import DagsterEventType as DagsterEventType
 from dagbook.model.metadata import BoolMetadataValue as BoolMetadataValue
+from dagbook.model.metadata import CodeReferencesMetadataValue as CodeReferencesMetadataValue
 from dagbook.model.metadata import DagsterAssetMetadataValue as DagsterAssetMetadataValue
+from dagbook.model.metadata import DagsterJobMetadataValue as DagsterJobMetadataValue
 from dagbook.model.metadata import DagsterRunMetadataValue as DagsterRunMetadataValue
 from dagbook.model.metadata import FloatMetadataValue as FloatMetadataValue
 from dagbook.model.metadata import IntMetadataValue as IntMetadataValue
@@ -49,6 +53,12 @@ from dagbook.model.metadata import MetadataValue as MetadataValue
 from dagbook.model.metadata import NotebookMetadataValue as NotebookMetadataValue
 from dagbook.model.metadata import NullMetadataValue as NullMetadataValue
 from dagbook.model.metadata import PathMetadataValue as PathMetadataValue
+from dagbook.model.metadata import PythonArtifactMetadataValue as PythonArtifactMetadataValue
+from dagbook.model.metadata import (
+    TableColumnLineageMetadataValue as TableColumnLineageMetadataValue,
+)
+from dagbook.model.metadata import TableMetadataValue as TableMetadataValue
+from dagbook.model.metadata import TableSchemaMetadataValue as TableSchemaMetadataValue
 from dagbook.model.metadata import TextMetadataValue as TextMetadataValue
 from dagbook.model.metadata import TimestampMetadataValue as TimestampMetadataValue
 from dagbook.model.metadata import UrlMetadataValue as UrlMetadataValue
@@ -58,6 +68,13 @@ from dagbook.model.results import MaterializeResult as MaterializeResult
 from dagbook.model.results import Output as Output
 from dagbook.model.runs import DagsterRun as DagsterRun
 from dagbook.model.runs import DagsterRunStatus as DagsterRunStatus
+from dagbook.model.tables import TableColumn as TableColumn
+from dagbook.model.tables import TableColumnConstraints as TableColumnConstraints
+from dagbook.model.tables import TableColumnDep as TableColumnDep
+from dagbook.model.tables import TableColumnLineage as TableColumnLineage
+from dagbook.model.tables import TableConstraints as TableConstraints
+from dagbook.model.tables import TableRecord as TableRecord
+from dagbook.model.tables import TableSchema as TableSchema
 from dagbook.partitions.definition import PartitionsDefinition as PartitionsDefinition
 from dagbook.partitions.keys import PartitionKeyRange as PartitionKeyRange
 from dagbook.partitions.keys import TimeWindow as TimeWindow
@@ -102,6 +119,7 @@ __all__ = [
     "AssetSpec",
     "AssetsDefinition",
     "BoolMetadataValue",
+    "CodeReferencesMetadataValue",
     "ConfigurableIOManager",
     "ConfigurableResource",
     "DagsterAssetMetadataValue",
@@ -116,6 +134,7 @@ __all__ = [
     "DagsterInvalidInvocationError",
     "DagsterInvalidSubsetError",
     "DagsterInvariantViolationError",
+    "DagsterJobMetadataValue",
     "DagsterResourceFunctionError",
     "DagsterRun",
     "DagsterRunMetadataValue",
@@ -126,10 +145,12 @@ __all__ = [
     "DagsterUnknownPartitionError",
     "DagsterUnknownResourceError",
     "DagsterUserCodeExecutionError",
+    "DailyPartitionsDefinition",
     "DataVersion",
     "Definitions",
     "ExecuteInProcessResult",
     "FloatMetadataValue",
+    "HourlyPartitionsDefinition",
     "IOManager",
     "IdentityPartitionMapping",
     "InMemoryIOManager",
@@ -138,9 +159,11 @@ __all__ = [
     "IntMetadataValue",
     "JsonMetadataValue",
     "LastPartitionMapping",
+    "LocalFileCodeReference",
     "MarkdownMetadataValue",
     "MaterializeResult",
     "MetadataValue",
+    "MonthlyPartitionsDefinition",
     "NotebookMetadataValue",
     "NullMetadataValue",
     "Output",
@@ -149,12 +172,28 @@ __all__ = [
     "PartitionMapping",
     "PartitionsDefinition",
     "PathMetadataValue",
+    "PythonArtifactMetadataValue",
+    "SpecificPartitionsPartitionMapping",
     "StaticPartitionMapping",
     "StaticPartitionsDefinition",
+    "TableColumn",
+    "TableColumnConstraints",
+    "TableColumnDep",
+    "TableColumnLineage",
+    "TableColumnLineageMetadataValue",
+    "TableConstraints",
+    "TableMetadataValue",
+    "TableRecord",
+    "TableSchema",
+    "TableSchemaMetadataValue",
     "TextMetadataValue",
     "TimeWindow",
+    "TimeWindowPartitionMapping",
+    "TimeWindowPartitionsDefinition",
     "TimestampMetadataValue",
+    "UrlCodeReference",
     "UrlMetadataValue",
+    "WeeklyPartitionsDefinition",
     "asset",
     "load",
     "materialize",

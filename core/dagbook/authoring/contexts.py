@@ -8,7 +8,8 @@ from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.io_contexts import StepServices, time_window
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.metadata import MetadataValue, normalize_metadata
+from dagbook.model.metadata import MetadataValue
+from dagbook.model.metadata_forms import normalize_metadata
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
 
 

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 from dagbook.authoring.assets_definition import AssetInput, AssetOutput
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.metadata import MetadataValue, normalize_metadata
+from dagbook.model.metadata import MetadataValue
+from dagbook.model.metadata_forms import normalize_metadata
 from dagbook.model.results import DEFAULT_OUTPUT
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow

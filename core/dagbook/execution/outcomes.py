@@ -10,7 +10,8 @@ from dagbook.errors import (
     DagsterInvariantViolationError,
     DagsterStepOutputNotFoundError,
 )
-from dagbook.model.metadata import MetadataValue, normalize_metadata
+from dagbook.model.metadata import MetadataValue
+from dagbook.model.metadata_forms import normalize_metadata
 from dagbook.model.results import NO_VALUE, MaterializeResult, Output
 
 

@@ -1,22 +1,35 @@
 """Metadata values: what an asset says of itself, each of one kind that a page can draw.
 
-Names and fields are Dagster's.
+Names and fields are Dagster's. What users give raw and what the store keeps are in
+`dagbook.model.metadata_forms`.
 """
 
 import builtins
+import json as _json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
-from pathlib import Path
+from types import GenericAlias
 from typing import Any, ClassVar
 
-from dagbook.errors import DagsterError
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.code_references import (
+    CodeReference,
+    LocalFileCodeReference,
+    UrlCodeReference,
+)
+from dagbook.model.tables import (
+    DagsterInvalidMetadata,
+    TableColumn,
+    TableColumnLineage,
+    TableRecord,
+    TableSchema,
+    checked,
+    checked_members,
+)
 
-
-class DagsterInvalidMetadata(DagsterError):  # noqa: N818 - Dagster's name
-    """A value that has no kind of metadata."""
+_NONE = type(None)
 
 
 class MetadataValue:
@@ -28,6 +41,7 @@ class MetadataValue:
     """
 
     __slots__ = ()
+    __class_getitem__: ClassVar[Any] = classmethod(GenericAlias)
     kind: ClassVar[str] = ""
 
     @property
@@ -48,12 +62,12 @@ class MetadataValue:
     @staticmethod
     def path(path: str | os.PathLike[str]) -> "PathMetadataValue":
         """Return a path of the file system."""
-        return PathMetadataValue(os.fspath(path))
+        return PathMetadataValue(path)
 
     @staticmethod
     def notebook(path: str | os.PathLike[str]) -> "NotebookMetadataValue":
         """Return the path of a notebook."""
-        return NotebookMetadataValue(os.fspath(path))
+        return NotebookMetadataValue(path)
 
     @staticmethod
     def json(data: Sequence[Any] | Mapping[str, Any] | None) -> "JsonMetadataValue":
@@ -66,23 +80,23 @@ class MetadataValue:
         return MarkdownMetadataValue(data)
 
     @staticmethod
-    def float(value: "float") -> "FloatMetadataValue":
+    def float(value: "builtins.float") -> "FloatMetadataValue":
         """Return a number."""
         return FloatMetadataValue(value)
 
     @staticmethod
-    def int(value: "int") -> "IntMetadataValue":
+    def int(value: "builtins.int") -> "IntMetadataValue":
         """Return a whole number."""
         return IntMetadataValue(value)
 
     @staticmethod
-    def bool(value: "bool") -> "BoolMetadataValue":
+    def bool(value: "builtins.bool") -> "BoolMetadataValue":
         """Return true or false."""
         return BoolMetadataValue(value)
 
     @staticmethod
     def timestamp(value: "builtins.float | datetime") -> "TimestampMetadataValue":
-        """Return a moment: seconds since the epoch, or a datetime with a time zone."""
+        """Return a moment: seconds since the epoch as a float, or a datetime with a time zone."""
         if isinstance(value, datetime):
             if value.tzinfo is None:
                 raise DagsterInvalidMetadata(
@@ -90,6 +104,15 @@ class MetadataValue:
                 )
             value = value.timestamp()
         return TimestampMetadataValue(value)
+
+    @staticmethod
+    def python_artifact(python_artifact: Callable[..., Any]) -> "PythonArtifactMetadataValue":
+        """Return a reference to a function or class, by its module and name."""
+        if not callable(python_artifact):
+            raise DagsterInvalidMetadata(
+                f"A Python artifact is a function or class; got {python_artifact!r}."
+            )
+        return PythonArtifactMetadataValue(python_artifact.__module__, python_artifact.__name__)
 
     @staticmethod
     def asset(asset_key: AssetKey) -> "DagsterAssetMetadataValue":
@@ -102,9 +125,43 @@ class MetadataValue:
         return DagsterRunMetadataValue(run_id)
 
     @staticmethod
+    def job(
+        job_name: str, location_name: str, *, repository_name: str | None = None
+    ) -> "DagsterJobMetadataValue":
+        """Return a reference to a job."""
+        return DagsterJobMetadataValue(job_name, location_name, repository_name)
+
+    @staticmethod
+    def table(
+        records: Sequence[TableRecord], schema: TableSchema | None = None
+    ) -> "TableMetadataValue":
+        """Return a table; the schema is inferred from the first record unless it is given."""
+        return TableMetadataValue(records, schema)
+
+    @staticmethod
+    def table_schema(schema: TableSchema) -> "TableSchemaMetadataValue":
+        """Return the columns of a table."""
+        return TableSchemaMetadataValue(schema)
+
+    @staticmethod
+    def column_lineage(lineage: TableColumnLineage) -> "TableColumnLineageMetadataValue":
+        """Return which columns each column is made of."""
+        return TableColumnLineageMetadataValue(lineage)
+
+    @staticmethod
     def null() -> "NullMetadataValue":
         """Return the absence of a value."""
         return NullMetadataValue()
+
+    @staticmethod
+    def code_location_reconstruction(data: str) -> "CodeLocationReconstructionMetadataValue":
+        """Return what a code location needs to be rebuilt."""
+        return CodeLocationReconstructionMetadataValue(data)
+
+    @staticmethod
+    def pool(pool: str) -> "PoolMetadataValue":
+        """Return the name of a pool of concurrency."""
+        return PoolMetadataValue(pool)
 
 
 class _Single(MetadataValue):
@@ -118,57 +175,121 @@ class _Single(MetadataValue):
         return getattr(self, fields(self)[0].name)  # type: ignore[arg-type]  # subclasses are dataclasses
 
 
+class _Itself(MetadataValue):
+    """A kind whose value is all of it."""
+
+    __slots__ = ()
+
+    @property
+    def value(self) -> Any:
+        """The metadata value itself, as in Dagster."""
+        return self
+
+
 @dataclass(frozen=True)
-class TextMetadataValue(_Single):
+class TextMetadataValue(MetadataValue):
     """Text."""
 
     kind = "text"
-    text: str | None = None  # type: ignore[assignment]  # Dagster's field hides the maker
+    text: str | None = ""  # type: ignore[assignment]  # Dagster's field hides the maker
+
+    def __post_init__(self) -> None:
+        checked(self, "text", (str, _NONE))
+
+    @property
+    def value(self) -> str:
+        """The text; "" for None."""
+        return self.text or ""
 
 
 @dataclass(frozen=True)
-class UrlMetadataValue(_Single):
+class UrlMetadataValue(MetadataValue):
     """An address."""
 
     kind = "url"
-    url: str | None = None  # type: ignore[assignment]  # Dagster's field hides the maker
+    url: str | None = ""  # type: ignore[assignment]  # Dagster's field hides the maker
+
+    def __post_init__(self) -> None:
+        checked(self, "url", (str, _NONE))
+
+    @property
+    def value(self) -> str:
+        """The text; "" for None."""
+        return self.url or ""
 
 
 @dataclass(frozen=True)
+class MarkdownMetadataValue(MetadataValue):
+    """Markdown."""
+
+    kind = "md"
+    md_str: str | None = ""
+
+    def __post_init__(self) -> None:
+        checked(self, "md_str", (str, _NONE))
+
+    @property
+    def value(self) -> str:
+        """The text; "" for None."""
+        return self.md_str or ""
+
+
+@dataclass(frozen=True, init=False)
 class PathMetadataValue(_Single):
     """A path."""
 
     kind = "path"
-    fspath: str | None = None
+    fspath: str
+
+    def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
+        if path is not None and not isinstance(path, (str, os.PathLike)):
+            raise DagsterInvalidMetadata(
+                f"PathMetadataValue takes a path; got {path!r} of type {type(path).__name__}."
+            )
+        object.__setattr__(self, "fspath", "" if path is None else os.fspath(path))
 
     @property
-    def path(self) -> str | None:  # type: ignore[override]  # Dagster's property hides the maker
+    def path(self) -> str:  # type: ignore[override]  # Dagster's property hides the maker
+        """The path."""
+        return self.fspath
+
+
+@dataclass(frozen=True, init=False)
+class NotebookMetadataValue(_Single):
+    """The path of a notebook."""
+
+    kind = "notebook"
+    fspath: str
+
+    def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
+        if path is not None and not isinstance(path, (str, os.PathLike)):
+            raise DagsterInvalidMetadata(
+                f"NotebookMetadataValue takes a path; got {path!r} of type {type(path).__name__}."
+            )
+        object.__setattr__(self, "fspath", "" if path is None else os.fspath(path))
+
+    @property
+    def path(self) -> str:  # type: ignore[override]  # Dagster's property hides the maker
         """The path."""
         return self.fspath
 
 
 @dataclass(frozen=True)
-class NotebookMetadataValue(_Single):
-    """The path of a notebook."""
-
-    kind = "notebook"
-    fspath: str | None = None
-
-
-@dataclass(frozen=True)
 class JsonMetadataValue(_Single):
-    """Data with a JSON form."""
+    """Data with a JSON form; kept as that form, so that keys are text and tuples lists."""
 
     kind = "json"
-    data: Any = None
+    data: Sequence[Any] | Mapping[str, Any] | None
 
-
-@dataclass(frozen=True)
-class MarkdownMetadataValue(_Single):
-    """Markdown."""
-
-    kind = "md"
-    md_str: str | None = None
+    def __post_init__(self) -> None:
+        try:
+            plain = _json.loads(_json.dumps(self.data))
+        except (TypeError, ValueError) as why:
+            raise DagsterInvalidMetadata(
+                f"Value is not JSON serializable: {why}. Use plain dicts, lists, text and numbers."
+            ) from None
+        object.__setattr__(self, "data", plain)
+        checked(self, "data", (Mapping, Sequence, _NONE))
 
 
 @dataclass(frozen=True)
@@ -178,6 +299,9 @@ class FloatMetadataValue(MetadataValue):
     kind = "float"
     value: float | None = None
 
+    def __post_init__(self) -> None:
+        checked(self, "value", (float, _NONE))
+
 
 @dataclass(frozen=True)
 class IntMetadataValue(MetadataValue):
@@ -185,6 +309,9 @@ class IntMetadataValue(MetadataValue):
 
     kind = "int"
     value: int | None = None
+
+    def __post_init__(self) -> None:
+        checked(self, "value", (int, _NONE))
 
 
 @dataclass(frozen=True)
@@ -194,6 +321,9 @@ class BoolMetadataValue(MetadataValue):
     kind = "bool"
     value: bool | None = None
 
+    def __post_init__(self) -> None:
+        checked(self, "value", (bool, _NONE))
+
 
 @dataclass(frozen=True)
 class TimestampMetadataValue(MetadataValue):
@@ -202,13 +332,28 @@ class TimestampMetadataValue(MetadataValue):
     kind = "timestamp"
     value: float = 0.0
 
+    def __post_init__(self) -> None:
+        checked(self, "value", float)
+
+
+@dataclass(frozen=True)
+class PythonArtifactMetadataValue(_Itself):
+    """A function or class, by its module and name."""
+
+    kind = "python_artifact"
+    module: str
+    name: str
+
 
 @dataclass(frozen=True)
 class DagsterAssetMetadataValue(_Single):
     """A reference to an asset."""
 
     kind = "asset"
-    asset_key: AssetKey = AssetKey([])  # noqa: RUF009 - immutable
+    asset_key: AssetKey
+
+    def __post_init__(self) -> None:
+        checked(self, "asset_key", AssetKey)
 
 
 @dataclass(frozen=True)
@@ -216,7 +361,122 @@ class DagsterRunMetadataValue(_Single):
     """A reference to a run."""
 
     kind = "dagster_run"
-    run_id: str = ""
+    run_id: str
+
+    def __post_init__(self) -> None:
+        checked(self, "run_id", str)
+
+
+@dataclass(frozen=True)
+class DagsterJobMetadataValue(_Itself):
+    """A reference to a job."""
+
+    kind = "job"
+    job_name: str
+    location_name: str
+    repository_name: str | None = None
+
+    def __post_init__(self) -> None:
+        checked(self, "job_name", str)
+        checked(self, "location_name", str)
+        checked(self, "repository_name", (str, _NONE))
+
+
+@dataclass(frozen=True)
+class TableMetadataValue(_Itself):
+    """Rows and their schema.
+
+    Raises:
+        DagsterInvalidMetadata: The records have different columns, or there is neither record nor
+            schema.
+
+    Example:
+        >>> MetadataValue.table([TableRecord({"id": 1})]).schema.columns[0].type
+        'int'
+    """
+
+    kind = "table"
+    records: Sequence[TableRecord]
+    schema: TableSchema
+
+    def __init__(self, records: Sequence[TableRecord], schema: TableSchema | None = None) -> None:
+        put = object.__setattr__
+        put(self, "records", checked_members(self, "records", records, TableRecord))
+        if schema is None:
+            if not self.records:
+                raise DagsterInvalidMetadata(
+                    "schema must be provided if records is empty: MetadataValue.table([], schema)."
+                )
+            schema = TableSchema(
+                [
+                    TableColumn(name, self.infer_column_type(cell))
+                    for name, cell in self.records[0].data.items()
+                ]
+            )
+        put(self, "schema", schema)
+        checked(self, "schema", TableSchema)
+        if any(each.data.keys() != self.records[0].data.keys() for each in self.records):
+            raise DagsterInvalidMetadata(
+                "All records must have the same fields; give a missing cell None."
+            )
+
+    @staticmethod
+    def infer_column_type(value: object) -> str:
+        """Return the name of the type of a cell: bool, int, float or string."""
+        for known in (bool, int, float):
+            if isinstance(value, known):
+                return known.__name__
+        return "string"
+
+
+@dataclass(frozen=True)
+class TableSchemaMetadataValue(_Single):
+    """The columns of a table."""
+
+    kind = "table_schema"
+    schema: TableSchema
+
+    def __post_init__(self) -> None:
+        checked(self, "schema", TableSchema)
+
+
+@dataclass(frozen=True, init=False)
+class TableColumnLineageMetadataValue(_Single):
+    """Which columns each column is made of."""
+
+    kind = "column_lineage"
+    lineage: TableColumnLineage
+
+    def __init__(self, column_lineage: TableColumnLineage) -> None:
+        object.__setattr__(self, "lineage", column_lineage)
+        checked(self, "lineage", TableColumnLineage)
+
+    @property
+    def column_lineage(self) -> TableColumnLineage:  # type: ignore[override]  # hides the maker, as Dagster's
+        """The lineage."""
+        return self.lineage
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeReferencesMetadataValue(_Itself):
+    """Where an asset's code is.
+
+    Args:
+        code_references: Places in files, and addresses.
+    """
+
+    kind = "code_references"
+    code_references: Sequence[CodeReference]
+
+    def __post_init__(self) -> None:
+        allowed = (LocalFileCodeReference, UrlCodeReference)
+        for each in self.code_references:
+            if not isinstance(each, allowed):
+                raise DagsterInvalidMetadata(
+                    "CodeReferencesMetadataValue takes LocalFileCodeReference and "
+                    f"UrlCodeReference; got {each!r} of type {type(each).__name__}."
+                )
+        object.__setattr__(self, "code_references", list(self.code_references))
 
 
 @dataclass(frozen=True)
@@ -231,91 +491,26 @@ class NullMetadataValue(MetadataValue):
         return
 
 
-_KINDS: dict[str, type[MetadataValue]] = {
-    cls.kind: cls
-    for cls in (
-        TextMetadataValue,
-        UrlMetadataValue,
-        PathMetadataValue,
-        NotebookMetadataValue,
-        JsonMetadataValue,
-        MarkdownMetadataValue,
-        FloatMetadataValue,
-        IntMetadataValue,
-        BoolMetadataValue,
-        TimestampMetadataValue,
-        DagsterAssetMetadataValue,
-        DagsterRunMetadataValue,
-        NullMetadataValue,
-    )
-}
+@dataclass(frozen=True)
+class CodeLocationReconstructionMetadataValue(_Single):
+    """What a code location needs to be rebuilt."""
+
+    kind = "code_location_reconstruction"
+    data: str
 
 
-def _normalize(label: str, value: Any) -> MetadataValue:  # noqa: PLR0911 - a table of types
-    """Return *value* as the kind Dagster would make of it."""
-    if isinstance(value, MetadataValue):
-        return value
-    if isinstance(value, str):
-        return TextMetadataValue(value)
-    if isinstance(value, bool):
-        return BoolMetadataValue(value)
-    if isinstance(value, int):
-        return IntMetadataValue(value)
-    if isinstance(value, float):
-        return FloatMetadataValue(value)
-    if isinstance(value, (dict, list)):
-        return JsonMetadataValue(value)
-    if isinstance(value, Path):
-        return PathMetadataValue(os.fspath(value))
-    if isinstance(value, AssetKey):
-        return DagsterAssetMetadataValue(value)
-    if value is None:
-        return NullMetadataValue()
-    raise DagsterInvalidMetadata(
-        f"Could not resolve the metadata value for {label!r}: it is {value!r} of type "
-        f"{type(value).__name__}, which has no kind. Use one of the makers of MetadataValue, such "
-        "as MetadataValue.text(str(value))."
-    )
+@dataclass(frozen=True, init=False)
+class PoolMetadataValue(_Single):
+    """The name of a pool of concurrency."""
 
+    kind = "pool"
+    name: str
 
-def normalize_metadata(metadata: Mapping[str, Any] | None) -> dict[str, MetadataValue]:
-    """Return *metadata* with every plain value as its kind.
+    def __init__(self, pool: str) -> None:
+        object.__setattr__(self, "name", pool)
+        checked(self, "name", str)
 
-    Raises:
-        DagsterInvalidMetadata: A value has no kind.
-
-    >>> normalize_metadata({"rows": 3})
-    {'rows': IntMetadataValue(value=3)}
-    """
-    if not metadata:
-        return {}
-    return {label: _normalize(label, value) for label, value in metadata.items()}
-
-
-def metadata_to_plain(metadata: Mapping[str, MetadataValue]) -> dict[str, list[Any]]:
-    """Return *metadata* as JSON-able ``{label: [kind, field, ...]}``.
-
-    >>> metadata_to_plain({"rows": MetadataValue.int(3)})
-    {'rows': ['int', 3]}
-    """
-    return {label: [value.kind, *_plain_fields(value)] for label, value in metadata.items()}
-
-
-def _plain_fields(value: MetadataValue) -> list[Any]:
-    """Return the fields of *value* in order, keys of assets as lists."""
-    if isinstance(value, DagsterAssetMetadataValue):
-        return [value.asset_key.path]
-    return list(asdict(value).values())  # type: ignore[call-overload]  # every kind is a dataclass
-
-
-def metadata_from_plain(plain: Mapping[str, Sequence[Any]]) -> dict[str, MetadataValue]:
-    """Return the metadata that `metadata_to_plain` wrote.
-
-    >>> metadata_from_plain({"rows": ["int", 3]})
-    {'rows': IntMetadataValue(value=3)}
-    """
-    made: dict[str, MetadataValue] = {}
-    for label, (kind, *values) in plain.items():
-        fields_of_kind = [AssetKey(values[0])] if kind == "asset" else values
-        made[label] = _KINDS[kind](*fields_of_kind)
-    return made
+    @property
+    def pool(self) -> str:  # type: ignore[override]  # Dagster's property hides the maker
+        """The name."""
+        return self.name

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
-from dagbook.model.metadata import MetadataValue, normalize_metadata
+from dagbook.model.metadata import MetadataValue
+from dagbook.model.metadata_forms import normalize_metadata
 
 T = TypeVar("T")
 

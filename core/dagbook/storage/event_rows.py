@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from dagbook.foundation.serdes import from_json, to_json
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.metadata import metadata_from_plain, metadata_to_plain
+from dagbook.model.metadata_forms import metadata_from_plain, metadata_to_plain
 from dagbook.model.records import InputVersions, Materialization, StepError, StepOutput, StepRecord
 
 _DIGITS = 32
