@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from logging import Logger
+from logging import Logger, getLogger
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,6 +13,8 @@ from dagbook.errors import (
     DagsterUnknownResourceError,
 )
 from dagbook.foundation.names import similar
+
+_LOG = getLogger("dagbook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,11 @@ class RunResources:
         traceback: TracebackType | None,
     ) -> None:
         self._ready.clear()
-        self._stack.__exit__(kind, error, traceback)
+        try:
+            self._stack.__exit__(kind, error, traceback)
+        except Exception:  # noqa: BLE001 - a resource raises what it likes; it is logged
+            # As in Dagster: what was made stays made, whatever a resource does as it closes.
+            _LOG.exception("A resource raised while it was torn down.")
 
     def get(self, key: str) -> Any:
         """Return the resource *key*, set up at the first call.

@@ -2,16 +2,22 @@
 
 import ctypes
 import threading
-import time
+from collections.abc import Generator
+from contextlib import AbstractContextManager, closing
 from types import TracebackType
+from typing import Any
 
 from dagbook.errors import DagsterExecutionInterruptedError
 
-_DELIVERY_SECONDS = 0.001
+_set_async_exc = ctypes.pythonapi.PyThreadState_SetAsyncExc
 
 
 class UserCodeGate:
-    """Marks when a thread is in user code, and raises there when another thread asks for it."""
+    """Marks when a thread is in user code, and raises there when another thread asks for it.
+
+    Once asked, the gate lets no user code begin any more, and none end well: what swallowed the
+    interrupt, or made another error of it, is interrupted as it leaves.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -20,6 +26,8 @@ class UserCodeGate:
 
     def __enter__(self) -> None:
         with self._lock:
+            if self._requested:
+                raise DagsterExecutionInterruptedError
             self._thread = threading.get_ident()
 
     def __exit__(
@@ -29,25 +37,42 @@ class UserCodeGate:
         traceback: TracebackType | None,
     ) -> None:
         with self._lock:
-            self._thread = None
-            pending = self._requested and kind is not DagsterExecutionInterruptedError
-            self._requested = False
-        # A request that came as the code ended is delivered at one of the next instructions: it has
-        # to be one of these, and not one of those that store.
-        while pending:
-            time.sleep(_DELIVERY_SECONDS)
+            thread, self._thread = self._thread, None
+            requested = self._requested
+            if requested and thread is not None:
+                # What was sent as the code ended and is not here yet must not come while storing.
+                _set_async_exc(ctypes.c_ulong(thread), None)
+        if requested and kind is not DagsterExecutionInterruptedError:
+            raise DagsterExecutionInterruptedError
 
     def interrupt(self) -> bool:
-        """Raise `DagsterExecutionInterruptedError` in the user code that runs now.
+        """Raise `DagsterExecutionInterruptedError` in the user code that runs now, or comes next.
 
         Returns:
-            Whether any did. Code inside a C call, such as a long sleep, sees it when that returns.
+            Whether any runs now. Code inside a C call, such as a long sleep, sees it when that
+            returns.
         """
         with self._lock:
-            if self._thread is None or self._requested:
+            if self._requested:
                 return False
             self._requested = True
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            if self._thread is None:
+                return False
+            _set_async_exc(
                 ctypes.c_ulong(self._thread), ctypes.py_object(DagsterExecutionInterruptedError)
             )
             return True
+
+
+def gated(
+    generator: Generator[Any, Any, Any], gate: AbstractContextManager[None]
+) -> Generator[Any, None, None]:
+    """Yield what *generator* yields, and close it; its code alone runs inside *gate*."""
+    with closing(generator):
+        while True:
+            with gate:
+                try:
+                    value = next(generator)
+                except StopIteration:
+                    return
+            yield value

@@ -1,7 +1,7 @@
 """One whole run: recorded at its start and end, resources set up and torn down around its steps."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from time import time
 from typing import Any
@@ -10,6 +10,7 @@ from dagbook.asset_graph.graph import AssetGraph, required_resources
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.resources import InitResourceContext, RunResources, check_resources
+from dagbook.errors import DagsterResourceFunctionError
 from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.run_loop import StepEnded, StepEvent, StepOmitted, execute_steps
 from dagbook.execution.step import INTERRUPTS, CodeFingerprint, RunContext
@@ -74,7 +75,7 @@ class RunOutcome:
         run: The run, as recorded.
         steps: The steps that ended, in order.
         values: Output values by step key and output name, where they were captured.
-        error: The first exception a step raised, or None.
+        error: The first exception of a resource or a step, or None.
     """
 
     run: DagsterRun
@@ -97,7 +98,7 @@ def execute_run(
 
     Raises:
         DagsterInvalidDefinitionError: A resource is required that nothing binds.
-        DagsterResourceFunctionError: A resource raised while it was set up.
+        DagsterResourceFunctionError: A resource raised while it was set up, with `raise_on_error`.
         BaseException: What a step raised, with `raise_on_error`; an interrupt always.
     """
     makers = tuple(dict.fromkeys(step.definition for step in planned.plan.steps))
@@ -123,8 +124,7 @@ def execute_run(
     try:
         context = InitResourceContext(run.run_id, planned.instance)
         with RunResources(planned.resources, context) as resources:
-            for _, key in required:
-                resources.get(key)
+            first = _set_up(resources, required)
             shared = RunContext(
                 run.run_id,
                 run.job_name,
@@ -136,10 +136,12 @@ def execute_run(
                 values if planned.capture_outputs else None,
                 steer.gate,
             )
-            for event in execute_steps(shared, planned.plan, steer.is_canceled, steer.is_current):
+            events = execute_steps(shared, planned.plan, steer.is_canceled, steer.is_current)
+            for event in events if first is None else ():
                 if isinstance(event, StepEnded):
                     steps.append(event.result.record)
-                    first = first or event.result.error
+                    if first is None or isinstance(event.result.error, INTERRUPTS):
+                        first = event.result.error
                 elif isinstance(event, StepOmitted):
                     steps.append(_omitted(run.run_id, event.step))
                 if on_event is not None:
@@ -159,6 +161,16 @@ def execute_run(
     if first is not None and (planned.raise_on_error or isinstance(first, INTERRUPTS)):
         raise first
     return RunOutcome(ended, tuple(steps), values, first)
+
+
+def _set_up(resources: RunResources, required: Iterable[tuple[str, str]]) -> BaseException | None:
+    """Set up what is *required*, and return what one of it raised, or None."""
+    try:
+        for _, key in required:
+            resources.get(key)
+    except DagsterResourceFunctionError as error:
+        return error
+    return None
 
 
 def _omitted(run_id: str, step: PlannedStep) -> StepRecord:

@@ -1,8 +1,9 @@
 """One step: inputs loaded, the function called, outputs stored, all of it in one record."""
 
+import inspect
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from time import perf_counter, time
 from typing import Any
@@ -14,7 +15,7 @@ from dagbook.authoring.contexts import AssetExecutionContext
 from dagbook.authoring.io_contexts import InputContext, OutputContext
 from dagbook.authoring.resources import RunResources, ScopedResources
 from dagbook.errors import DagsterExecutionInterruptedError
-from dagbook.execution.interrupts import UserCodeGate
+from dagbook.execution.interrupts import UserCodeGate, gated
 from dagbook.execution.outcomes import Outcome, outcomes
 from dagbook.execution.user_code import call, step_error
 from dagbook.model.records import InputVersions, Materialization, StepOutput, StepRecord
@@ -141,20 +142,20 @@ def run_step(run: RunContext, planned: PlannedStep) -> StepResult:
     try:
         context = AssetExecutionContext(step, definition, planned.selected)
         before = [run.code_fingerprint(definition, each) for each in definition.outputs]
-        arguments = _load_inputs(step, loaded)
+        # Before the values: what another kernel writes in between makes the asset stale, not fresh.
         versions = versions_read(run.instance, planned)
+        arguments = _load_inputs(step, loaded)
         for name in definition.signature.resources if definition.signature else ():
             arguments[name] = run.resources.get(name)
         positional = (context,) if definition.signature and definition.signature.context else ()
         assert definition.fn is not None  # noqa: S101 - the plan leaves out what is made elsewhere
         with run.gate or _OPEN:
             returned = call(definition.fn, positional, arguments)
-        for outcome in outcomes(definition, returned):
-            code = before[definition.outputs.index(outcome.output)]
-            _store(step, context, outcome, code, versions, made, stored)
-    except INTERRUPTS as interrupt:
-        error = interrupt
-    except Exception as raised:  # noqa: BLE001 - user code raises what it likes; it is recorded
+        with _closed_at_the_end(returned, run.gate) as results:
+            for outcome in outcomes(definition, results):
+                code = before[definition.outputs.index(outcome.output)]
+                _store(step, context, outcome, code, versions, made, stored)
+    except BaseException as raised:  # noqa: BLE001 - user code raises what it likes; it is recorded
         error = raised
     record = StepRecord(
         run.run_id,
@@ -170,6 +171,13 @@ def run_step(run: RunContext, planned: PlannedStep) -> StepResult:
         isinstance(error, INTERRUPTS),
     )
     return StepResult(record, error, tuple(step.notes))
+
+
+def _closed_at_the_end(returned: Any, gate: UserCodeGate | None) -> AbstractContextManager[Any]:
+    """Return what yields *returned*; a generator runs inside *gate* and is closed."""
+    if inspect.isgenerator(returned):
+        return closing(gated(returned, gate or _OPEN))
+    return nullcontext(returned)
 
 
 def _load_inputs(step: RunningStep, loaded: list[str]) -> dict[str, Any]:
@@ -262,8 +270,11 @@ def _store(
 
 
 def _version(step: RunningStep, outcome: Outcome, kept: Any) -> str:
-    """Return the version of an output: the user's, that of its stored value, or a new one."""
-    if outcome.data_version is not None:
+    """Return the version of an output: the user's, that of its stored value, or a new one.
+
+    A value that is held in memory is found by its own version alone, not by the user's.
+    """
+    if outcome.data_version is not None and (kept is None or kept.path is not None):
         return f"user:{outcome.data_version}"
     if kept is not None:
         return str(kept.version)

@@ -99,4 +99,12 @@ def user_traceback(error: BaseException) -> TracebackType | None:
 def step_error(error: BaseException) -> StepError:
     """Return *error* in words that survive the process."""
     shown = traceback.format_exception(type(error), error, user_traceback(error))
-    return StepError(type(error).__name__, str(error), "".join(shown))
+    return StepError(type(error).__name__, _message(error), "".join(shown))
+
+
+def _message(error: BaseException) -> str:
+    """Return ``str(error)``, which is the user's code too."""
+    try:
+        return str(error)
+    except Exception as why:  # noqa: BLE001 - any failure has the same answer
+        return f"its message cannot be shown ({type(why).__name__})"
