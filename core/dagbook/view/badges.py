@@ -88,7 +88,7 @@ def _text(node: AssetNode, status: AssetStatus, state: State) -> str:
             return f"failed: {status.failure.error.error_class}"
         if status.lost:
             return "value is gone"
-        return status.causes[0].reason if status.causes else ""
+        return ""
     unit = "days" if isinstance(node.partitions_def, DailyPartitionsDefinition) else "partitions"
     done = len(status.materialized)
     words = f"{status.total} {unit}" if done == status.total else f"{done} of {status.total} {unit}"

@@ -85,6 +85,14 @@ def assets_table(
     return tuple(_row(card, badge_of(card, statuses.get(card.key)), tz) for card in view.cards)
 
 
+def _reasoned(card: Card, badge: StatusBadge) -> str:
+    """Return the status of *card*, with its first reason where it is out of date for one."""
+    words = status_words(card, badge)
+    if badge.state != "stale" or not badge.reasons:
+        return words
+    return f"{words}: {one_line(badge.reasons[0])}"
+
+
 def table_text(rows: tuple[AssetRow, ...]) -> str:
     """Return *rows* as aligned columns under headings; columns that are all empty are left out."""
     if not rows:
@@ -169,7 +177,7 @@ def _row(card: Card, badge: StatusBadge, tz: tzinfo | None) -> AssetRow:
     return AssetRow(
         asset=one_line(card.key),
         state=badge.state,
-        status=status_words(card, badge),
+        status=_reasoned(card, badge),
         partitions=f"{_total(badge.materialized)}/{card.partitions.count}"
         if card.partitions
         else "",
