@@ -37,8 +37,10 @@ def imported_packages():
                     yield node.module.split(".")[0], path
 
 
-def registered_magics():
-    """Return the names of the magics that `%load_ext dagbook` adds to a fresh shell."""
+@pytest.fixture
+def magics(tmp_path, monkeypatch):
+    """The names of the magics that `%load_ext dagbook` adds to a fresh shell."""
+    monkeypatch.setenv("DAGBOOK_HOME", str(tmp_path))
     shell = InteractiveShell()
     before = {(kind, name) for kind, table in shell.magics_manager.magics.items() for name in table}
     dagbook.load_ipython_extension(shell)
@@ -117,8 +119,7 @@ def test_the_reference_names_every_public_name():
     assert not missing, "run make docs"
 
 
-def test_every_magic_is_in_the_guide_and_in_the_reference():
-    magics = registered_magics()
+def test_every_magic_is_in_the_guide_and_in_the_reference(magics):
     assert {"%materialize", "%assets", "%lineage", "%%asset"} <= magics
     for name in ("guide.md", "reference.md"):
         text = (ROOT / "docs" / name).read_text(encoding="utf-8")

@@ -70,7 +70,9 @@ def execute(path: Path) -> nbformat.NotebookNode:
         # Else a warning that a loopback connection is not encrypted.
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )
-    client.execute(env={**os.environ, "JPY_SESSION_NAME": str(path)})
+    # The store beside the notebook, where `make lab` finds it, whatever lies further up.
+    env = {**os.environ, "JPY_SESSION_NAME": str(path), "DAGBOOK_HOME": str(STORE)}
+    client.execute(env=env)
     return notebook
 
 

@@ -3,6 +3,8 @@
 """Write docs/reference.md from the docstrings of the public names and of the magics."""
 
 import inspect
+import os
+import tempfile
 from pathlib import Path
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -36,8 +38,10 @@ def parameters(thing: object) -> str:
     return f"({', '.join(stars.get(one.kind, '') + one.name for one in given)})"
 
 
-def magics() -> dict[str, object]:
+def magics(store: str) -> dict[str, object]:
     """Return the magics that `%load_ext dagbook` adds to a fresh shell, by name."""
+    # The second is how wide argparse writes their help; the page must not depend on a terminal.
+    os.environ |= {"DAGBOOK_HOME": store, "COLUMNS": "100"}
     shell = InteractiveShell()
     tables = shell.magics_manager.magics
     before = {(kind, name) for kind, table in tables.items() for name in table}
@@ -79,8 +83,12 @@ def reference() -> str:
             rows[shown] = first_line(thing)
         if rows:
             page.append(section(title, rows))
-    found = sorted(magics().items(), key=lambda item: item[0].lstrip("%"))
-    page.append(section("Magics", {name: first_line(function) for name, function in found}))
+    page.append("\n## Magics\n\nAs `%materialize?` shows it for each.\n")
+    with tempfile.TemporaryDirectory() as store:
+        found = sorted(magics(store).items(), key=lambda item: item[0].lstrip("%"))
+    for name, function in found:
+        help_text = (inspect.getdoc(function) or "").removeprefix("::").strip()
+        page.append(f"\n### `{name}`\n\n```text\n{help_text}\n```\n")
     return "".join(page)
 
 
