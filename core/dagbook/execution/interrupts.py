@@ -2,7 +2,7 @@
 
 import ctypes
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, closing
 from types import TracebackType
 from typing import Any
@@ -10,6 +10,9 @@ from typing import Any
 from dagbook.errors import DagsterExecutionInterruptedError
 
 _set_async_exc = ctypes.pythonapi.PyThreadState_SetAsyncExc
+
+WAKERS: dict[int, Callable[[], object]] = {}
+"""By thread that waits for an event loop: what makes it look up, so that it sees an interrupt."""
 
 
 class UserCodeGate:
@@ -61,6 +64,9 @@ class UserCodeGate:
             _set_async_exc(
                 ctypes.c_ulong(self._thread), ctypes.py_object(DagsterExecutionInterruptedError)
             )
+            wake = WAKERS.get(self._thread)
+            if wake is not None:
+                wake()
             return True
 
 

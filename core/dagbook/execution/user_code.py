@@ -4,15 +4,18 @@ import asyncio
 import inspect
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from contextvars import copy_context
 from pathlib import Path
-from threading import Thread
+from threading import Thread, get_ident
 from types import TracebackType
 from typing import Any, Self
 
+from dagbook.execution.interrupts import WAKERS
 from dagbook.model.records import StepError
 
 _PACKAGE = str(Path(__file__).parent.parent)
+_CLOSING_SECONDS = 5
 
 
 def call(fn: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
@@ -64,23 +67,42 @@ class _Loop:
 
     def run(self, awaitable: Any) -> Any:
         """Return the result of *awaitable*; an interrupt cancels it."""
-        if self._runner is not None:
-            return self._runner.run(_awaited(awaitable))
-        future = asyncio.run_coroutine_threadsafe(_awaited(awaitable), self._loop)
+        waiting = get_ident()
         try:
-            return future.result()
-        except BaseException:
-            future.cancel()
-            raise
+            if self._runner is not None:
+                loop = self._runner.get_loop()
+                WAKERS[waiting] = lambda: loop.call_soon_threadsafe(loop.time)
+                return self._runner.run(_awaited(awaitable))
+            future = asyncio.run_coroutine_threadsafe(_awaited(awaitable), self._loop)
+            WAKERS[waiting] = future.cancel
+            try:
+                return future.result()
+            except BaseException:
+                future.cancel()
+                raise
+        finally:
+            WAKERS.pop(waiting, None)
 
     def __exit__(self, *exception: object) -> None:
         if self._runner is not None:
             self._runner.close()
             return
+        closing = asyncio.run_coroutine_threadsafe(_close_everything(), self._loop)
+        with suppress(TimeoutError):
+            closing.result(_CLOSING_SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(timeout=5)
+        self._thread.join(_CLOSING_SECONDS)
         if not self._thread.is_alive():
             self._loop.close()
+
+
+async def _close_everything() -> None:
+    """Cancel what a step left running in its loop, as `asyncio.run` does."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_asyncgens()
 
 
 async def _awaited(awaitable: Any) -> Any:
