@@ -75,7 +75,13 @@ _HOMES = {
         "TableRecord",
         "TableSchema",
     ),
+    "partitions.clock": ("partition_loading_context",),
     "partitions.definition": ("PartitionsDefinition",),
+    "partitions.dynamic": (
+        "AddDynamicPartitionsRequest",
+        "DeleteDynamicPartitionsRequest",
+        "DynamicPartitionsDefinition",
+    ),
     "partitions.keys": ("PartitionKeyRange", "TimeWindow"),
     "partitions.mapping": (
         "AllPartitionMapping",

@@ -75,7 +75,13 @@ from dagbook.model.tables import TableColumnLineage as TableColumnLineage
 from dagbook.model.tables import TableConstraints as TableConstraints
 from dagbook.model.tables import TableRecord as TableRecord
 from dagbook.model.tables import TableSchema as TableSchema
+from dagbook.partitions.clock import partition_loading_context as partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition as PartitionsDefinition
+from dagbook.partitions.dynamic import AddDynamicPartitionsRequest as AddDynamicPartitionsRequest
+from dagbook.partitions.dynamic import (
+    DeleteDynamicPartitionsRequest as DeleteDynamicPartitionsRequest,
+)
+from dagbook.partitions.dynamic import DynamicPartitionsDefinition as DynamicPartitionsDefinition
 from dagbook.partitions.keys import PartitionKeyRange as PartitionKeyRange
 from dagbook.partitions.keys import TimeWindow as TimeWindow
 from dagbook.partitions.mapping import AllPartitionMapping as AllPartitionMapping
@@ -109,6 +115,7 @@ from dagbook.storage.instance import DagsterInstance as DagsterInstance
 
 __version__: str
 __all__ = [
+    "AddDynamicPartitionsRequest",
     "AllPartitionMapping",
     "AssetDep",
     "AssetExecutionContext",
@@ -148,6 +155,8 @@ __all__ = [
     "DailyPartitionsDefinition",
     "DataVersion",
     "Definitions",
+    "DeleteDynamicPartitionsRequest",
+    "DynamicPartitionsDefinition",
     "ExecuteInProcessResult",
     "FloatMetadataValue",
     "HourlyPartitionsDefinition",
@@ -199,6 +208,7 @@ __all__ = [
     "materialize",
     "materialize_to_memory",
     "multi_asset",
+    "partition_loading_context",
 ]
 
 def load_ipython_extension(shell: Any) -> None: ...

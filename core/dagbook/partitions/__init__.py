@@ -9,6 +9,11 @@ A layer above `model`: it knows keys and time, and nothing of assets or of what 
 
 from dagbook.partitions.clock import PartitionLoadingContext, partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
+from dagbook.partitions.dynamic import (
+    AddDynamicPartitionsRequest,
+    DeleteDynamicPartitionsRequest,
+    DynamicPartitionsDefinition,
+)
 from dagbook.partitions.inference import infer_partition_mapping
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
 from dagbook.partitions.mapping import (
@@ -33,8 +38,11 @@ from dagbook.partitions.time_window_kinds import (
 from dagbook.partitions.time_window_mapping import TimeWindowPartitionMapping
 
 __all__ = [
+    "AddDynamicPartitionsRequest",
     "AllPartitionMapping",
     "DailyPartitionsDefinition",
+    "DeleteDynamicPartitionsRequest",
+    "DynamicPartitionsDefinition",
     "HourlyPartitionsDefinition",
     "IdentityPartitionMapping",
     "LastPartitionMapping",

@@ -11,19 +11,23 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
+from dagbook.partitions.dynamic_store import DynamicPartitionsStore
+
 now_timestamp: Callable[[], float] = time.time
 """Seconds since 1970 in UTC; the only reading of the clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartitionLoadingContext:
-    """The moment for which partitions are asked about.
+    """The moment for which partitions are asked about, and who keeps the dynamic ones.
 
     Args:
         effective_dt: What counts as now; a naive time is in the time zone of each definition.
+        dynamic_partitions_store: Where the keys of dynamic partitions are; None if nowhere.
     """
 
     effective_dt: datetime
+    dynamic_partitions_store: DynamicPartitionsStore | None = None
 
 
 _current: ContextVar[PartitionLoadingContext | None] = ContextVar(
@@ -39,13 +43,17 @@ def now_utc() -> datetime:
 @contextmanager
 def partition_loading_context(
     effective_dt: datetime | None = None,
+    dynamic_partitions_store: DynamicPartitionsStore | None = None,
     *,
     new_ctx: PartitionLoadingContext | None = None,
 ) -> Iterator[PartitionLoadingContext]:
     """Fix what counts as now for every partitions definition and mapping used inside.
 
+    What is left out stays as in the context around this one.
+
     Args:
-        effective_dt: The time to use; without it that of the context around this one, or now.
+        effective_dt: The time to use; without it, and without a context around, now.
+        dynamic_partitions_store: Who keeps the keys of dynamic partitions, such as an instance.
         new_ctx: A whole context to use instead.
 
     Yields:
@@ -62,7 +70,9 @@ def partition_loading_context(
     if new_ctx is None:
         if effective_dt is None:
             effective_dt = around.effective_dt if around is not None else now_utc()
-        new_ctx = PartitionLoadingContext(effective_dt)
+        if dynamic_partitions_store is None and around is not None:
+            dynamic_partitions_store = around.dynamic_partitions_store
+        new_ctx = PartitionLoadingContext(effective_dt, dynamic_partitions_store)
     token = _current.set(new_ctx)
     try:
         yield new_ctx

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from difflib import get_close_matches
-from typing import Any, Protocol
+from typing import Any
 
 from dagbook.errors import (
     DagsterInvalidInvocationError,
@@ -17,23 +17,12 @@ from dagbook.errors import (
     did_you_mean,
 )
 from dagbook.partitions.clock import PartitionLoadingContext, partition_loading_context
+from dagbook.partitions.dynamic_store import DynamicPartitionsStore
 from dagbook.partitions.keys import PartitionKeyRange
 from dagbook.partitions.subset import OrdinalRanges
 
 _COMPARED_KEYS = 5_000
 """Among so many keys a misspelt one is looked for; more would make the error slow."""
-
-
-class DynamicPartitionsStore(Protocol):
-    """What keeps the keys of dynamic partitions; `DagsterInstance` is one."""
-
-    def get_dynamic_partitions(self, partitions_def_name: str) -> Sequence[str]:
-        """Return the keys of one named definition, in the order they were added."""
-        ...
-
-    def has_dynamic_partition(self, partitions_def_name: str, partition_key: str) -> bool:
-        """Return whether a named definition has a key."""
-        ...
 
 
 class PartitionsDefinition(ABC):

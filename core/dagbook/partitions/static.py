@@ -4,11 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dagbook.errors import DagsterInvalidDefinitionError, DagsterUnknownPartitionError
-from dagbook.partitions.definition import (
-    DynamicPartitionsStore,
-    PartitionsDefinition,
-    describe_keys,
-)
+from dagbook.partitions.definition import PartitionsDefinition, describe_keys
+from dagbook.partitions.dynamic_store import DynamicPartitionsStore
 from dagbook.partitions.keys import check_partition_keys
 
 

@@ -15,11 +15,8 @@ from dagbook.errors import (
 from dagbook.partitions.cadence import YearlyCadence, cadence_for, ceil
 from dagbook.partitions.clock import effective_timestamp
 from dagbook.partitions.cron import repeats_every_hour
-from dagbook.partitions.definition import (
-    DynamicPartitionsStore,
-    PartitionsDefinition,
-    describe_keys,
-)
+from dagbook.partitions.definition import PartitionsDefinition, describe_keys
+from dagbook.partitions.dynamic_store import DynamicPartitionsStore
 from dagbook.partitions.key_format import key_format
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
 from dagbook.partitions.schedule_type import (

@@ -1,6 +1,6 @@
 """What every event log can do: the seam that another database would fill."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import EllipsisType
 from typing import Protocol
 
@@ -123,6 +123,22 @@ class EventLogStorage(Protocol):
 
     def wipe(self, asset: AssetKey, partition: str | EllipsisType | None = ...) -> None:
         """Forget what is latest and what failed; the history stays, marked as wiped."""
+        ...
+
+    def dynamic_partitions(self, name: str) -> Sequence[str]:
+        """Return the keys of the dynamic partitions called *name*, in the order added."""
+        ...
+
+    def has_dynamic_partition(self, name: str, key: str) -> bool:
+        """Return whether the dynamic partitions called *name* have *key*."""
+        ...
+
+    def add_dynamic_partitions(self, name: str, keys: Iterable[str]) -> None:
+        """Add those of *keys* that are not there yet, at the end."""
+        ...
+
+    def delete_dynamic_partition(self, name: str, key: str) -> None:
+        """Delete one key, if it is there."""
         ...
 
     def change_marker(self) -> int:

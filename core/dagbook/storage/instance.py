@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from dagbook.errors import StoreError
+from dagbook.errors import DagsterInvalidInvocationError, StoreError
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import Materialization, StepRecord
 from dagbook.model.results import AssetMaterialization
 from dagbook.model.runs import DagsterRun
+from dagbook.partitions.keys import check_partition_keys
 from dagbook.storage.event_log import EventLogStorage
 from dagbook.storage.memory_event_log import MemoryEventLog
 from dagbook.storage.sqlite_event_log import SqliteEventLog
@@ -210,6 +211,56 @@ class DagsterInstance:
         """Forget that these partitions of *asset_key* were materialized."""
         for partition in partition_keys:
             self.event_log.wipe(asset_key, partition)
+
+    def get_dynamic_partitions(self, partitions_def_name: str) -> Sequence[str]:
+        """Return the keys of the dynamic partitions of this name, in the order added."""
+        return self.event_log.dynamic_partitions(partitions_def_name)
+
+    def has_dynamic_partition(self, partitions_def_name: str, partition_key: str) -> bool:
+        """Return whether the dynamic partitions of this name have *partition_key*."""
+        return self.event_log.has_dynamic_partition(partitions_def_name, partition_key)
+
+    def add_dynamic_partitions(
+        self, partitions_def_name: str, partition_keys: Sequence[str]
+    ) -> None:
+        """Add partitions to the dynamic ones of this name; those already there stay in place.
+
+        Args:
+            partitions_def_name: The name of the `DynamicPartitionsDefinition`.
+            partition_keys: What to add, at the end, in this order.
+
+        Raises:
+            DagsterInvalidInvocationError: The name is none, or *partition_keys* is one string.
+            DagsterInvalidDefinitionError: A key is no string, or contains ``...`` or a control
+                character.
+
+        Example:
+            >>> with DagsterInstance.ephemeral() as instance:
+            ...     instance.add_dynamic_partitions("fruits", ["pear", "apple"])
+            ...     instance.add_dynamic_partitions("fruits", ["fig", "pear"])
+            ...     instance.get_dynamic_partitions("fruits")
+            ['pear', 'apple', 'fig']
+        """
+        if not isinstance(partitions_def_name, str):
+            raise DagsterInvalidInvocationError(
+                f"Dynamic partitions are kept by name; got {partitions_def_name!r}. "
+                "Pass the name of the DynamicPartitionsDefinition."
+            )
+        if isinstance(partition_keys, str):
+            raise DagsterInvalidInvocationError(
+                f"partition_keys must be a list of strings; got the string {partition_keys!r}. "
+                f"Write [{partition_keys!r}]."
+            )
+        keys = list(dict.fromkeys(partition_keys))
+        check_partition_keys(keys)
+        self.event_log.add_dynamic_partitions(partitions_def_name, keys)
+
+    def delete_dynamic_partition(self, partitions_def_name: str, partition_key: str) -> None:
+        """Delete one of the dynamic partitions of this name, if it is there.
+
+        What was materialized of it stays in the history.
+        """
+        self.event_log.delete_dynamic_partition(partitions_def_name, partition_key)
 
     def report_runless_asset_event(self, asset_event: AssetMaterialization) -> None:
         """Record that an asset was materialized by something else than a run.

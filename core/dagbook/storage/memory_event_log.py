@@ -1,6 +1,6 @@
 """`MemoryEventLog`: the event log of an instance that ends with its process."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import RLock
 from types import EllipsisType
@@ -48,6 +48,7 @@ class MemoryEventLog:
         self._changes = 0
         self._latest = Projection[StoredMaterialization]()
         self._failures = Projection[StoredFailure]()
+        self._dynamic: dict[str, dict[str, None]] = {}
 
     def start_run(self, run: DagsterRun) -> None:
         """Record that *run* started; a run that was queued before is updated."""
@@ -210,6 +211,31 @@ class MemoryEventLog:
             self._latest.drop(asset, partition)
             self._failures.drop(asset, partition)
 
+    def dynamic_partitions(self, name: str) -> Sequence[str]:
+        """Return the keys of the dynamic partitions called *name*, in the order added."""
+        with self._lock:
+            return list(self._dynamic.get(name, ()))
+
+    def has_dynamic_partition(self, name: str, key: str) -> bool:
+        """Return whether the dynamic partitions called *name* have *key*."""
+        with self._lock:
+            return key in self._dynamic.get(name, ())
+
+    def add_dynamic_partitions(self, name: str, keys: Iterable[str]) -> None:
+        """Add those of *keys* that are not there yet, at the end."""
+        with self._lock:
+            there = self._dynamic.setdefault(name, {})
+            before = len(there)
+            there.update(dict.fromkeys(keys))
+            self._changes += len(there) > before
+
+    def delete_dynamic_partition(self, name: str, key: str) -> None:
+        """Delete one key, if it is there."""
+        with self._lock:
+            if key in self._dynamic.get(name, ()):
+                del self._dynamic[name][key]
+                self._changes += 1
+
     def change_marker(self) -> int:
         """Return a number that has grown whenever anything changed."""
         return self._changes
@@ -223,6 +249,7 @@ class MemoryEventLog:
         with self._lock:
             self._runs.clear()
             self._events.clear()
+            self._dynamic.clear()
 
 
 def _unknown_run(run_id: str) -> DagsterRunNotFoundError:

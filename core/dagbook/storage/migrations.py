@@ -85,7 +85,17 @@ _EVENT_LOG = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_EVENT_LOG,)
+_DYNAMIC_PARTITIONS = Migration(
+    "dynamic_partitions",
+    (
+        """CREATE TABLE dynamic_partitions (
+            id INTEGER PRIMARY KEY,
+            definition TEXT NOT NULL, partition TEXT NOT NULL, UNIQUE (definition, partition)
+        )""",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_EVENT_LOG, _DYNAMIC_PARTITIONS)
 """Every step there has been, in order."""
 
 
@@ -111,7 +121,7 @@ def migrate(
     Example:
         >>> connection = sqlite3.connect(":memory:", isolation_level=None)
         >>> migrate(connection), migrate(connection)
-        (('event_log',), ())
+        (('event_log', 'dynamic_partitions'), ())
     """
     done: list[str] = []
     while (version := schema_version(connection)) != len(migrations):

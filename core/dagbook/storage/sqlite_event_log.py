@@ -22,6 +22,11 @@ from dagbook.model.records import (
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage import run_table
 from dagbook.storage.database import Database, Row
+from dagbook.storage.dynamic_partitions import (
+    add_dynamic_partitions,
+    delete_dynamic_partition,
+    read_dynamic_partitions,
+)
 from dagbook.storage.event_log import HistoryEntry
 from dagbook.storage.event_rows import (
     StepRow,
@@ -97,6 +102,7 @@ class SqliteEventLog:
         self._database = Database(path, on_rollback=self._interning.forget)
         self._state = LatestState(self._interning, complete=path is None)
         self._changes = 0
+        self._dynamic: dict[str, dict[str, None]] = {}
         # True from before a write until `_state` shows it: an interrupt may come between the two.
         self._behind = path is not None
         self._data_version = 0
@@ -212,6 +218,7 @@ class SqliteEventLog:
             self._data_version = version
             self._changes += 1
             self._behind = True
+            self._dynamic.clear()
 
     def step(self, event_id: int) -> StepRecord:
         """Return the record of one event.
@@ -344,6 +351,38 @@ class SqliteEventLog:
         execute(mark, (event_id, *place))
         execute(f"DELETE FROM failures {where}", place)  # noqa: S608 - constant conditions
         return cast(int, event_id)
+
+    def dynamic_partitions(self, name: str) -> Sequence[str]:
+        """Return the keys of the dynamic partitions called *name*, in the order added."""
+        with self._database.lock:
+            return list(self._dynamic_keys(name))
+
+    def has_dynamic_partition(self, name: str, key: str) -> bool:
+        """Return whether the dynamic partitions called *name* have *key*."""
+        with self._database.lock:
+            return key in self._dynamic_keys(name)
+
+    def _dynamic_keys(self, name: str) -> dict[str, None]:
+        """Return the keys called *name*, as of now; read again only after a change."""
+        self._notice_others()
+        if name not in self._dynamic:
+            with self._database.reading() as execute:
+                self._dynamic[name] = read_dynamic_partitions(execute, name)
+        return self._dynamic[name]
+
+    def add_dynamic_partitions(self, name: str, keys: Iterable[str]) -> None:
+        """Add those of *keys* that are not there yet, at the end."""
+        with self._database.lock:
+            self._dynamic.pop(name, None)
+            with self._database.writing() as execute:
+                self._changes += add_dynamic_partitions(execute, name, keys)
+
+    def delete_dynamic_partition(self, name: str, key: str) -> None:
+        """Delete one key, if it is there."""
+        with self._database.lock:
+            self._dynamic.pop(name, None)
+            with self._database.writing() as execute:
+                self._changes += delete_dynamic_partition(execute, name, key)
 
     def change_marker(self) -> int:
         """Return a number that has grown whenever anything changed, in whichever process."""

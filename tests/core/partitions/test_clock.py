@@ -31,3 +31,15 @@ def test_a_given_time_overrules_the_context_and_a_naive_one_is_local():
     with partition_loading_context(NOON):
         naive = datetime(2024, 1, 2, 1, tzinfo=UTC).replace(tzinfo=None)
         assert clock.effective_timestamp(ZoneInfo("Europe/Berlin"), naive) == LATER.timestamp()
+
+
+def test_a_store_and_a_time_are_each_kept_by_a_context_that_gives_the_other():
+    store = object()
+    with (
+        partition_loading_context(NOON, store),
+        partition_loading_context(LATER) as later,
+        partition_loading_context(dynamic_partitions_store=None) as inner,
+    ):
+        assert later == inner == PartitionLoadingContext(LATER, store)
+    with partition_loading_context(NOON), partition_loading_context(None, store) as context:
+        assert context == PartitionLoadingContext(NOON, store)

@@ -3,7 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from dagbook.errors import StoreError
+from dagbook.errors import (
+    DagsterInvalidDefinitionError,
+    DagsterInvalidInvocationError,
+    StoreError,
+)
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.records import Materialization, StepRecord
@@ -142,3 +146,38 @@ def test_keys_are_found_by_prefix(instance):
     instance.wipe_assets([ORDERS, AssetKey("raw")])
     assert instance.get_asset_keys() == [AssetKey(["sales", "items"])]
     assert not instance.has_asset_key(ORDERS)
+
+
+def test_dynamic_partitions_outlive_the_instance_and_keep_their_order(tmp_path):
+    with DagsterInstance.local_temp(str(tmp_path)) as instance:
+        instance.add_dynamic_partitions("fruits", ["pear", "apple", "pear"])
+        instance.add_dynamic_partitions("fruits", ["fig", "pear"])
+        instance.delete_dynamic_partition("fruits", "apple")
+        instance.delete_dynamic_partition("fruits", "never added")
+    with DagsterInstance.local_temp(str(tmp_path)) as instance:
+        assert instance.get_dynamic_partitions("fruits") == ["pear", "fig"]
+        assert instance.has_dynamic_partition("fruits", "fig")
+        assert not instance.has_dynamic_partition("fruits", "apple")
+        assert instance.get_dynamic_partitions("birds") == []
+
+
+def test_what_is_handed_out_of_dynamic_partitions_is_the_callers(instance):
+    instance.add_dynamic_partitions("fruits", ["pear"])
+    instance.get_dynamic_partitions("fruits").append("apple")
+    assert instance.get_dynamic_partitions("fruits") == ["pear"]
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "error", "words"),
+    [
+        ("fruits", "pear", DagsterInvalidInvocationError, r"Write \['pear'\]"),
+        ("fruits", ["a...b"], DagsterInvalidDefinitionError, r"'a\.\.\.b'"),
+        ("fruits", ["a\tb"], DagsterInvalidDefinitionError, r"invalid substrings"),
+        ("fruits", [1], DagsterInvalidDefinitionError, "got 1, a int"),
+        (["fruits"], ["pear"], DagsterInvalidInvocationError, r"by name.*got \['fruits'\]"),
+    ],
+)
+def test_a_dynamic_partition_that_cannot_be_named_is_refused(instance, name, keys, error, words):
+    with pytest.raises(error, match=words):
+        instance.add_dynamic_partitions(name, keys)
+    assert instance.get_dynamic_partitions("fruits") == []

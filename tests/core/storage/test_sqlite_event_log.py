@@ -112,6 +112,8 @@ FEW_PARTITIONS = [None, "0"]
 ERROR = StepError("ValueError", "no")
 few_keys = st.sampled_from(FEW_KEYS)
 few_partitions = st.sampled_from(FEW_PARTITIONS)
+few_texts = st.sampled_from(["a", "b", "é|ü"])
+dynamic_names = st.sampled_from(["fruits", "Fruits"])
 plain_steps = st.builds(
     StepRecord,
     run_id=st.sampled_from(["r1", "r2", ""]),
@@ -143,6 +145,7 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
         self.failed = defaultdict(dict)
         self.history = []
         self.steps = []
+        self.dynamic = defaultdict(list)
         self.events = 0
         self.markers = [log.change_marker() for log in self.logs]
         self.handed_out = []
@@ -236,6 +239,24 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
             for entry in self.history
             if entry[1].key != key or partition not in (..., entry[1].partition)
         ]
+
+    @rule(which=st.integers(0, 1), name=dynamic_names, added=st.lists(few_texts, max_size=3))
+    def add_dynamic_partitions(self, which, name, added):
+        self.log(which).add_dynamic_partitions(name, added)
+        self.dynamic[name] = list(dict.fromkeys([*self.dynamic[name], *added]))
+
+    @rule(which=st.integers(0, 1), name=dynamic_names, key=few_texts)
+    def delete_dynamic_partition(self, which, name, key):
+        self.log(which).delete_dynamic_partition(name, key)
+        self.dynamic[name] = [each for each in self.dynamic[name] if each != key]
+
+    @invariant()
+    def dynamic_partitions_are_in_the_order_added(self):
+        for log in self.logs:
+            for name in ("fruits", "Fruits"):
+                assert log.dynamic_partitions(name) == self.dynamic[name]
+                for key in ("a", "é|ü"):
+                    assert log.has_dynamic_partition(name, key) == (key in self.dynamic[name])
 
     @invariant()
     def every_connection_sees_all(self):
@@ -395,6 +416,8 @@ def test_the_marker_grows_with_every_change_of_any_connection(path):
         lambda: one.record_step(step(made(), run_id="r")),
         lambda: one.wipe(ORDERS),
         lambda: one.finish_run("r", DagsterRunStatus.SUCCESS, 2.0),
+        lambda: one.add_dynamic_partitions("fruits", ["apple"]),
+        lambda: one.delete_dynamic_partition("fruits", "apple"),
     )
     for change in changes:
         before = one.change_marker(), other.change_marker()
@@ -404,6 +427,12 @@ def test_the_marker_grows_with_every_change_of_any_connection(path):
     assert other.change_marker() == other.change_marker()
     one.close()
     other.close()
+
+
+def test_membership_in_unchanged_dynamic_partitions_reads_no_table(log):
+    log.add_dynamic_partitions("fruits", ["apple", "fig"])
+    assert log.has_dynamic_partition("fruits", "fig")
+    assert statements_of(log, lambda: log.has_dynamic_partition("fruits", "pear")) == []
 
 
 def test_a_step_of_an_unknown_run_is_refused_and_nothing_of_its_batch_is_kept(log):
