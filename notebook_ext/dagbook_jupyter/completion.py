@@ -43,7 +43,7 @@ def completions(notebook: Notebook, magics: Sequence[Magic], before: str) -> Fou
     magic, text = found[0], match[3]
     option = _OPTION.search(text)
     if option is not None and option[1] in magic.options and _takes_value(magic, option[1]):
-        return _value(notebook, magic, option[1], option[2], text)
+        return _value(notebook, magic, option[1], option[2], text[: option.start()])
     itself = _ITSELF.search(text)
     if itself is not None:
         return itself[1], _starting(magic.options, itself[1]), "option"
@@ -79,8 +79,8 @@ def _takes_value(magic: Magic, option: str) -> bool:
     return actions[option].nargs != 0
 
 
-def _value(notebook: Notebook, magic: Magic, option: str, start: str, text: str) -> Found:
-    """Return the values of *option* that begin with *start*."""
+def _value(notebook: Notebook, magic: Magic, option: str, start: str, head: str) -> Found:
+    """Return the values of *option* that begin with *start*; *head* is what stands before it."""
     graph = notebook.session.graph()
     if magic.is_cell and option == "--partitions":
         named = [
@@ -96,7 +96,7 @@ def _value(notebook: Notebook, magic: Magic, option: str, start: str, text: str)
     if option in {"--partition", "--partitions"}:
         _, dots, tail = start.rpartition("...")
         states = _STATES if option == "--partitions" and not dots else ()
-        keys = _partition_keys(notebook, magic, text)
+        keys = _partition_keys(notebook, magic, head)
         return tail, _starting([*states, *keys], tail), "partition"
     if option == "--group":
         groups = sorted({node.group for node in graph.nodes.values()})

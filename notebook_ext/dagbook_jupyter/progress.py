@@ -191,7 +191,7 @@ class Progress:
             row.failed += 1
             row.error = row.error or one_line(f"{type(error).__name__}: {error}")[:MOST_ERROR]
         else:
-            row.interrupted = True
+            row.interrupted, row.running = True, False
         if self._say is not None:
             mark = STATE_GLYPHS["fresh" if error is None else "failed"]
             self._say(f"{label_of(step)} {mark} {duration(seconds)}")
@@ -306,7 +306,7 @@ class LinesScreen:
         """Print the rows that have ended since."""
         width = max((columns(row.label) for row in rows), default=0)
         for row in rows:
-            if row.ended and id(row) not in self._said:
+            if (row.ended or row.interrupted) and id(row) not in self._said:
                 self._said.add(id(row))
                 self._say(row.text(width))
 

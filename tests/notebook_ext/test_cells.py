@@ -38,7 +38,9 @@ CASES = (
         "y",
         {1: "y redefined; x removed"},
     ),
-    Case("an emptied cell defines nothing", (("a", define("x")), ("a", "pass")), "", {1: "x removed"}),
+    Case(
+        "an emptied cell defines nothing", (("a", define("x")), ("a", "pass")), "", {1: "x removed"}
+    ),
     Case(
         "a key moves to a second cell",
         (("a", define("x", "y")), ("b", define("x"))),
@@ -298,7 +300,7 @@ def test_an_object_of_real_dagster_is_noticed_with_the_import_to_change(
 ):
     fake = type(sys)("fake_dagster")
     kind = type("AssetsDefinition", (), {"__module__": "dagster._core"})
-    fake.asset = lambda: kind()
+    fake.asset = kind
     monkeypatch.setitem(sys.modules, "fake_dagster", fake)
     monkeypatch.setitem(sys.modules, "dagster", fake)
     said = cells.run(text, "a").splitlines()

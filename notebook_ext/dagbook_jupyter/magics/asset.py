@@ -68,11 +68,10 @@ def _definition(
         raise CellSyntaxError(shell, error) from None
     inputs = _inputs(notebook, body, key)
     parameters = (*(("context",) if "context" in body.free else ()), *inputs)
-    fn = make_function(
-        name, body, parameters, filename, shell.user_ns, shell.compile.flags
-    )
+    fn = make_function(name, body, parameters, filename, shell.user_ns, shell.compile.flags)
     definition = asset(
-        key=key,
+        name=name,
+        key_prefix=list(key.parts[:-1]) or None,
         group_name=arguments.group,
         deps=_listed(arguments.deps),
         description=arguments.description,

@@ -1,0 +1,220 @@
+import os
+import signal
+import threading
+
+import pytest
+
+CHAIN = """
+@asset
+def raw():
+    return 1
+
+@asset
+def orders(raw):
+    return raw + 1
+
+@asset
+def report(orders):
+    return orders + 1
+"""
+
+
+@pytest.fixture
+def chain(cells):
+    cells.run(CHAIN, "chain")
+    return cells
+
+
+@pytest.fixture
+def days(cells):
+    cells.run(
+        "days = StaticPartitionsDefinition(['a', 'b', 'c', 'd'])\n"
+        "@asset(partitions_def=days)\ndef daily(context):\n    return context.partition_key",
+        "days",
+    )
+    return cells
+
+
+def test_alone_it_brings_everything_up_to_date(chain):
+    lines = chain.run("%materialize").splitlines()
+    assert [line.split()[:2] for line in lines[:3]] == [
+        ["raw", "●"],
+        ["orders", "●"],
+        ["report", "●"],
+    ]
+    assert lines[3].startswith("3 assets materialized in ")
+    assert chain.run("%materialize") == "All is current; there is nothing to do."
+
+
+def test_alone_it_runs_only_what_is_stale(chain):
+    chain.run("%materialize")
+    before = chain.runs_of("raw"), chain.runs_of("report")
+    chain.run(CHAIN.replace("raw + 1", "raw + 5"), "chain")
+    chain.run("%materialize")
+    assert chain.runs_of("raw") == before[0]
+    assert chain.runs_of("report") > before[1]
+    assert chain.value("load('report')") == 7
+
+
+def test_a_selection_runs_whatever_its_state_and_first_what_is_missing(chain):
+    lines = chain.run("%materialize orders").splitlines()
+    assert [line.split()[0] for line in lines[:-1]] == ["raw", "orders"]
+    lines = chain.run("%materialize orders").splitlines()
+    assert [line.split()[0] for line in lines[:-1]] == ["orders"]
+
+
+@pytest.mark.parametrize("text", ["+orders", '"+orders"', "raw or orders", "'raw or orders'"])
+def test_selections_need_no_quotes_and_may_have_them(text, chain):
+    lines = chain.run(f"%materialize {text}").splitlines()
+    assert [line.split()[0] for line in lines[:-1]] == ["raw", "orders"]
+
+
+@pytest.mark.parametrize(
+    ("options", "made"),
+    [
+        ("--partition b", "b"),
+        ("--partitions b...c", "bc"),
+        ("--partitions a,c...d", "acd"),
+        ("--partitions all", "abcd"),
+        ("--partitions missing", "abcd"),
+        ("", "abcd"),
+    ],
+)
+def test_partitions(options, made, days):
+    said = days.run(f"%materialize daily {options}")
+    assert f"● {len(made)}/{len(made)} " in said
+    assert "".join(days.value("load('daily', partition_key='all')")) == made
+
+
+def test_stale_missing_and_failed_partitions_can_be_asked_for(days):
+    days.run("%materialize daily --partitions a...b")
+    source = (
+        "@asset(partitions_def=days)\ndef daily(context):\n    {}\n"
+        "    return context.partition_key + '2'"
+    )
+    days.run(source.format("if context.partition_key == 'b': raise ValueError"), "days2")
+    days.fail("%materialize daily --partitions stale")
+    assert days.value("load('daily', partition_key='a')") == "a2"
+    days.run(source.format("pass"), "days2")
+    assert "1/1" in days.run("%materialize daily --partitions failed")
+    assert "2/2" in days.run("%materialize daily --partitions missing")
+
+
+def test_a_failed_run_fails_the_cell_from_the_users_code_on(chain):
+    chain.run(CHAIN.replace("return raw + 1", "return raw / 0"), "chain")
+    said = chain.fail("%materialize")
+    lines = said.splitlines()
+    assert lines[1].startswith("orders ✕")
+    assert "ZeroDivisionError: division by zero" in lines[1]
+    assert lines[2].split() == ["report", "○", "not", "run", "because", "orders", "failed"]
+    assert lines[3].endswith("orders failed; 1 asset not run.")
+    assert "return raw / 0" in said
+    assert "dagbook" not in said
+    assert chain.shell.last_execution_result.error_in_exec.__class__ is ZeroDivisionError
+    assert chain.value("load('raw')") == 1
+
+
+def test_everything_that_can_run_runs(chain):
+    chain.run("@asset\ndef aside(raw):\n    return 1", "aside")
+    chain.run(CHAIN.replace("return raw + 1", "raise OSError"), "chain")
+    chain.fail("%materialize")
+    assert chain.badge("aside").state == "fresh"
+
+
+def test_the_users_own_dagster_error_keeps_its_traceback(cells):
+    cells.run("@asset\ndef x():\n    return load('nowhere')")
+    said = cells.fail("%materialize x")
+    assert "return load('nowhere')" in said
+    assert "UnknownAssetError" in said
+
+
+def test_an_error_of_dagbooks_own_needs_no_traceback(cells):
+    cells.run("@asset\ndef x() -> MaterializeResult:\n    return Output(1, output_name='nope')")
+    said = cells.fail("%materialize x").splitlines()
+    assert not [line for line in said if line.lstrip().startswith("---->")]
+    assert "nope" in said[-1]
+
+
+def test_an_interrupt_stops_at_once_and_leaves_a_consistent_store(chain):
+    chain.run(
+        "import time\n@asset\ndef slow(orders):\n    while True: time.sleep(0.01)\n"
+        "@asset\ndef after(slow): ...",
+        "slow",
+    )
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    said, result = chain.try_run("%materialize after")
+    timer.cancel()
+    assert isinstance(result.error_in_exec, KeyboardInterrupt)
+    assert "slow ✕ interrupted" in " ".join(said.split())
+    assert "interrupted, 2 steps not done." in said
+    assert "session.py" not in said
+    assert chain.badge("orders").state == "fresh"
+    assert chain.badge("slow").state == "never"
+    assert chain.run("%materialize report").startswith("report ●")
+
+
+def test_a_large_plan_wants_yes(cells):
+    cells.run(
+        "@asset(partitions_def=StaticPartitionsDefinition([str(n) for n in range(1001)]))\n"
+        "def many(context): return 1"
+    )
+    said = cells.fail("%materialize many")
+    assert said.startswith("UsageError: ")
+    assert "1001" in said or "1,001" in said
+    assert "--yes" in said
+    assert cells.badge("many").state == "never"
+    assert "1001/1001" in cells.run("%materialize many --yes")
+
+
+def test_a_value_kept_in_memory_only_is_noted(cells):
+    cells.run("import threading\n@asset\ndef lock():\n    return threading.Lock()")
+    said = cells.run("%materialize lock")
+    assert "lost at restart" in said
+
+
+def test_verbose_has_a_line_for_each_step(days):
+    said = days.run("%materialize daily --partitions a...b --verbose").splitlines()
+    assert [line.split()[0] for line in said[:2]] == ["daily[a]", "daily[b]"]
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("nope", ("There is no asset nope.",)),
+        ("ordrs", ("Did you mean orders?",)),
+        ("raw and", ("raw and\n         ^",)),
+        ("raw --partition", ("expected one argument", "%materialize? shows")),
+        ("raw --what", ("unrecognized arguments: --what",)),
+        ("--partition a --partitions b", ("exclude each other",)),
+        ("raw --partition a", ("raw is not partitioned",)),
+        ("'raw", ("No closing quotation",)),
+    ],
+)
+def test_wrong_arguments_say_what_and_run_nothing(line, parts, chain):
+    said = chain.fail(f"%materialize {line}")
+    assert said.startswith("UsageError: ")
+    assert "Traceback" not in said
+    for part in parts:
+        assert part in said
+    assert chain.badge("raw").state == "never"
+
+
+def test_a_bad_partition_key_is_named_with_what_is_near(days):
+    said = days.fail("%materialize daily --partition e")
+    assert said.startswith("UsageError: ")
+    assert "`e`" in said
+
+
+def test_braces_and_dollars_are_not_expanded(cells):
+    cells.run(
+        "x = 1\n@asset(partitions_def=StaticPartitionsDefinition(['{x}', '$x']))\ndef d(): ..."
+    )
+    assert "1/1" in cells.run("%materialize d --partition {x}")
+    assert "1/1" in cells.run("%materialize d --partition $x")
+
+
+def test_a_problem_asset_is_refused_with_its_problem_and_left_out_of_all(chain):
+    chain.run("@asset\ndef broken(rwa): ...", "b")
+    assert "rwa" in chain.fail("%materialize broken")
+    assert "3 assets" in chain.run("%materialize")

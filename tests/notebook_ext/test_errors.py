@@ -1,0 +1,74 @@
+import pickle
+
+import pytest
+
+from dagbook_jupyter.errors import (
+    CellSyntaxError,
+    from_users_code,
+    is_shown_from_users_code,
+    users_part,
+)
+
+
+def raised(function, *arguments):
+    try:
+        function(*arguments)
+    except Exception as error:  # noqa: BLE001 - whatever it raises is what is asked for
+        # The frame of this file is a user's too, and not the one that is meant.
+        return error.with_traceback(error.__traceback__.tb_next)
+    pytest.fail("nothing was raised")
+
+
+def fails():
+    raise ZeroDivisionError("no rows")
+
+
+def test_the_users_exception_stays_what_it_is(bare):
+    error = raised(fails)
+    assert from_users_code(bare.shell, error) is error
+    assert is_shown_from_users_code(error)
+    assert "fails()" in "".join(error._render_traceback_())
+
+
+def test_an_error_without_users_code_is_its_message_alone(bare):
+    error = raised(users_part, None)
+    error = error.with_traceback(error.__traceback__.tb_next)
+    assert users_part(error) is None
+    lines = "".join(from_users_code(bare.shell, error)._render_traceback_())
+    assert lines.startswith("AttributeError")
+    assert "---->" not in lines
+
+
+def test_frames_in_front_added_later_are_not_shown(bare):
+    error = from_users_code(bare.shell, raised(fails))
+
+    def magic():
+        raise error
+
+    raised(magic)
+    assert "magic" not in "".join(error._render_traceback_())
+
+
+def test_its_own_rendering_of_an_exception_stays(bare):
+    class MineError(Exception):
+        def _render_traceback_(self):
+            return ["mine"]
+
+    assert from_users_code(bare.shell, MineError())._render_traceback_() == ["mine"]
+
+
+def test_an_exception_that_was_shown_still_pickles(bare):
+    error = pickle.loads(pickle.dumps(from_users_code(bare.shell, raised(fails))))
+    assert str(error) == "no rows"
+
+
+def test_other_exceptions_are_not_taken_for_shown():
+    assert not is_shown_from_users_code(ValueError())
+
+
+def test_a_syntax_error_is_shown_as_ipython_shows_one(bare):
+    error = raised(compile, "x = = 1", "<cell>", "exec")
+    lines = "".join(CellSyntaxError(bare.shell, error)._render_traceback_())
+    assert "x = = 1" in lines
+    assert lines.rstrip().endswith("SyntaxError: invalid syntax")
+    assert "test_errors" not in lines
