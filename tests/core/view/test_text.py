@@ -25,7 +25,7 @@ TABLE = """\
 asset        status                     partitions  last run          size
 s3/landing   ○ external
 raw_orders   ● fresh                    365/365     2026-11-22 10:31  1.2 MB
-orders       ◐ stale (31 of 365 days)   355/365"""
+orders       ◐ stale (31 of 365 days): has a new code version   355/365"""
 
 
 def test_the_shop_reads_as_a_tree(shop, badges):
