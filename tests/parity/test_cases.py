@@ -7,6 +7,7 @@ from cases import (
     dependencies,
     failing,
     io_managers,
+    metadata,
     multi_assets,
     outputs,
     partitioned,
@@ -31,6 +32,7 @@ TOPICS = (
     io_managers,
     refusals,
     bad_values,
+    metadata,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case
