@@ -1,21 +1,15 @@
 """Calling the user's functions: async ones too, and tracebacks that start in the user's code."""
 
-import asyncio
 import inspect
 import traceback
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from contextvars import copy_context
 from pathlib import Path
-from threading import Thread, get_ident
 from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from dagbook.execution.interrupts import WAKERS
 from dagbook.model.records import StepError
 
 _PACKAGE = str(Path(__file__).parent.parent)
-_CLOSING_SECONDS = 5
 
 
 def call(fn: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
@@ -24,90 +18,12 @@ def call(fn: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any
     An async generator is returned as a generator of what it yields.
     """
     returned = fn(*args, **kwargs)
-    if inspect.iscoroutine(returned):
-        return _run(returned)
-    if inspect.isasyncgen(returned):
-        return iter_async(returned)
+    if inspect.iscoroutine(returned) or inspect.isasyncgen(returned):
+        # asyncio is a fifth of what importing dagbook costs, and few assets are async.
+        from dagbook.execution.event_loop import iter_async, run_async  # noqa: PLC0415 - above
+
+        return iter_async(returned) if inspect.isasyncgen(returned) else run_async(returned)
     return returned
-
-
-def iter_async(generator: Any) -> Any:
-    """Yield what the async *generator* yields, each awaited."""
-    with _Loop() as loop:
-        while True:
-            try:
-                value = loop.run(generator.__anext__())
-            except StopAsyncIteration:
-                return
-            yield value
-
-
-def _run(coroutine: Any) -> Any:
-    """Return the result of *coroutine*."""
-    with _Loop() as loop:
-        return loop.run(coroutine)
-
-
-class _Loop:
-    """An event loop for one step: in its own thread where the caller's is running one."""
-
-    def __enter__(self) -> Self:
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            self._runner: asyncio.Runner | None = asyncio.Runner()
-            return self
-        self._runner = None
-        self._loop = asyncio.new_event_loop()
-        # A copied context keeps prints with the cell that started the run.
-        target = copy_context().run
-        self._thread = Thread(target=target, args=(self._loop.run_forever,), daemon=True)
-        self._thread.start()
-        return self
-
-    def run(self, awaitable: Any) -> Any:
-        """Return the result of *awaitable*; an interrupt cancels it."""
-        waiting = get_ident()
-        try:
-            if self._runner is not None:
-                loop = self._runner.get_loop()
-                WAKERS[waiting] = lambda: loop.call_soon_threadsafe(loop.time)
-                return self._runner.run(_awaited(awaitable))
-            future = asyncio.run_coroutine_threadsafe(_awaited(awaitable), self._loop)
-            WAKERS[waiting] = future.cancel
-            try:
-                return future.result()
-            except BaseException:
-                future.cancel()
-                raise
-        finally:
-            WAKERS.pop(waiting, None)
-
-    def __exit__(self, *exception: object) -> None:
-        if self._runner is not None:
-            self._runner.close()
-            return
-        closing = asyncio.run_coroutine_threadsafe(_close_everything(), self._loop)
-        with suppress(TimeoutError):
-            closing.result(_CLOSING_SECONDS)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(_CLOSING_SECONDS)
-        if not self._thread.is_alive():
-            self._loop.close()
-
-
-async def _close_everything() -> None:
-    """Cancel what a step left running in its loop, as `asyncio.run` does."""
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    await asyncio.get_running_loop().shutdown_asyncgens()
-
-
-async def _awaited(awaitable: Any) -> Any:
-    """Return the result of *awaitable*, which need not be a coroutine."""
-    return await awaitable
 
 
 def user_traceback(error: BaseException) -> TracebackType | None:
