@@ -5,11 +5,22 @@ from collections.abc import Collection, Mapping
 from dagbook.asset_graph.graph import AssetGraph, AssetNode
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.subset import OrdinalRanges
-from dagbook.partitions.time_window_kinds import DailyPartitionsDefinition
+from dagbook.partitions.time_window_kinds import (
+    DailyPartitionsDefinition,
+    HourlyPartitionsDefinition,
+    MonthlyPartitionsDefinition,
+    WeeklyPartitionsDefinition,
+)
 from dagbook.status.asset_status import AssetStatus
 from dagbook.view.graph_view import State, StatusBadge
 
 _NONE = OrdinalRanges()
+_UNITS: dict[type, str] = {
+    DailyPartitionsDefinition: "days",
+    HourlyPartitionsDefinition: "hours",
+    WeeklyPartitionsDefinition: "weeks",
+    MonthlyPartitionsDefinition: "months",
+}
 
 
 def badges(
@@ -89,13 +100,15 @@ def _text(node: AssetNode, status: AssetStatus, state: State) -> str:
         if status.lost:
             return "value is gone"
         return ""
-    unit = "days" if isinstance(node.partitions_def, DailyPartitionsDefinition) else "partitions"
+    unit = _UNITS.get(type(node.partitions_def), "partitions")
     done = len(status.materialized)
-    words = f"{status.total} {unit}" if done == status.total else f"{done} of {status.total} {unit}"
+    words = f"{status.total:,} {unit}"
+    if done != status.total:
+        words = f"{done:,} of {words}"
     if status.stale:
-        words += f", {len(status.stale)} stale"
+        words += f", {len(status.stale):,} stale"
     if status.failed:
-        words += f", {len(status.failed)} failed"
+        words += f", {len(status.failed):,} failed"
     return words
 
 

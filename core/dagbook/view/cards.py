@@ -6,9 +6,8 @@ from dagbook.asset_graph.graph import AssetGraph, AssetNode
 from dagbook.authoring.live_definitions import Origin
 from dagbook.authoring.validation import kinds_of
 from dagbook.model.asset_key import AssetKey
-from dagbook.partitions.definition import PartitionsDefinition
-from dagbook.partitions.time_window_kinds import DailyPartitionsDefinition
-from dagbook.view.graph_view import Card, GraphView, PartitionsView
+from dagbook.view.graph_view import Card, GraphView
+from dagbook.view.partition_views import partitions_view
 
 
 def graph_view(graph: AssetGraph, origins: Mapping[AssetKey, Origin]) -> GraphView:
@@ -32,25 +31,7 @@ def _card(node: AssetNode, origin: Origin | None) -> Card:
         description=spec.description or "",
         external=node.is_external,
         deps=tuple(parent.to_user_string() for parent in node.parents),
-        partitions=_partitions(node.partitions_def),
+        partitions=partitions_view(node.partitions_def) if node.partitions_def else None,
         origin=origin.label if origin else "",
         problem=str(node.problem) if node.problem else None,
     )
-
-
-def _partitions(partitions_def: PartitionsDefinition | None) -> PartitionsView | None:
-    """Return the partitions of an asset; consecutive days are not enumerated."""
-    if partitions_def is None:
-        return None
-    count = partitions_def.count()
-    first = partitions_def.key_at(0) if count else ""
-    last = partitions_def.key_at(count - 1) if count else ""
-    if isinstance(partitions_def, DailyPartitionsDefinition) and _is_plain(partitions_def):
-        return PartitionsView("daily", count, first, last)
-    keys = tuple(partitions_def.keys_in(partitions_def.all_partitions()))
-    return PartitionsView("keys", count, first, last, keys)
-
-
-def _is_plain(partitions_def: DailyPartitionsDefinition) -> bool:
-    """Return whether the keys are dates without gaps, as a calendar counts them."""
-    return partitions_def.fmt == "%Y-%m-%d" and not partitions_def.exclusions

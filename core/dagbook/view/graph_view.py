@@ -34,23 +34,52 @@ STATE_GLYPHS: dict[State, str] = {
 Ranges = tuple[tuple[int, int], ...]
 
 
+PartitionsKind = Literal["daily", "hourly", "weekly", "monthly", "keys", "grid"]
+"""How partitions are drawn: by the calendar, key by key, or in two dimensions."""
+
+
 @dataclass(frozen=True, slots=True)
 class PartitionsView:
     """The partitions of an asset, without enumerating them where they are regular.
 
     Args:
-        kind: "daily" (keys are consecutive dates `first`..`last`) or "keys" (listed in `keys`).
+        kind: The kinds of time have keys that arithmetic gives: `first` and those in `anchors` are
+            given, and from each to the next every key is one step later than the one before. A
+            "grid" has two `dimensions`. Any other partitions are "keys".
         count: How many there are now.
         first: The first key, or "" when there is none.
         last: The last key, or "".
-        keys: All keys in order for kind "keys", else empty.
+        keys: All keys in order for kind "keys", unless they are too many; else empty.
+        fmt: How the keys of a kind of time are written, as for `strftime`: any of `%Y`, `%m`,
+            `%d`, `%H`, `%M` in this order. What follows a key so written tells apart the hours
+            that clocks show twice.
+        minutes: The step of kind "hourly".
+        anchors: Ordinals and keys at which the step is another one, such as a day left out.
+        dimensions: Of kind "grid": the ordinals count row by row, a row for each key of the first.
     """
 
-    kind: Literal["daily", "keys"]
+    kind: PartitionsKind
     count: int
     first: str
     last: str
     keys: tuple[str, ...] = ()
+    fmt: str = ""
+    minutes: int = 60
+    anchors: tuple[tuple[int, str], ...] = ()
+    dimensions: "tuple[DimensionView, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionView:
+    """One of the two dimensions of a grid.
+
+    Args:
+        name: What it is called.
+        partitions: Its own partitions; never a grid.
+    """
+
+    name: str
+    partitions: PartitionsView
 
 
 @dataclass(frozen=True, slots=True)
