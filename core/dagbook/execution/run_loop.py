@@ -93,6 +93,8 @@ def execute_steps(
         yield StepStarted(step)
         result = run_step(run, step)
         event_id = record_step(result.record)
+        for each in result.when_recorded:
+            each()
         if result.error is not None:
             failed[position] = step
         elif len(result.record.materializations) < len(step.definition.outputs):

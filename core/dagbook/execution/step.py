@@ -63,12 +63,13 @@ class RunningStep:
         planned: What is to be run.
     """
 
-    __slots__ = ("_resources", "notes", "planned", "run")
+    __slots__ = ("_resources", "notes", "planned", "run", "when_recorded")
 
     def __init__(self, run: RunContext, planned: PlannedStep) -> None:
         self.run = run
         self.planned = planned
         self.notes: list[str] = []
+        self.when_recorded: list[Callable[[], None]] = []
         self._resources: ScopedResources | None = None
 
     @property
@@ -123,11 +124,13 @@ class StepResult:
         record: What is to be recorded of it.
         error: What was raised, or None.
         notes: Lines for the user.
+        when_recorded: To be called once the step is recorded.
     """
 
     record: StepRecord
     error: BaseException | None
     notes: tuple[str, ...]
+    when_recorded: tuple[Callable[[], None], ...] = ()
 
 
 def run_step(run: RunContext, planned: PlannedStep) -> StepResult:
@@ -170,7 +173,7 @@ def run_step(run: RunContext, planned: PlannedStep) -> StepResult:
         None if error is None else step_error(error),
         isinstance(error, INTERRUPTS),
     )
-    return StepResult(record, error, tuple(step.notes))
+    return StepResult(record, error, tuple(step.notes), tuple(step.when_recorded))
 
 
 def _closed_at_the_end(returned: Any, gate: UserCodeGate | None) -> AbstractContextManager[Any]:
@@ -250,6 +253,8 @@ def _store(
     stored.append(StepOutput(output.name, spec.key, has_value))
     if kept is not None and kept.note:
         step.notes.append(kept.note)
+    if kept is not None and kept.when_recorded:
+        step.when_recorded.append(kept.when_recorded)
     made.append(
         Materialization(
             spec.key,

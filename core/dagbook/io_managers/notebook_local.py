@@ -6,7 +6,9 @@
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from dagbook.io_managers.formats import read_value, write_value
 from dagbook.io_managers.memory_tier import MemoryTier
 from dagbook.io_managers.paths import key_folder
 from dagbook.io_managers.problems import DamagedValueError, NotStorable
+from dagbook.io_managers.versions_kept import HistoryOf, outdated, value_files
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StoredMaterialization
 
@@ -38,12 +41,14 @@ class KeptValue:
         path: Its file relative to the store, or None when it is held in memory.
         size_bytes: Of the file, or None.
         note: A line for the user, "" when there is nothing to say.
+        when_recorded: To be called once the value is recorded; it removes old versions.
     """
 
     version: str
     path: str | None
     size_bytes: int | None
     note: str = ""
+    when_recorded: Callable[[], None] | None = None
 
 
 class NotebookLocalIOManager(IOManager):
@@ -53,12 +58,25 @@ class NotebookLocalIOManager(IOManager):
         root: The store's folder; values are below its ``values``.
         latest_of: Finds the latest materialization of an asset and partition.
         tier: The memory tier.
+        history_of: Finds earlier materializations; without it every version stays.
+        kept_versions: How many versions of a value stay.
     """
 
-    def __init__(self, root: Path, latest_of: LatestOf, tier: MemoryTier) -> None:
+    def __init__(
+        self,
+        root: Path,
+        latest_of: LatestOf,
+        tier: MemoryTier,
+        history_of: HistoryOf | None = None,
+        kept_versions: int = KEPT_VERSIONS,
+    ) -> None:
         self.root = root
         self.tier = tier
         self._latest_of = latest_of
+        self._history_of = history_of
+        self._kept_versions = kept_versions
+        self._held: dict[tuple[str, str | None], str] = {}
+        self._damaged: set[tuple[str, int]] = set()
 
     def handle_output(self, context: OutputContext, obj: Any) -> None:
         """Store *obj*: in a file, or in memory for the session when no format can keep it.
@@ -79,13 +97,20 @@ class NotebookLocalIOManager(IOManager):
                 f"{name} returned a {type(obj).__name__}, which cannot be stored ({why.reason}). "
                 "It stays in memory and is lost at restart. Give it an IO manager to keep it."
             )
-            context.stored = KeptValue(version, None, None, note)
+            context.stored = KeptValue(
+                version, None, None, note, partial(self._let_go, name, partition, version)
+            )
             return
         except OSError as why:
             raise StoreError(str(self.root), why.strerror or str(why)) from why
         self.tier.put((name, partition, stored.value_hash), obj)
         path = stored.path.relative_to(self.root).as_posix()
-        context.stored = KeptValue(stored.value_hash, path, stored.size_bytes)
+        context.stored = KeptValue(
+            stored.value_hash,
+            path,
+            stored.size_bytes,
+            when_recorded=partial(self._tidy, key, partition, folder),
+        )
 
     def load_input(self, context: InputContext) -> Any:
         """Return the value; a dict by partition key for several partitions.
@@ -122,25 +147,63 @@ class NotebookLocalIOManager(IOManager):
             value = read_value(self.root / latest.path, expected_hash=value_id)
         except FileNotFoundError as why:
             raise AssetNotMaterializedError(name, partition, "its file is gone") from why
-        except DamagedValueError as why:
-            raise AssetNotMaterializedError(name, partition, f"its file {why.reason}") from why
+        except Exception as why:
+            self._damaged.add((latest.path, latest.event_id))
+            raise AssetNotMaterializedError(name, partition, _why_not_read(why)) from why
+        self._damaged.discard((latest.path, latest.event_id))
         self.tier.put((name, partition, value_id), value)
         return value
 
     def has_value(
         self, key: AssetKey, partition: str | None, latest: StoredMaterialization
     ) -> bool:
-        """Return whether the value of *latest* can still be loaded; looks, does not read."""
+        """Return whether the value of *latest* can still be loaded; looks, does not read.
+
+        A file of another size than was written is damaged, and so is one that `load` found to be.
+        """
         if latest.path is None:
             place = (key.to_user_string(), partition, latest.version)
             return not latest.version.startswith(HELD_PREFIX) or self.tier.is_held(place)
-        return (self.root / latest.path).exists()
+        if self._damaged and (latest.path, latest.event_id) in self._damaged:
+            return False
+        try:
+            size = (self.root / latest.path).stat().st_size
+        except OSError:
+            return False
+        return latest.size_bytes in (None, size)
+
+    def _let_go(self, name: str, partition: str | None, version: str | None) -> None:
+        """Forget the value that was held before *version*, which is None for a stored one."""
+        before = self._held.pop((name, partition), None)
+        if before is not None and before != version:
+            self.tier.discard((name, partition, before))
+        if version is not None:
+            self._held[name, partition] = version
+
+    def _tidy(self, key: AssetKey, partition: str | None, folder: Path) -> None:
+        """Remove what older versions left, now that a newer one is recorded."""
+        self._let_go(key.to_user_string(), partition, None)
+        if self._history_of is None:
+            return
+        with suppress(OSError):
+            files = value_files(folder)
+            if len(files) > self._kept_versions:
+                history = partial(self._history_of, key, partition, wiped=True)
+                for file in outdated(files, history, self._kept_versions):
+                    file.unlink()
 
 
 def _value_id(latest: StoredMaterialization) -> str:
     """Return the hash of the file of *latest*, or what it is held by in memory."""
     # The version may be the user's own; the file is named by its hash.
     return latest.version if latest.path is None else Path(latest.path).name.partition(".")[0]
+
+
+def _why_not_read(error: Exception) -> str:
+    """Return why the file of a value cannot be read, in words."""
+    if isinstance(error, DamagedValueError):
+        return f"its file is damaged ({error.reason})"
+    return f"its file cannot be read here ({type(error).__name__}: {error})"
 
 
 def _why_no_file(latest: StoredMaterialization) -> str:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from dagbook.foundation.names import similar
 from dagbook.io_managers.memory_tier import MemoryTier
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.clock import partition_loading_context
 from dagbook.session.activity import Activity
 from dagbook.session.events import (
     DefinitionsChanged,
@@ -54,10 +56,10 @@ class Session:
         self.root = root
         self.notebook = notebook
         self.live = LiveDefinitions()
-        self.instance = DagsterInstance.from_store(root)
+        self.instance = DagsterInstance.from_store(root, notebook=notebook)
         self.tier = MemoryTier(MEMORY_TIER_BYTES)
         log = self.instance.event_log
-        self.io_manager = NotebookLocalIOManager(root, log.latest_of, self.tier)
+        self.io_manager = NotebookLocalIOManager(root, log.latest_of, self.tier, log.history)
         self._lock = threading.RLock()
         self._graph: tuple[int, AssetGraph] | None = None
         self._listeners: list[Listener] = []
@@ -80,18 +82,21 @@ class Session:
         given = StatusInputs(
             log.all_latest(), log.failures(), code_fingerprint, self.io_manager.has_value
         )
-        return asset_statuses(graph or self.graph(), given)
+        with self._partitions_now():
+            return asset_statuses(graph or self.graph(), given)
 
     def view(self) -> GraphView:
         """Return the cards of what is live."""
-        return graph_view(self.graph(), self.live.snapshot().origins)
+        with self._partitions_now():
+            return graph_view(self.graph(), self.live.snapshot().origins)
 
     def badges(self) -> Mapping[str, StatusBadge]:
         """Return the status of every live asset as a person sees it, by key as text."""
         graph = self.graph()
-        return badges(
-            graph, self.statuses(graph), self._activity.running(), self._activity.queued()
-        )
+        with self._partitions_now():
+            return badges(
+                graph, self.statuses(graph), self._activity.running(), self._activity.queued()
+            )
 
     def layout(self, view: GraphView | None = None) -> Layout | None:
         """Return where the cards lie, or None when no Graphviz engine works.
@@ -110,7 +115,12 @@ class Session:
     ) -> UpdatePlan:
         """Return what `materialize` would run; see `plan_update`."""
         graph = self.graph()
-        return plan_update(graph, self.statuses(graph), selection, partitions)
+        with self._partitions_now():
+            return plan_update(graph, self.statuses(graph), selection, partitions)
+
+    def _partitions_now(self) -> AbstractContextManager[object]:
+        """Return the context of one moment and this store, for whatever asks about partitions."""
+        return partition_loading_context(dynamic_partitions_store=self.instance)
 
     def materialize(
         self,
@@ -144,8 +154,9 @@ class Session:
 
         def job(ticket: Ticket) -> None:
             # Planned when it is its turn: what ran before may have made some of it.
-            plan = self._confirmed(selection, partitions, yes=yes)
-            ended.append(run_update(self, plan, ticket, origin, tell))
+            with self._partitions_now():
+                plan = self._confirmed(selection, partitions, yes=yes)
+                ended.append(run_update(self, plan, ticket, origin, tell))
 
         plan = self._confirmed(selection, partitions, yes=yes)
         if not plan.steps:
@@ -172,12 +183,13 @@ class Session:
 
         def job(ticket: Ticket) -> None:
             try:
-                plan = self.plan(selection, partitions)
-                result: RunSummary | Exception = RunSummary(None)
-                if plan.steps and not ticket.canceled.is_set():
-                    result = run_update(self, plan, ticket, origin, self._tell)
-                else:
-                    self._tell(RunEnded(RunSummary(None)))
+                with self._partitions_now():
+                    plan = self.plan(selection, partitions)
+                    result: RunSummary | Exception = RunSummary(None)
+                    if plan.steps and not ticket.canceled.is_set():
+                        result = run_update(self, plan, ticket, origin, self._tell)
+                    else:
+                        self._tell(RunEnded(RunSummary(None)))
             except Exception as error:  # noqa: BLE001 - handed to the one who asked; the thread goes on
                 result = error
             if on_end is not None:
@@ -227,7 +239,8 @@ class Session:
         partitions_def = graph.nodes[key].partitions_def
         keys: Sequence[str] | None
         if partition_key == "all" and partitions_def is not None:
-            keys = partitions_def.keys_in(self.statuses(graph)[key].materialized)
+            with self._partitions_now():
+                keys = partitions_def.keys_in(self.statuses(graph)[key].materialized)
         else:
             keys = [partition_key] if isinstance(partition_key, str) else partition_key
         value = load_from_graph(graph, key, self.instance, self.resources(graph), keys)
