@@ -7,7 +7,6 @@
     post_run_cell ──────┴──> Found ──> LiveDefinitions.put ──> one line about what changed
 """
 
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import RLock, get_ident
@@ -24,6 +23,7 @@ from dagbook.authoring.live_definitions import (
 from dagbook.authoring.registration import Announcement
 from dagbook.model.asset_key import AssetKey
 from dagbook.view.graph_view import StatusBadge
+from dagbook_jupyter.cell_imports import ImportedAssets
 from dagbook_jupyter.cell_names import CellNames, read_names
 from dagbook_jupyter.cell_scan import changed_names, reach, star_names
 from dagbook_jupyter.change_words import Standing, change_lines, foreign_line
@@ -95,7 +95,7 @@ class CellTracker:
         self._say = say
         self._lock = RLock()
         self._cells: list[RunningCell] = []
-        self._imports: dict[str, tuple[Origin, dict[tuple[str, str], AssetsDefinition]]] = {}
+        self._imports = ImportedAssets()
 
     @property
     def running(self) -> RunningCell | None:
@@ -187,18 +187,25 @@ class CellTracker:
         if reached.foreign or names.dagster:
             self._say(foreign_line(names.dagster, tuple(reached.foreign)))
         own = {id(each) for each in cell.made}
-        skipped = own | _owned_elsewhere(self._kernel.live.snapshot(), cell.origin)
+        others = [each for each in reached.assets.values() if id(each) not in own]
+        if others:
+            elsewhere = _owned_elsewhere(self._kernel.live.snapshot(), cell.origin)
+            others = [each for each in others if id(each) not in elsewhere]
         found = _found(
             [
-                *(each for each in reached.assets.values() if id(each) not in skipped),
+                *others,
                 *cell.made,
                 *(each for each in reached.definitions.values() if id(each) not in own),
             ]
         )
         if found != Found() or self._kernel.live.owned_by(cell.origin.cell_id) != Found():
             self._put(cell.origin, found, complete=complete)
-            self._note_imports(cell.origin, names, found)
-        self._refresh_imports()
+            self._imports.note(cell.origin, names, found)
+        reloaded = self._imports.refresh(self._kernel.live)
+        for line in reloaded:
+            self._say(line)
+        if reloaded:
+            self._kernel.announce_definitions_changed()
 
     def _put(self, origin: Origin, found: Found, *, complete: bool) -> None:
         """Make *found* live, and say in one line what changed."""
@@ -215,48 +222,15 @@ class CellTracker:
         deleted = metadata.get("deletedCells")
         if not isinstance(deleted, list) or not deleted:
             return
-        gone = self._kernel.live.remove_cells(each for each in deleted if isinstance(each, str))
-        for cell_id in deleted:
-            self._imports.pop(cell_id, None)
+        deleted = [each for each in deleted if isinstance(each, str)]
+        gone = self._kernel.live.remove_cells(deleted)
+        self._imports.forget(deleted)
         if gone:
             names = ", ".join(key.to_user_string() for key in gone)
             self._say(
                 f"{names} removed with the cell that defined {'it' if len(gone) == 1 else 'them'}"
             )
             self._kernel.announce_definitions_changed()
-
-    def _note_imports(self, origin: Origin, names: CellNames, found: Found) -> None:
-        """Remember which of the cell's definitions are attributes of modules."""
-        owned = set(map(id, found.assets))
-        held: dict[tuple[str, str], AssetsDefinition] = {}
-        for _, module, attribute in names.imported:
-            value = getattr(sys.modules.get(module), attribute, None)
-            if isinstance(value, AssetsDefinition) and id(value) in owned:
-                held[module, attribute] = value
-        for module in names.starred:
-            for attribute in star_names([module]):
-                value = getattr(sys.modules.get(module), attribute, None)
-                if isinstance(value, AssetsDefinition) and id(value) in owned:
-                    held[module, attribute] = value
-        self._imports[origin.cell_id] = origin, held
-
-    def _refresh_imports(self) -> None:
-        """Take the new objects of modules that were loaded again."""
-        for origin, held in self._imports.values():
-            newer: dict[int, AssetsDefinition] = {}
-            for (module, attribute), value in held.items():
-                now = getattr(sys.modules.get(module), attribute, None)
-                if isinstance(now, AssetsDefinition) and now is not value:
-                    newer[id(value)] = now
-                    held[module, attribute] = now
-            if newer:
-                found = self._kernel.live.owned_by(origin.cell_id)
-                assets = tuple(newer.get(id(each), each) for each in found.assets)
-                self._kernel.live.put(origin, Found(assets, found.referred, found.resources))
-                keys = [
-                    key.to_user_string() for each in newer.values() for key in each.keys_in_order
-                ]
-                self._say(f"{', '.join(keys)} reloaded")
 
     def _started(
         self, origin: Origin, message: str | None, info: Any, filename: str

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from weakref import WeakKeyDictionary
 
+from IPython.core.error import UsageError
 from IPython.core.magic import no_var_expand
 
 from dagbook.authoring.registration import listen
+from dagbook.errors import StoreError
 from dagbook.execution.ambient import ambient, set_ambient
 from dagbook.view.humanize import count
 from dagbook_jupyter import display
@@ -41,20 +42,23 @@ class Loaded:
     undo: tuple[Callable[[], None], ...]
 
 
-_LOADED: "WeakKeyDictionary[Any, Loaded]" = WeakKeyDictionary()
+_LOADED: dict[Any, Loaded] = {}
 
 
 def load_ipython_extension(shell: Any) -> None:
     """Bring dagbook into *shell*; a second time does nothing.
 
     Raises:
-        StoreError: The store's folder cannot be used.
+        UsageError: The store's folder cannot be used.
     """
     if shell in _LOADED:
         say("dagbook is loaded already; %reload_ext dagbook loads it anew.")
         return
     place = find_place(os.environ, shell.user_ns, Path.cwd())
-    session = NotebookSession(store_folder(os.environ, place, Path.home()), place.notebook)
+    try:
+        session = NotebookSession(store_folder(os.environ, place, Path.home()), place.notebook)
+    except StoreError as error:
+        raise UsageError(str(error)) from None
     tracker = CellTracker(shell, session, say)
     session.before_read = tracker.flush
     notebook = Notebook(shell, session, tracker)

@@ -1,6 +1,7 @@
 """D1: what a cell defines is live, and a rerun, a failure, a move or a deletion take effect."""
 
 import importlib
+import os
 import sys
 import textwrap
 from dataclasses import dataclass, field
@@ -189,6 +190,23 @@ def test_a_reloaded_module_brings_its_new_definitions(cells, module):
     assert said.splitlines()[0] == "orders, raw reloaded"
     assert cells.badge("orders").state == "stale"
     assert cells.badge("raw").state == "fresh"
+
+
+def test_a_module_that_changed_on_disk_is_told_once(cells, module, tmp_path):
+    module(SHOP)
+    cells.run("from shop_etl import orders", "a")
+    assert cells.run("pass", "b") == ""
+    os.utime(tmp_path / "shop_etl.py", ns=(1, 1))
+    assert cells.run("pass", "b").startswith("The file of shop_etl has changed; importlib.reload(")
+    assert cells.run("pass", "b") == ""
+
+
+def test_a_reload_takes_nothing_from_the_cell_that_has_the_key_now(cells, module):
+    module(SHOP)
+    cells.run("from shop_etl import orders", "a")
+    cells.run(define("orders"), "b")
+    assert cells.run("import importlib, shop_etl\nimportlib.reload(shop_etl);", "c") == ""
+    assert cells.session.live.snapshot().assets == (cells.value("orders"),)
 
 
 def test_a_definitions_refers_and_moves_nothing(cells):
