@@ -13,6 +13,7 @@ from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.ambient import ambient
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
 from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.clock import partition_loading_context
 from dagbook.storage.instance import DagsterInstance
 
 
@@ -77,13 +78,14 @@ def load_from_graph(
         raise DagsterInvariantViolationError(
             f"{name} is not partitioned, so it cannot be loaded by partition; leave the key out."
         )
-    if partitions_def is not None:
-        if partition_keys is None:
+    with partition_loading_context(dynamic_partitions_store=instance):
+        if partitions_def is not None and partition_keys is None:
             raise DagsterInvariantViolationError(
                 f"{name} is partitioned; say which partition to load, such as "
                 f"partition_key={partitions_def.get_last_partition_key()!r}."
             )
-        partitions_def.subset_of(partition_keys)
+        if partitions_def is not None and partition_keys is not None:
+            partitions_def.subset_of(partition_keys)
     with RunResources(resources, InitResourceContext(None, instance)) as ready:
         manager = ready.get(node.output.io_manager_key)
         single = partition_keys[0] if partition_keys and len(partition_keys) == 1 else None

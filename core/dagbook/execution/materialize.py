@@ -23,6 +23,7 @@ from dagbook.execution.runs import RunPlan, execute_run
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
 from dagbook.io_managers.in_memory import InMemoryIOManager
 from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.storage.instance import DagsterInstance
@@ -195,8 +196,8 @@ def _run(
     tags: Mapping[str, str] | None,
 ) -> ExecuteInProcessResult:
     """Run *keys* of *graph* once."""
-    targets = _targets(graph, keys, partition_key)
-    plan = build_plan(graph, targets)
+    with partition_loading_context(dynamic_partitions_store=instance):
+        plan = build_plan(graph, _targets(graph, keys, partition_key))
     run_tags = dict(tags or {})
     if partition_key is not None:
         run_tags[PARTITION_TAG] = partition_key

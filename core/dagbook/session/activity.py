@@ -70,4 +70,5 @@ def _ordinal(step: PlannedStep) -> OrdinalRanges:
     partitions_def = step.definition.partitions_def
     if partitions_def is None or step.partition_key is None:
         return OrdinalRanges.span(0, 1)
-    return partitions_def.subset_of([step.partition_key])
+    # The step itself may have deleted its dynamic partition.
+    return OrdinalRanges.of(partitions_def.ordinals_of([step.partition_key]).values())

@@ -30,6 +30,7 @@ from dagbook.session.updating import run_update
 from dagbook.status.asset_status import AssetStatus, StatusInputs, asset_statuses
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import code_fingerprint
+from dagbook.versions.fingerprint import one_moment
 from dagbook.view.badges import badges
 from dagbook.view.cards import graph_view
 from dagbook.view.graph_view import GraphView, StatusBadge
@@ -83,6 +84,7 @@ class Session:
             log.all_latest(), log.failures(), code_fingerprint, self.io_manager.has_value
         )
         with self._partitions_now():
+            with one_moment():
             return asset_statuses(graph or self.graph(), given)
 
     def view(self) -> GraphView:
