@@ -83,8 +83,7 @@ class Session:
         given = StatusInputs(
             log.all_latest(), log.failures(), code_fingerprint, self.io_manager.has_value
         )
-        with self._partitions_now():
-            with one_moment():
+        with self._partitions_now(), one_moment():
             return asset_statuses(graph or self.graph(), given)
 
     def view(self) -> GraphView:
