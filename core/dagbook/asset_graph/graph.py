@@ -168,15 +168,20 @@ class AssetGraph:
         node = self.nodes[key]
         if node.problem is not None:
             return node.problem
-        upstream = ancestors(self._parents, [key])
-        return next(
-            (
-                self.nodes[each].problem
-                for each in self.order
-                if each in upstream and self.nodes[each].problem
-            ),
-            None,
-        )
+        place = self._first_problems.get(key)
+        return None if place is None else self.nodes[self.order[place]].problem
+
+    @cached_property
+    def _first_problems(self) -> Mapping[AssetKey, int]:
+        """Of each asset: the place in the order of the first one it is or reads with a problem."""
+        places: dict[AssetKey, int] = {}
+        for at, key in enumerate(self.order):
+            above = [places[parent] for parent in self._parents[key] if parent in places]
+            if above:
+                places[key] = min(above)
+            elif self.nodes[key].problem is not None:
+                places[key] = at
+        return places
 
     def select(self, selection: str) -> tuple[AssetKey, ...]:
         """Return the assets that *selection* means, in topological order.

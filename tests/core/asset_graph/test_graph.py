@@ -46,6 +46,14 @@ def test_what_reads_a_problem_has_that_problem():
     assert graph.problem_of(AssetKey("b")) is graph.nodes[AssetKey("a")].problem
 
 
+def test_of_several_problems_upstream_the_first_in_order_is_told():
+    graph = build_graph([made("z", "nope"), made("b", "nor"), made("m", "z", "b"), made("n", "m")])
+    first = graph.nodes[next(key for key in graph.order if graph.nodes[key].problem)].problem
+    assert first is not None
+    assert graph.problem_of(AssetKey("m")) is graph.problem_of(AssetKey("n")) is first
+    assert graph.problem_of(AssetKey("z")) is graph.nodes[AssetKey("z")].problem is not first
+
+
 def test_a_cycle_is_a_problem_with_its_path_and_the_rest_is_sorted():
     graph = build_graph([made("a", "b"), made("b", "c"), made("c", "a"), made("d")])
     problem = graph.nodes[AssetKey("a")].problem
