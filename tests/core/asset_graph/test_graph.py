@@ -19,7 +19,7 @@ from dagbook.model.asset_key import AssetKey
 def made(name, *reads, **options):
     source = f"def {name}({', '.join(reads)}): ..."
     scope = {}
-    exec(source, scope)  # noqa: S102 - a function with these parameters
+    exec(source, scope)
     return asset(**options)(scope[name])
 
 
