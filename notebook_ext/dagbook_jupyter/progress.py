@@ -25,8 +25,8 @@ MOST_NAMES = 6
 class Screen(Protocol):
     """Where the rows of a run are shown."""
 
-    def update(self, rows: Sequence["Row"]) -> None:
-        """Show the rows as they are now."""
+    def update(self, rows: Sequence["Row"], changed: "Row | None") -> None:
+        """Show the rows as they are now, after one of them changed; None for all."""
 
     def end(self, rows: Sequence["Row"], closing: Sequence[str]) -> None:
         """Show them for the last time, and the lines *closing* below them."""
@@ -137,38 +137,39 @@ class Progress:
         self._clock = clock
         self._rows: dict[int, Row] = {}
         self._started = clock()
-        self._ended = False
-
-    @property
-    def rows(self) -> Sequence[Row]:
-        """The rows, in the order of the plan."""
-        return tuple(self._rows.values())
+        self.rows: list[Row] = []
 
     def on_event(self, event: SessionEvent) -> None:
         """Take *event* into account."""
+        row: Row | None = None
         match event:
             case RunQueued():
                 self._screen.wait("Waiting for the run that runs now.")
+                return
             case RunStarted(plan=plan):
                 self._begin(plan)
             case StepStarted(step=step):
-                self._row(step).running = True
+                row = self._row(step)
+                row.running = True
             case StepEnded(step=step, result=result):
-                self._step_ended(step, result.record.seconds, result.error)
+                row = self._row(step)
+                self._step_ended(row, step, result.record.seconds, result.error)
             case StepSkipped(step=step):
-                self._row(step).skipped += 1
+                row = self._row(step)
+                row.skipped += 1
             case StepOmitted(step=step):
-                self._row(step).omitted += 1
+                row = self._row(step)
+                row.omitted += 1
             case StepBlocked(step=step, because=because):
                 row = self._row(step)
                 row.blocked += 1
                 row.because = row.because or label_of(because)
             case RunEnded(summary=summary):
                 self._finish(summary)
+                return
             case _:
                 return
-        if not self._ended:
-            self._screen.update(self.rows)
+        self._screen.update(self.rows, row)
 
     def _begin(self, plan: ExecutionPlan) -> None:
         for step in plan.steps:
@@ -177,13 +178,15 @@ class Progress:
                 partitioned = step.definition.partitions_def is not None
                 row = self._rows[id(step.definition)] = Row(label_of(step, plain=True), partitioned)
             row.total += 1
+        self.rows = list(self._rows.values())
         self._started = self._clock()
 
     def _row(self, step: PlannedStep) -> Row:
         return self._rows[id(step.definition)]
 
-    def _step_ended(self, step: PlannedStep, seconds: float, error: BaseException | None) -> None:
-        row = self._row(step)
+    def _step_ended(
+        self, row: Row, step: PlannedStep, seconds: float, error: BaseException | None
+    ) -> None:
         row.seconds += seconds
         if error is None:
             row.done += 1
@@ -197,8 +200,7 @@ class Progress:
             self._say(f"{label_of(step)} {mark} {duration(seconds)}")
 
     def _finish(self, summary: RunSummary) -> None:
-        self._ended = True
-        for row in self._rows.values():
+        for row in self.rows:
             row.running = False
         closing = closing_line(self.rows, self._clock() - self._started)
         self._screen.end(self.rows, [*summary.notes, closing])
@@ -270,7 +272,7 @@ class DisplayScreen:
         self._shown_at = float("-inf")
         self._handle: Any = None
 
-    def update(self, rows: Sequence[Row]) -> None:
+    def update(self, rows: Sequence[Row], changed: Row | None) -> None:  # noqa: ARG002 - a Screen
         """Show *rows*, unless they were shown just now."""
         now = self._clock()
         if now - self._shown_at >= INTERVAL_SECONDS:
@@ -300,19 +302,17 @@ class LinesScreen:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
-        self._said: set[int] = set()
+        self._width = 0
 
-    def update(self, rows: Sequence[Row]) -> None:
-        """Print the rows that have ended since."""
-        width = max((columns(row.label) for row in rows), default=0)
-        for row in rows:
-            if (row.ended or row.interrupted) and id(row) not in self._said:
-                self._said.add(id(row))
-                self._say(row.text(width))
+    def update(self, rows: Sequence[Row], changed: Row | None) -> None:
+        """Print *changed* if it has ended by that."""
+        if changed is None:
+            self._width = max((columns(row.label) for row in rows), default=0)
+        elif changed.ended or changed.interrupted:
+            self._say(changed.text(self._width))
 
-    def end(self, rows: Sequence[Row], closing: Sequence[str]) -> None:
-        """Print what is left, and *closing*."""
-        self.update(rows)
+    def end(self, rows: Sequence[Row], closing: Sequence[str]) -> None:  # noqa: ARG002 - a Screen
+        """Print *closing*."""
         for line in closing:
             self._say(line)
 

@@ -37,7 +37,7 @@ def orders(context, raw): ...
 class FakeScreen:
     shown: list = field(default_factory=list)
 
-    def update(self, rows):
+    def update(self, rows, _changed):
         self.shown.append(rows_text(rows))
 
     def end(self, rows, closing):
@@ -152,7 +152,7 @@ def test_verbose_names_each_step(run):
 
 def test_a_run_that_waits_says_so(run):
     run.tell(RunQueued("r", None))
-    assert run.screen.shown[-2:][0] == "Waiting for the run that runs now."
+    assert run.screen.shown[-1] == "Waiting for the run that runs now."
 
 
 def test_of_many_rows_those_done_are_counted_and_the_rest_is_bounded():
@@ -176,12 +176,14 @@ def test_a_terminal_gets_each_row_once_when_it_has_ended():
     said = []
     screen = LinesScreen(said.append)
     row, other = Row("raw", False, 1), Row("orders", False, 1)
-    screen.update([row, other])
+    screen.update([row, other], None)
+    row.running = other.running = True
+    screen.update([row, other], row)
+    screen.update([row, other], other)
     row.done = 1
-    screen.update([row, other])
-    screen.update([row, other])
-    screen.end([row, other], ["done"])
-    assert [line.split()[0] for line in said] == ["raw", "done"]
+    screen.update([row, other], row)
+    screen.end([row, other], ["closing"])
+    assert said == ["raw    ● 0 ms", "closing"]
 
 
 def test_an_output_is_updated_in_place_and_not_too_often(monkeypatch):
@@ -197,10 +199,10 @@ def test_an_output_is_updated_in_place_and_not_too_often(monkeypatch):
     monkeypatch.setattr("dagbook_jupyter.progress.DisplayHandle", Handle)
     screen = DisplayScreen(lambda: now[0])
     row = Row("raw", False, 1)
-    screen.update([row])
-    screen.update([row])
+    screen.update([row], row)
+    screen.update([row], row)
     now[0] = 0.2
-    screen.update([row])
+    screen.update([row], row)
     screen.end([row], ["closing"])
     assert [kind for kind, _ in shown] == ["new", "again", "again"]
     assert shown[-1][1].endswith("closing")

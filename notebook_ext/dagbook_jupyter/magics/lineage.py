@@ -12,7 +12,6 @@ from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
 from dagbook_jupyter.magics.assets import selected_view
 from dagbook_jupyter.notebook import Notebook
 from dagbook_jupyter.panel.session_source import SessionSource
-from dagbook_jupyter.widget import LineagePanel
 
 HELP = """
 Show the graph: click an asset to read about it, select some and run them, watch the status.
@@ -32,6 +31,8 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     if not notebook.in_kernel:
         notebook.say(to_text(view, notebook.session.badges()))
         return
+    from dagbook_jupyter.widget import LineagePanel  # noqa: PLC0415 - widgets load slowly
+
     source = SessionSource(notebook.session, selection)
 
     def twin() -> tuple[str, str]:

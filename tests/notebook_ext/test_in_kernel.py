@@ -1,0 +1,215 @@
+"""What only a real kernel shows: cell ids, interrupts, displays that are updated, completion."""
+
+import queue
+import time
+from dataclasses import dataclass, field
+
+import pytest
+from jupyter_client.manager import KernelManager
+
+WAIT = 60
+
+
+@dataclass
+class Reply:
+    """What a request brought.
+
+    Args:
+        content: Of the reply.
+        outputs: What was published meanwhile, as message types and contents.
+    """
+
+    content: dict
+    outputs: list = field(default_factory=list)
+
+    def of(self, kind):
+        return [content for each, content in self.outputs if each == kind]
+
+    @property
+    def text(self):
+        return "".join(content["text"] for content in self.of("stream"))
+
+
+class Kernel:
+    """A kernel and its client; requests carry metadata as front ends send it."""
+
+    def __init__(self, manager):
+        self.manager = manager
+        self.client = manager.blocking_client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=WAIT)
+
+    def start(self, source, cell_id="c", **metadata):
+        content = {"code": source, "silent": False, "store_history": True, "allow_stdin": False}
+        message = self.client.session.msg(
+            "execute_request", content, metadata={"cellId": cell_id, **metadata}
+        )
+        self.client.shell_channel.send(message)
+        return message["header"]["msg_id"]
+
+    def run(self, source, cell_id="c", **metadata):
+        return self.finish(self.start(source, cell_id, **metadata))
+
+    def finish(self, message_id, until=lambda _: False):
+        """Gather what belongs to a request, to its end or until something is published."""
+        outputs, deadline = [], time.monotonic() + WAIT
+        while time.monotonic() < deadline:
+            try:
+                message = self.client.get_iopub_msg(timeout=1)
+            except queue.Empty:
+                continue
+            if message["parent_header"].get("msg_id") != message_id:
+                continue
+            kind, content = message["msg_type"], message["content"]
+            outputs.append((kind, content))
+            if until(content):
+                return Reply({}, outputs)
+            if kind == "status" and content["execution_state"] == "idle":
+                return Reply(self._reply(message_id), outputs)
+        pytest.fail(f"the kernel did not answer: {outputs}")
+
+    def _reply(self, message_id):
+        while True:
+            message = self.client.get_shell_msg(timeout=WAIT)
+            if message["parent_header"].get("msg_id") == message_id:
+                return message["content"]
+
+    def ok(self, source, cell_id="c", **metadata):
+        reply = self.run(source, cell_id, **metadata)
+        assert reply.content["status"] == "ok", reply.content
+        return reply
+
+
+@pytest.fixture(scope="module")
+def kernel(jupyter_home, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("kernel")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in jupyter_home.env.items():
+            patch.setenv(name, value)
+        manager = KernelManager(kernel_name="python3")
+        manager.start_kernel(cwd=str(folder), env=jupyter_home.env)
+        try:
+            kernel = Kernel(manager)
+            kernel.ok("%load_ext dagbook", "load")
+            kernel.ok("from dagbook import *\nfrom dagbook.live import assets", "import")
+            yield kernel
+            kernel.client.stop_channels()
+        finally:
+            manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture(autouse=True)
+def _clean(kernel):
+    yield
+    kernel.ok("%dagbook reset", "reset")
+
+
+def test_a_cell_is_known_by_the_id_that_the_front_end_sends(kernel):
+    assert kernel.ok("@asset\ndef x(): return 1", "one").text == "x defined\n"
+    assert kernel.ok("@asset\ndef y(): return 1", "one").text == "y defined; x removed\n"
+
+
+def test_a_deleted_cell_is_forgotten_at_the_next_execution(kernel):
+    kernel.ok("@asset\ndef x(): return 1", "gone")
+    said = kernel.ok("pass", "next", deletedCells=["gone"]).text
+    assert said == "x removed with the cell that defined it\n"
+
+
+def test_a_failed_run_is_an_error_that_begins_in_the_users_cell(kernel):
+    kernel.ok("@asset\ndef bad():\n    rows = []\n    return rows[0]", "bad")
+    reply = kernel.run("%materialize bad")
+    assert reply.content["status"] == "error"
+    assert (reply.content["ename"], reply.content["evalue"]) == (
+        "IndexError",
+        "list index out of range",
+    )
+    (shown,) = reply.of("error")
+    traceback = "\n".join(shown["traceback"])
+    assert "rows" in traceback
+    assert "dagbook" not in traceback
+    assert traceback.count("Cell") == 1
+
+
+def test_a_failing_asset_cell_shows_its_line(kernel):
+    reply = kernel.run("%%asset bad --run\nn = 0\n1 / n", "bad")
+    traceback = "\n".join(reply.of("error")[0]["traceback"])
+    assert "line 3" in traceback
+    assert "n" in traceback.splitlines()[-3]
+
+
+def test_wrong_arguments_are_one_line_and_fail_the_cell(kernel):
+    reply = kernel.run("%materialize nowhere")
+    assert reply.content["status"] == "error"
+    assert not reply.of("error")
+    assert reply.text == "UsageError: There is no asset nowhere.\n"
+
+
+def test_progress_is_one_output_updated_in_place(kernel):
+    kernel.ok("import time\n@asset\ndef a(): return 1\n@asset\ndef b(a): time.sleep(0.15)", "ab")
+    reply = kernel.ok("%materialize")
+    (first,) = reply.of("display_data")
+    updates = reply.of("update_display_data")
+    assert {each["transient"]["display_id"] for each in updates} == {
+        first["transient"]["display_id"]
+    }
+    assert "2 assets materialized" in updates[-1]["data"]["text/plain"]
+
+
+def test_what_an_asset_prints_is_under_the_cell(kernel):
+    kernel.ok("@asset\ndef a(): print('from the asset')", "a")
+    assert kernel.ok("%materialize a").text == "from the asset\n"
+
+
+def test_an_interrupt_ends_the_run_at_once_and_the_next_one_works(kernel):
+    kernel.ok(
+        "import time\n@asset\ndef fine(): return 1\n"
+        "@asset\ndef slow(fine):\n    print('slow began')\n    while True: time.sleep(0.01)",
+        "slow",
+    )
+    message = kernel.start("%materialize")
+    kernel.finish(message, lambda content: "slow began" in content.get("text", ""))
+    interrupted_at = time.monotonic()
+    kernel.manager.interrupt_kernel()
+    reply = kernel.finish(message)
+    assert time.monotonic() - interrupted_at < 5
+    assert reply.content["ename"] == "KeyboardInterrupt"
+    assert "session.py" not in "\n".join(reply.of("error")[0]["traceback"])
+    text = kernel.ok("[(each.key, each.state) for each in assets()]").of("execute_result")[0]
+    assert text["data"]["text/plain"] == "[('fine', 'fresh'), ('slow', 'never')]"
+    kernel.ok("%materialize fine")
+
+
+def test_an_async_asset_runs_while_the_kernels_loop_does(kernel):
+    kernel.ok(
+        "import asyncio\n@asset\nasync def a():\n    await asyncio.sleep(0)\n    return 5", "a"
+    )
+    reply = kernel.ok("await asyncio.sleep(0)\n%materialize a\nload('a')")
+    assert reply.of("execute_result")[0]["data"]["text/plain"] == "5"
+
+
+def test_a_definition_in_an_awaiting_cell_is_owned(kernel):
+    said = kernel.ok("import asyncio\nawait asyncio.sleep(0)\n@asset\ndef awaited(): ...", "a").text
+    assert said == "awaited defined\n"
+
+
+def test_completion_offers_assets(kernel):
+    kernel.ok("@asset\ndef orders(): ...", "o")
+    reply = kernel.client.complete("%materialize or", 15, reply=True, timeout=WAIT)["content"]
+    assert reply["matches"] == ["orders"]
+    assert (reply["cursor_start"], reply["cursor_end"]) == (13, 15)
+
+
+def test_assets_is_a_table_and_lineage_a_panel_with_its_picture(kernel):
+    kernel.ok("@asset\ndef orders(): ...", "o")
+    (table,) = kernel.ok("%assets").of("display_data")
+    assert "<table" in table["data"]["text/html"]
+    assert "never materialized" in table["data"]["text/plain"]
+    picture, panel = kernel.ok("%lineage").of("display_data")
+    assert "data-dagbook-static" in picture["data"]["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" in panel["data"]
+
+
+def test_an_assets_cell_can_be_run_again_and_again(kernel):
+    for number in range(3):
+        reply = kernel.ok(f"%%asset total --run\n{number} + 1", "total")
+        assert reply.of("execute_result")[0]["data"]["text/plain"] == str(number + 1)
