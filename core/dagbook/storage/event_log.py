@@ -12,6 +12,7 @@ from dagbook.model.records import (
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.codes import ReadCode, StoredCode
 from dagbook.storage.projection import ByPartition
 
 HistoryEntry = tuple[StoredMaterialization, Materialization]
@@ -139,6 +140,17 @@ class EventLogStorage(Protocol):
 
     def delete_dynamic_partition(self, name: str, key: str) -> None:
         """Delete one key, if it is there."""
+        ...
+
+    def put_code(self, fingerprint: str, read: ReadCode) -> None:
+        """Store what *fingerprint* was made of, in one transaction with the next step.
+
+        A fingerprint that is stored already keeps what it has.
+        """
+        ...
+
+    def code(self, fingerprint: str) -> StoredCode | None:
+        """Return what *fingerprint* was made of, None when nothing is known of it."""
         ...
 
     def change_marker(self) -> int:

@@ -18,6 +18,7 @@ from dagbook.model.records import (
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.codes import ReadCode, StoredCode
 from dagbook.storage.event_log import HistoryEntry
 from dagbook.storage.interning import NO_RUN, RunSource
 from dagbook.storage.latest_state import Place, outcome_of, stored_materialization
@@ -49,6 +50,7 @@ class MemoryEventLog:
         self._latest = Projection[StoredMaterialization]()
         self._failures = Projection[StoredFailure]()
         self._dynamic: dict[str, dict[str, None]] = {}
+        self._codes: dict[str, ReadCode] = {}
 
     def start_run(self, run: DagsterRun) -> None:
         """Record that *run* started; a run that was queued before is updated."""
@@ -236,6 +238,15 @@ class MemoryEventLog:
                 del self._dynamic[name][key]
                 self._changes += 1
 
+    def put_code(self, fingerprint: str, read: ReadCode) -> None:
+        """Store what *fingerprint* was made of."""
+        self._codes.setdefault(fingerprint, read)
+
+    def code(self, fingerprint: str) -> StoredCode | None:
+        """Return what *fingerprint* was made of, None when nothing is known of it."""
+        read = self._codes.get(fingerprint)
+        return None if read is None else read()
+
     def change_marker(self) -> int:
         """Return a number that has grown whenever anything changed."""
         return self._changes
@@ -250,6 +261,7 @@ class MemoryEventLog:
             self._runs.clear()
             self._events.clear()
             self._dynamic.clear()
+            self._codes.clear()
 
 
 def _unknown_run(run_id: str) -> DagsterRunNotFoundError:

@@ -95,7 +95,18 @@ _DYNAMIC_PARTITIONS = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_EVENT_LOG, _DYNAMIC_PARTITIONS)
+_CODES = Migration(
+    "codes",
+    (
+        # Found by its digest: source texts are long, and an index would repeat them.
+        "CREATE TABLE texts (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, body TEXT)",
+        """CREATE TABLE codes (
+            fingerprint TEXT PRIMARY KEY, body TEXT NOT NULL, texts TEXT NOT NULL
+        ) WITHOUT ROWID""",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_EVENT_LOG, _DYNAMIC_PARTITIONS, _CODES)
 """Every step there has been, in order."""
 
 
@@ -121,7 +132,7 @@ def migrate(
     Example:
         >>> connection = sqlite3.connect(":memory:", isolation_level=None)
         >>> migrate(connection), migrate(connection)
-        (('event_log', 'dynamic_partitions'), ())
+        (('event_log', 'dynamic_partitions', 'codes'), ())
     """
     done: list[str] = []
     while (version := schema_version(connection)) != len(migrations):

@@ -21,6 +21,7 @@ from dagbook.model.records import (
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage import run_table
+from dagbook.storage.codes import PendingCodes, ReadCode, StoredCode, read_code
 from dagbook.storage.database import Database, Row
 from dagbook.storage.dynamic_partitions import (
     add_dynamic_partitions,
@@ -103,6 +104,7 @@ class SqliteEventLog:
         self._state = LatestState(self._interning, complete=path is None)
         self._changes = 0
         self._dynamic: dict[str, dict[str, None]] = {}
+        self._codes = PendingCodes()
         # True from before a write until `_state` shows it: an interrupt may come between the two.
         self._behind = path is not None
         self._data_version = 0
@@ -141,7 +143,9 @@ class SqliteEventLog:
         with self._database.lock:
             was_behind, self._behind = self._behind, True
             with self._database.writing() as execute:
+                self._codes.write(execute)
                 recorded = [self._insert_step(execute, step) for step in steps]
+            self._codes.committed()
             self._changes += 1
             if not was_behind and (not recorded or recorded[0][0] == self._state.applied + 1):
                 for step, (event_id, source) in zip(steps, recorded, strict=True):
@@ -383,6 +387,21 @@ class SqliteEventLog:
             self._dynamic.pop(name, None)
             with self._database.writing() as execute:
                 self._changes += delete_dynamic_partition(execute, name, key)
+
+    def put_code(self, fingerprint: str, read: ReadCode) -> None:
+        """Store what *fingerprint* was made of, in one transaction with the next step."""
+        if fingerprint not in self._codes.stored:
+            with self._database.lock:
+                self._codes.put(fingerprint, read)
+
+    def code(self, fingerprint: str) -> StoredCode | None:
+        """Return what *fingerprint* was made of, None when nothing is known of it."""
+        with self._database.lock:
+            pending = self._codes.get(fingerprint)
+        if pending is not None:
+            return pending
+        with self._database.reading() as execute:
+            return read_code(execute, fingerprint)
 
     def change_marker(self) -> int:
         """Return a number that has grown whenever anything changed, in whichever process."""

@@ -30,6 +30,7 @@ from dagbook.model.records import (
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.codes import StoredCode
 from dagbook.storage.memory_event_log import MemoryEventLog
 from dagbook.storage.sqlite_event_log import SqliteEventLog
 
@@ -114,6 +115,11 @@ few_keys = st.sampled_from(FEW_KEYS)
 few_partitions = st.sampled_from(FEW_PARTITIONS)
 few_texts = st.sampled_from(["a", "b", "é|ü"])
 dynamic_names = st.sampled_from(["fruits", "Fruits"])
+CODES = {
+    "f1": StoredCode({"parts": 1}, ("def a(): ...", "x \x00 é")),
+    "f2": StoredCode({"parts": 2}, ("x \x00 é", "def a(): ...", "x \x00 é")),
+    "f3": StoredCode({"parts": 0}),
+}
 plain_steps = st.builds(
     StepRecord,
     run_id=st.sampled_from(["r1", "r2", ""]),
@@ -146,6 +152,8 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
         self.history = []
         self.steps = []
         self.dynamic = defaultdict(list)
+        self.codes = set()
+        self.pending = defaultdict(set)
         self.events = 0
         self.markers = [log.change_marker() for log in self.logs]
         self.handed_out = []
@@ -193,6 +201,7 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
         batch = [replace(each, canceled=bool(canceled and each.error)) for each in batch]
         ids = self.log(which).record_steps(batch)
         assert list(ids) == list(range(self.events + 1, self.events + 1 + len(batch)))
+        self.codes |= self.pending.pop(which % len(self.logs), set())
         for event_id, step in zip(ids, batch, strict=True):
             self.apply(event_id, step)
 
@@ -249,6 +258,18 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
     def delete_dynamic_partition(self, which, name, key):
         self.log(which).delete_dynamic_partition(name, key)
         self.dynamic[name] = [each for each in self.dynamic[name] if each != key]
+
+    @rule(which=st.integers(0, 1), fingerprint=st.sampled_from(sorted(CODES)))
+    def put_code(self, which, fingerprint):
+        self.log(which).put_code(fingerprint, lambda: CODES[fingerprint])
+        self.pending[which % len(self.logs)].add(fingerprint)
+
+    @invariant()
+    def codes_are_there_for_all_with_the_next_step(self):
+        for which, log in enumerate(self.logs):
+            there = self.codes | self.pending[which]
+            for fingerprint, code in CODES.items():
+                assert log.code(fingerprint) == (code if fingerprint in there else None)
 
     @invariant()
     def dynamic_partitions_are_in_the_order_added(self):
@@ -315,6 +336,7 @@ class FileLogsAgreeWithDicts(EventLogAgreesWithDicts):
     def reopen(self, which):
         self.logs[which].close()
         self.logs[which] = self.connect()
+        self.pending[which].clear()
 
 
 class MemoryLogAgreesWithDicts(EventLogAgreesWithDicts):
@@ -582,3 +604,39 @@ def test_nan_and_infinity_in_metadata_survive(log):
     one = Materialization(ORDERS, None, "v", metadata={"n": MetadataValue.float(math.inf)})
     event = log.record_step(step(one))
     assert log.materialization(event, ORDERS) == one
+
+
+def test_a_code_is_asked_for_once_and_texts_are_stored_once(tmp_path):
+    asked = []
+
+    def read(name):
+        asked.append(name)
+        return CODES[name]
+
+    for _ in range(2):
+        with closing(SqliteEventLog(tmp_path / "events.db")) as log:
+            for _ in range(2):
+                for name in CODES:
+                    log.put_code(name, lambda name=name: read(name))
+                log.record_step(step())
+            [(texts,)] = log._database.rows("SELECT count(*) FROM texts")
+            assert texts == 2
+    assert asked == list(CODES)
+
+
+def test_a_code_that_came_with_a_failed_transaction_comes_with_the_next(tmp_path):
+    log = SqliteEventLog(tmp_path / "events.db")
+    log.put_code("f1", lambda: CODES["f1"])
+    with pytest.raises(DagsterRunNotFoundError):
+        log.record_step(step(run_id="nowhere"))
+    log.record_step(step())
+    log.close()
+    assert SqliteEventLog(tmp_path / "events.db").code("f1") == CODES["f1"]
+
+
+def test_a_text_with_half_a_character_is_stored_in_words(tmp_path):
+    log = SqliteEventLog(tmp_path / "events.db")
+    log.put_code("f", lambda: StoredCode({"where": "\udc80"}, ("\udc80",)))
+    log.record_step(step())
+    assert log.code("f") == StoredCode({"where": "\udc80"}, ("\\udc80",))
+    log.close()
