@@ -18,7 +18,7 @@ demo: $(VENV)/.demo
 	@$(RUN) tools/run_demo.py
 
 lab: $(VENV)/.demo
-	@$(VENV)/bin/jupyter lab demo_notebooks/flights.ipynb
+	@$(VENV)/bin/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) demo_notebooks/flights.ipynb
 
 test: $(VENV)/.test
 	@$(RUN) tools/check.py

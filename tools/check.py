@@ -46,7 +46,7 @@ def run(*command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = Non
 
 def pytest(*arguments: str, env: dict[str, str] | None = None) -> None:
     """Run pytest with *arguments*."""
-    run(sys.executable, "-m", "pytest", *arguments, env=env)
+    run(BIN / "pytest", *arguments, env=env)
 
 
 def check_format() -> None:
