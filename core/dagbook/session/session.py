@@ -154,11 +154,13 @@ class Session:
             self._tell(event)
 
         def job(ticket: Ticket) -> None:
-            # Planned when it is its turn: what ran before may have made some of it.
             with self._partitions_now():
-                plan = self._confirmed(selection, partitions, yes=yes)
-                ended.append(run_update(self, plan, ticket, origin, tell))
+                # What ran while this waited may have made some of it: then it is planned anew.
+                same = moment == self._moment()
+                current = plan if same else self._confirmed(selection, partitions, yes=yes)
+                ended.append(run_update(self, current, ticket, origin, tell))
 
+        moment = self._moment()
         plan = self._confirmed(selection, partitions, yes=yes)
         if not plan.steps:
             return RunSummary(None)
@@ -206,6 +208,10 @@ class Session:
     def is_running(self) -> bool:
         """Whether a run runs now."""
         return self._queue.current is not None
+
+    def _moment(self) -> tuple[int, int]:
+        """Return what differs once anything ran or was defined."""
+        return self.instance.event_log.change_marker(), self.live.snapshot().version
 
     def _confirmed(
         self,
