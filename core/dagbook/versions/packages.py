@@ -24,13 +24,15 @@ def origin_of(module_name: str) -> Origin:
     """Return whose the module called *module_name* is.
 
     An editable install is local: its files lie where the user edits them. So is what no file is
-    known of, as ``__main__`` in a notebook.
+    known of, and ``__main__``, whichever program started it.
 
     >>> origin_of("json"), origin_of("xxhash"), origin_of("__main__")
     ('builtin', 'package', 'local')
     """
     top = module_name.partition(".")[0]
-    if top in OWN or (top != "__main__" and top in sys.stdlib_module_names):
+    if top == "__main__":
+        return "local"
+    if top in OWN or top in sys.stdlib_module_names:
         return "builtin"
     return _origin_of(top)
 
@@ -41,7 +43,7 @@ def _origin_of(top: str) -> Origin:
     path = module_file(top)
     if path is None:
         module = sys.modules.get(top)
-        if module is None or top == "__main__" or not hasattr(module, "__path__"):
+        if module is None or not hasattr(module, "__path__"):
             return "local"
         path = Path(next(iter(module.__path__), ""))
     if any(folder in path.parts for folder in SITE_FOLDERS):
