@@ -22,8 +22,10 @@ from dagbook.model.records import InputVersions, Materialization, StepOutput, St
 from dagbook.model.results import DEFAULT_OUTPUT, NO_VALUE
 from dagbook.status.input_versions import version_read
 from dagbook.storage.instance import DagsterInstance
+from dagbook.versions.parts import Fingerprint
+from dagbook.versions.stored import pack
 
-CodeFingerprint = Callable[[AssetsDefinition, AssetOutput], str | None]
+CodeOf = Callable[[AssetsDefinition, AssetOutput], Fingerprint | None]
 INTERRUPTS = (KeyboardInterrupt, DagsterExecutionInterruptedError)
 _OPEN = nullcontext()
 
@@ -39,7 +41,7 @@ class RunContext:
         graph: The assets, those that are only read included.
         instance: Where the run is recorded.
         resources: The run's resources.
-        code_fingerprint: Tells the code version of an output.
+        code_of: Tells what the code of an output is.
         captured: Output values by step key and output name; None when nobody wants them.
         gate: Where another thread may interrupt the step: in user code alone.
     """
@@ -50,7 +52,7 @@ class RunContext:
     graph: AssetGraph
     instance: DagsterInstance
     resources: RunResources
-    code_fingerprint: CodeFingerprint
+    code_of: CodeOf
     captured: dict[tuple[str, str], Any] | None = None
     gate: UserCodeGate | None = None
 
@@ -144,7 +146,7 @@ def run_step(run: RunContext, planned: PlannedStep) -> StepResult:
     error: BaseException | None = None
     try:
         context = AssetExecutionContext(step, definition, planned.selected)
-        before = [run.code_fingerprint(definition, each) for each in definition.outputs]
+        before = [run.code_of(definition, each) for each in definition.outputs]
         # Before the values: what another kernel writes in between makes the asset stale, not fresh.
         versions = versions_read(run.instance, planned)
         arguments = _load_inputs(step, loaded)
@@ -228,7 +230,7 @@ def _store(
     step: RunningStep,
     context: AssetExecutionContext,
     outcome: Outcome,
-    code: str | None,
+    code: Fingerprint | None,
     versions: InputVersions,
     made: list[Materialization],
     stored: list[StepOutput],
@@ -260,8 +262,7 @@ def _store(
             spec.key,
             planned.partition_key,
             _version(step, outcome, kept),
-            # Edited while it ran: which of the two codes made the value cannot be told.
-            code if code == run.code_fingerprint(planned.definition, output) else None,
+            _code_version(run, planned.definition, output, code),
             versions,
             outcome.data_version,
             spec.code_version,
@@ -272,6 +273,20 @@ def _store(
             kept.size_bytes if kept is not None else None,
         )
     )
+
+
+def _code_version(
+    run: RunContext, definition: AssetsDefinition, output: AssetOutput, code: Fingerprint | None
+) -> str | None:
+    """Return what made a value, after having it stored; None when that cannot be told.
+
+    Edited while the step ran, it cannot: either of the two codes may have made the value.
+    """
+    if code is None or code.value is None or not code.matches(run.code_of(definition, output)):
+        return None
+    if code.parts:
+        run.instance.event_log.put_code(code.value, lambda: pack(code))
+    return code.value
 
 
 def _version(step: RunningStep, outcome: Outcome, kept: Any) -> str:

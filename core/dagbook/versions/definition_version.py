@@ -2,6 +2,24 @@
 
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.versions.fingerprint import fingerprint
+from dagbook.versions.parts import Fingerprint
+
+USER = "user:"
+"""What the code version begins with where it is the user's."""
+
+
+def code_of(definition: AssetsDefinition, output: AssetOutput) -> Fingerprint | None:
+    """Return what the code of *output* is now, with all it reaches.
+
+    Returns:
+        Of an asset with a ``code_version`` that alone, after `USER`. None of what is made
+        elsewhere.
+    """
+    if output.spec.code_version is not None:
+        return Fingerprint(f"{USER}{output.spec.code_version}", None)
+    if definition.fn is None:
+        return None
+    return fingerprint(definition.fn, definition.source)
 
 
 def code_fingerprint(definition: AssetsDefinition, output: AssetOutput) -> str | None:
@@ -11,8 +29,5 @@ def code_fingerprint(definition: AssetsDefinition, output: AssetOutput) -> str |
         The user's ``code_version`` after ``user:``; else the digest of the function. None when the
         code cannot be told, which counts as different from everything.
     """
-    if output.spec.code_version is not None:
-        return f"user:{output.spec.code_version}"
-    if definition.fn is None:
-        return None
-    return fingerprint(definition.fn, definition.source).value
+    code = code_of(definition, output)
+    return None if code is None else code.value
