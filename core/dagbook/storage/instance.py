@@ -1,8 +1,6 @@
 """`DagsterInstance`: a store as Dagster's API knows it."""
 
 import os
-import shutil
-import tempfile
 import time
 import uuid
 import weakref
@@ -18,7 +16,6 @@ from dagbook.model.runs import DagsterRun
 from dagbook.partitions.keys import check_partition_keys
 from dagbook.storage.event_log import EventLogStorage
 from dagbook.storage.memory_event_log import MemoryEventLog
-from dagbook.storage.sqlite_event_log import SqliteEventLog
 from dagbook.storage.views import EventLogEntry, materialization_entry
 
 _EVENTS = "events.db"
@@ -71,8 +68,8 @@ class DagsterInstance:
         """
         if tempdir is not None:
             return DagsterInstance.from_store(Path(tempdir))
-        folder = Path(tempfile.mkdtemp(prefix="dagbook-"))
-        instance = DagsterInstance(SqliteEventLog(folder / _EVENTS), folder)
+        folder = _temporary_folder()
+        instance = DagsterInstance(_log_in(folder), folder)
         instance._remove_at_end(folder)
         return instance
 
@@ -97,7 +94,7 @@ class DagsterInstance:
             raise StoreError(str(root), exc.strerror or str(exc)) from exc
         if not root.is_dir():
             raise StoreError(str(root), "it is a file, not a folder")
-        return DagsterInstance(SqliteEventLog(root / _EVENTS, notebook=notebook), root)
+        return DagsterInstance(_log_in(root, notebook), root)
 
     @staticmethod
     def get() -> "DagsterInstance":
@@ -139,7 +136,7 @@ class DagsterInstance:
     def root_directory(self) -> str:
         """The folder of the store; of an ephemeral instance it is made when first asked for."""
         if self._root is None:
-            self._root = Path(tempfile.mkdtemp(prefix="dagbook-"))
+            self._root = _temporary_folder()
             self._remove_at_end(self._root)
         return str(self._root)
 
@@ -292,6 +289,23 @@ class DagsterInstance:
         return list(self.event_log.runs(limit))
 
 
+def _log_in(folder: Path, notebook: str = "") -> EventLogStorage:
+    """Return the event log in *folder*."""
+    # With what it needs, a tenth of what `from dagbook import materialize` would cost.
+    from dagbook.storage.sqlite_event_log import SqliteEventLog  # noqa: PLC0415 - above
+
+    return SqliteEventLog(folder / _EVENTS, notebook=notebook)
+
+
+def _temporary_folder() -> Path:
+    """Return a new folder; the caller removes it."""
+    import tempfile  # noqa: PLC0415 - it loads random and every compression, for a rare call
+
+    return Path(tempfile.mkdtemp(prefix="dagbook-"))
+
+
 def _remove_tree(folder: Path) -> None:
     """Remove *folder* and what is in it, as far as it can be removed."""
+    import shutil  # noqa: PLC0415 - as in `_temporary_folder`
+
     shutil.rmtree(folder, ignore_errors=True)

@@ -7,15 +7,11 @@ from dagbook.foundation.digest import digest
 from dagbook.foundation.serdes import from_json, to_json
 from dagbook.model.asset_key import AssetKey
 from dagbook.storage.event_rows import Shape, decode_shape, encode_shape
+from dagbook.storage.outcomes import NO_RUN, RunSource
 from dagbook.storage.processes import ProcessIdentity, this_process
 
 Execute = Callable[..., Cursor]
 """``execute`` of a connection that is in a transaction."""
-
-RunSource = tuple[str, str]
-"""Of a run its id, and the notebook that started it."""
-
-NO_RUN: RunSource = ("", "")
 
 
 class Interning:

@@ -1,11 +1,10 @@
 """What is latest and what failed, in memory, kept up with the events as they come."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from types import EllipsisType
 
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import (
-    Materialization,
     StepError,
     StepRecord,
     StoredFailure,
@@ -19,11 +18,9 @@ from dagbook.storage.event_rows import (
     decode_wipe,
     is_single,
 )
-from dagbook.storage.interning import Execute, Interning, RunSource
+from dagbook.storage.interning import Execute, Interning
+from dagbook.storage.outcomes import Place, RunSource, outcome, outcome_of, stored_materialization
 from dagbook.storage.projection import Projection
-
-Place = tuple[AssetKey, str | None]
-"""An asset and a partition of it."""
 
 _COLUMNS = "id, run, shape, partition, started_at, seconds, versions, size, body, error"
 
@@ -42,53 +39,6 @@ _FAILURES = """
 SELECT asset, nullif(failures.partition, 0), event, run, started_at + seconds, error
 FROM failures JOIN events ON events.id = event
 """
-
-
-def outcome(
-    planned: Iterable[AssetKey],
-    partition: str | None,
-    made: Sequence[Place],
-    *,
-    error: StepError | None,
-    canceled: bool,
-) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
-    """Return the places a step made fail, and those whose failure it cleared.
-
-    >>> orders = AssetKey("orders")
-    >>> outcome([orders], "a", [], error=StepError("ValueError", "no"), canceled=False)
-    (((AssetKey(['orders']), 'a'),), ())
-    """
-    if canceled:
-        return (), tuple(made)
-    wanted = [(key, partition) for key in planned]
-    if error is not None:
-        return tuple(place for place in wanted if place not in made), tuple(made)
-    return (), tuple(dict.fromkeys([*wanted, *made]))
-
-
-def outcome_of(step: StepRecord) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
-    """Return the `outcome` of *step*."""
-    made = [(each.key, each.partition) for each in step.materializations]
-    return outcome(step.planned, step.partition, made, error=step.error, canceled=step.canceled)
-
-
-def stored_materialization(
-    event_id: int, step: StepRecord, made: Materialization, source: RunSource
-) -> StoredMaterialization:
-    """Return *made*, by *step* in the run of *source*, as the store answers."""
-    run_id, notebook = source
-    return StoredMaterialization(
-        event_id,
-        run_id,
-        step.started_at + step.seconds,
-        step.seconds,
-        made.version,
-        made.fingerprint,
-        made.inputs,
-        made.path,
-        made.size_bytes,
-        notebook,
-    )
 
 
 class LatestState:

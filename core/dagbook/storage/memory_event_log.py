@@ -20,8 +20,13 @@ from dagbook.model.records import (
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage.codes import ReadCode, StoredCode
 from dagbook.storage.event_log import HistoryEntry
-from dagbook.storage.interning import NO_RUN, RunSource
-from dagbook.storage.latest_state import Place, outcome_of, stored_materialization
+from dagbook.storage.outcomes import (
+    NO_RUN,
+    Place,
+    RunSource,
+    outcome_of,
+    stored_materialization,
+)
 from dagbook.storage.projection import ByPartition, Projection
 
 

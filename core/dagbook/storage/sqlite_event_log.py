@@ -35,8 +35,9 @@ from dagbook.storage.event_rows import (
     encode_step,
     encode_wipe,
 )
-from dagbook.storage.interning import Execute, Interning, RunSource
-from dagbook.storage.latest_state import LatestState, outcome_of, stored_materialization
+from dagbook.storage.interning import Execute, Interning
+from dagbook.storage.latest_state import LatestState
+from dagbook.storage.outcomes import RunSource, outcome_of, stored_materialization
 from dagbook.storage.projection import ByPartition
 
 _STEP_COLUMNS = "partition, started_at, seconds, versions, size, body, extra, error"
