@@ -91,6 +91,8 @@ _HOMES = {
         "SpecificPartitionsPartitionMapping",
         "StaticPartitionMapping",
     ),
+    "partitions.multi": ("MultiPartitionsDefinition",),
+    "partitions.multi_key": ("MultiPartitionKey",),
     "partitions.static": ("StaticPartitionsDefinition",),
     "partitions.time_window": ("TimeWindowPartitionsDefinition",),
     "partitions.time_window_kinds": (

@@ -92,6 +92,8 @@ from dagbook.partitions.mapping import (
     SpecificPartitionsPartitionMapping as SpecificPartitionsPartitionMapping,
 )
 from dagbook.partitions.mapping import StaticPartitionMapping as StaticPartitionMapping
+from dagbook.partitions.multi import MultiPartitionsDefinition as MultiPartitionsDefinition
+from dagbook.partitions.multi_key import MultiPartitionKey as MultiPartitionKey
 from dagbook.partitions.static import StaticPartitionsDefinition as StaticPartitionsDefinition
 from dagbook.partitions.time_window import (
     TimeWindowPartitionsDefinition as TimeWindowPartitionsDefinition,
@@ -173,6 +175,8 @@ __all__ = [
     "MaterializeResult",
     "MetadataValue",
     "MonthlyPartitionsDefinition",
+    "MultiPartitionKey",
+    "MultiPartitionsDefinition",
     "NotebookMetadataValue",
     "NullMetadataValue",
     "Output",

@@ -25,6 +25,8 @@ from dagbook.partitions.mapping import (
     StaticPartitionMapping,
     UpstreamPartitions,
 )
+from dagbook.partitions.multi import MultiPartitionsDefinition, PartitionDimensionDefinition
+from dagbook.partitions.multi_key import MultiPartitionKey
 from dagbook.partitions.schedule_type import ScheduleType
 from dagbook.partitions.static import StaticPartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
@@ -47,7 +49,10 @@ __all__ = [
     "IdentityPartitionMapping",
     "LastPartitionMapping",
     "MonthlyPartitionsDefinition",
+    "MultiPartitionKey",
+    "MultiPartitionsDefinition",
     "OrdinalRanges",
+    "PartitionDimensionDefinition",
     "PartitionKeyRange",
     "PartitionLoadingContext",
     "PartitionMapping",

@@ -1,4 +1,5 @@
 import pytest
+from tests.strategies import Store
 
 from dagbook.errors import (
     DagsterInvalidDefinitionError,
@@ -13,16 +14,6 @@ from dagbook.partitions import (
 )
 
 FRUITS = DynamicPartitionsDefinition(name="fruits")
-
-
-class Store(dict):
-    """Keeps keys by name, as an instance does."""
-
-    def get_dynamic_partitions(self, partitions_def_name):
-        return list(self[partitions_def_name])
-
-    def has_dynamic_partition(self, partitions_def_name, partition_key):
-        return partition_key in self[partitions_def_name]
 
 
 def test_keys_are_numbered_in_the_order_added_and_adding_moves_none():
