@@ -21,7 +21,8 @@ from dagbook.model.records import (
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage import run_table
-from dagbook.storage.codes import PendingCodes, ReadCode, StoredCode, read_code
+from dagbook.storage.code_table import PendingCodes, read_code
+from dagbook.storage.codes import ReadCode, StoredCode
 from dagbook.storage.database import Database, Row
 from dagbook.storage.dynamic_partitions import (
     add_dynamic_partitions,
