@@ -57,7 +57,7 @@ class RunSummary:
     @property
     def nothing_to_do(self) -> bool:
         """Whether everything was current."""
-        return self.run is None
+        return self.run is None and self.error is None
 
     @property
     def failed(self) -> tuple[StepRecord, ...]:
@@ -67,7 +67,7 @@ class RunSummary:
     @property
     def success(self) -> bool:
         """Whether nothing failed, was blocked or cancelled."""
-        return self.run is None or self.run.is_success
+        return self.error is None and (self.run is None or self.run.is_success)
 
 
 @dataclass(frozen=True, slots=True)

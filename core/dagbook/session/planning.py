@@ -80,8 +80,8 @@ def plan_update(
             or stale.
         partitions: Which partitions: "all", "missing", "stale", "failed", keys and ranges such as
             ``2013-01-01...2013-01-31,2013-03-01``, or ordinals by asset. None means, of a
-            partitioned
-            asset, what is missing or stale; of one without partitions, that it runs in any case.
+            partitioned asset, what is missing or stale; of one without partitions, that it runs in
+            any case.
 
     Returns:
         The plan; without a selection, assets with a problem are left out, and so is what reads
@@ -90,11 +90,13 @@ def plan_update(
     Raises:
         SelectionSyntaxError: The selection cannot be read.
         UnknownAssetError: It names an asset that is not there.
+        DagsterInvalidSubsetError: All that it names is made elsewhere.
         DagsterInvalidDefinitionError: A selected asset, or what it reads, has a problem.
         DagsterInvalidSubsetError: Partitions are asked for, but nothing selected has any.
         DagsterUnknownPartitionError: An asset has no such partition.
     """
-    everything = selection is None
+    partitions = partitions or None
+    everything = selection is None and partitions is None
     if selection is None:
         keys: Sequence[AssetKey] = [
             key
@@ -102,16 +104,22 @@ def plan_update(
             if not graph.nodes[key].is_external and graph.problem_of(key) is None
         ]
     else:
-        chosen = graph.select(selection) if isinstance(selection, str) else selection
-        keys = [key for key in graph.order if key in set(chosen)]
-        keys = [key for key in keys if not graph.nodes[key].is_external]
+        named = graph.select(selection) if isinstance(selection, str) else selection
+        chosen = {graph.node(key).key for key in named}
+        keys = [key for key in graph.order if key in chosen and not graph.nodes[key].is_external]
+        if chosen and not keys:
+            names = ", ".join(sorted(key.to_user_string() for key in chosen))
+            raise DagsterInvalidSubsetError(
+                f"{names} cannot be run: nothing here makes what is only referred to. Select what "
+                "reads it."
+            )
         for key in keys:
             problem = graph.problem_of(key)
             if problem is not None:
                 raise problem
     asked = {
         key: subset
-        for key, subset in _wanted(graph, statuses, keys, partitions, everything=everything)
+        for key, subset in _wanted(graph, statuses, keys, partitions, named=selection is not None)
         if subset
     }
     wanted = asked if everything else with_missing_upstream(graph, statuses, asked)
@@ -121,7 +129,8 @@ def plan_update(
     }
     execution = build_plan(graph, targets)
     estimate = _estimate(execution, statuses)
-    return UpdatePlan(graph, execution, wanted, everything, estimate)
+    only_if_stale = selection is None and partitions in (None, "missing", "stale")
+    return UpdatePlan(graph, execution, wanted, only_if_stale, estimate)
 
 
 def _wanted(
@@ -130,7 +139,7 @@ def _wanted(
     keys: Iterable[AssetKey],
     partitions: str | Wanted | None,
     *,
-    everything: bool,
+    named: bool,
 ) -> Iterable[tuple[AssetKey, OrdinalRanges]]:
     """Yield which ordinals of each of *keys* are asked for."""
     keys = list(keys)
@@ -146,10 +155,9 @@ def _wanted(
         keys = partitioned
     for key in keys:
         status, partitions_def = statuses[key], graph.nodes[key].partitions_def
-        if isinstance(partitions, Mapping):
-            yield key, partitions.get(key, status.to_do if partitions_def else ONE)
-        elif partitions is None:
-            yield key, status.to_do if everything or partitions_def else ONE
+        if partitions is None or isinstance(partitions, Mapping):
+            unsaid = ONE if named and partitions_def is None else status.to_do
+            yield key, (partitions or {}).get(key, unsaid)
         elif partitions in _STATES:
             yield key, _STATES[partitions](status)
         elif partitions_def is not None:

@@ -1,5 +1,6 @@
 """One run at a time: on the caller's thread, or one after the other in the background."""
 
+import logging
 import threading
 import uuid
 from collections import deque
@@ -7,7 +8,11 @@ from collections.abc import Callable
 from contextvars import copy_context
 from dataclasses import dataclass, field
 
+from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.interrupts import UserCodeGate
+
+_LOG = logging.getLogger("dagbook")
+_CLOSING_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -37,6 +42,7 @@ class RunQueue:
         self._turn = threading.Lock()
         self._guard = threading.Lock()
         self._current: Ticket | None = None
+        self._owner: int | None = None
         self._waiting: deque[tuple[Ticket, Callable[[Ticket], None]]] = deque()
         self._worker: threading.Thread | None = None
         self._closed = False
@@ -52,18 +58,26 @@ class RunQueue:
         Args:
             job: The run.
             on_wait: Called first when another run has to end before.
+
+        Raises:
+            DagsterInvariantViolationError: This thread is in a run: it would wait for itself.
         """
         ticket = Ticket()
+        if self._owner == threading.get_ident():
+            raise DagsterInvariantViolationError(
+                "A run cannot be started, and waited for, by the code of a run. Read the other "
+                "asset as an input; it is made before."
+            )
         if not self._turn.acquire(blocking=False):
             on_wait(ticket)
             # A plain acquire cannot be interrupted on every platform; a timed one can.
             while not self._turn.acquire(timeout=0.1):
                 pass
         try:
-            self._current = ticket
+            self._current, self._owner = ticket, threading.get_ident()
             job(ticket)
         finally:
-            self._current = None
+            self._current = self._owner = None
             self._turn.release()
 
     def enqueue(self, job: Callable[[Ticket], None]) -> Ticket:
@@ -94,11 +108,14 @@ class RunQueue:
         return False
 
     def close(self) -> None:
-        """End what runs, and start nothing more."""
+        """End what runs, and start nothing more; wait a moment for the background to end."""
         self._closed = True
         with self._guard:
             self._waiting.clear()
+            worker = self._worker
         self.cancel()
+        if worker is not None and worker is not threading.current_thread():
+            worker.join(_CLOSING_SECONDS)
 
     def _work(self) -> None:
         """Run what waits, then end the thread."""
@@ -109,8 +126,11 @@ class RunQueue:
                     return
                 ticket, job = self._waiting.popleft()
             with self._turn:
-                self._current = ticket
+                self._current, self._owner = ticket, threading.get_ident()
                 try:
                     job(ticket)
+                except BaseException:  # noqa: BLE001 - whatever it is, it is logged
+                    # The thread goes on: what waits behind this run has nothing to do with it.
+                    _LOG.exception("A background run ended with an error that nobody took.")
                 finally:
-                    self._current = None
+                    self._current = self._owner = None

@@ -1,5 +1,6 @@
 """`Session`: live definitions, the store and the run queue; what magics and the panel use."""
 
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -9,7 +10,7 @@ from typing import Any
 from dagbook.asset_graph.graph import AssetGraph, build_graph
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetsDefinition
 from dagbook.authoring.live_definitions import LiveDefinitions
-from dagbook.errors import UnknownAssetError
+from dagbook.errors import AssetNotMaterializedError, UnknownAssetError
 from dagbook.execution.loading import load_from_graph
 from dagbook.foundation.names import similar
 from dagbook.io_managers.memory_tier import MemoryTier
@@ -36,6 +37,7 @@ from dagbook.view.cards import graph_view
 from dagbook.view.graph_view import GraphView, StatusBadge
 from dagbook.view.layout import Layout, layout
 
+_LOG = logging.getLogger("dagbook")
 MEMORY_TIER_BYTES = 1 << 30
 """How much memory values that were just made may take before the least used is dropped."""
 
@@ -158,7 +160,11 @@ class Session:
                 # What ran while this waited may have made some of it: then it is planned anew.
                 same = moment == self._moment()
                 current = plan if same else self._confirmed(selection, partitions, yes=yes)
-                ended.append(run_update(self, current, ticket, origin, tell))
+                if current.steps:
+                    ended.append(run_update(self, current, ticket, origin, tell))
+                else:
+                    ended.append(RunSummary(None))
+                    tell(RunEnded(ended[0]))
 
         moment = self._moment()
         plan = self._confirmed(selection, partitions, yes=yes)
@@ -248,6 +254,8 @@ class Session:
         if partition_key == "all" and partitions_def is not None:
             with self._partitions_now():
                 keys = partitions_def.keys_in(self.statuses(graph)[key].materialized)
+                if not keys:
+                    raise AssetNotMaterializedError(name)
         else:
             keys = [partition_key] if isinstance(partition_key, str) else partition_key
         value = load_from_graph(graph, key, self.instance, self.resources(graph), keys)
@@ -327,7 +335,10 @@ class Session:
         with self._lock:
             listeners = tuple(self._listeners)
         for listener in listeners:
-            listener(event)
+            try:
+                listener(event)
+            except Exception:  # noqa: BLE001 - who watches does not end a run; it is logged
+                _LOG.exception("A listener of the session raised.")
 
     def _tell_note(self, text: str) -> None:
         """Say one line to the user."""

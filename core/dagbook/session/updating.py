@@ -5,9 +5,10 @@ from typing import Any, Protocol
 
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.plan import PlannedStep
+from dagbook.errors import DagsterExecutionInterruptedError
 from dagbook.execution.run_loop import StepBlocked, StepEnded, StepEvent, StepSkipped
 from dagbook.execution.runs import RunControl, RunPlan, execute_run
-from dagbook.execution.step import INTERRUPTS, versions_read
+from dagbook.execution.step import versions_read
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun
@@ -79,9 +80,9 @@ def run_update(
             RunControl(ticket.run_id, ticket.canceled.is_set, is_current, ticket.gate),
         )
         run, error = outcome.run, outcome.error
-    except INTERRUPTS as interrupt:
-        run, error = session.instance.event_log.run(ticket.run_id), interrupt
-        if isinstance(interrupt, KeyboardInterrupt):
+    except BaseException as raised:
+        run, error = session.instance.event_log.run(ticket.run_id), raised
+        if not isinstance(raised, DagsterExecutionInterruptedError):
             raise
     finally:
         summary = RunSummary(

@@ -107,6 +107,27 @@ def asset_statuses(graph: AssetGraph, given: StatusInputs) -> dict[AssetKey, Ass
     return statuses
 
 
+def provenance_now(
+    graph: AssetGraph,
+    key: AssetKey,
+    partition: str | None,
+    given: StatusInputs,
+    statuses: Mapping[AssetKey, AssetStatus],
+) -> Provenance:
+    """Return what a materialization of *key* would record now.
+
+    Args:
+        graph: The assets.
+        key: One of them that is made here.
+        partition: Which partition; None of an asset without partitions.
+        given: What *statuses* were worked out from.
+        statuses: The status of all it depends on.
+    """
+    node = graph.nodes[key]
+    code = given.code_fingerprint(node.definition, node.output)
+    return _Present(graph, node, code, given.latest, statuses).at(partition)
+
+
 def _external(node: AssetNode, rows: Mapping[str | None, StoredMaterialization]) -> AssetStatus:
     """Return the status of an asset that is made elsewhere."""
     total = node.partitions_def.count() if node.partitions_def is not None else 1
@@ -182,6 +203,16 @@ def _failed(node: AssetNode, failures: Mapping[str | None, StoredFailure]) -> Or
     return OrdinalRanges.of(found.values())
 
 
+def _readable(
+    node: AssetNode, rows: Mapping[str | None, StoredMaterialization], lost: OrdinalRanges
+) -> Mapping[str | None, StoredMaterialization]:
+    """Return those of *rows* whose value is not *lost*."""
+    if not lost:
+        return rows
+    gone = {None} if node.partitions_def is None else set(node.partitions_def.keys_in(lost))
+    return {partition: row for partition, row in rows.items() if partition not in gone}
+
+
 class _Present:
     """What a materialization of one asset would record now, by partition."""
 
@@ -198,7 +229,7 @@ class _Present:
             (
                 parent.to_user_string(),
                 keys_read(graph, node.key, parent),
-                latest.get(parent, {}),
+                _readable(graph.nodes[parent], latest.get(parent, {}), statuses[parent].lost),
                 statuses[parent].stale_roots,
             )
             for parent in sorted(graph.parents[node.key], key=AssetKey.to_user_string)
