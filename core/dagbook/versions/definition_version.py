@@ -1,7 +1,6 @@
 """The code version of an asset: the user's where there is one, else derived from the function."""
 
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
-from dagbook.versions.fingerprint import fingerprint
 from dagbook.versions.parts import Fingerprint
 
 USER = "user:"
@@ -19,6 +18,9 @@ def code_of(definition: AssetsDefinition, output: AssetOutput) -> Fingerprint | 
         return Fingerprint(f"{USER}{output.spec.code_version}", None)
     if definition.fn is None:
         return None
+    # Reading code is a tenth of what `from dagbook import materialize` would cost.
+    from dagbook.versions.fingerprint import fingerprint  # noqa: PLC0415 - above
+
     return fingerprint(definition.fn, definition.source)
 
 
