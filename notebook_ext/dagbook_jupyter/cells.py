@@ -7,6 +7,7 @@
     post_run_cell ──────┴──> Found ──> LiveDefinitions.put ──> one line about what changed
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import RLock, get_ident
@@ -249,8 +250,6 @@ class CellTracker:
         for place, cell in enumerate(self._cells):
             if cell.info is info or (cell.info is None and place == len(self._cells) - 1):
                 del self._cells[place:]
-                if self._cells:
-                    self._cells[0].filenames |= cell.filenames
                 return cell
         return None
 
@@ -267,6 +266,12 @@ class CellTracker:
         number = self._number(counted=counted)
         known = cell_id or metadata.get("cellId")
         return Origin(known if isinstance(known, str) else f"In[{number}]", f"cell {number}")
+
+    def cell_of(self, filename: str) -> str:
+        """Return the label of the cell that a code object's file name means; "" of others."""
+        found = self._shell.compile.format_code_name(filename)
+        number = re.search(r"\d+", found[1]) if found else None
+        return f"cell {number[0]}" if number else ""
 
     def _filename(self, info: Any) -> str:
         """Return what the code of a cell will call its file."""

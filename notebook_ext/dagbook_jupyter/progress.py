@@ -163,7 +163,7 @@ class Progress:
             case StepBlocked(step=step, because=because):
                 row = self._row(step)
                 row.blocked += 1
-                row.because = row.because or label_of(because)
+                row.because = label_of(because)
             case RunEnded(summary=summary):
                 self._finish(summary)
                 return

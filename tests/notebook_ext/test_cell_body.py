@@ -99,6 +99,13 @@ def test_yield_makes_it_a_generator_with_all_it_yields():
     assert list(run("yield 1\nyield 2")) == [1, 2]
 
 
+def test_an_async_generator_may_end_in_an_expression():
+    async def gather(generator):
+        return [each async for each in generator]
+
+    assert asyncio.run(gather(run("import asyncio\nyield 1\nawait asyncio.sleep(0)"))) == [1]
+
+
 def test_a_star_import_is_an_error_that_says_why():
     with pytest.raises(DagsterInvalidDefinitionError, match=r"from os import \* cannot"):
         read_body("if 1:\n    from os import *", "<cell>")

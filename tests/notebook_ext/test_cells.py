@@ -117,6 +117,11 @@ CASES = (
         "x",
     ),
     Case("%%time's code is the cell's", (("a", "%%time\n" + define("x")),), "x"),
+    Case(
+        "a loop under %%time defines",
+        (("a", "%%time\nfor n in 'xyz':\n    @asset(name=n)\n    def made(): ..."),),
+        "x y z",
+    ),
     Case("%%capture's code is the cell's", (("a", "%%capture\n" + define("x")), ("a", "pass")), ""),
     Case(
         "a multi-asset defines its keys",
@@ -181,13 +186,39 @@ def test_assets_imported_by_name_join_and_a_rerun_keeps_them(text, live, cells, 
     assert cells.keys == []
 
 
+def test_an_import_in_a_captured_cell_survives_a_rerun(cells, module):
+    module(SHOP)
+    for _ in range(2):
+        cells.run("%%capture\nfrom shop_etl import orders", "a")
+        assert cells.keys == ["orders"]
+
+
+def test_what_a_script_defines_is_the_cells_that_runs_it(cells, tmp_path):
+    (tmp_path / "script.py").write_text(SHOP)
+    cells.run("%run script.py", "a")
+    assert cells.keys == ["orders", "raw"]
+    cells.run("pass", "a")
+    assert cells.keys == []
+
+
+def test_those_who_watch_are_told_of_a_cell_that_defines_and_of_no_other(cells):
+    seen = []
+    cells.session.subscribe(seen.append)
+    cells.run(define("x"), "a")
+    assert [type(each).__name__ for each in seen] == ["DefinitionsChanged"]
+    cells.run("y = 1", "b")
+    assert len(seen) == 1
+    cells.run("pass", "c", deletedCells=["a"])
+    assert len(seen) == 2
+
+
 def test_a_reloaded_module_brings_its_new_definitions(cells, module):
     module(SHOP)
     cells.run("from shop_etl import orders, raw", "a")
     cells.run("%materialize")
     module(SHOP.replace("return raw", "return raw + 1"))
     said = cells.run("import importlib, shop_etl\nimportlib.reload(shop_etl);", "b")
-    assert said.splitlines()[0] == "orders, raw reloaded"
+    assert said == "orders, raw reloaded"
     assert cells.badge("orders").state == "stale"
     assert cells.badge("raw").state == "fresh"
 
@@ -198,6 +229,9 @@ def test_a_module_that_changed_on_disk_is_told_once(cells, module, tmp_path):
     assert cells.run("pass", "b") == ""
     os.utime(tmp_path / "shop_etl.py", ns=(1, 1))
     assert cells.run("pass", "b").startswith("The file of shop_etl has changed; importlib.reload(")
+    assert cells.run("pass", "b") == ""
+    cells.run("pass", "a")
+    os.utime(tmp_path / "shop_etl.py", ns=(2, 2))
     assert cells.run("pass", "b") == ""
 
 
@@ -294,7 +328,7 @@ def test_an_unknown_input_is_one_line_with_what_is_near_and_stops_nothing(cells)
         "orders takes rwa_orders, which no cell defines. Did you mean raw_orders (cell 3)?",
     ]
     assert cells.keys == ["orders", "other", "raw_orders"]
-    assert cells.run("pass", "c") == ""
+    assert cells.run(define("later"), "c") == "later defined"
     cells.run("%materialize other")
 
 

@@ -1,7 +1,9 @@
 import pickle
+import traceback
 
 import pytest
 
+from dagbook import asset
 from dagbook_jupyter.errors import (
     CellSyntaxError,
     from_users_code,
@@ -28,6 +30,14 @@ def test_the_users_exception_stays_what_it_is(bare):
     assert from_users_code(bare.shell, error) is error
     assert is_shown_from_users_code(error)
     assert "fails()" in "".join(error._render_traceback_())
+
+
+def test_dagbooks_frames_in_front_are_not_shown(bare):
+    error = raised(asset(fails))
+    assert "__call__" in "".join(traceback.format_tb(error.__traceback__))
+    lines = "".join(from_users_code(bare.shell, error)._render_traceback_())
+    assert "__call__" not in lines
+    assert "fails()" in lines
 
 
 def test_an_error_without_users_code_is_its_message_alone(bare):

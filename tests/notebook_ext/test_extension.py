@@ -84,7 +84,9 @@ def test_every_magic_is_there(cells):
 
 
 def test_materialize_of_the_api_uses_the_sessions_store(cells):
-    cells.run("@asset\ndef x(): return 1\n@asset\ndef y(x): return x + 1")
-    cells.run("materialize([x]); materialize([y]);")
+    cells.run(
+        "@asset\ndef x(): return 1\n@asset\ndef y(x): return x + 1\n"
+        "materialize([x]); materialize([y]);"
+    )
     assert cells.badge("y").state == "fresh"
     assert cells.value("load('y')") == 2

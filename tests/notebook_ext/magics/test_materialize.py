@@ -114,6 +114,14 @@ def test_a_failed_run_fails_the_cell_from_the_users_code_on(chain):
     assert chain.value("load('raw')") == 1
 
 
+def test_a_failed_async_asset_is_shown_from_the_users_code_on(cells):
+    cells.run("@asset\nasync def bad():\n    return 1 / 0")
+    said = cells.fail("%materialize bad")
+    assert "return 1 / 0" in said
+    assert "asyncio" not in said
+    assert said.count("File ") == 1
+
+
 def test_everything_that_can_run_runs(chain):
     chain.run("@asset\ndef aside(raw):\n    return 1", "aside")
     chain.run(CHAIN.replace("return raw + 1", "raise OSError"), "chain")
