@@ -229,6 +229,17 @@ class InputContext(_NotYet):
         self._upstream_metadata = upstream_metadata
         self._upstream_step_key = upstream_step_key
 
+    def narrowed_to(self, partition_keys: Sequence[str]) -> "InputContext":
+        """Return the context of loading only *partition_keys*."""
+        return InputContext(
+            self._step,
+            self._input,
+            self._partitions_def,
+            partition_keys,
+            self._upstream_metadata,
+            self._upstream_step_key,
+        )
+
     @property
     def name(self) -> str:
         """The parameter's name."""

@@ -16,12 +16,14 @@ from dagbook.errors import (
     DagsterInvalidDefinitionError,
     DagsterInvalidInvocationError,
     DagsterInvariantViolationError,
+    DuplicateAssetKeyError,
 )
 from dagbook.execution.ambient import Ambient, ambient
 from dagbook.execution.results import ExecuteInProcessResult
 from dagbook.execution.runs import RunPlan, execute_run
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
 from dagbook.io_managers.in_memory import InMemoryIOManager
+from dagbook.io_managers.scratch import ScratchIOManager
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
@@ -162,11 +164,15 @@ def _in_session(
 ) -> ExecuteInProcessResult:
     """Run *definitions* with what a kernel adds: its store, and live assets that are only read."""
     strict = strictly_resolved_with_live(definitions, session.live_assets())
-    live = session.live_resources()
+    live = {DEFAULT_IO_MANAGER_KEY: session.default_io_manager, **session.live_resources()}
     replaced = sorted(
         key for key, value in resources.items() if key in live and live[key] is not value
     )
-    bound = {DEFAULT_IO_MANAGER_KEY: session.default_io_manager, **live, **resources}
+    if replaced:
+        managers = {output.io_manager_key for each in strict for output in each.outputs}
+        for key in managers.intersection(live):
+            live[key] = ScratchIOManager(live[key])
+    bound = {**live, **resources}
     graph = AssetGraph(resolve_dependencies(strict), bound)
     own = AssetGraph(resolve_dependencies(definitions))
     keys = [key for key in _selected(own, selection) if key in graph]
@@ -181,8 +187,17 @@ def _in_session(
 def strictly_resolved_with_live(
     definitions: tuple[AssetsDefinition, ...], live: Sequence[AssetsDefinition]
 ) -> tuple[AssetsDefinition, ...]:
-    """Return *definitions*, and those live ones whose keys they do not define."""
-    own = {key for each in definitions for key in each.keys_in_order}
+    """Return *definitions*, and those live ones whose keys they do not define.
+
+    Raises:
+        DuplicateAssetKeyError: A key is defined twice.
+    """
+    own: set[AssetKey] = set()
+    for each in definitions:
+        for key in each.keys_in_order:
+            if key in own:
+                raise DuplicateAssetKeyError(key.to_user_string())
+            own.add(key)
     return (*definitions, *(each for each in live if own.isdisjoint(each.keys_in_order)))
 
 
