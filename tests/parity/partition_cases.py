@@ -1,5 +1,6 @@
 """Partitions definitions that real Dagster and dagbook can both make."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,7 +20,11 @@ class Definition:
     facts: dict[str, object] = field(default_factory=dict)
 
     def made_by(self, library):
-        return getattr(library, f"{self.kind}PartitionsDefinition")(**self.facts)
+        facts = dict(self.facts)
+        if self.kind == "Multi":
+            parts = facts["partitions_defs"].items()
+            facts["partitions_defs"] = {name: part.made_by(library) for name, part in parts}
+        return getattr(library, f"{self.kind}PartitionsDefinition")(**facts)
 
 
 def daily(start="2024-01-01", **facts):
@@ -53,3 +58,37 @@ FROM_ALL = "downstream_partition_keys_by_upstream_partition_key"
 
 def windows(start=0, end=0, **facts):
     return ("TimeWindow", {"start_offset": start, "end_offset": end, **facts})
+
+
+def dynamic(name):
+    return Definition("Dynamic", {"name": name})
+
+
+def multi(**dimensions):
+    return Definition("Multi", {"partitions_defs": dimensions})
+
+
+ADDED = {
+    "fruits": ["pear", "apple", "fig"],
+    "birds": ["wren", "owl"],
+    "barred": ["wren", "a|b", "owl"],
+    "none": [],
+}
+"""What `instance_of` keeps of dynamic partitions."""
+
+
+@contextmanager
+def instance_of(library):
+    """Yield an instance of *library* that keeps `ADDED`."""
+    with library.DagsterInstance.ephemeral() as instance:
+        for name, keys in ADDED.items():
+            instance.add_dynamic_partitions(name, keys)
+        yield instance
+
+
+def outcome(call, library):
+    """Return what *call* gives, or the name of the error's class."""
+    try:
+        return call(library)
+    except Exception as exc:  # noqa: BLE001 - any class is the answer here
+        return type(exc).__name__

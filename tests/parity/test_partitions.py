@@ -16,6 +16,7 @@ from tests.parity.partition_cases import (
     daily,
     hourly,
     monthly,
+    outcome,
     static,
     weekly,
     windows,
@@ -367,14 +368,6 @@ CALLS = {
     ),
     "range as a tuple": lambda lib: tuple(lib.PartitionKeyRange("a", "b")),
 }
-
-
-def outcome(call, library):
-    """Return what *call* gives, or the name of the error's class."""
-    try:
-        return call(library)
-    except Exception as exc:  # noqa: BLE001 - any class is the answer here
-        return type(exc).__name__
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -9,6 +9,7 @@ A layer above `model`: it knows keys and time, and nothing of assets or of what 
 
 from dagbook.partitions.clock import PartitionLoadingContext, partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
+from dagbook.partitions.dimension import PartitionDimensionDefinition
 from dagbook.partitions.dynamic import (
     AddDynamicPartitionsRequest,
     DeleteDynamicPartitionsRequest,
@@ -25,8 +26,10 @@ from dagbook.partitions.mapping import (
     StaticPartitionMapping,
     UpstreamPartitions,
 )
-from dagbook.partitions.multi import MultiPartitionsDefinition, PartitionDimensionDefinition
+from dagbook.partitions.multi import MultiPartitionsDefinition
 from dagbook.partitions.multi_key import MultiPartitionKey
+from dagbook.partitions.pages import PaginatedResults
+from dagbook.partitions.partitions_subset import PartitionsSubset
 from dagbook.partitions.schedule_type import ScheduleType
 from dagbook.partitions.static import StaticPartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
@@ -52,11 +55,13 @@ __all__ = [
     "MultiPartitionKey",
     "MultiPartitionsDefinition",
     "OrdinalRanges",
+    "PaginatedResults",
     "PartitionDimensionDefinition",
     "PartitionKeyRange",
     "PartitionLoadingContext",
     "PartitionMapping",
     "PartitionsDefinition",
+    "PartitionsSubset",
     "ScheduleType",
     "SpecificPartitionsPartitionMapping",
     "StaticPartitionMapping",

@@ -6,7 +6,7 @@ listing keys overrides `count`, `ordinal`, `key_at` and `keys_in`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
@@ -19,7 +19,12 @@ from dagbook.errors import (
 from dagbook.partitions.clock import PartitionLoadingContext, partition_loading_context
 from dagbook.partitions.dynamic_store import DynamicPartitionsStore
 from dagbook.partitions.keys import PartitionKeyRange
+from dagbook.partitions.pages import PaginatedResults, page_of
+from dagbook.partitions.partitions_subset import PartitionsSubset
 from dagbook.partitions.subset import OrdinalRanges
+
+PARTITION_NAME_TAG = "dagster/partition"
+"""The tag of a run that names its partition, as in Dagster."""
 
 _COMPARED_KEYS = 5_000
 """Among so many keys a misspelt one is looked for; more would make the error slow."""
@@ -110,6 +115,72 @@ class PartitionsDefinition(ABC):
     def all_partitions(self, now: datetime | None = None) -> OrdinalRanges:
         """Return the places of all partitions there are at *now*."""
         return OrdinalRanges.span(0, self.count(now))
+
+    def split_keys(self, partition_keys: Iterable[str]) -> tuple[OrdinalRanges, frozenset[str]]:
+        """Return the places of keys that have one for ever, and the keys that have none.
+
+        Without overriding it no key has one: subsets then keep the keys themselves.
+        """
+        return OrdinalRanges.EMPTY, frozenset(partition_keys)
+
+    def lasting_keys(self, places: OrdinalRanges) -> list[str]:
+        """Return the keys of places that `split_keys` has returned."""
+        return self.keys_in(places)
+
+    def key_ranges(self, places: OrdinalRanges) -> list[PartitionKeyRange]:
+        """Return the ranges of keys that make up a set of places."""
+        ends = ((self.key_at(low), self.key_at(high - 1)) for low, high in places.ranges)
+        return [PartitionKeyRange(start, end) for start, end in ends]
+
+    def subset_facts(self, subset: PartitionsSubset) -> Mapping[str, object]:
+        """Return what a subset is made of, as JSON."""
+        return {"subset": sorted(subset.get_partition_keys())}
+
+    def subset_from_facts(self, facts: Mapping[str, Any]) -> PartitionsSubset:
+        """Return the subset made of what `subset_facts` returned."""
+        return self.subset_with_partition_keys(facts["subset"])
+
+    def empty_subset(self) -> PartitionsSubset:
+        """Return the subset with no partition in it."""
+        return PartitionsSubset(self)
+
+    def subset_with_partition_keys(self, partition_keys: Iterable[str]) -> PartitionsSubset:
+        """Return the subset of these keys."""
+        return PartitionsSubset(self, *self.split_keys(partition_keys))
+
+    def subset_with_all_partitions(self) -> PartitionsSubset:
+        """Return the subset of all partitions there are now."""
+        return self.subset_at(self.all_partitions())
+
+    def subset_at(self, places: OrdinalRanges) -> PartitionsSubset:
+        """Return the subset of the partitions at *places*."""
+        return self.subset_with_partition_keys(self.keys_in(places))
+
+    def deserialize_subset(self, serialized: str) -> PartitionsSubset:
+        """Return what `PartitionsSubset.serialize` wrote."""
+        return PartitionsSubset.from_serialized(self, serialized)
+
+    def get_paginated_partition_keys(
+        self,
+        context: PartitionLoadingContext,
+        limit: int,
+        ascending: bool,
+        cursor: str | None = None,
+    ) -> PaginatedResults[str]:
+        """Return one page of the keys.
+
+        Args:
+            context: What counts as now, and who keeps dynamic partitions.
+            limit: At most so many keys.
+            ascending: Whether in their order, or from the last to the first.
+            cursor: That of the page before; None for the first page.
+        """
+        with partition_loading_context(new_ctx=context):
+            return page_of(self, limit, cursor, ascending=ascending)
+
+    def get_tags_for_partition_key(self, partition_key: str) -> Mapping[str, str]:
+        """Return the tags of a run for one partition."""
+        return {PARTITION_NAME_TAG: partition_key}
 
     def has_partition_key(self, partition_key: str) -> bool:
         """Return whether there is a partition with this key."""

@@ -4,7 +4,7 @@ What `MultiPartitionsDefinition` computes with: a row is a key of its first dime
 of its second. Nothing here depends on how many cells there are, but on how many ranges and rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from dagbook.partitions.subset import OrdinalRanges
@@ -52,6 +52,17 @@ def blocks(subset: OrdinalRanges, width: int) -> tuple[Block, ...]:
         rows.setdefault(OrdinalRanges.from_ranges(spans), []).append((row, row + 1))
     found = [Block(OrdinalRanges.from_ranges(spans), key) for key, spans in rows.items()]
     return tuple(sorted(found, key=lambda block: block.rows.bounds))
+
+
+def transposed(found: Iterable[Block], height: int) -> OrdinalRanges:
+    """Return the cells of blocks after rows and columns have changed places.
+
+    >>> transposed([Block(OrdinalRanges.span(0, 1), OrdinalRanges.span(0, 3))], 2).ranges
+    ((0, 1), (2, 3), (4, 5))
+    """
+    return OrdinalRanges.from_ranges(
+        span for block in found for span in cells(Block(block.columns, block.rows), height).ranges
+    )
 
 
 def _pieces(subset: OrdinalRanges, width: int) -> Iterator[tuple[int, int, int, int]]:

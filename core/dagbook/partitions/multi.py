@@ -18,30 +18,20 @@ from dagbook.errors import (
 )
 from dagbook.partitions.axis import Axis, axis_of
 from dagbook.partitions.clock import partition_loading_context
-from dagbook.partitions.definition import PartitionsDefinition, describe_keys
-from dagbook.partitions.dynamic import DynamicPartitionsDefinition
+from dagbook.partitions.definition import (
+    PARTITION_NAME_TAG,
+    PartitionsDefinition,
+    describe_keys,
+)
+from dagbook.partitions.dimension import PartitionDimensionDefinition, check_dimension
 from dagbook.partitions.dynamic_store import DynamicPartitionsStore
-from dagbook.partitions.grid import Block, blocks, cells
+from dagbook.partitions.grid import Block, blocks, cells, transposed
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
 from dagbook.partitions.multi_key import DELIMITER, MultiPartitionKey
-from dagbook.partitions.static import StaticPartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.partitions.time_window import TimeWindowPartitionsDefinition
 
 _DIMENSIONS = 2
-_DIMENSION_KINDS = (
-    StaticPartitionsDefinition,
-    TimeWindowPartitionsDefinition,
-    DynamicPartitionsDefinition,
-)
-_INVALID_IN_STATIC = frozenset("|,[]")
-
-
-class PartitionDimensionDefinition(NamedTuple):
-    """One dimension: its name and its partitions."""
-
-    name: str
-    partitions_def: PartitionsDefinition
 
 
 class _Grid(NamedTuple):
@@ -65,7 +55,7 @@ class MultiPartitionsDefinition(PartitionsDefinition):
             with ``|``, ``,``, ``[`` or ``]``.
 
     Example:
-        >>> from dagbook.partitions import DailyPartitionsDefinition
+        >>> from dagbook.partitions import DailyPartitionsDefinition, StaticPartitionsDefinition
         >>> flights = MultiPartitionsDefinition({
         ...     "date": DailyPartitionsDefinition("2013-01-01", end_date="2013-01-03"),
         ...     "airport": StaticPartitionsDefinition(["EWR", "JFK"]),
@@ -86,7 +76,7 @@ class MultiPartitionsDefinition(PartitionsDefinition):
                 f"definitions. This one has {len(partitions_defs)}: {', '.join(partitions_defs)}."
             )
         for name, partitions_def in partitions_defs.items():
-            _check_dimension(name, partitions_def)
+            check_dimension(name, partitions_def)
         self._dimensions = tuple(
             PartitionDimensionDefinition(name, partitions_defs[name])
             for name in sorted(partitions_defs)
@@ -241,6 +231,7 @@ class MultiPartitionsDefinition(PartitionsDefinition):
         Args:
             subsets: Places in dimensions, by name; a dimension left out may have any key.
 
+        >>> from dagbook.partitions import StaticPartitionsDefinition
         >>> letters = StaticPartitionsDefinition(["a", "b", "c"])
         >>> pairs = MultiPartitionsDefinition({"x": letters, "y": letters})
         >>> pairs.product_of({"y": letters.subset_of(["b"])}).ranges
@@ -317,6 +308,39 @@ class MultiPartitionsDefinition(PartitionsDefinition):
         part = self.get_partition_key_from_str(partition_key).keys_by_dimension[dimension]
         return self.time_window_partitions_def.time_window_for_partition_key(part)
 
+    def key_ranges(self, places: OrdinalRanges) -> list[PartitionKeyRange]:
+        """Return the ranges that make up a set of places, each along one dimension, as in Dagster.
+
+        They run along the dimension in which the places have more keys.
+        """
+        grid = self._grid()
+        rows_first = self.primary_dimension is self._dimensions[0]
+        if len(self.projected(places, self.primary_dimension.name)) > len(
+            self.projected(places, self.secondary_dimension.name)
+        ):
+            rows_first = not rows_first
+        found, axes = blocks(places, grid.width), (grid.rows, grid.columns)
+        if not rows_first:
+            found, axes = blocks(transposed(found, grid.height), grid.height), axes[::-1]
+        ranges: list[PartitionKeyRange] = []
+        for block in found:
+            spans = [
+                [axes[1].keys_in(OrdinalRanges.span(end, end + 1))[0] for end in (low, high - 1)]
+                for low, high in block.columns.ranges
+            ]
+            for fixed in axes[0].keys_in(block.rows):
+                for span in spans:
+                    pairs = [(fixed, end) if rows_first else (end, fixed) for end in span]
+                    keys = (MultiPartitionKey.joined(self._names, pair) for pair in pairs)
+                    ranges.append(PartitionKeyRange(*keys))
+        return ranges
+
+    def get_tags_for_partition_key(self, partition_key: str) -> Mapping[str, str]:
+        """Return the tags of a run for one partition: the key, and its part in each dimension."""
+        parts = self.get_partition_key_from_str(partition_key).keys_by_dimension
+        tags = {f"{PARTITION_NAME_TAG}/{name}": part for name, part in parts.items()}
+        return {PARTITION_NAME_TAG: partition_key, **tags}
+
     def nearest_keys(self, partition_key: str) -> tuple[str, ...]:
         """Return existing keys that look like *partition_key* in each dimension."""
         parts = str(partition_key).split(DELIMITER)
@@ -374,28 +398,3 @@ class MultiPartitionsDefinition(PartitionsDefinition):
         """Return the dimensions as they are now."""
         rows, columns = (axis_of(dimension.partitions_def) for dimension in self._dimensions)
         return _Grid(rows, columns, rows.count(), columns.count())
-
-
-def _check_dimension(name: str, partitions_def: PartitionsDefinition) -> None:
-    """Raise unless a dimension can be one."""
-    if not isinstance(name, str) or not isinstance(partitions_def, _DIMENSION_KINDS):
-        kinds = ", ".join(kind.__name__ for kind in _DIMENSION_KINDS)
-        raise DagsterInvalidDefinitionError(
-            f"Invalid partitions definition type {type(partitions_def).__name__} of dimension "
-            f"{name!r}. Only the following partitions definition types are supported: {kinds}."
-        )
-    if isinstance(partitions_def, DynamicPartitionsDefinition) and partitions_def.name is None:
-        raise DagsterInvalidDefinitionError(
-            "DynamicPartitionsDefinition must have a name to be used in a "
-            f"MultiPartitionsDefinition; that of dimension {name!r} has none."
-        )
-    if isinstance(partitions_def, StaticPartitionsDefinition):
-        invalid = [
-            key for key in partitions_def.get_partition_keys() if _INVALID_IN_STATIC & set(key)
-        ]
-        if invalid:
-            raise DagsterInvalidDefinitionError(
-                f"Invalid character in partition key for dimension {name}: {invalid[0]!r}. A "
-                "multi-partitions definition cannot contain partition keys with the following "
-                "characters: |, [, ], ,"
-            )

@@ -1,12 +1,14 @@
 """Partitions whose keys are written down."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from dagbook.errors import DagsterInvalidDefinitionError, DagsterUnknownPartitionError
 from dagbook.partitions.definition import PartitionsDefinition, describe_keys
 from dagbook.partitions.dynamic_store import DynamicPartitionsStore
 from dagbook.partitions.keys import check_partition_keys
+from dagbook.partitions.partitions_subset import PartitionsSubset
+from dagbook.partitions.subset import OrdinalRanges
 
 
 class StaticPartitionsDefinition(PartitionsDefinition):
@@ -62,6 +64,21 @@ class StaticPartitionsDefinition(PartitionsDefinition):
                 f"There is no partition number {ordinal}: {describe_keys(self)}."
             )
         return self._partition_keys[ordinal]
+
+    def split_keys(self, partition_keys: Iterable[str]) -> tuple[OrdinalRanges, frozenset[str]]:
+        """Return the places of keys, and the keys that have none."""
+        keys = frozenset(partition_keys)
+        found = self.ordinals_of(keys)
+        return OrdinalRanges.of(found.values()), keys - found.keys()
+
+    def subset_at(self, places: OrdinalRanges) -> PartitionsSubset:
+        """Return the subset of the partitions at *places*."""
+        return PartitionsSubset(self, places)
+
+    def ordinals_of(self, partition_keys: Iterable[str]) -> dict[str, int]:
+        """Return the places of those of *partition_keys* that exist."""
+        there = self._ordinals
+        return {key: there[key] for key in partition_keys if key in there}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, StaticPartitionsDefinition) and (

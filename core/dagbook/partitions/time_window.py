@@ -4,8 +4,9 @@ A window becomes a partition when it has ended. Ordinal 0 is the first window at
 so ordinals stay the same as time goes on.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from dagbook.errors import (
     DagsterInvalidDefinitionError,
@@ -19,6 +20,7 @@ from dagbook.partitions.definition import PartitionsDefinition, describe_keys
 from dagbook.partitions.dynamic_store import DynamicPartitionsStore
 from dagbook.partitions.key_format import key_format
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
+from dagbook.partitions.partitions_subset import PartitionsSubset
 from dagbook.partitions.schedule_type import (
     ScheduleType,
     checked_schedule,
@@ -231,6 +233,50 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
         """Return the keys of windows by place, also of those before the start or not yet ended."""
         first, write = self._first, self._format.keys
         return [key for low, high in subset.ranges for key in write(first + low, first + high)]
+
+    def lasting_keys(self, places: OrdinalRanges) -> list[str]:
+        """Return the keys of windows by place, existing or not."""
+        return self.windows_keys(places)
+
+    def split_keys(self, partition_keys: Iterable[str]) -> tuple[OrdinalRanges, frozenset[str]]:
+        """Return the places of keys; as in Dagster, windows that are no partitions are left out.
+
+        Raises:
+            DagsterUnknownPartitionError: If a key is not in the definition's format.
+        """
+        keys = list(partition_keys)
+        found = self.ordinals_of(keys)
+        # What is written in another way than ours still names a window.
+        others = (self._place_of(key) for key in keys if key not in found)
+        places = OrdinalRanges.of([*found.values(), *others])
+        return places & self.all_partitions(), frozenset()
+
+    def subset_at(self, places: OrdinalRanges) -> PartitionsSubset:
+        """Return the subset of the partitions at *places*."""
+        return PartitionsSubset(self, places)
+
+    def key_ranges(self, places: OrdinalRanges) -> list[PartitionKeyRange]:
+        """Return the ranges of keys that make up a set of places, existing or not."""
+        write = self._format.key
+        return [
+            PartitionKeyRange(write(self._first + low), write(self._first + high - 1))
+            for low, high in places.ranges
+        ]
+
+    def subset_facts(self, subset: PartitionsSubset) -> Mapping[str, object]:
+        """Return what a subset is made of, as JSON: windows as seconds since 1970 in UTC."""
+        spans = subset.ordinals.ranges
+        return {
+            "time_windows": [
+                [float(self.start_of(low)), float(self.end_of(high - 1))] for low, high in spans
+            ],
+            "num_partitions": len(subset),
+        }
+
+    def subset_from_facts(self, facts: Mapping[str, Any]) -> PartitionsSubset:
+        """Return the subset made of what `subset_facts` returned."""
+        spans = (map(self.first_from, window) for window in facts["time_windows"])
+        return PartitionsSubset(self, OrdinalRanges.from_ranges((low, high) for low, high in spans))
 
     def window_at(self, ordinal: int) -> TimeWindow:
         """Return the window at a place, also one before the start or not yet ended."""

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies import ordinal_ranges, ordinal_sets
 
-from dagbook.partitions.grid import Block, blocks, cells
+from dagbook.partitions.grid import Block, blocks, cells, transposed
 from dagbook.partitions.subset import OrdinalRanges
 
 widths = st.integers(1, 9)
@@ -35,3 +35,9 @@ def test_rows_with_the_same_columns_are_one_block_and_blocks_come_by_first_row(w
     found = blocks(subset, width)
     assert len({block.columns for block in found}) == len(found)
     assert all(one.rows.first < other.rows.first for one, other in pairwise(found))
+
+
+@given(widths, ordinal_ranges())
+def test_transposing_swaps_the_row_and_the_column_of_every_cell(width, subset):
+    plain = {cell % width * 61 + cell // width for cell in subset}
+    assert transposed(blocks(subset, width), 61) == OrdinalRanges.of(plain)
