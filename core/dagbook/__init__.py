@@ -11,13 +11,16 @@ __version__ = "0.1.0"
 _HOMES = {
     "authoring.asset_decorator": ("asset", "multi_asset"),
     "authoring.asset_io": ("AssetDep", "AssetIn", "AssetOut", "AssetSpec"),
+    "authoring.asset_selection": ("AssetSelection",),
     "authoring.assets_definition": ("AssetsDefinition",),
     "authoring.configurable": ("ConfigurableIOManager", "ConfigurableResource"),
     "authoring.contexts": ("AssetExecutionContext",),
-    "authoring.definitions": ("Definitions",),
+    "authoring.definitions": ("AssetValueLoader", "Definitions"),
+    "authoring.gathering": ("map_asset_specs",),
     "authoring.io_contexts": ("InputContext", "OutputContext"),
     "authoring.io_manager": ("IOManager",),
     "authoring.resources": ("InitResourceContext",),
+    "authoring.source_asset": ("SourceAsset",),
     "errors": (
         "DagsterError",
         "DagsterExecutionInterruptedError",

@@ -6,15 +6,19 @@ from dagbook.authoring.asset_io import AssetDep as AssetDep
 from dagbook.authoring.asset_io import AssetIn as AssetIn
 from dagbook.authoring.asset_io import AssetOut as AssetOut
 from dagbook.authoring.asset_io import AssetSpec as AssetSpec
+from dagbook.authoring.asset_selection import AssetSelection as AssetSelection
 from dagbook.authoring.assets_definition import AssetsDefinition as AssetsDefinition
 from dagbook.authoring.configurable import ConfigurableIOManager as ConfigurableIOManager
 from dagbook.authoring.configurable import ConfigurableResource as ConfigurableResource
 from dagbook.authoring.contexts import AssetExecutionContext as AssetExecutionContext
+from dagbook.authoring.definitions import AssetValueLoader as AssetValueLoader
 from dagbook.authoring.definitions import Definitions as Definitions
+from dagbook.authoring.gathering import map_asset_specs as map_asset_specs
 from dagbook.authoring.io_contexts import InputContext as InputContext
 from dagbook.authoring.io_contexts import OutputContext as OutputContext
 from dagbook.authoring.io_manager import IOManager as IOManager
 from dagbook.authoring.resources import InitResourceContext as InitResourceContext
+from dagbook.authoring.source_asset import SourceAsset as SourceAsset
 from dagbook.errors import DagsterError as DagsterError
 from dagbook.errors import DagsterExecutionInterruptedError as DagsterExecutionInterruptedError
 from dagbook.errors import DagsterExecutionStepExecutionError as DagsterExecutionStepExecutionError
@@ -125,7 +129,9 @@ __all__ = [
     "AssetKey",
     "AssetMaterialization",
     "AssetOut",
+    "AssetSelection",
     "AssetSpec",
+    "AssetValueLoader",
     "AssetsDefinition",
     "BoolMetadataValue",
     "CodeReferencesMetadataValue",
@@ -186,6 +192,7 @@ __all__ = [
     "PartitionsDefinition",
     "PathMetadataValue",
     "PythonArtifactMetadataValue",
+    "SourceAsset",
     "SpecificPartitionsPartitionMapping",
     "StaticPartitionMapping",
     "StaticPartitionsDefinition",
@@ -209,6 +216,7 @@ __all__ = [
     "WeeklyPartitionsDefinition",
     "asset",
     "load",
+    "map_asset_specs",
     "materialize",
     "materialize_to_memory",
     "multi_asset",

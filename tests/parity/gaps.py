@@ -5,9 +5,6 @@ passes: then remove the row. What dagbook refuses in words ("not in dagbook yet"
 """
 
 GAPS = {
-    "definitions: a spec carries what its asset carries": "no AssetSpec.replace_attributes",
-    "definitions: definitions merge": "no Definitions.merge",
-    "dependencies: a parameter of a prefixed group mate is found by Definitions": "as above",
     "running: an ephemeral instance remembers materializations": "no fetch_materializations",
     "failing: a wrong return type is refused": "return annotations are not checked",
     "failing: a wrong input type is refused": "input annotations are not checked",

@@ -93,9 +93,11 @@ class AssetGraph:
         self.definitions = resolved.definitions
         self.resources: Mapping[str, Any] = resources or {}
         parents = {
-            key: tuple(each for each in definition.upstream_mappings if each != key)
+            output.spec.key: tuple(
+                dep.asset for dep in output.spec.deps if dep.asset != output.spec.key
+            )
             for definition in resolved.definitions
-            for key in definition.keys_in_order
+            for output in definition.outputs
         }
         problems: dict[AssetKey, DagsterInvalidDefinitionError] = dict(resolved.problems)
         problems.update(_self_readers(resolved.definitions))

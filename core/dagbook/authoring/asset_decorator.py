@@ -14,7 +14,7 @@ from dagbook.authoring.assets_definition import (
 from dagbook.authoring.registration import announce
 from dagbook.authoring.signature import Signature, read_signature
 from dagbook.authoring.source import capture
-from dagbook.authoring.validation import check_name
+from dagbook.authoring.validation import DEFAULT_GROUP, check_name
 from dagbook.errors import DagsterInvalidDefinitionError
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.model.results import DEFAULT_OUTPUT
@@ -127,7 +127,7 @@ def asset(
             description=description if description is not None else _doc(fn),
             metadata=metadata or _NO_METADATA,
             skippable=not output_required,
-            group_name=group_name,
+            group_name=group_name or DEFAULT_GROUP,
             code_version=code_version,
             owners=owners or (),
             tags=tags or {},
@@ -285,7 +285,7 @@ def _output_of_out(name: str, out: AssetOut, shared: _Shared) -> AssetOutput:
         description=out.description if out.description is not None else shared.description,
         metadata=out.metadata or _NO_METADATA,
         skippable=not out.is_required,
-        group_name=out.group_name or shared.group_name,
+        group_name=out.group_name or shared.group_name or DEFAULT_GROUP,
         code_version=out.code_version or shared.code_version,
         owners=out.owners or (),
         tags=out.tags or {},
@@ -304,7 +304,7 @@ def _output_of_spec(spec: AssetSpec, shared: _Shared) -> AssetOutput:
         description=spec.description if spec.description is not None else shared.description,
         metadata=spec.metadata,
         skippable=spec.skippable,
-        group_name=spec.group_name or shared.group_name,
+        group_name=spec.group_name or shared.group_name or DEFAULT_GROUP,
         code_version=spec.code_version or shared.code_version,
         owners=spec.owners,
         tags=spec.tags,

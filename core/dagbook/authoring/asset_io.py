@@ -5,15 +5,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dagbook.authoring.validation import (
+    DEFAULT_GROUP,
+    KIND_PREFIX,
     check_group,
     check_owners,
     check_tags,
     kinds_of,
 )
-from dagbook.errors import DagsterInvariantViolationError
+from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvariantViolationError
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.mapping import PartitionMapping
+
+IO_MANAGER_KEY_METADATA = "dagster/io_manager_key"
+"""The metadata of a spec that names who loads it, as in Dagster."""
+
+_KEEP: Any = ...
+"""Dagster's way to say that an attribute stays as it is, where None would be a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,48 @@ class AssetOut:
         key = AssetKey(name)
         return key.with_prefix(self.key_prefix) if self.key_prefix is not None else key
 
+    @staticmethod
+    def from_spec(
+        spec: "AssetSpec",
+        dagster_type: Any = None,
+        is_required: bool = True,
+        io_manager_key: str | None = None,
+    ) -> "AssetOut":
+        """Return the output that makes the asset of *spec*.
+
+        Args:
+            spec: What is said of the asset; without dependencies.
+            dagster_type: Accepted as Dagster's programs pass it.
+            is_required: False when the step may leave it out.
+            io_manager_key: The resource that stores it.
+
+        Raises:
+            DagsterInvalidDefinitionError: The spec has dependencies.
+
+        Example:
+            >>> AssetOut.from_spec(AssetSpec("orders", group_name="sales")).group_name
+            'sales'
+        """
+        if spec.deps:
+            raise DagsterInvalidDefinitionError(
+                f"Currently, cannot build AssetOut from spec with deps; {spec.key.to_user_string()}"
+                " has some. Give them to multi_asset(deps=...)."
+            )
+        return AssetOut(
+            None,
+            spec.key,
+            dagster_type,
+            spec.description,
+            is_required,
+            io_manager_key,
+            spec.metadata,
+            spec.group_name,
+            spec.code_version,
+            spec.owners,
+            plain_tags(spec.tags),
+            spec.kinds,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class AssetDep:
@@ -108,10 +158,12 @@ class AssetDep:
     Args:
         asset: The asset: its key, or its definition.
         partition_mapping: Which upstream partitions a partition depends on.
+        metadata: Of the dependency, as the user gave it.
     """
 
     asset: Any
     partition_mapping: PartitionMapping | None = None
+    metadata: Mapping[str, Any] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "asset", AssetKey.from_coercible(self.asset))
@@ -164,11 +216,140 @@ class AssetSpec:
         put = object.__setattr__
         key = AssetKey.from_coercible(self.key)
         put(self, "key", key)
-        put(self, "deps", tuple(map(AssetDep.from_coercible, self.deps or ())))
+        put(self, "deps", _deps(self.deps, key) if self.deps else ())
         put(self, "metadata", dict(self.metadata or {}))
-        if self.group_name is not None:
+        if self.group_name is not None and self.group_name is not DEFAULT_GROUP:
             check_group(self.group_name)
         put(self, "owners", check_owners(self.owners, key.to_user_string()))
         tags = check_tags(self.tags, self.kinds)
         put(self, "tags", tags)
         put(self, "kinds", frozenset(kinds_of(tags)))
+
+    def replace_attributes(
+        self,
+        *,
+        key: CoercibleToAssetKey = _KEEP,
+        deps: Iterable[Any] | None = _KEEP,
+        description: str | None = _KEEP,
+        metadata: Mapping[str, Any] | None = _KEEP,
+        skippable: bool = _KEEP,
+        group_name: str | None = _KEEP,
+        code_version: str | None = _KEEP,
+        owners: Sequence[str] | None = _KEEP,
+        tags: Mapping[str, str] | None = _KEEP,
+        kinds: Iterable[str] | None = _KEEP,
+        partitions_def: PartitionsDefinition | None = _KEEP,
+    ) -> "AssetSpec":
+        """Return a spec with the given attributes in place of its own.
+
+        Kinds are apart from tags here: replacing the one leaves the other.
+
+        Args:
+            key: Its key.
+            deps: What it depends on.
+            description: In Markdown.
+            metadata: Of the definition.
+            skippable: Whether its step may leave it out.
+            group_name: Its group.
+            code_version: The user's version of the code that makes it.
+            owners: Addresses and teams.
+            tags: By name.
+            kinds: Such as "pandas".
+            partitions_def: Its partitions.
+
+        Raises:
+            DagsterInvalidDefinitionError: As the constructor.
+
+        Example:
+            >>> spec = AssetSpec("orders", kinds={"sql"}, tags={"tier": "1"})
+            >>> spec.replace_attributes(tags={"tier": "2"}).tags
+            {'tier': '2', 'dagster/kind/sql': ''}
+        """
+        return AssetSpec(
+            self.key if key is _KEEP else key,
+            self.deps if deps is _KEEP else tuple(deps or ()),
+            self.description if description is _KEEP else description,
+            self.metadata if metadata is _KEEP else metadata or {},
+            self.skippable if skippable is _KEEP else skippable,
+            self.group_name if group_name is _KEEP else group_name,
+            self.code_version if code_version is _KEEP else code_version,
+            self.owners if owners is _KEEP else owners or (),
+            plain_tags(self.tags) if tags is _KEEP else tags or {},
+            self.kinds if kinds is _KEEP else kinds,
+            self.partitions_def if partitions_def is _KEEP else partitions_def,
+        )
+
+    def merge_attributes(
+        self,
+        *,
+        deps: Iterable[Any] = (),
+        metadata: Mapping[str, Any] | None = None,
+        owners: Sequence[str] = (),
+        tags: Mapping[str, str] | None = None,
+        kinds: Iterable[str] = (),
+    ) -> "AssetSpec":
+        """Return a spec with the given attributes beside its own.
+
+        Args:
+            deps: What it depends on too.
+            metadata: Of the definition; wins over its own of the same name.
+            owners: Further owners.
+            tags: Win over its own of the same name.
+            kinds: Further kinds.
+
+        Raises:
+            DagsterInvalidDefinitionError: As the constructor.
+
+        Example:
+            >>> AssetSpec("orders", owners=["team:a"]).merge_attributes(owners=["team:b"]).owners
+            ('team:a', 'team:b')
+        """
+        return self.replace_attributes(
+            deps=(*self.deps, *deps),
+            metadata={**self.metadata, **(metadata or {})},
+            owners=(*self.owners, *owners),
+            tags={**plain_tags(self.tags), **(tags or {})},
+            kinds={*self.kinds, *kinds},
+        )
+
+    def with_io_manager_key(self, io_manager_key: str) -> "AssetSpec":
+        """Return a spec whose values *io_manager_key* loads; kept in its metadata, as in Dagster.
+
+        >>> AssetSpec("orders").with_io_manager_key("warehouse").metadata
+        {'dagster/io_manager_key': 'warehouse'}
+        """
+        return self.merge_attributes(metadata={IO_MANAGER_KEY_METADATA: io_manager_key})
+
+    @property
+    def partition_mappings(self) -> dict[AssetKey, PartitionMapping]:
+        """The partition mapping of each dependency that has one."""
+        return {
+            dep.asset_key: dep.partition_mapping
+            for dep in self.deps
+            if dep.partition_mapping is not None
+        }
+
+
+def plain_tags(tags: Mapping[str, str]) -> dict[str, str]:
+    """Return *tags* without the kinds among them.
+
+    >>> plain_tags({"tier": "1", "dagster/kind/sql": ""})
+    {'tier': '1'}
+    """
+    return {name: value for name, value in tags.items() if not name.startswith(KIND_PREFIX)}
+
+
+def _deps(deps: Iterable[Any], key: AssetKey) -> tuple[AssetDep, ...]:
+    """Return *deps* of the spec *key* as dependencies, each once; those of many one by one."""
+    found: dict[AssetKey, AssetDep] = {}
+    for each in deps:
+        # Only a definition of several assets has these; its class is above this module.
+        for one in getattr(each, "keys_in_order", (each,)):
+            dep = one if isinstance(one, AssetDep) else AssetDep(one)
+            if found.setdefault(dep.asset_key, dep) != dep:
+                raise DagsterInvariantViolationError(
+                    f"Cannot set a dependency on asset {dep.asset_key.to_user_string()} more than "
+                    f"once for spec {key.to_user_string()}, each with another partition mapping. "
+                    "Name it once."
+                )
+    return tuple(found.values())

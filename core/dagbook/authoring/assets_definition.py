@@ -1,16 +1,21 @@
 """`AssetsDefinition`: the assets that one function makes."""
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from dagbook.authoring.asset_io import AssetDep, AssetSpec
 from dagbook.authoring.signature import Signature
 from dagbook.authoring.source import CapturedSource
-from dagbook.authoring.validation import DEFAULT_GROUP
-from dagbook.errors import DagsterInvalidInvocationError, DagsterInvariantViolationError
+from dagbook.authoring.source_asset import SourceAsset
+from dagbook.authoring.validation import DEFAULT_GROUP, check_group
+from dagbook.errors import (
+    DagsterInvalidDefinitionError,
+    DagsterInvalidInvocationError,
+    DagsterInvariantViolationError,
+)
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.mapping import PartitionMapping
@@ -56,6 +61,17 @@ class AssetOutput:
     nothing: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class OpName:
+    """What is known of the function of assets as an op: its name.
+
+    Args:
+        name: The step's name.
+    """
+
+    name: str
+
+
 class AssetsDefinition:
     """The assets that one function makes; what `asset` and `multi_asset` return.
 
@@ -71,7 +87,8 @@ class AssetsDefinition:
         source: The function's source as it was when it was defined.
         partitions_def: Of all its assets.
         required_resource_keys: Resources asked for by name.
-        code_version: The user's version, of all its assets.
+        retry_policy: When a failed step runs again.
+        can_subset: Whether a run may ask for some of its assets alone.
     """
 
     def __init__(
@@ -87,6 +104,7 @@ class AssetsDefinition:
         partitions_def: PartitionsDefinition | None,
         required_resource_keys: frozenset[str] = frozenset(),
         retry_policy: Any = None,
+        can_subset: bool = False,
     ) -> None:
         self.fn = fn
         self.op_name = op_name
@@ -98,6 +116,7 @@ class AssetsDefinition:
         self.partitions_def = partitions_def
         self.resource_keys = required_resource_keys
         self.retry_policy = retry_policy
+        self.can_subset = can_subset
         self.__doc__ = getattr(fn, "__doc__", None)
         self.__name__ = getattr(fn, "__name__", op_name)
         self.__module__ = getattr(fn, "__module__", __name__)
@@ -169,8 +188,17 @@ class AssetsDefinition:
 
     @property
     def dependency_keys(self) -> frozenset[AssetKey]:
-        """Every asset that one of its own depends on."""
-        return frozenset(self.upstream_mappings)
+        """Every asset that one of its own depends on, its own among them where they do."""
+        return frozenset(dep.asset_key for spec in self.specs for dep in spec.deps)
+
+    @property
+    def asset_deps(self) -> dict[AssetKey, frozenset[AssetKey]]:
+        """What each asset depends on."""
+        return {spec.key: frozenset(dep.asset_key for dep in spec.deps) for spec in self.specs}
+
+    def get_partition_mapping(self, in_asset_key: AssetKey) -> PartitionMapping | None:
+        """Return which partitions of the asset *in_asset_key* are read, None for the default."""
+        return self.upstream_mappings.get(in_asset_key)
 
     @cached_property
     def upstream_mappings(self) -> dict[AssetKey, PartitionMapping | None]:
@@ -219,9 +247,69 @@ class AssetsDefinition:
         return {spec.key: tuple(spec.owners) for spec in self.specs}
 
     @property
+    def check_specs(self) -> tuple[Any, ...]:
+        """The checks that its function makes; none yet."""
+        return ()
+
+    @property
+    def resource_defs(self) -> dict[str, Any]:
+        """The resources of its own; none yet."""
+        return {}
+
+    @property
+    def node_def(self) -> OpName:
+        """Its function as an op.
+
+        Raises:
+            DagsterInvariantViolationError: It is made elsewhere.
+        """
+        if self.fn is None:
+            raise DagsterInvariantViolationError(
+                f"{self.op_name} is made elsewhere; there is no op that makes it."
+            )
+        return OpName(self.op_name)
+
+    @property
+    def op(self) -> OpName:
+        """Its function as an op."""
+        return self.node_def
+
+    @property
+    def keys_by_output_name(self) -> dict[str, AssetKey]:
+        """The asset of each output."""
+        return {output.name: output.spec.key for output in self.outputs}
+
+    @property
+    def keys_by_input_name(self) -> dict[str, AssetKey]:
+        """The asset of each parameter, and of each other dependency by its own name."""
+        named = {each.name: each.key for each in self.inputs}
+        taken = set(named.values())
+        others = {dep.asset_key for dep in self.deps} - taken
+        return {**named, **{key.to_python_identifier(): key for key in sorted(others)}}
+
+    @property
     def is_executable(self) -> bool:
         """Whether a run can make it."""
         return self.fn is not None
+
+    @property
+    def is_materializable(self) -> bool:
+        """Whether a run can materialize it."""
+        return self.fn is not None
+
+    @property
+    def is_external(self) -> bool:
+        """Whether it is made elsewhere."""
+        return self.fn is None
+
+    @property
+    def is_observable(self) -> bool:
+        """Whether a run can observe it."""
+        return False
+
+    def get_io_manager_key_for_asset_key(self, key: AssetKey) -> str:
+        """Return the resource that stores the asset *key*."""
+        return self.output_for(key).io_manager_key
 
     def output_for(self, key: AssetKey) -> AssetOutput:
         """Return the output that is the asset *key*."""
@@ -229,21 +317,181 @@ class AssetsDefinition:
 
     def with_dependencies(self, replaced: Mapping[AssetKey, AssetKey]) -> "AssetsDefinition":
         """Return the same assets with some of the keys they depend on replaced."""
-        return AssetsDefinition(
-            self.fn,
-            self.op_name,
-            self.outputs,
-            tuple(_rekeyed(each, replaced) for each in self.inputs),
-            tuple(
+        return self._with(
+            outputs=tuple(
+                replace(each, spec=each.spec.replace_attributes(deps=_redirected(each, replaced)))
+                for each in self.outputs
+            ),
+            inputs=tuple(_rekeyed(each, replaced) for each in self.inputs),
+            deps=tuple(
                 AssetDep(replaced.get(dep.asset_key, dep.asset_key), dep.partition_mapping)
                 for dep in self.deps
             ),
+        )
+
+    def map_asset_specs(self, fn: Callable[[AssetSpec], AssetSpec]) -> "AssetsDefinition":
+        """Return the same assets with what is said of each as *fn* returns it.
+
+        Args:
+            fn: Called with each spec; may change all but the key.
+
+        Raises:
+            DagsterInvalidDefinitionError: It changed a key, or removed the dependency on an asset
+                that a parameter takes.
+
+        Example:
+            >>> from dagbook.authoring.asset_decorator import asset
+            >>> @asset
+            ... def orders(): ...
+            >>> grouped = orders.map_asset_specs(
+            ...     lambda spec: spec.replace_attributes(group_name="sales")
+            ... )
+            >>> grouped.get_asset_spec().group_name
+            'sales'
+        """
+        outputs = tuple(replace(each, spec=_mapped(fn, each.spec)) for each in self.outputs)
+        deps = {dep.asset_key: dep for output in outputs for dep in output.spec.deps}
+        for each in self.inputs:
+            if each.key not in deps:
+                raise DagsterInvalidDefinitionError(
+                    f"Attempted to remove argument-backed dependency {each.key.to_user_string()} "
+                    f"(mapped to argument {each.name}) from {self.op_name}. Only dependencies by "
+                    "deps can be changed by mapping specs; change the function."
+                )
+        taken = {each.key for each in self.inputs} | self.keys
+        partitions = {id(each.spec.partitions_def): each.spec.partitions_def for each in outputs}
+        same = len(partitions) == 1
+        return self._with(
+            outputs=outputs,
+            inputs=tuple(
+                replace(each, partition_mapping=deps[each.key].partition_mapping)
+                for each in self.inputs
+            ),
+            deps=tuple(dep for key, dep in deps.items() if key not in taken),
+            partitions_def=next(iter(partitions.values())) if same else self.partitions_def,
+        )
+
+    def with_attributes(
+        self,
+        *,
+        asset_key_replacements: Mapping[AssetKey, AssetKey] | None = None,
+        group_names_by_key: Mapping[AssetKey, str] | None = None,
+        tags_by_key: Mapping[AssetKey, Mapping[str, str]] | None = None,
+        metadata_by_key: Mapping[AssetKey, Mapping[str, Any]] | None = None,
+    ) -> "AssetsDefinition":
+        """Return the same assets with some attributes replaced.
+
+        Args:
+            asset_key_replacements: New keys by old ones, of its assets and of what they read.
+            group_names_by_key: New groups, of assets that have none of their own.
+            tags_by_key: New tags in place of the asset's.
+            metadata_by_key: New metadata of the definition in place of the asset's.
+
+        Raises:
+            DagsterInvalidDefinitionError: An asset that has a group is given another.
+        """
+        keys = asset_key_replacements or {}
+        redirected = self.with_dependencies(keys) if keys else self
+
+        def changed(output: AssetOutput) -> AssetOutput:
+            spec = output.spec
+            found: dict[str, Any] = {}
+            if spec.key in (group_names_by_key or {}):
+                found["group_name"] = _new_group(spec, (group_names_by_key or {})[spec.key])
+            if spec.key in (tags_by_key or {}):
+                found["tags"] = (tags_by_key or {})[spec.key]
+            if spec.key in (metadata_by_key or {}):
+                found["metadata"] = (metadata_by_key or {})[spec.key]
+            if spec.key in keys:
+                found["key"] = keys[spec.key]
+            return replace(output, spec=spec.replace_attributes(**found)) if found else output
+
+        return redirected._with(outputs=tuple(map(changed, redirected.outputs)))  # noqa: SLF001 - its own class
+
+    def to_source_asset(self, key: Any = None) -> SourceAsset:
+        """Return an asset of it as one that is made elsewhere.
+
+        Args:
+            key: Which; may be left out where there is one.
+
+        Raises:
+            DagsterInvariantViolationError: There are several and none was named, or no such one.
+        """
+        if key is None and len(self.outputs) != 1:
+            raise DagsterInvariantViolationError(
+                "The 'key' argument is required when there are multiple assets to choose from: "
+                f"{', '.join(each.to_user_string() for each in self.keys_in_order)}."
+            )
+        wanted = AssetKey.from_coercible(key) if key is not None else self.key
+        if wanted not in self.keys:
+            raise DagsterInvariantViolationError(
+                f"{self.op_name} does not make {wanted.to_user_string()}; it makes "
+                f"{', '.join(each.to_user_string() for each in self.keys_in_order)}."
+            )
+        output = self.output_for(wanted)
+        return SourceAsset(
+            wanted,
+            output.spec.metadata,
+            output.io_manager_key,
+            description=output.spec.description,
+            partitions_def=self.partitions_def,
+            group_name=output.spec.group_name or DEFAULT_GROUP,
+            tags=output.spec.tags,
+        )
+
+    def to_source_assets(self) -> list[SourceAsset]:
+        """Return each asset of it as one that is made elsewhere."""
+        return [self.to_source_asset(key) for key in self.keys_in_order]
+
+    def _with(self, **changes: Any) -> "AssetsDefinition":
+        """Return a copy with some of the constructor's arguments changed."""
+        return AssetsDefinition(
+            self.fn,
+            self.op_name,
+            changes.get("outputs", self.outputs),
+            changes.get("inputs", self.inputs),
+            changes.get("deps", self.deps),
             signature=self.signature,
             source=self.source,
-            partitions_def=self.partitions_def,
+            partitions_def=changes.get("partitions_def", self.partitions_def),
             required_resource_keys=self.resource_keys,
             retry_policy=self.retry_policy,
+            can_subset=self.can_subset,
         )
+
+
+def _mapped(fn: Callable[[AssetSpec], AssetSpec], spec: AssetSpec) -> AssetSpec:
+    """Return what *fn* makes of *spec*, if it may."""
+    mapped: Any = fn(spec)
+    if not isinstance(mapped, AssetSpec):
+        raise DagsterInvalidDefinitionError(
+            f"The mapping function returned {mapped!r} for {spec.key.to_user_string()}; it has to "
+            "return an AssetSpec, such as the one it was given."
+        )
+    if mapped.key != spec.key:
+        raise DagsterInvalidDefinitionError(
+            f"Asset key {spec.key.to_user_string()} was changed to {mapped.key.to_user_string()}. "
+            "Mapping function must not change keys."
+        )
+    return mapped
+
+
+def _new_group(spec: AssetSpec, group_name: str) -> str | None:
+    """Return *group_name* for an asset that has no group of its own yet."""
+    if (spec.group_name or DEFAULT_GROUP) not in (DEFAULT_GROUP, group_name):
+        raise DagsterInvalidDefinitionError(
+            f"A group name has already been provided to asset {spec.key.to_user_string()}: "
+            f"{spec.group_name}. It cannot be {group_name} too."
+        )
+    return check_group(group_name)
+
+
+def _redirected(output: AssetOutput, replaced: Mapping[AssetKey, AssetKey]) -> tuple[AssetDep, ...]:
+    """Return the dependencies of *output* with their keys replaced where *replaced* says so."""
+    return tuple(
+        replace(dep, asset=replaced[dep.asset_key]) if dep.asset_key in replaced else dep
+        for dep in output.spec.deps
+    )
 
 
 def _rekeyed(each: AssetInput, replaced: Mapping[AssetKey, AssetKey]) -> AssetInput:
@@ -257,37 +505,3 @@ def _rekeyed(each: AssetInput, replaced: Mapping[AssetKey, AssetKey]) -> AssetIn
         each.partition_mapping,
         each.input_manager_key,
     )
-
-
-def external_asset(spec: AssetSpec) -> AssetsDefinition:
-    """Return the definition of an asset that is made elsewhere."""
-    return AssetsDefinition(
-        None,
-        spec.key.to_python_identifier(),
-        (AssetOutput("result", spec),),
-        (),
-        tuple(spec.deps),
-        signature=None,
-        source=None,
-        partitions_def=spec.partitions_def,
-    )
-
-
-def flatten_assets(found: Iterable[Any]) -> tuple[AssetsDefinition, ...]:
-    """Return the definitions among *found*, each object once: definitions and specs as external.
-
-    Raises:
-        DagsterInvariantViolationError: Something else is among them.
-    """
-    made: dict[int, AssetsDefinition] = {}
-    for each in found:
-        if isinstance(each, AssetsDefinition):
-            made.setdefault(id(each), each)
-        elif isinstance(each, AssetSpec):
-            made[id(each)] = external_asset(each)
-        else:
-            raise DagsterInvariantViolationError(
-                f"Expected assets (what @asset and @multi_asset return) or AssetSpec; got {each!r} "
-                f"of type {type(each).__name__}."
-            )
-    return tuple(made.values())

@@ -1,18 +1,21 @@
 """`Definitions`: assets and resources together, immutable."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from dagbook.authoring import doors
 from dagbook.authoring.asset_decorator import refuse_later
 from dagbook.authoring.asset_io import AssetSpec
-from dagbook.authoring.assets_definition import AssetsDefinition, flatten_assets
+from dagbook.authoring.asset_selection import AssetSelection
+from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.dependencies import ResolvedAssets, resolve_dependencies
+from dagbook.authoring.gathering import flatten_assets, map_asset_specs
 from dagbook.authoring.registration import announce
 from dagbook.authoring.validation import DEFAULT_GROUP
-from dagbook.errors import DuplicateAssetKeyError
+from dagbook.errors import DagsterInvariantViolationError, DuplicateAssetKeyError
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
+from dagbook.partitions.keys import PartitionKeyRange
 
 
 class Definitions:
@@ -87,9 +90,10 @@ class Definitions:
         self,
         asset_key: CoercibleToAssetKey,
         *,
-        python_type: Any = None,  # noqa: ARG002 - types are not checked yet
+        python_type: Any = None,
         instance: Any = None,
         partition_key: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
     ) -> Any:
         """Return the stored value of an asset.
 
@@ -98,13 +102,172 @@ class Definitions:
             python_type: Accepted as Dagster's programs pass it.
             instance: Where it was recorded; the session's by default.
             partition_key: Which partition; needed for a partitioned asset.
+            metadata: What the IO manager finds as the metadata of the input.
 
         Raises:
             UnknownAssetError: The definitions have no such asset.
             AssetNotMaterializedError: It has no stored value.
         """
+        return self.get_asset_value_loader(instance).load_asset_value(
+            asset_key,
+            python_type=python_type,
+            partition_key=partition_key,
+            input_definition_metadata=metadata,
+        )
+
+    def get_asset_value_loader(self, instance: Any = None) -> "AssetValueLoader":
+        """Return what loads many values; a context manager, as in Dagster.
+
+        Args:
+            instance: Where they were recorded; the session's by default.
+        """
+        return AssetValueLoader(self, instance)
+
+    @staticmethod
+    def merge(*def_sets: "Definitions") -> "Definitions":
+        """Return one `Definitions` with everything that is in any of *def_sets*.
+
+        Raises:
+            DagsterInvariantViolationError: Two bind a resource key to different objects.
+
+        Example:
+            >>> merged = Definitions.merge(Definitions(resources={"a": 1}), Definitions())
+            >>> merged.resources
+            {'a': 1}
+        """
+        bound: dict[str, Any] = {}
+        origin: dict[str, int] = {}
+        for position, each in enumerate(def_sets):
+            if not isinstance(each, Definitions):
+                raise DagsterInvariantViolationError(
+                    f"Definitions.merge takes Definitions; got {each!r} of type "
+                    f"{type(each).__name__}."
+                )
+            for key, value in each.resources.items():
+                if bound.setdefault(key, value) is not value:
+                    raise DagsterInvariantViolationError(
+                        f"Definitions objects {origin[key]} and {position} have different "
+                        f"resources with same key '{key}'. Bind it in one of them."
+                    )
+                origin.setdefault(key, position)
+        assets = [one for each in def_sets for one in each.assets]
+        return Definitions(assets, resources=bound)
+
+    def map_asset_specs(
+        self, *, func: Callable[[AssetSpec], AssetSpec], selection: Any = None
+    ) -> "Definitions":
+        """Return the same definitions with what is said of each asset as *func* returns it.
+
+        Args:
+            func: Called with each spec; may change all but the key.
+            selection: Not taken here; `map_resolved_asset_specs` takes one.
+
+        Raises:
+            DagsterInvariantViolationError: A selection was given.
+        """
+        if selection is not None:
+            raise DagsterInvariantViolationError(
+                "The selection parameter is no longer supported for map_asset_specs. Please use "
+                "map_resolved_asset_specs instead."
+            )
+        return self.map_resolved_asset_specs(func=func)
+
+    def map_resolved_asset_specs(
+        self, *, func: Callable[[AssetSpec], AssetSpec], selection: Any = None
+    ) -> "Definitions":
+        """Return the same definitions with what is said of some assets as *func* returns it.
+
+        Args:
+            func: Called with each spec that is selected; may change all but the key.
+            selection: Which; all by default. Text means assets made elsewhere too.
+
+        Raises:
+            UnknownAssetError: The selection names an asset that is not there.
+        """
+        wanted: set[AssetKey] | None = None
+        if selection:
+            chosen = (
+                AssetSelection.from_string(selection, include_sources=True)
+                if isinstance(selection, str)
+                else AssetSelection.from_coercible(selection)
+            )
+            wanted = chosen.resolve(self.resolve_assets().definitions)
+
+        def mapped(spec: AssetSpec) -> AssetSpec:
+            return func(spec) if wanted is None or spec.key in wanted else spec
+
+        return Definitions(map_asset_specs(mapped, self.assets), resources=self.resources)
+
+    def resolve_assets_def(self, key: CoercibleToAssetKey) -> AssetsDefinition:
+        """Return the definition that makes the asset *key*.
+
+        Raises:
+            DagsterInvariantViolationError: Nothing does.
+        """
+        wanted = AssetKey.from_coercible(key)
+        for each in self.resolve_assets().definitions:
+            if wanted in each.keys:
+                return each
+        raise DagsterInvariantViolationError(
+            f"Could not find asset {wanted.to_user_string()} in these Definitions."
+        )
+
+    def get_assets_def(self, key: CoercibleToAssetKey) -> AssetsDefinition:
+        """Return the definition that makes *key*; Dagster's older name of `resolve_assets_def`."""
+        return self.resolve_assets_def(key)
+
+
+class AssetValueLoader:
+    """Loads stored values of assets; what `Definitions.get_asset_value_loader` returns.
+
+    Args:
+        definitions: Whose assets.
+        instance: Where they were recorded; the session's by default.
+    """
+
+    def __init__(self, definitions: Definitions, instance: Any = None) -> None:
+        self._definitions = definitions
+        self._instance = instance
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """End; nothing stays open between two loads."""
+
+    def load_asset_value(
+        self,
+        asset_key: CoercibleToAssetKey,
+        *,
+        python_type: Any = None,  # noqa: ARG002 - types are not checked yet
+        partition_key: str | None = None,
+        partition_key_range: PartitionKeyRange | None = None,
+        input_definition_metadata: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Return the stored value of an asset.
+
+        Args:
+            asset_key: Which asset.
+            python_type: Accepted as Dagster's programs pass it.
+            partition_key: Which partition.
+            partition_key_range: Which partitions; not beside `partition_key`.
+            input_definition_metadata: What the IO manager finds as the metadata of the input.
+            metadata: Dagster's older name of `input_definition_metadata`.
+
+        Raises:
+            UnknownAssetError: There is no such asset.
+            AssetNotMaterializedError: It has no stored value.
+            DagsterInvariantViolationError: Both a partition and a range were given.
+        """
+        if partition_key is not None and partition_key_range is not None:
+            raise DagsterInvariantViolationError(
+                "Cannot specify both partition_key and partition_key_range; leave one out."
+            )
         key = AssetKey.from_coercible(asset_key)
-        return doors.load_asset_value(self, key, instance, partition_key)
+        wanted = partition_key if partition_key is not None else partition_key_range
+        given = input_definition_metadata or metadata
+        return doors.load_asset_value(self._definitions, key, self._instance, wanted, given)
 
 
 def strictly_resolved(definitions: tuple[AssetsDefinition, ...]) -> ResolvedAssets:

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dagbook.authoring.asset_io import AssetSpec
-from dagbook.authoring.assets_definition import AssetsDefinition, external_asset
+from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.gathering import external_asset
 from dagbook.errors import DagsterInvalidDefinitionError, UnknownInputAssetError
 from dagbook.foundation.names import similar
 from dagbook.model.asset_key import AssetKey

@@ -5,16 +5,28 @@ The import contract in ``pyproject.toml`` lists them; nothing else may import up
 
 from typing import Any
 
+from dagbook.authoring.gathering import flatten_assets
 from dagbook.model.asset_key import AssetKey
 
 
 def load_asset_value(
-    definitions: Any, key: AssetKey, instance: Any, partition_key: str | None
+    definitions: Any,
+    key: AssetKey,
+    instance: Any,
+    partition_keys: Any,
+    metadata: Any = None,
 ) -> Any:
     """Return a stored value; the loading is execution's."""
     from dagbook.execution import loading  # noqa: PLC0415 - a door
 
-    return loading.load_value(definitions, key, instance, partition_key)
+    return loading.load_value(definitions, key, instance, partition_keys, metadata)
+
+
+def graph_of(assets: Any) -> Any:
+    """Return the graph of *assets*, problems kept on their nodes."""
+    from dagbook.asset_graph import graph  # noqa: PLC0415 - a door
+
+    return graph.build_graph(flatten_assets(assets))
 
 
 def validate(definitions: Any) -> None:

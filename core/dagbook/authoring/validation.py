@@ -14,7 +14,7 @@ DEFAULT_GROUP = "default"
 _GROUP = re.compile(r"^[A-Za-z0-9_]+(/[A-Za-z0-9_]+)*$")
 _TAG_KEY = re.compile(r"^([A-Za-z0-9_.-]{1,63}/)*[A-Za-z0-9_.-]{1,63}$")
 _TAG_VALUE = re.compile(r"^[A-Za-z0-9_.-]{0,63}$")
-_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+_EMAIL = re.compile(r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,7}$")
 _MOST_KINDS = 10
 _RESERVED = frozenset(keyword.kwlist) | {
     "context",

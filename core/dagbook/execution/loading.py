@@ -14,6 +14,7 @@ from dagbook.execution.ambient import ambient
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.clock import partition_loading_context
+from dagbook.partitions.keys import PartitionKeyRange
 from dagbook.storage.instance import DagsterInstance
 
 
@@ -33,7 +34,11 @@ class _NoStep:
 
 
 def load_value(
-    definitions: Definitions, key: AssetKey, instance: DagsterInstance | None, partition: str | None
+    definitions: Definitions,
+    key: AssetKey,
+    instance: DagsterInstance | None,
+    partitions: str | PartitionKeyRange | None,
+    metadata: Mapping[str, Any] | None = None,
 ) -> Any:
     """Return the stored value of the asset *key* of *definitions*; see `Definitions`."""
     session = ambient() if instance is None else None
@@ -46,8 +51,14 @@ def load_value(
             else PickledObjectFilesystemIOManager(chosen.storage_directory)
         )
     graph = AssetGraph(definitions.resolve_assets(), bound)
-    keys = None if partition is None else [partition]
-    return load_from_graph(graph, key, chosen, bound, keys)
+    keys: Sequence[str] | None
+    if isinstance(partitions, PartitionKeyRange):
+        partitions_def = graph.node(key).partitions_def
+        several = partitions_def and partitions_def.get_partition_keys_in_range(partitions)
+        keys = several or [partitions.start]
+    else:
+        keys = None if partitions is None else [partitions]
+    return load_from_graph(graph, key, chosen, bound, keys, metadata)
 
 
 def load_from_graph(
@@ -56,6 +67,7 @@ def load_from_graph(
     instance: DagsterInstance,
     resources: Mapping[str, Any],
     partition_keys: Sequence[str] | None,
+    metadata: Mapping[str, Any] | None = None,
 ) -> Any:
     """Return the stored value of an asset, or of some of its partitions.
 
@@ -65,6 +77,7 @@ def load_from_graph(
         instance: Where it is recorded.
         resources: What is bound to each key.
         partition_keys: Which partitions; of several, a dict comes back.
+        metadata: What the IO manager finds as the metadata of the input.
 
     Raises:
         UnknownAssetError: There is no such asset.
@@ -92,7 +105,7 @@ def load_from_graph(
         step = _NoStep(instance, ScopedResources(resources), single)
         context = InputContext(
             step,
-            AssetInput("", key, {}),
+            AssetInput("", key, metadata or {}),
             partitions_def,
             partition_keys or (),
             node.output.spec.metadata,

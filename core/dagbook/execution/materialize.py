@@ -5,13 +5,14 @@ from typing import Any
 
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.plan import Targets, build_plan
+from dagbook.authoring.asset_selection import AssetSelection
 from dagbook.authoring.assets_definition import (
     DEFAULT_IO_MANAGER_KEY,
     AssetsDefinition,
-    flatten_assets,
 )
 from dagbook.authoring.definitions import strictly_resolved
 from dagbook.authoring.dependencies import resolve_dependencies
+from dagbook.authoring.gathering import flatten_assets
 from dagbook.errors import (
     DagsterInvalidDefinitionError,
     DagsterInvalidInvocationError,
@@ -60,7 +61,7 @@ def materialize(
         raise_on_error: Whether the first exception of an asset ends the run and is raised;
             otherwise everything that does not depend on it still runs.
         tags: Of the run.
-        selection: What to run of `assets`: a selection in text, keys, or assets.
+        selection: What to run of `assets`: an `AssetSelection`, one in text, keys, or assets.
 
     Returns:
         What was made.
@@ -285,6 +286,8 @@ def _keys_of(graph: AssetGraph, selection: Any) -> Iterable[AssetKey]:
     """Yield the keys that *selection* means: text, a key, an asset, or a sequence of these."""
     if isinstance(selection, str):
         yield from graph.select(selection)
+    elif isinstance(selection, AssetSelection):
+        yield from selection.resolve(graph)
     elif isinstance(selection, AssetsDefinition):
         yield from (graph.node(key).key for key in selection.keys_in_order)
     elif isinstance(selection, AssetKey):

@@ -90,6 +90,21 @@ class AssetKey:
         """Return the key as JSON, ``["sales", "orders"]``."""
         return json.dumps(list(self.parts))
 
+    def to_db_string(self) -> str:
+        """Return the key as JSON; Dagster's name of `to_string` where keys are stored."""
+        return self.to_string()
+
+    @staticmethod
+    def from_db_string(text: str | None) -> "AssetKey | None":
+        """Return the key that `to_db_string` wrote, or None; other text is a key of one part.
+
+        >>> AssetKey.from_db_string('["sales", "orders"]')
+        AssetKey(['sales', 'orders'])
+        """
+        if not text:
+            return None
+        return AssetKey(json.loads(text)) if text.startswith("[") else AssetKey(text)
+
     def to_python_identifier(self, suffix: str | None = None) -> str:
         """Return the key as a name of Dagster's ops, ``sales__orders``."""
         path = [*self.parts, suffix] if suffix is not None else self.parts
@@ -123,6 +138,11 @@ class AssetKey:
         raise DagsterInvalidInvocationError(
             f"An asset key is a str, a list of str or an AssetKey; got {value!r}."
         )
+
+    @staticmethod
+    def from_coercible_or_definition(value: Any) -> "AssetKey":
+        """Return *value*, something that means a key or the definition of an asset, as a key."""
+        return AssetKey.from_coercible(value)
 
 
 def _checked(path: Iterable[str]) -> tuple[str, ...]:

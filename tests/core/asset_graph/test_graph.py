@@ -5,8 +5,8 @@ import pytest
 from dagbook.asset_graph.graph import build_graph, validate
 from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.asset_io import AssetSpec
-from dagbook.authoring.assets_definition import external_asset
 from dagbook.authoring.definitions import Definitions
+from dagbook.authoring.gathering import external_asset
 from dagbook.errors import (
     CyclicAssetsError,
     DagsterInvalidDefinitionError,

@@ -98,7 +98,8 @@ def test_specs_make_outputs_that_hold_no_value():
     def both(): ...
 
     assert all(output.nothing for output in both.outputs)
-    assert both.dependency_keys == {AssetKey("raw")}
+    assert both.dependency_keys == {AssetKey("raw"), AssetKey("a")}
+    assert both.asset_deps == {AssetKey("a"): {AssetKey("raw")}, AssetKey("b"): {AssetKey("a")}}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,84 @@
+"""What users put in a list of assets: definitions, specs, source assets; all as definitions."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from dagbook.authoring.asset_io import IO_MANAGER_KEY_METADATA, AssetSpec
+from dagbook.authoring.assets_definition import (
+    DEFAULT_IO_MANAGER_KEY,
+    AssetOutput,
+    AssetsDefinition,
+)
+from dagbook.authoring.source_asset import SourceAsset
+from dagbook.authoring.validation import DEFAULT_GROUP
+from dagbook.errors import DagsterInvariantViolationError
+
+
+def external_asset(spec: AssetSpec) -> AssetsDefinition:
+    """Return the definition of an asset that is made elsewhere."""
+    if spec.group_name is None:
+        spec = replace(spec, group_name=DEFAULT_GROUP, kinds=None)
+    io_manager_key = spec.metadata.get(IO_MANAGER_KEY_METADATA, DEFAULT_IO_MANAGER_KEY)
+    return AssetsDefinition(
+        None,
+        spec.key.to_python_identifier(),
+        (AssetOutput("result", spec, io_manager_key),),
+        (),
+        tuple(spec.deps),
+        signature=None,
+        source=None,
+        partitions_def=spec.partitions_def,
+    )
+
+
+def flatten_assets(found: Iterable[Any]) -> tuple[AssetsDefinition, ...]:
+    """Return the definitions among *found*, each object once: definitions and specs as external.
+
+    Raises:
+        DagsterInvariantViolationError: Something else is among them.
+    """
+    made: dict[int, AssetsDefinition] = {}
+    for each in found:
+        if isinstance(each, AssetsDefinition):
+            made.setdefault(id(each), each)
+        elif isinstance(each, AssetSpec):
+            made[id(each)] = external_asset(each)
+        elif isinstance(each, SourceAsset):
+            made[id(each)] = external_asset(each.to_spec())
+        else:
+            raise DagsterInvariantViolationError(
+                f"Expected assets (what @asset and @multi_asset return), AssetSpec or SourceAsset; "
+                f"got {each!r} of type {type(each).__name__}."
+            )
+    return tuple(made.values())
+
+
+def map_asset_specs(func: Callable[[AssetSpec], AssetSpec], iterable: Iterable[Any]) -> list[Any]:
+    """Return assets and specs with each spec as *func* returns it.
+
+    Args:
+        func: Called with each spec; may change all but the key of what a function makes.
+        iterable: Definitions and specs; what is neither is returned as it is, as in Dagster.
+
+    Returns:
+        One for each of *iterable*, in order.
+
+    Raises:
+        DagsterInvalidDefinitionError: As `AssetsDefinition.map_asset_specs`.
+
+    Example:
+        >>> mapped = map_asset_specs(
+        ...     lambda spec: spec.merge_attributes(owners=["team:data"]), [AssetSpec("orders")]
+        ... )
+        >>> mapped[0].owners
+        ('team:data',)
+    """
+    return [
+        func(each)
+        if isinstance(each, AssetSpec)
+        else each.map_asset_specs(func)
+        if isinstance(each, AssetsDefinition)
+        else each
+        for each in iterable
+    ]
