@@ -122,5 +122,5 @@ def _reasons(node: AssetNode, status: AssetStatus) -> tuple[str, ...]:
         reasons.append(f"{error.error_class}: {error.message}".strip().rstrip(":"))
     if status.lost:
         reasons.append("its value is gone and will be made again")
-    reasons.extend(cause.reason for cause in status.causes)
+    reasons.extend(cause.text for cause in status.causes)
     return tuple(reasons)

@@ -22,7 +22,11 @@ from dagbook_jupyter.panel.messages import (
     BadMessage,
     Cancel,
     Details,
+    FindKeys,
+    Found,
     KernelMessage,
+    Keys,
+    Mapped,
     Materialize,
     Mode,
     Notice,
@@ -30,6 +34,8 @@ from dagbook_jupyter.panel.messages import (
     Ready,
     RunProgress,
     ShowDetails,
+    ShowKeys,
+    ShowMapping,
     StatusChanges,
     encode,
     parse,
@@ -71,6 +77,18 @@ class PanelSession(Protocol):
 
     def details(self, key: str) -> Details | None:
         """Return all about *key*, or None when it is not defined."""
+        ...
+
+    def keys(self, asset: str, start: int, stop: int, step: int) -> Keys | None:
+        """Return some partition keys of *asset*; None when it has no partitions."""
+        ...
+
+    def find(self, asset: str, text: str) -> Found | None:
+        """Return which partitions *text* names; None when *asset* has no partitions."""
+        ...
+
+    def mapped(self, asset: str, ordinal: int) -> Mapped | None:
+        """Return what a partition reads and what reads it; None when there is no such one."""
         ...
 
     def enqueue(
@@ -201,14 +219,22 @@ class PanelController:
             case Cancel():
                 self._session.cancel()
             case ShowDetails(key):
-                details = self._session.details(key)
-                # A selection may outlive its asset; the page shows what it has.
-                if details is not None:
-                    self._say(details)
+                self._answer(self._session.details(key))
+            case ShowKeys(asset, start, stop, step):
+                self._answer(self._session.keys(asset, start, stop, step))
+            case FindKeys(asset, text):
+                self._answer(self._session.find(asset, text))
+            case ShowMapping(asset, ordinal):
+                self._answer(self._session.mapped(asset, ordinal))
             case Materialize(keys, mode, partitions):
                 self._session.enqueue(keys, mode, partitions)
             case _:
                 assert_never(message)
+
+    def _answer(self, message: KernelMessage | None) -> None:
+        """Say *message*; a selection may outlive its asset, and the page shows what it has."""
+        if message is not None:
+            self._say(message)
 
     def _say(self, message: KernelMessage) -> None:
         self._send(encode(message))

@@ -53,13 +53,39 @@ class Materialize:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowKeys:
+    """Answer with the `Keys` of *asset* from *start* up to *stop*, every *step*-th of them."""
+
+    asset: str
+    start: int
+    stop: int
+    step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FindKeys:
+    """Answer with what `Found` among the partitions of *asset* for *text*."""
+
+    asset: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMapping:
+    """Answer with what is `Mapped` to partition *ordinal* of *asset*."""
+
+    asset: str
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
 class BadMessage:
     """What the page sent is none of the above; *reason* is a sentence."""
 
     reason: str
 
 
-PageMessage = Ready | Cancel | ShowDetails | Materialize
+PageMessage = Ready | Cancel | ShowDetails | Materialize | ShowKeys | FindKeys | ShowMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +183,61 @@ class StatusChanges:
     changes: Mapping[str, StatusBadge]
 
 
-KernelMessage = Details | Notice | StatusChanges
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Partition keys of *asset*: that of ordinal *start* and of each *step*-th after it."""
 
-_TYPES: dict[type, str] = {Details: "details", Notice: "notice", StatusChanges: "statuses"}
+    asset: str
+    start: int
+    step: int
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Which partitions of *asset* are found by *text*.
+
+    Args:
+        asset: The asset.
+        text: What was asked for.
+        ranges: The first of them.
+        is_all: Whether there are no more.
+    """
+
+    asset: str
+    text: str
+    ranges: Ranges
+    is_all: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """What partition *ordinal* of *asset* is made from and what is made from it.
+
+    Args:
+        asset: The asset.
+        ordinal: Its partition.
+        partitions: For each other asset which ordinals; narrow gaps are filled where they are
+            too many to draw.
+        counts: For each how many they are, exactly.
+    """
+
+    asset: str
+    ordinal: int
+    partitions: Mapping[str, Ranges]
+    counts: Mapping[str, int]
+
+
+KernelMessage = Details | Notice | StatusChanges | Keys | Found | Mapped
+
+_TYPES: dict[type, str] = {
+    Details: "details",
+    Notice: "notice",
+    StatusChanges: "statuses",
+    Keys: "keys",
+    Found: "found",
+    Mapped: "mapping",
+}
 
 
 def encode(message: KernelMessage) -> dict[str, Any]:
@@ -190,15 +268,15 @@ def parse(content: object) -> PageMessage | BadMessage:
     if not isinstance(content, Mapping):
         return BadMessage(f"The panel sent a {type(content).__name__} instead of a message.")
     match content.get("type"):
-        case "ready":
-            return Ready()
-        case "cancel":
-            return Cancel()
+        case "ready" | "cancel" as wish:
+            return Ready() if wish == "ready" else Cancel()
         case "details":
             key = content.get("key")
             return ShowDetails(key) if isinstance(key, str) else _bad("details", "key", key)
         case "materialize":
             return _materialize(content)
+        case "keys" | "find" | "mapping":
+            return _question(content)
         case other:
             return BadMessage(f"The panel sent a message of the unknown type {_shown(other)}.")
 
@@ -220,6 +298,20 @@ def _materialize(content: Mapping[str, object]) -> Materialize | BadMessage:
             return _bad("materialize", f"partitions of {_shown(key)}", value)
         chosen[key] = ranges
     return Materialize(wanted, "stale" if mode == "stale" else "selected", chosen)
+
+
+def _question(content: Mapping[str, object]) -> PageMessage | BadMessage:
+    """Return what is asked about the partitions of one asset."""
+    match content:
+        case {"asset": str(asset), "type": "find", "text": str(text)}:
+            return FindKeys(asset, text)
+        case {"asset": str(asset), "type": "mapping", "ordinal": int(ordinal)} if ordinal >= 0:
+            return ShowMapping(asset, ordinal)
+        case {"asset": str(asset), "type": "keys", "start": int(start), "stop": int(stop)}:
+            step = content.get("step", 1)
+            if isinstance(step, int) and step > 0 and 0 <= start <= stop:
+                return ShowKeys(asset, start, stop, step)
+    return _bad(f"{content['type']}", "question", {k: v for k, v in content.items() if k != "type"})
 
 
 def _texts(value: object) -> tuple[str, ...] | None:

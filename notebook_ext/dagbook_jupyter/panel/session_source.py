@@ -19,6 +19,7 @@ from dagbook.execution.run_loop import (
 )
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
+from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.session.events import (
     DefinitionsChanged,
@@ -35,8 +36,25 @@ from dagbook.view.badges import badge
 from dagbook.view.encode import to_json
 from dagbook.view.graph_view import GraphView, Ranges, StatusBadge
 from dagbook.view.layout import Layout
+from dagbook.view.partition_lineage import merged, related_partitions
+from dagbook.view.partition_search import find_partitions
 from dagbook_jupyter.panel.controller import Change
-from dagbook_jupyter.panel.messages import Details, LastRun, MetadataItem, Mode, RunProgress
+from dagbook_jupyter.panel.messages import (
+    Details,
+    Found,
+    Keys,
+    LastRun,
+    Mapped,
+    MetadataItem,
+    Mode,
+    RunProgress,
+)
+
+MOST_KEYS = 2_000
+"""So many keys are said at once; the page asks again for more."""
+
+MOST_RANGES = 1_000
+"""So many ranges are said of one asset; a person cannot tell more apart."""
 
 
 class SessionSource:
@@ -89,12 +107,52 @@ class SessionSource:
             deps=tuple(each.to_user_string() for each in node.parents),
             downstream=tuple(each.to_user_string() for each in graph.children[asset_key]),
             metadata=self._metadata(node, status),
-            why=badge(node, status).reasons,
+            why=badge(node, self._explained(asset_key, status)).reasons,
             code=(source_text(source) or "") if source is not None else "",
             run=self._last_run(status),
             owners=tuple(spec.owners),
             tags={name: tag for name, tag in spec.tags.items() if not name.startswith(KIND_PREFIX)},
         )
+
+    def keys(self, asset: str, start: int, stop: int, step: int) -> Keys | None:
+        """Return some partition keys of *asset*, at most `MOST_KEYS`."""
+        partitions_def = self._partitions_of(asset)
+        if partitions_def is None:
+            return None
+        end = min(stop, partitions_def.count(), start + step * MOST_KEYS)
+        if step == 1:
+            found = partitions_def.keys_in(OrdinalRanges.span(start, end))
+        else:
+            found = [partitions_def.key_at(ordinal) for ordinal in range(start, end, step)]
+        return Keys(asset, start, step, tuple(found))
+
+    def find(self, asset: str, text: str) -> Found | None:
+        """Return which partitions of *asset* are found by *text*."""
+        partitions_def = self._partitions_of(asset)
+        if partitions_def is None:
+            return None
+        ranges = find_partitions(partitions_def, text).ranges
+        return Found(asset, text, ranges[:MOST_RANGES], is_all=len(ranges) <= MOST_RANGES)
+
+    def mapped(self, asset: str, ordinal: int) -> Mapped | None:
+        """Return what partition *ordinal* of *asset* reads and what reads it."""
+        partitions_def = self._partitions_of(asset)
+        if partitions_def is None or ordinal >= partitions_def.count():
+            return None
+        graph, key = self._session.graph(), AssetKey.from_user_string(asset)
+        reached = related_partitions(graph, key, ordinal)
+        return Mapped(
+            asset,
+            ordinal,
+            {at.to_user_string(): merged(some, MOST_RANGES).ranges for at, some in reached.items()},
+            {at.to_user_string(): len(some) for at, some in reached.items()},
+        )
+
+    def _explained(self, key: AssetKey, status: AssetStatus) -> AssetStatus:
+        """Return *status* with what changed by name, and its diff, in place of its causes."""
+        if not status.causes:
+            return status
+        return replace(status, causes=self._session.why(key.to_user_string()).causes)
 
     def enqueue(
         self, keys: tuple[str, ...] | None, mode: Mode, partitions: Mapping[str, Ranges]
@@ -135,6 +193,11 @@ class SessionSource:
                 listener("run")
 
         return self._session.subscribe(on_event)
+
+    def _partitions_of(self, key: str) -> PartitionsDefinition | None:
+        """Return the partitions of an asset; None when it has none or is not defined."""
+        graph, asset_key = self._session.graph(), AssetKey.from_user_string(key)
+        return graph.nodes[asset_key].partitions_def if asset_key in graph else None
 
     def _stale_of(self, keys: list[AssetKey], wanted: Wanted) -> Wanted:
         """Return of *keys* what is missing or stale, where *wanted* does not say more."""

@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 - scripts beside the page's source, no package
-"""Write `fixture.json`: a year of flights in twelve assets, with every status there is.
+"""Write `fixture.json`, twelve assets with every status, and `partitions.json`, every kind of them.
 
 Run from the repository's root: `PYTHONPATH=core python notebook_ext/panel/dev/make_fixture.py`.
 """
@@ -8,11 +8,19 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from dagbook.partitions import (
+    DailyPartitionsDefinition,
+    HourlyPartitionsDefinition,
+    MonthlyPartitionsDefinition,
+    StaticPartitionsDefinition,
+    WeeklyPartitionsDefinition,
+)
 from dagbook.view.encode import to_json
-from dagbook.view.graph_view import Card, GraphView, PartitionsView, StatusBadge
+from dagbook.view.graph_view import Card, DimensionView, GraphView, PartitionsView, StatusBadge
 from dagbook.view.layout import layout
+from dagbook.view.partition_views import partitions_view
 
-YEAR = PartitionsView("daily", 365, "2013-01-01", "2013-12-31")
+YEAR = PartitionsView("daily", 365, "2013-01-01", "2013-12-31", fmt="%Y-%m-%d")
 CODES = ("9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL", "HA", "MQ", "OO", "UA", "US", "VX", "WN")
 CARRIERS = PartitionsView("keys", 16, "9E", "YV", (*CODES, "YV"))
 AT = 1_795_343_460.0
@@ -112,11 +120,94 @@ STATUSES = {
     "route_map": StatusBadge("problem", PROBLEM, (PROBLEM,)),
 }
 
-if __name__ == "__main__":
-    geometry = layout(GraphView(CARDS))
+HOURS = partitions_view(HourlyPartitionsDefinition("2013-01-01-00:00", end_date="2013-02-01-00:00"))
+CLOCKS = partitions_view(
+    HourlyPartitionsDefinition(
+        "2022-11-01-00:00", end_date="2023-11-30-00:00", timezone="America/New_York"
+    )
+)
+DECADE = partitions_view(DailyPartitionsDefinition("2004-03-01", end_date="2014-01-01"))
+WORKDAYS = partitions_view(
+    DailyPartitionsDefinition(
+        "2013-01-01", end_date="2014-01-01", exclusions=["0 0 * * 0", "0 0 * * 6"]
+    )
+)
+WEEKS = partitions_view(WeeklyPartitionsDefinition("2010-01-01", end_date="2014-01-01"))
+MONTHS = partitions_view(MonthlyPartitionsDefinition("2008-04-01", end_date="2014-01-01"))
+AIRPORTS = partitions_view(StaticPartitionsDefinition([f"K{i * 373 % 9973:04}" for i in range(60)]))
+MILLION = PartitionsView("keys", 1_000_000, "user-000000", "user-999999")
+REGIONS = partitions_view(
+    StaticPartitionsDefinition(
+        [
+            "africa",
+            "antarctica",
+            "asia",
+            "australia",
+            "central america",
+            "europe",
+            "middle east",
+            "north america",
+            "oceania",
+            "russia",
+            "south america",
+            "the moon",
+        ]
+    )
+)
+BY_REGION = PartitionsView(
+    "grid",
+    365 * 12,
+    "2013-01-01|africa",
+    "2013-12-31|the moon",
+    dimensions=(DimensionView("date", YEAR), DimensionView("region", REGIONS)),
+)
+EVERY_KIND = (
+    card("sensors", "raw", ("csv",), (), HOURS),
+    card("clocks", "raw", ("csv",), (), CLOCKS),
+    card("users", "raw", ("sql",), (), MILLION),
+    card("airports", "raw", ("csv",), (), AIRPORTS),
+    card("decade", "calendar", ("pandas",), ("sensors",), DECADE),
+    card("workdays", "calendar", ("pandas",), ("sensors",), WORKDAYS),
+    card("weeks", "calendar", ("pandas",), ("workdays",), WEEKS),
+    card("months", "calendar", ("pandas",), ("decade", "weeks"), MONTHS),
+    card("sales_by_region", "reporting", ("pandas",), ("workdays",), BY_REGION),
+    card("summary", "reporting", ("html",), ("sales_by_region", "months", "users")),
+)
+
+
+def some(count: int) -> StatusBadge:
+    """Return a badge with partitions in every state, in proportion."""
+
+    def at(share: float) -> int:
+        return round(count * share)
+
+    return StatusBadge(
+        "failed",
+        f"{at(0.7):,} of {count:,}",
+        (),
+        ((0, at(0.4)), (at(0.45), at(0.75))),
+        ((at(0.1), at(0.14)), (at(0.3), at(0.31))),
+        ((at(0.42), at(0.42) + 3), (at(0.6), at(0.6) + 2)),
+        ((at(0.8), at(0.8) + 1),),
+        AT - 600,
+        0.4,
+        count * 21_000,
+    )
+
+
+def save(name: str, cards: tuple[Card, ...], statuses: dict[str, StatusBadge]) -> None:
+    """Write what the page is told of *cards*."""
+    geometry = layout(GraphView(cards))
     fixture = {
-        "graph": {"cards": to_json(CARDS), "layout": to_json(geometry), "version": 1},
-        "statuses": to_json(STATUSES),
+        "graph": {"cards": to_json(cards), "layout": to_json(geometry), "version": 1},
+        "statuses": to_json(statuses),
         "at": AT,
     }
-    Path(__file__).with_name("fixture.json").write_text(json.dumps(fixture, indent=1) + "\n")
+    Path(__file__).with_name(name).write_text(json.dumps(fixture, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    save("fixture.json", CARDS, STATUSES)
+    kinds = {each.key: some(each.partitions.count) for each in EVERY_KIND if each.partitions}
+    kinds["summary"] = StatusBadge("stale", "", ("users has newer partitions",), at=AT - 600)
+    save("partitions.json", EVERY_KIND, kinds)

@@ -23,6 +23,14 @@ SHOTS = {
     "keys": "select=carrier_delays",
     "weather": "select=weather",
     "list": "nolayout&select=weather",
+    "hours": "partitions&select=sensors",
+    "clocks": "partitions&select=clocks",
+    "weeks": "partitions&select=weeks",
+    "months": "partitions&select=months",
+    "static": "partitions&select=airports",
+    "million": "partitions&select=users",
+    "workdays": "partitions&select=workdays",
+    "grid": "partitions&select=sales_by_region",
 }
 
 

@@ -3,16 +3,20 @@
 import { useMemo, useState } from "preact/hooks";
 import type { Step } from "./pick";
 import { usePick } from "./pick";
-import { cellState, contains, dateOf, dayOf, isoOf } from "./ranges";
+import { MONTHS } from "./field";
+import type { Timeline } from "./keyspace";
+import { DAY, dateOf, timeline } from "./keyspace";
+import { cellState, contains } from "./ranges";
 import type { Store } from "./store";
+import { plural } from "./format";
 import { Button, KEYS } from "./ui";
 import type { PartitionsView, Ranges, StatusBadge } from "./types";
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const LABELS = 34;
 const HEAD = 16;
 const MOST_YEARS = 3;
+const MORE_YEARS = 10;
 
 /** Monday is 0; day 0 of the epoch was a Thursday. */
 const weekday = (day: number): number => (((day + 3) % 7) + 7) % 7;
@@ -35,32 +39,29 @@ interface Year {
   months: Month[];
 }
 
-function yearsOf(first: number, count: number): Year[] {
+const yearOf = (day: number): number => dateOf(day * DAY).getUTCFullYear();
+
+function yearsOf(line: Timeline): Year[] {
   const result: Year[] = [];
-  const end = first + count;
-  for (let year = dateOf(first).getUTCFullYear(); january(year) < end; year += 1) {
-    const from = Math.max(first, january(year));
-    const to = Math.min(end, january(year + 1));
+  const dayAt = (ordinal: number): number => Math.floor(line.wallAt(ordinal) / DAY);
+  const last = yearOf(dayAt(line.count - 1));
+  const between = (from: number, to: number) => line.between(from * DAY, to * DAY);
+  for (let year = yearOf(dayAt(0)); year <= last; year += 1) {
     const monday = january(year) - weekday(january(year));
     const months: Month[] = [];
     for (let month = 0; month < 12; month += 1) {
-      const start = Math.max(from, Date.UTC(year, month, 1) / 86_400_000);
-      const stop = Math.min(to, Date.UTC(year, month + 1, 1) / 86_400_000);
-      if (start >= stop) continue;
+      const start = Date.UTC(year, month, 1) / 86_400_000;
+      const piece = between(start, Date.UTC(year, month + 1, 1) / 86_400_000);
+      if (piece[0] >= piece[1]) continue;
       // The label stands over the first week that belongs to the month whole.
-      const column = Math.ceil((start - monday) / 7);
-      months.push({ name: MONTHS[month]!, column, piece: [start - first, stop - first] });
+      const column = Math.ceil((Math.max(start, dayAt(piece[0])) - monday) / 7);
+      months.push({ name: MONTHS[month]!, column, piece });
     }
     const columns = Math.floor((january(year + 1) - 1 - monday) / 7) + 1;
-    result.push({ year, piece: [from - first, to - first], monday, columns, months });
+    result.push({ year, piece: between(january(year), january(year + 1)), monday, columns, months });
   }
   return result;
 }
-
-const step: Step = (from, key) => {
-  const by = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -7, ArrowRight: 7 }[key];
-  return by === undefined ? undefined : from + by;
-};
 
 interface Props {
   store: Store;
@@ -68,27 +69,36 @@ interface Props {
   partitions: PartitionsView;
   badge: StatusBadge;
   selected: Ranges;
+  found: Ranges | null;
   width: number;
 }
 
-export function Calendar({ store, assetKey, partitions, badge, selected, width }: Props) {
+export function Calendar({ store, assetKey, partitions, badge, selected, found, width }: Props) {
   const { count } = partitions;
-  const first = dayOf(partitions.first);
-  const years = useMemo(() => yearsOf(first, count), [first, count]);
-  const [all, setAll] = useState(false);
-  const within: Step = (from, key) => {
-    const to = step(from, key);
-    return to !== undefined && to >= 0 && to < count ? to : undefined;
+  const line = timeline(partitions)!;
+  const years = useMemo(() => yearsOf(line), [line]);
+  const [most, setMost] = useState(MOST_YEARS);
+  const step: Step = (from, key) => {
+    const by = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -7, ArrowRight: 7 }[key];
+    if (by === undefined) return undefined;
+    const wall = line.wallAt(from) + by * DAY;
+    const to = line.from(wall);
+    // A day that is left out gives way to the next one in the arrow's direction.
+    const near = by < 0 && (to === count || line.wallAt(to) > wall) ? to - 1 : to;
+    return near >= 0 && near < count && near !== from ? near : undefined;
   };
-  const { cursor, handlers, pickAll } = usePick(store, assetKey, count, within);
+  const { cursor, handlers, pickAll } = usePick(store, assetKey, { size: count, step, hover: true });
+  const lit = store.hover.lit(assetKey);
   const pitch = Math.max(8, Math.min(15, Math.floor(((width - LABELS) / 54) * 2) / 2));
-  const shown = all ? years : years.slice(-MOST_YEARS);
-  const hidden = years.length - shown.length;
+  // What is searched for is shown, however long ago.
+  const sought = found?.[0] ? years.findIndex((year) => year.piece[1] > found[0]![0]) : years.length;
+  const hidden = Math.max(0, Math.min(years.length - most, sought));
+  const shown = years.slice(hidden, Math.max(hidden + MOST_YEARS, hidden + most));
   return (
     <div class="dgb-calendar">
       {hidden > 0 && (
-        <Button look="quiet" onClick={() => setAll(true)}>
-          Show {hidden} earlier {hidden === 1 ? "year" : "years"}
+        <Button look="quiet" onClick={() => setMost(years.length - hidden + MORE_YEARS)}>
+          {plural(hidden, "earlier year")}
         </Button>
       )}
       <div
@@ -101,9 +111,11 @@ export function Calendar({ store, assetKey, partitions, badge, selected, width }
           <YearView
             key={year.year}
             year={year}
-            first={first}
+            line={line}
             badge={badge}
             selected={selected}
+            found={found}
+            lit={lit}
             cursor={cursor < shown[0]!.piece[0] ? shown[0]!.piece[0] : cursor}
             pitch={pitch}
             pickAll={pickAll}
@@ -116,25 +128,27 @@ export function Calendar({ store, assetKey, partitions, badge, selected, width }
 
 interface YearProps {
   year: Year;
-  first: number;
+  line: Timeline;
   badge: StatusBadge;
   selected: Ranges;
+  found: Ranges | null;
+  lit: Ranges;
   cursor: number;
   pitch: number;
   pickAll: ReturnType<typeof usePick>["pickAll"];
 }
 
-function YearView({ year, first, badge, selected, cursor, pitch, pickAll }: YearProps) {
+function YearView({ year, line, badge, selected, found, lit, cursor, pitch, pickAll }: YearProps) {
   const [from, to] = year.piece;
   const here = cursor >= from && cursor < to ? cursor : -1;
   const side = pitch - (pitch > 10 ? 3 : 2);
   const cells = useMemo(() => {
     const drawn = [];
     for (let i = from; i < to; i += 1) {
-      const day = first + i;
+      const day = Math.floor(line.wallAt(i) / DAY);
       const state = cellState(badge, i);
       const chosen = contains(selected, i);
-      const iso = isoOf(day);
+      const name = line.keyAt(i);
       const x = LABELS + Math.floor((day - year.monday) / 7) * pitch;
       const y = HEAD + weekday(day) * pitch;
       drawn.push(
@@ -144,20 +158,22 @@ function YearView({ year, first, badge, selected, cursor, pitch, pickAll }: Year
           class="dgb-cell"
           data-i={i}
           data-state={state}
+          data-lit={contains(lit, i) || undefined}
+          data-pale={(found && !contains(found, i)) || undefined}
           role="option"
           tabindex={i === here ? 0 : -1}
           aria-selected={chosen}
-          aria-label={`${iso}, ${state}`}
+          aria-label={`${name}, ${state}`}
           transform={`translate(${x} ${y})`}
         >
-          <title>{`${iso} ${WEEKDAYS[weekday(day)]}: ${state}`}</title>
+          <title>{`${name} ${WEEKDAYS[weekday(day)]}: ${state}`}</title>
           <rect width={side} height={side} rx="2" />
           <Mark state={state} side={side} />
         </g>,
       );
     }
     return drawn;
-  }, [year, first, badge, selected, here, pitch]);
+  }, [year, line, badge, selected, found, lit, here, pitch]);
   return (
     <svg
       class="dgb-year"
@@ -165,7 +181,7 @@ function YearView({ year, first, badge, selected, cursor, pitch, pickAll }: Year
       height={HEAD + 7 * pitch + 3}
       role="presentation"
     >
-      <text class="dgb-year-name" x="0" y="11" onClick={(event) => pickAll(year.piece, event)}>
+      <text class="dgb-year-name" x="0" y="11" onClick={(event) => pickAll([year.piece], event)}>
         {year.year}
       </text>
       {year.months.map((month) => (
@@ -174,7 +190,7 @@ function YearView({ year, first, badge, selected, cursor, pitch, pickAll }: Year
           class="dgb-month"
           x={LABELS + month.column * pitch}
           y="11"
-          onClick={(event) => pickAll(month.piece, event)}
+          onClick={(event) => pickAll([month.piece], event)}
         >
           <title>{`Select ${month.name} ${year.year}`}</title>
           {month.name}

@@ -3,7 +3,7 @@
 import { useMemo } from "preact/hooks";
 import { fitting } from "./text";
 import { Glyph, KEYS, Strip, spoken, statusWords } from "./ui";
-import type { Box, Card, StatusBadge } from "./types";
+import type { Box, Card, Ranges, StatusBadge } from "./types";
 
 const PAD = 12;
 const NAME = "600 13px ";
@@ -18,6 +18,8 @@ interface Props {
   selected: boolean;
   reached: boolean;
   dim: boolean;
+  /** What belongs to the partition that is pointed at; ordinal 0 without partitions. */
+  lit: Ranges;
 }
 
 interface Chip {
@@ -57,7 +59,7 @@ function shownName(key: string, room: number, font: string): [string, string] {
   return [short, fitting.shorten(last, left, NAME + font)];
 }
 
-export function CardView({ card, badge, box, font, selected, reached, dim }: Props) {
+export function CardView({ card, badge, box, font, selected, reached, dim, lit }: Props) {
   return useMemo(() => {
     const { state } = badge;
     const inner = box.w - 2 * PAD;
@@ -77,6 +79,7 @@ export function CardView({ card, badge, box, font, selected, reached, dim }: Pro
         data-state={state}
         data-external={card.external || undefined}
         data-dim={dim || undefined}
+        data-lit={lit.length > 0 || undefined}
         role="button"
         tabindex={reached ? 0 : -1}
         aria-pressed={selected}
@@ -103,15 +106,16 @@ export function CardView({ card, badge, box, font, selected, reached, dim }: Pro
         ))}
         {striped && (
           <Strip
-            partitions={card.partitions!}
+            count={card.partitions!.count}
             badge={badge}
             x={PAD}
             y={50}
             width={inner}
             height={5}
+            lit={lit}
           />
         )}
       </g>
     );
-  }, [card, badge, box, font, selected, reached, dim]);
+  }, [card, badge, box, font, selected, reached, dim, lit]);
 }

@@ -177,6 +177,7 @@ export function GraphView({ store, layout, width, height, frame, font, wanted, m
               selected={store.selected.includes(node.key)}
               reached={node.key === reached}
               dim={!matches(node.key)}
+              lit={store.hover.lit(node.key)}
             />
           ))}
         </g>

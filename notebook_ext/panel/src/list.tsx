@@ -93,8 +93,15 @@ function Row({ store, card, now, reached }: RowProps) {
       <td class="dgb-wide">
         {partitions && partitions.count > 0 && (
           <span class="dgb-share">
-            <svg width={BAR} height="5" aria-hidden="true">
-              <Strip partitions={partitions} badge={badge} width={BAR} height={5} />
+            <svg width={BAR} height="9" aria-hidden="true">
+              <Strip
+                count={partitions.count}
+                badge={badge}
+                width={BAR}
+                height={5}
+                y={2}
+                lit={store.hover.lit(card.key)}
+              />
             </svg>
             {number(count(badge.materialized))} of {number(partitions.count)}
           </span>

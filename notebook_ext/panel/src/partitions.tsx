@@ -1,13 +1,16 @@
-// The partitions of the asset selected last: see them, choose some, run exactly these.
+// The partitions of the asset selected last: see them, find some, choose some, run exactly these.
 
+import { useMemo, useState } from "preact/hooks";
 import { Calendar, Mark } from "./calendar";
+import { gridField, hourField, yearField } from "./field";
 import { number, plural } from "./format";
 import { KeyGrid } from "./keys";
+import { Matrix } from "./matrix";
 import type { CellState } from "./ranges";
-import { count, describe, sets } from "./ranges";
+import { cellState, count, describe, sets } from "./ranges";
 import type { Store } from "./store";
-import { Button } from "./ui";
-import type { Ranges } from "./types";
+import { Button, KEYS } from "./ui";
+import type { Card, PartitionsView, Ranges, StatusBadge } from "./types";
 
 const CHOICES: readonly [CellState, string][] = [
   ["missing", "Missing"],
@@ -18,6 +21,16 @@ const CHOICES: readonly [CellState, string][] = [
 ];
 
 const SWATCH = 10;
+const SEARCH_FROM = 12;
+
+const UNITS: Record<PartitionsView["kind"], string> = {
+  daily: "day",
+  hourly: "hour",
+  weekly: "week",
+  monthly: "month",
+  keys: "partition",
+  grid: "partition",
+};
 
 function Swatch({ state }: { state: CellState }) {
   return (
@@ -30,29 +43,122 @@ function Swatch({ state }: { state: CellState }) {
 
 const same = (a: Ranges, b: Ranges): boolean => JSON.stringify(a) === JSON.stringify(b);
 
+interface GridProps {
+  store: Store;
+  assetKey: string;
+  partitions: PartitionsView;
+  badge: StatusBadge;
+  selected: Ranges;
+  found: Ranges | null;
+  width: number;
+}
+
+function Grid(props: GridProps) {
+  const { assetKey, partitions, width } = props;
+  const { kind, count: size } = partitions;
+  const [bin, setWithin] = useState<readonly [number, number]>();
+  const within = bin ?? ([0, size] as const);
+  const field = useMemo(() => {
+    if (kind === "hourly") return hourField(partitions, width);
+    if (kind === "weekly" || kind === "monthly") return yearField(partitions, width);
+    return kind === "grid" ? gridField(partitions, width) : null;
+  }, [partitions, width]);
+  if (field) return <Matrix {...props} size={size} field={field} />;
+  if (kind === "daily") return <Calendar {...props} />;
+  return (
+    <>
+      {bin && !props.found && (
+        <nav class="dgb-trail" aria-label="Bins">
+          <Button look="quiet" onClick={() => setWithin(undefined)}>
+            All {number(size)}
+          </Button>
+          <span class="dgb-muted">
+            {props.store.keyOf(assetKey, bin[0])} to {props.store.keyOf(assetKey, bin[1] - 1)}
+          </span>
+        </nav>
+      )}
+      <KeyGrid {...props} within={within} setWithin={setWithin} />
+    </>
+  );
+}
+
+/** Finds partitions by what is typed, and selects what it finds. */
+function Finder({ store, card, partitions }: { store: Store; card: Card; partitions: PartitionsView }) {
+  const found = store.search.of(card.key);
+  const total = found ? count(found.ranges) : 0;
+  const select = (): void => {
+    if (found && total > 0) store.pickPartitions(card.key, found.ranges);
+  };
+  return (
+    <span class="dgb-finder">
+      <input
+        {...KEYS}
+        class="dgb-filter"
+        type="search"
+        placeholder="Key, beginning, or A...B"
+        aria-label={`Find partitions of ${card.key}`}
+        value={store.search.textOf(card.key)}
+        onInput={(event) => store.search.look(card.key, partitions, event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") select();
+          else if (event.key === "Escape") store.search.look(card.key, partitions, "");
+          else return;
+          event.preventDefault();
+          event.stopPropagation();
+        }}
+      />
+      {found && total === 0 && <span class="dgb-muted">none found</span>}
+      {found && total > 0 && (
+        <Button look="quiet" title="Select what was found" onClick={select}>
+          Select {found.isAll ? "" : "the first "}
+          {number(total)}
+        </Button>
+      )}
+    </span>
+  );
+}
+
+/** What is pointed at, and with how much of the graph it is bound up. */
+function pointedWords(store: Store, card: Card, badge: StatusBadge): string {
+  const { at, mapped } = store.hover;
+  if (!at || at.asset !== card.key) return "";
+  const words = `${store.keyOf(card.key, at.ordinal)}: ${cellState(badge, at.ordinal)}`;
+  if (!mapped) return words;
+  const counts = Object.entries(mapped.counts).filter(([key]) => key !== card.key);
+  if (counts.length === 0) return words;
+  const partitions = counts
+    .filter(([key]) => store.cards.get(key)?.partitions)
+    .reduce((sum, [, n]) => sum + n, 0);
+  const with_ = partitions > 0 ? `${plural(partitions, "partition")} of ` : "";
+  return `${words}; bound up with ${with_}${plural(counts.length, "asset")}`;
+}
+
 export function Partitions({ store, width }: { store: Store; width: number }) {
   const card = store.cards.get(store.primary ?? "");
   const partitions = card?.partitions;
   if (!card || !partitions) return null;
   const badge = store.status(card.key);
   const selected = store.partitionsOf(card.key);
+  const found = store.search.of(card.key)?.ranges ?? null;
   const by = sets(badge, partitions.count);
   const total = count(selected);
+  const name = (ordinal: number): string => store.keyOf(card.key, ordinal);
   const span =
-    partitions.count > 1 && partitions.kind === "daily"
+    partitions.count > 1 && partitions.kind !== "keys"
       ? `${partitions.first} to ${partitions.last}`
       : "";
-  const grid = { store, assetKey: card.key, partitions, badge, selected };
+  const pointed = pointedWords(store, card, badge);
   return (
     <section class="dgb-partitions" aria-label={`Partitions of ${card.key}`}>
       <header>
-        <h4>
-          {number(partitions.count)} {partitions.kind === "daily" ? "days" : "partitions"}
-        </h4>
+        <h4>{plural(partitions.count, UNITS[partitions.kind])}</h4>
         <span class="dgb-muted">
           of {card.name}
-          {span && `, ${span}`}
+          {partitions.kind === "grid"
+            ? `, ${partitions.dimensions.map((one) => one.name).join(" by ")}`
+            : span && `, ${span}`}
         </span>
+        {partitions.count >= SEARCH_FROM && <Finder {...{ store, card, partitions }} />}
       </header>
       <div class="dgb-choices" role="group" aria-label="Select by state">
         {CHOICES.filter(([state]) => by[state].length > 0).map(([state, words]) => (
@@ -69,9 +175,15 @@ export function Partitions({ store, width }: { store: Store; width: number }) {
           </Button>
         ))}
       </div>
-      {partitions.count === 0 && <p class="dgb-muted">There are no partitions yet.</p>}
-      {partitions.kind === "daily" && partitions.count > 0 && <Calendar {...grid} width={width} />}
-      {partitions.kind === "keys" && <KeyGrid key={card.key} {...grid} />}
+      {partitions.count === 0 ? (
+        <p class="dgb-muted">There are no partitions yet.</p>
+      ) : (
+        <Grid
+          key={card.key}
+          {...{ store, partitions, badge, selected, found, width }}
+          assetKey={card.key}
+        />
+      )}
       <footer>
         <Button
           look="primary"
@@ -80,16 +192,17 @@ export function Partitions({ store, width }: { store: Store; width: number }) {
         >
           {total === 0 ? "Materialize selected" : `Materialize ${number(total)} selected`}
         </Button>
-        {total > 0 ? (
+        {total > 0 && (
           <>
-            <span class="dgb-muted">{describe(partitions, selected)}</span>
+            <span class="dgb-muted">{describe(name, selected)}</span>
             <Button look="quiet" onClick={() => store.pickPartitions(card.key, [])}>
               Clear
             </Button>
           </>
-        ) : (
-          <span class="dgb-muted">Click a partition; Shift-click or drag for a range.</span>
         )}
+        <span class="dgb-muted dgb-pointed">
+          {pointed || (total === 0 && "Click a partition; Shift-click or drag for a range.")}
+        </span>
       </footer>
     </section>
   );

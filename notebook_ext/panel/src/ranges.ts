@@ -1,6 +1,6 @@
 // Sets of partitions as half-open ordinal ranges; every operation is linear in ranges.
 
-import type { PartitionsView, Ranges, StatusBadge } from "./types";
+import type { Ranges, StatusBadge } from "./types";
 
 export type CellState = "missing" | "fresh" | "stale" | "failed" | "running";
 
@@ -76,27 +76,36 @@ export function cellState(badge: StatusBadge, ordinal: number): CellState {
   return "missing";
 }
 
-const DAY = 86_400_000;
+/** What is in both. */
+export function intersect(a: Ranges, b: Ranges): Ranges {
+  const result: [number, number][] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const start = Math.max(a[i]![0], b[j]![0]);
+    const stop = Math.min(a[i]![1], b[j]![1]);
+    if (start < stop) result.push([start, stop]);
+    if (a[i]![1] < b[j]![1]) i += 1;
+    else j += 1;
+  }
+  return result;
+}
 
-/** Dates are counted in UTC, where every day has the same length. */
-export const dayOf = (iso: string): number => Date.parse(`${iso}T00:00:00Z`) / DAY;
-export const dateOf = (day: number): Date => new Date(day * DAY);
-export const isoOf = (day: number): string => dateOf(day).toISOString().slice(0, 10);
-
-export function keyAt(partitions: PartitionsView, ordinal: number): string {
-  return partitions.kind === "daily"
-    ? isoOf(dayOf(partitions.first) + ordinal)
-    : (partitions.keys[ordinal] ?? `#${ordinal}`);
+/** The first ordinals of a set. */
+export function take(ranges: Ranges, most: number): number[] {
+  const result: number[] = [];
+  for (const [start, stop] of ranges) {
+    for (let i = start; i < stop && result.length < most; i += 1) result.push(i);
+  }
+  return result;
 }
 
 /** Says a selection as `2013-01-04`, `2013-01-04 to 2013-01-09` or `2013-01-04 and 11 more`. */
-export function describe(partitions: PartitionsView, ranges: Ranges): string {
+export function describe(name: (ordinal: number) => string, ranges: Ranges): string {
   const [head] = ranges;
   if (!head) return "";
-  const first = keyAt(partitions, head[0]);
+  const first = name(head[0]);
   const total = count(ranges);
   if (total === 1) return first;
   return ranges.length === 1
-    ? `${first} to ${keyAt(partitions, head[1] - 1)}`
-    : `${first} and ${total - 1} more`;
+    ? `${first} to ${name(head[1] - 1)}`
+    : `${first} and ${(total - 1).toLocaleString("en-US")} more`;
 }

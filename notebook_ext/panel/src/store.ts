@@ -1,7 +1,11 @@
 // What the page knows: the kernel's traits and messages, and the person's selection.
 
 import { useEffect, useReducer } from "preact/hooks";
+import { number } from "./format";
+import { Hover } from "./hover";
+import { keyspace } from "./keyspace";
 import { count, describe, normalize } from "./ranges";
+import { Search } from "./search";
 import type {
   Card,
   Details,
@@ -24,6 +28,7 @@ export interface ShownNotice extends Notice {
 
 const INFO_SECONDS = 8;
 const DOUBLE_MS = 400;
+const KEY_BLOCK = 100;
 const CALM: ReadonlySet<State> = new Set(["fresh", "running", "queued"]);
 
 export class Store {
@@ -37,7 +42,12 @@ export class Store {
   parts: Readonly<Record<string, Ranges>> = {};
   details: Details | null = null;
   notices: readonly ShownNotice[] = [];
+  readonly hover = new Hover((message) => this.model.send(message), () => this.changed());
+  readonly search = new Search((message) => this.model.send(message), () => this.changed());
 
+  /** Keys that only the kernel knows, by asset and ordinal, and what was asked of them. */
+  private keys = new Map<string, Map<number, string>>();
+  private askedKeys = new Set<string>();
   private listeners = new Set<() => void>();
   private noticeId = 0;
   private timers = new Set<ReturnType<typeof setTimeout>>();
@@ -66,6 +76,8 @@ export class Store {
 
   close(): void {
     this.closed = true;
+    this.hover.close();
+    this.search.close();
     for (const [event, handler] of this.handlers()) this.model.off(event, handler);
     for (const timer of this.timers) clearTimeout(timer);
     this.listeners.clear();
@@ -101,6 +113,10 @@ export class Store {
         sameStart(before.get(key)?.partitions, this.cards.get(key)?.partitions),
       ),
     );
+    this.hover.forget();
+    this.keys.clear();
+    this.askedKeys.clear();
+    this.search.clear();
     this.askDetails();
     this.changed();
   };
@@ -139,6 +155,14 @@ export class Store {
       if (message.key === this.primary) this.details = message;
     } else if (message.type === "notice") {
       this.notify(message);
+    } else if (message.type === "keys") {
+      const known = this.keys.get(message.asset) ?? new Map<number, string>();
+      message.keys.forEach((key, i) => known.set(message.start + i * message.step, key));
+      this.keys.set(message.asset, known);
+    } else if (message.type === "found") {
+      this.search.answer(message);
+    } else if (message.type === "mapping") {
+      this.hover.answer(message);
     }
     this.changed();
   };
@@ -176,6 +200,26 @@ export class Store {
     if (!adding) this.select([key]);
     else if (this.selected.includes(key)) this.select(this.selected.filter((k) => k !== key));
     else this.select([...this.selected, key]);
+  }
+
+  /** The key of a partition; where the kernel is still to say it, its number. */
+  keyOf(asset: string, ordinal: number): string {
+    const view = this.cards.get(asset)?.partitions;
+    const found = view && (keyspace(view).keyAt(ordinal) ?? this.keys.get(asset)?.get(ordinal));
+    if (found !== undefined && found !== null) return found;
+    const start = ordinal - (ordinal % KEY_BLOCK);
+    if (view) this.wantKeys(asset, start, Math.min(start + KEY_BLOCK, view.count), 1);
+    return `no. ${number(ordinal + 1)}`;
+  }
+
+  /** Asks the kernel, once, for keys that are about to be shown. */
+  wantKeys(asset: string, start: number, stop: number, step: number): void {
+    const view = this.cards.get(asset)?.partitions;
+    if (!view || keyspace(view).keyAt(start) !== undefined) return;
+    const wish = [asset, start, stop, step].join("\n");
+    if (this.askedKeys.has(wish)) return;
+    this.askedKeys.add(wish);
+    this.model.send({ type: "keys", asset, start, stop, step });
   }
 
   pickPartitions(key: string, ranges: Ranges): void {
@@ -254,15 +298,21 @@ export class Store {
     if (!card.partitions || ranges.length === 0) return card.name;
     const total = count(ranges);
     return total === 1
-      ? `${card.name}: ${describe(card.partitions, ranges)}`
-      : `${card.name}: ${total} partitions`;
+      ? `${card.name}: ${describe((ordinal) => this.keyOf(key, ordinal), ranges)}`
+      : `${card.name}: ${number(total)} partitions`;
   }
 }
 
 /** Whether the ordinals of *was* name the same partitions in *now*, which may have grown. */
 function sameStart(was?: PartitionsView | null, now?: PartitionsView | null): boolean {
   if (!was || !now || was.kind !== now.kind || was.count > now.count) return false;
-  return was.first === now.first && was.keys.every((key, i) => now.keys[i] === key);
+  const last = Math.max(0, was.count - 1);
+  const was_ = keyspace(was).keyAt(last) ?? was.last;
+  const same = was.dimensions.every((dimension, i) => {
+    const other = now.dimensions[i]!.partitions;
+    return sameStart(dimension.partitions, other) && (i === 0 || dimension.partitions.count === other.count);
+  });
+  return same && was.first === now.first && was_ === (keyspace(now).keyAt(last) ?? was_);
 }
 
 /** Redraws the component that calls it whenever the store changes. */

@@ -15,11 +15,20 @@ export type State =
 export type Ranges = ReadonlyArray<readonly [number, number]>;
 
 export interface PartitionsView {
-  kind: "daily" | "keys";
+  kind: "daily" | "hourly" | "weekly" | "monthly" | "keys" | "grid";
   count: number;
   first: string;
   last: string;
   keys: string[];
+  fmt: string;
+  minutes: number;
+  anchors: [number, string][];
+  dimensions: Dimension[];
+}
+
+export interface Dimension {
+  name: string;
+  partitions: PartitionsView;
 }
 
 export interface Card {
@@ -106,9 +115,35 @@ export interface Notice {
   text: string;
 }
 
+/** Keys that the page cannot work out: of ordinal `start` and of each `step`-th after it. */
+export interface Keys {
+  asset: string;
+  start: number;
+  step: number;
+  keys: string[];
+}
+
+export interface Found {
+  asset: string;
+  text: string;
+  ranges: Ranges;
+  is_all: boolean;
+}
+
+/** What one partition is made from and what is made from it, by asset. */
+export interface Mapped {
+  asset: string;
+  ordinal: number;
+  partitions: Record<string, Ranges>;
+  counts: Record<string, number>;
+}
+
 export type KernelMessage =
   | ({ type: "details" } & Details)
   | ({ type: "notice" } & Notice)
+  | ({ type: "keys" } & Keys)
+  | ({ type: "found" } & Found)
+  | ({ type: "mapping" } & Mapped)
   | { type: "statuses"; changes: Record<string, StatusBadge> };
 
 /** What the page asks of the kernel; `ready` is sent once a view is drawn, for a full status. */
@@ -116,6 +151,9 @@ export type PageMessage =
   | { type: "ready" }
   | { type: "cancel" }
   | { type: "details"; key: string }
+  | { type: "keys"; asset: string; start: number; stop: number; step: number }
+  | { type: "find"; asset: string; text: string }
+  | { type: "mapping"; asset: string; ordinal: number }
   | {
       type: "materialize";
       keys: string[] | null;

@@ -3,7 +3,7 @@
 import type { ButtonHTMLAttributes, ComponentChildren, JSX } from "preact";
 import { plural } from "./format";
 import { strip } from "./strip";
-import type { Card, PartitionsView, State, StatusBadge } from "./types";
+import type { Card, Ranges, State, StatusBadge } from "./types";
 import { STATE_WORDS } from "./types";
 
 /** Lumino matches `:focus` itself first, so every focusable element must carry this. */
@@ -122,21 +122,40 @@ function paths(count: number, badge: StatusBadge, width: number, height: number)
 }
 
 interface StripProps {
-  partitions: PartitionsView;
+  count: number;
   badge: StatusBadge;
   width: number;
   height: number;
   x?: number;
   y?: number;
+  /** What belongs to the partition that is pointed at. */
+  lit?: Ranges;
+}
+
+const LEAST_LIT = 3;
+
+/** Bars under the strip where it is lit, never too thin to be seen. */
+function litPath(count: number, ranges: Ranges, width: number, y: number): string {
+  let path = "";
+  let end = -1;
+  for (const [start, stop] of ranges) {
+    const wide = Math.max(LEAST_LIT, ((stop - start) * width) / count);
+    const x = Math.min((start * width) / count, width - wide);
+    if (x + wide <= end) continue;
+    path += `M${x.toFixed(1)} ${y}h${wide.toFixed(1)}v2.5h-${wide.toFixed(1)}z`;
+    end = x + wide;
+  }
+  return path;
 }
 
 /** The partitions of an asset as one bar, in SVG. */
-export function Strip({ partitions, badge, width, height, x = 0, y = 0 }: StripProps) {
+export function Strip({ count, badge, width, height, x = 0, y = 0, lit = [] }: StripProps) {
   return (
     <g class="dgb-strip" transform={`translate(${x} ${y})`}>
-      {paths(partitions.count, badge, width, height).map(([state, path]) => (
+      {paths(count, badge, width, height).map(([state, path]) => (
         <path key={state} data-state={state} d={path} />
       ))}
+      {lit.length > 0 && <path data-state="lit" d={litPath(count, lit, width, height + 1.5)} />}
     </g>
   );
 }

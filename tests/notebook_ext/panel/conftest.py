@@ -5,7 +5,7 @@ import pytest
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.view.graph_view import Card, GraphView, StatusBadge
 from dagbook.view.layout import Layout
-from dagbook_jupyter.panel.messages import Details
+from dagbook_jupyter.panel.messages import Details, Found, Keys, Mapped
 
 
 def card(key, *deps):
@@ -43,6 +43,15 @@ class FakeSession:
         if key == "broken":
             raise ZeroDivisionError("no rows")
         return Details(key, "About it.") if key in self.badges else None
+
+    def keys(self, asset, start, stop, step):
+        return Keys(asset, start, step, tuple(f"k{i}" for i in range(start, stop, step)))
+
+    def find(self, asset, text):
+        return Found(asset, text, ((0, 3),)) if asset in self.badges else None
+
+    def mapped(self, asset, ordinal):
+        return Mapped(asset, ordinal, {"raw": ((ordinal, ordinal + 1),)}, {"raw": 1})
 
     def enqueue(self, keys, mode, partitions):
         if keys == ("nowhere",):

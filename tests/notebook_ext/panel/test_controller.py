@@ -287,6 +287,24 @@ def test_details_are_answered_and_unknown_assets_are_not(session, host, controll
     assert message["description"] == "About it."
 
 
+def test_questions_about_partitions_are_answered(session, host, controller):
+    controller.on_message({"type": "keys", "asset": "orders", "start": 4, "stop": 9, "step": 2})
+    controller.on_message({"type": "find", "asset": "orders", "text": "k"})
+    controller.on_message({"type": "find", "asset": "gone", "text": "k"})
+    controller.on_message({"type": "mapping", "asset": "orders", "ordinal": 7})
+    assert [content for _, content in host.sent] == [
+        {"type": "keys", "asset": "orders", "start": 4, "step": 2, "keys": ["k4", "k6", "k8"]},
+        {"type": "found", "asset": "orders", "text": "k", "ranges": [[0, 3]], "is_all": True},
+        {
+            "type": "mapping",
+            "asset": "orders",
+            "ordinal": 7,
+            "partitions": {"raw": [[7, 8]]},
+            "counts": {"raw": 1},
+        },
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "text"),
     [

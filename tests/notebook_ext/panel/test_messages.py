@@ -10,12 +10,15 @@ from dagbook_jupyter.panel.messages import (
     BadMessage,
     Cancel,
     Details,
+    FindKeys,
     LastRun,
     Materialize,
     MetadataItem,
     Notice,
     Ready,
     ShowDetails,
+    ShowKeys,
+    ShowMapping,
     StatusChanges,
     encode,
     parse,
@@ -27,8 +30,23 @@ JSON = st.recursive(
     max_leaves=10,
 )
 LOOKS_RIGHT = st.fixed_dictionaries(
-    {"type": st.sampled_from(["ready", "cancel", "details", "materialize"])},
-    optional={"key": JSON, "keys": JSON, "mode": JSON, "partitions": JSON},
+    {
+        "type": st.sampled_from(
+            ["ready", "cancel", "details", "materialize", "keys", "find", "mapping"]
+        )
+    },
+    optional={
+        "key": JSON,
+        "keys": JSON,
+        "mode": JSON,
+        "partitions": JSON,
+        "asset": JSON | st.just("orders"),
+        "text": JSON,
+        "ordinal": JSON,
+        "start": JSON,
+        "stop": JSON,
+        "step": JSON,
+    },
 )
 
 
@@ -43,6 +61,18 @@ GOOD = (
     Case("ready", {"type": "ready"}, Ready()),
     Case("cancel", {"type": "cancel"}, Cancel()),
     Case("details", {"type": "details", "key": "a/b"}, ShowDetails("a/b")),
+    Case(
+        "some keys",
+        {"type": "keys", "asset": "a", "start": 3, "stop": 9},
+        ShowKeys("a", 3, 9, 1),
+    ),
+    Case(
+        "every tenth key",
+        {"type": "keys", "asset": "a", "start": 0, "stop": 90, "step": 10},
+        ShowKeys("a", 0, 90, 10),
+    ),
+    Case("find", {"type": "find", "asset": "a", "text": "2013"}, FindKeys("a", "2013")),
+    Case("mapping", {"type": "mapping", "asset": "a", "ordinal": 0}, ShowMapping("a", 0)),
     Case(
         "everything stale",
         {"type": "materialize", "keys": None, "mode": "stale", "partitions": None},
@@ -81,6 +111,19 @@ BAD = (
     ),
     Case("a range below zero", {"type": "materialize", "partitions": {"a": [[-1, 2]]}}, "of 'a'"),
     Case("a range of one", {"type": "materialize", "partitions": {"a": [[1]]}}, "of 'a'"),
+    Case("keys backwards", {"type": "keys", "asset": "a", "start": 5, "stop": 2}, "keys message"),
+    Case(
+        "keys by no step",
+        {"type": "keys", "asset": "a", "start": 0, "stop": 2, "step": 0},
+        "no usable question",
+    ),
+    Case("find without text", {"type": "find", "asset": "a"}, "find message"),
+    Case("find nowhere", {"type": "find", "text": "a"}, "find message"),
+    Case(
+        "an ordinal below zero",
+        {"type": "mapping", "asset": "a", "ordinal": -1},
+        "mapping message",
+    ),
     Case("a range of text", {"type": "materialize", "partitions": {"a": ["1-2"]}}, "of 'a'"),
 )
 
