@@ -60,7 +60,7 @@ def load_ipython_extension(shell: Any) -> None:
     except StoreError as error:
         raise UsageError(str(error)) from None
     tracker = CellTracker(shell, session, say)
-    session.before_read = tracker.flush
+    session.before_read, session.cell_of = tracker.flush, tracker.cell_of
     notebook = Notebook(shell, session, tracker)
     adopted = tracker.adopt(shell.user_ns)
     _LOADED[shell] = Loaded(notebook, tuple(_hang(notebook)))

@@ -24,6 +24,7 @@ class NotebookSession(Session):
     def __init__(self, root: Path, notebook: str = "") -> None:
         super().__init__(root, notebook)
         self.before_read: Callable[[], None] = lambda: None
+        self.cell_of: Callable[[str], str] = lambda _: ""
 
     def graph(self) -> AssetGraph:
         """Return the graph of what is live, the running cell's definitions included."""
@@ -34,6 +35,10 @@ class NotebookSession(Session):
         """Return the assets that are live now, the running cell's included."""
         self.before_read()
         return super().live_assets()
+
+    def place_of(self, filename: str) -> str:
+        """Return the cell that code is in, such as "cell 7"; "" of other code."""
+        return self.cell_of(filename)
 
     def problems(self) -> Mapping[AssetKey, Exception]:
         """Return why assets cannot run as they are defined, by asset."""

@@ -28,10 +28,13 @@ from dagbook.session.events import (
 from dagbook.session.planning import ConfirmationNeededError, UpdatePlan, Wanted, plan_update
 from dagbook.session.runner import RunQueue, Ticket
 from dagbook.session.updating import run_update
+from dagbook.session.why import Moment, Why, why
 from dagbook.status.asset_status import AssetStatus, StatusInputs, asset_statuses
 from dagbook.storage.instance import DagsterInstance
-from dagbook.versions.definition_version import code_fingerprint
+from dagbook.versions.definition_version import code_fingerprint, code_of
 from dagbook.versions.fingerprint import one_moment
+from dagbook.versions.parts import Fingerprint
+from dagbook.versions.stored import unpack
 from dagbook.view.badges import badges
 from dagbook.view.cards import graph_view
 from dagbook.view.graph_view import GraphView, StatusBadge
@@ -81,12 +84,43 @@ class Session:
 
     def statuses(self, graph: AssetGraph | None = None) -> dict[AssetKey, AssetStatus]:
         """Return the status of every live asset, in topological order."""
+        with self._partitions_now(), one_moment():
+            return asset_statuses(graph or self.graph(), self._status_inputs())
+
+    def _status_inputs(self) -> StatusInputs:
+        """Return what statuses are worked out from."""
         log = self.instance.event_log
-        given = StatusInputs(
+        return StatusInputs(
             log.all_latest(), log.failures(), code_fingerprint, self.io_manager.has_value
         )
+
+    def why(self, name: str, partition_key: str | None = None) -> Why:
+        """Return why an asset is as it is: what changed, with the diff, and where it begins.
+
+        Args:
+            name: The key, as `sales/orders`.
+            partition_key: Which partition; the first that is not fresh by default.
+
+        Raises:
+            UnknownAssetError: Nothing defines it.
+            DagsterUnknownPartitionError: It has no such partition.
+            DagsterInvalidInvocationError: It has no partitions.
+        """
+        graph, given = self.graph(), self._status_inputs()
+        key = graph.node(AssetKey.from_user_string(name)).key
         with self._partitions_now(), one_moment():
-            return asset_statuses(graph or self.graph(), given)
+            statuses = asset_statuses(graph, given)
+            known = Moment(graph, statuses, given, code_of, self._stored_code, self.place_of)
+            return why(known, key, partition_key)
+
+    def place_of(self, _filename: str) -> str:
+        """Return the cell that code is in, from what it calls its file; "" of other code."""
+        return ""
+
+    def _stored_code(self, code_version: str) -> Fingerprint | None:
+        """Return what a code version was made of, None when nothing is stored of it."""
+        found = self.instance.event_log.code(code_version)
+        return None if found is None else unpack(found)
 
     def view(self) -> GraphView:
         """Return the cards of what is live."""

@@ -39,15 +39,22 @@ class StaleCause:
         category: Which kind of reason.
         reason: In words, such as "has a new code version".
         dependency: The asset that is the reason, or None.
+        detail: The diff of the source that changed, or "".
     """
 
     key: AssetKey
     category: StaleCauseCategory
     reason: str
     dependency: AssetKey | None = None
+    detail: str = ""
 
     def __str__(self) -> str:
         return self.reason
+
+    @property
+    def text(self) -> str:
+        """The reason, and below it the diff, if there is one."""
+        return f"{self.reason}\n{self.detail}" if self.detail else self.reason
 
 
 @dataclass(frozen=True, slots=True)
