@@ -171,8 +171,8 @@ def _in_session(
     )
     if replaced:
         managers = {output.io_manager_key for each in strict for output in each.outputs}
-        for key in managers.intersection(live):
-            live[key] = ScratchIOManager(live[key])
+        for name in managers.intersection(live):
+            live[name] = ScratchIOManager(live[name])
     bound = {**live, **resources}
     graph = AssetGraph(resolve_dependencies(strict), bound)
     own = AssetGraph(resolve_dependencies(definitions))

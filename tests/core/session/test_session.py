@@ -20,6 +20,7 @@ from dagbook.model.asset_key import AssetKey
 from dagbook.model.results import DataVersion, Output
 from dagbook.partitions.static import StaticPartitionsDefinition
 from dagbook.session.session import Session
+from dagbook.versions import check
 
 REGIONS = StaticPartitionsDefinition(["eu", "na", "sa"])
 
@@ -311,6 +312,31 @@ def test_a_version_that_comes_back_is_never_removed(notebook):
     assert len(files(notebook)) == 3
 
 
+# -- status
+
+
+def test_statuses_look_at_a_value_once_however_many_assets_read_it(notebook, monkeypatch):
+    rates = [1, 2, 3]
+
+    @asset
+    def first():
+        return rates
+
+    @asset
+    def second():
+        return rates
+
+    notebook.define(first, second)
+    notebook.run()
+    looked_at = []
+    read = check.content_of
+    monkeypatch.setattr(
+        check, "content_of", lambda value: (looked_at.append(value), read(value))[1]
+    )
+    assert len(notebook.session.statuses()) == 2
+    assert len([each for each in looked_at if each is rates]) == 1
+
+
 # -- the store
 
 
@@ -343,6 +369,7 @@ from pathlib import Path
 from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.live_definitions import Found, Origin
 from dagbook.session.session import Session
+from dagbook.versions import check
 
 session = Session(Path(sys.argv[1]), "b.ipynb")
 
