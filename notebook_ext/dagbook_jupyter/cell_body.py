@@ -2,7 +2,7 @@
 
 import ast
 import symtable
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,7 +120,7 @@ def make_function(
 
 
 def inputs_of(
-    free: Sequence[str], own_name: str, live: Mapping[str, Any], builtin_names: frozenset[str]
+    free: Sequence[str], own_name: str, live: Container[str], builtin_names: frozenset[str]
 ) -> tuple[str, ...]:
     """Return which of the *free* names are inputs: those of live assets, its own name never.
 

@@ -2,11 +2,14 @@
 
 import argparse
 import builtins
+from collections import Counter
 from typing import Any
 
+from dagbook.asset_graph.graph import AssetGraph
 from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.source import from_text
+from dagbook.authoring.validation import DEFAULT_GROUP
 from dagbook.errors import AssetNotMaterializedError
 from dagbook.model.asset_key import AssetKey
 from dagbook_jupyter.cell_body import Body, inputs_of, make_function, read_body
@@ -45,7 +48,7 @@ def run(notebook: Notebook, arguments: argparse.Namespace, cell: str) -> Any:
         notebook.shell.user_ns[name] = definition
     if not arguments.run:
         return None
-    materialize(notebook, [key], yes=True)
+    materialize(notebook, [key], yes=arguments.yes)
     if definition.partitions_def is not None:
         return None
     try:
@@ -66,7 +69,7 @@ def _definition(
         body = read_body(f"\n{text}", filename, shell.compile.flags)
     except SyntaxError as error:
         raise CellSyntaxError(shell, error) from None
-    inputs = _inputs(notebook, body, key)
+    inputs = _inputs(notebook, body, key, arguments.group or DEFAULT_GROUP)
     parameters = (*(("context",) if "context" in body.free else ()), *inputs)
     fn = make_function(name, body, parameters, filename, shell.user_ns, shell.compile.flags)
     definition = asset(
@@ -100,14 +103,9 @@ def _named(notebook: Notebook, line: str, cell: str, text: str) -> str:
     return str(notebook.shell.compile.cache(f"# %%asset {line}\n{text}", number, raw_code=raw))
 
 
-def _inputs(notebook: Notebook, body: Body, key: AssetKey) -> tuple[str, ...]:
+def _inputs(notebook: Notebook, body: Body, key: AssetKey, group: str) -> tuple[str, ...]:
     """Return the names of the body's inputs, and say where an asset hides a variable."""
-    graph = notebook.session.graph()
-    live = {
-        each.parts[0]: node
-        for each, node in graph.nodes.items()
-        if len(each.parts) == 1 and not node.is_external
-    }
+    live = _names(notebook.session.graph(), group)
     own = key.parts[-1] if len(key.parts) == 1 else ""
     inputs = inputs_of(body.free, own, live, _BUILTINS)
     user_ns = notebook.shell.user_ns
@@ -115,6 +113,19 @@ def _inputs(notebook: Notebook, body: Body, key: AssetKey) -> tuple[str, ...]:
         if name in user_ns and not isinstance(user_ns[name], AssetsDefinition):
             notebook.say(f"{name} is the asset here, not the variable of that name")
     return inputs
+
+
+def _names(graph: AssetGraph, group: str) -> frozenset[str]:
+    """Return the names that mean an asset, as a parameter's name does.
+
+    These are keys of one part, and the last part of a longer key where it is unique in the group.
+    """
+    made = [(key, node) for key, node in graph.nodes.items() if not node.is_external]
+    near = Counter(
+        key.parts[-1] for key, node in made if len(key.parts) > 1 and node.group == group
+    )
+    plain = frozenset(key.parts[0] for key, _ in made if len(key.parts) == 1)
+    return plain | {name for name, count in near.items() if count == 1}
 
 
 def _partitions(notebook: Notebook, text: str | None) -> Any:
@@ -145,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     option("--deps", help="assets it depends on without taking their values, with commas")
     option("--key-prefix", help="put before the name to make the key")
     option("--run", action="store_true", help="materialize it and show its value")
+    option("--yes", action="store_true", help="with --run: run a large plan without asking first")
     option("--description", help="in Markdown")
     option("--io-manager-key", help="the resource that stores its value")
     option("--kinds", help="such as pandas, with commas")

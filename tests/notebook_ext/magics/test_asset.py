@@ -35,6 +35,22 @@ def test_live_assets_that_it_reads_are_inputs(orders):
     assert inputs(orders, "total") == ["orders", "rate"]
 
 
+def test_a_key_with_a_prefix_is_meant_by_its_last_part_within_the_group(cells):
+    cells.run("@asset(key_prefix='shop', group_name='sales')\ndef orders(): return [4]")
+    cells.run("%%asset total --group sales --run\nsum(orders)")
+    assert cells.value("load('total')") == 4
+    cells.run("orders = [1]")
+    cells.run("%%asset other\nsum(orders)")
+    assert inputs(cells, "other") == []
+
+
+def test_a_large_plan_wants_yes_here_too(cells):
+    cells.run("many = StaticPartitionsDefinition([str(n) for n in range(1001)])")
+    assert "--yes" in cells.fail("%%asset d --partitions many --run\n1", "d")
+    assert cells.keys == ["d"]
+    assert "1001/1001" in cells.run("%%asset d --partitions many --run --yes\n1", "d")
+
+
 def test_an_asset_wins_over_a_variable_with_one_line(orders):
     orders.run("orders = 'a variable'")
     said = orders.run("%%asset total --run\nsum(orders)")
