@@ -46,6 +46,10 @@ class Record:
             (name, partition, at, seconds, json.dumps({"rows": 1})),
         )
 
+    def close(self) -> None:
+        """Have the journal written into the database, and let go of it."""
+        self._connection.close()
+
     def latest(self) -> dict[str, int]:
         """Return the newest row's id of each name."""
         return dict(self._connection.execute("SELECT name, max(id) FROM ran GROUP BY name"))
@@ -127,15 +131,15 @@ def days(size: int, folder: Path) -> OneRound:
                 record.add("daily", key, at, time.time() - at)
 
         sample = timed(work)
-        per = bytes_below_database(own) / size
-        return Sample(sample.wall, sample.cpu, {"database": per})
+        record.close()
+        return Sample(sample.wall, sample.cpu, {"database": database_bytes(own) / size})
 
     return one_round
 
 
-def bytes_below_database(folder: Path) -> int:
-    """Return the bytes of the SQLite files in *folder*, what is still in the journal included."""
-    return sum(each.stat().st_size for each in folder.glob("*.db*") if each.suffix != ".db-shm")
+def database_bytes(folder: Path) -> int:
+    """Return the bytes of the SQLite files in *folder*."""
+    return sum(each.stat().st_size for each in folder.glob("*.db*"))
 
 
 def unchanged(size: int, folder: Path) -> OneRound:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dagbook
 from benchmarks import sources
-from benchmarks.floor import bytes_below_database
+from benchmarks.floor import database_bytes
 from benchmarks.imports import importing
 from benchmarks.timing import OneRound, Sample, timed
 from dagbook.authoring.live_definitions import Found, Origin
@@ -70,8 +70,8 @@ def partitions(size: int, folder: Path) -> OneRound:
                 assert session.materialize("daily", key).steps
 
         sample = timed(work)
-        size_bytes = bytes_below_database(own / ".dagbook") / size
         session.close()
+        size_bytes = database_bytes(own / ".dagbook") / size
         return Sample(sample.wall, sample.cpu, {"database": size_bytes})
 
     return one_round
@@ -91,7 +91,7 @@ def partitions_api(size: int, folder: Path) -> OneRound:
                     dagbook.materialize([daily], partition_key=key, instance=instance)
 
             sample = timed(work)
-            size_bytes = bytes_below_database(own) / size
+        size_bytes = database_bytes(own) / size
         return Sample(sample.wall, sample.cpu, {"database": size_bytes})
 
     return one_round
