@@ -1,5 +1,6 @@
 """What tests with real kernels share: a Jupyter home of their own and the kernel's Python."""
 
+import gc
 import json
 import os
 import sys
@@ -25,6 +26,12 @@ class JupyterHome:
     folder: Path
     env: dict[str, str]
     kernel_python: str
+
+
+def pytest_unconfigure():
+    # At exit IPython collects garbage once for every shell that was ever made: hundreds of
+    # times, a third of a second each, unless there is nothing left to look through.
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
