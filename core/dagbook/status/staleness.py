@@ -86,11 +86,11 @@ def code_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[StaleC
 def dependencies_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[StaleCause]:
     """Yield a cause for each dependency that came or went."""
     before, after = dict(was.inputs), dict(now.inputs)
-    for each in after.keys() - before.keys():
+    for each in sorted(after.keys() - before.keys()):
         yield _dependency(
             key, StaleCauseCategory.DEPENDENCIES, each, f"has a new dependency {each}"
         )
-    for each in before.keys() - after.keys():
+    for each in sorted(before.keys() - after.keys()):
         reason = f"no longer depends on {each}"
         yield _dependency(key, StaleCauseCategory.DEPENDENCIES, each, reason)
 
