@@ -42,14 +42,18 @@ def chain(size: int, folder: Path) -> OneRound:
 
 def frames(size: int, folder: Path) -> OneRound:
     module = sources.Source(sources.frames(size), _IMPORTS, folder).run()
-    session = _session(folder, _assets(module))
+    assets = _assets(module)
 
     def one_round(number: int) -> Sample:
         module.ROUND = number
+        own = folder / str(number)
+        own.mkdir()
+        session = _session(own, assets)
         steps: list[int] = []
         sample = timed(lambda: steps.append(len(session.materialize().steps)))
         assert steps == [size]
         stored = sum(each.size_bytes or 0 for each in session.statuses().values())
+        session.close()
         return Sample(sample.wall, sample.cpu, {"kilobytes": stored / 1000 / size})
 
     return one_round
