@@ -9,7 +9,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "authoring.asset_decorator": ("asset", "multi_asset"),
+    "authoring.asset_decorator": ("Nothing", "asset", "multi_asset"),
     "authoring.asset_io": ("AssetDep", "AssetIn", "AssetOut", "AssetSpec"),
     "authoring.asset_selection": ("AssetSelection",),
     "authoring.assets_definition": ("AssetsDefinition",),
@@ -78,6 +78,7 @@ _HOMES = {
         "TableRecord",
         "TableSchema",
     ),
+    "partitions.backfill_policy": ("BackfillPolicy",),
     "partitions.clock": ("partition_loading_context",),
     "partitions.definition": ("PartitionsDefinition",),
     "partitions.dynamic": (
@@ -85,17 +86,23 @@ _HOMES = {
         "DeleteDynamicPartitionsRequest",
         "DynamicPartitionsDefinition",
     ),
-    "partitions.keys": ("PartitionKeyRange", "TimeWindow"),
-    "partitions.mapping": (
+    "partitions.key_mappings": (
         "AllPartitionMapping",
         "IdentityPartitionMapping",
         "LastPartitionMapping",
-        "PartitionMapping",
         "SpecificPartitionsPartitionMapping",
         "StaticPartitionMapping",
     ),
+    "partitions.keys": ("PartitionKeyRange", "TimeWindow"),
+    "partitions.mapping": ("PartitionMapping",),
     "partitions.multi": ("MultiPartitionsDefinition",),
     "partitions.multi_key": ("MultiPartitionKey",),
+    "partitions.multi_mapping": (
+        "DimensionPartitionMapping",
+        "MultiPartitionMapping",
+        "MultiToSingleDimensionPartitionMapping",
+    ),
+    "partitions.pages": ("PaginatedResults",),
     "partitions.static": ("StaticPartitionsDefinition",),
     "partitions.time_window": ("TimeWindowPartitionsDefinition",),
     "partitions.time_window_kinds": (

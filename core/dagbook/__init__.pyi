@@ -1,5 +1,6 @@
 from typing import Any
 
+from dagbook.authoring.asset_decorator import Nothing as Nothing
 from dagbook.authoring.asset_decorator import asset as asset
 from dagbook.authoring.asset_decorator import multi_asset as multi_asset
 from dagbook.authoring.asset_io import AssetDep as AssetDep
@@ -79,6 +80,7 @@ from dagbook.model.tables import TableColumnLineage as TableColumnLineage
 from dagbook.model.tables import TableConstraints as TableConstraints
 from dagbook.model.tables import TableRecord as TableRecord
 from dagbook.model.tables import TableSchema as TableSchema
+from dagbook.partitions.backfill_policy import BackfillPolicy as BackfillPolicy
 from dagbook.partitions.clock import partition_loading_context as partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition as PartitionsDefinition
 from dagbook.partitions.dynamic import AddDynamicPartitionsRequest as AddDynamicPartitionsRequest
@@ -86,18 +88,24 @@ from dagbook.partitions.dynamic import (
     DeleteDynamicPartitionsRequest as DeleteDynamicPartitionsRequest,
 )
 from dagbook.partitions.dynamic import DynamicPartitionsDefinition as DynamicPartitionsDefinition
-from dagbook.partitions.keys import PartitionKeyRange as PartitionKeyRange
-from dagbook.partitions.keys import TimeWindow as TimeWindow
-from dagbook.partitions.mapping import AllPartitionMapping as AllPartitionMapping
-from dagbook.partitions.mapping import IdentityPartitionMapping as IdentityPartitionMapping
-from dagbook.partitions.mapping import LastPartitionMapping as LastPartitionMapping
-from dagbook.partitions.mapping import PartitionMapping as PartitionMapping
-from dagbook.partitions.mapping import (
+from dagbook.partitions.key_mappings import AllPartitionMapping as AllPartitionMapping
+from dagbook.partitions.key_mappings import IdentityPartitionMapping as IdentityPartitionMapping
+from dagbook.partitions.key_mappings import LastPartitionMapping as LastPartitionMapping
+from dagbook.partitions.key_mappings import (
     SpecificPartitionsPartitionMapping as SpecificPartitionsPartitionMapping,
 )
-from dagbook.partitions.mapping import StaticPartitionMapping as StaticPartitionMapping
+from dagbook.partitions.key_mappings import StaticPartitionMapping as StaticPartitionMapping
+from dagbook.partitions.keys import PartitionKeyRange as PartitionKeyRange
+from dagbook.partitions.keys import TimeWindow as TimeWindow
+from dagbook.partitions.mapping import PartitionMapping as PartitionMapping
 from dagbook.partitions.multi import MultiPartitionsDefinition as MultiPartitionsDefinition
 from dagbook.partitions.multi_key import MultiPartitionKey as MultiPartitionKey
+from dagbook.partitions.multi_mapping import DimensionPartitionMapping as DimensionPartitionMapping
+from dagbook.partitions.multi_mapping import MultiPartitionMapping as MultiPartitionMapping
+from dagbook.partitions.multi_mapping import (
+    MultiToSingleDimensionPartitionMapping as MultiToSingleDimensionPartitionMapping,
+)
+from dagbook.partitions.pages import PaginatedResults as PaginatedResults
 from dagbook.partitions.static import StaticPartitionsDefinition as StaticPartitionsDefinition
 from dagbook.partitions.time_window import (
     TimeWindowPartitionsDefinition as TimeWindowPartitionsDefinition,
@@ -133,6 +141,7 @@ __all__ = [
     "AssetSpec",
     "AssetValueLoader",
     "AssetsDefinition",
+    "BackfillPolicy",
     "BoolMetadataValue",
     "CodeReferencesMetadataValue",
     "ConfigurableIOManager",
@@ -164,6 +173,7 @@ __all__ = [
     "DataVersion",
     "Definitions",
     "DeleteDynamicPartitionsRequest",
+    "DimensionPartitionMapping",
     "DynamicPartitionsDefinition",
     "ExecuteInProcessResult",
     "FloatMetadataValue",
@@ -182,11 +192,15 @@ __all__ = [
     "MetadataValue",
     "MonthlyPartitionsDefinition",
     "MultiPartitionKey",
+    "MultiPartitionMapping",
     "MultiPartitionsDefinition",
+    "MultiToSingleDimensionPartitionMapping",
     "NotebookMetadataValue",
+    "Nothing",
     "NullMetadataValue",
     "Output",
     "OutputContext",
+    "PaginatedResults",
     "PartitionKeyRange",
     "PartitionMapping",
     "PartitionsDefinition",

@@ -7,6 +7,7 @@ A layer above `model`: it knows keys and time, and nothing of assets or of what 
     cron -> cadence (ticks by arithmetic) -> key_format
 """
 
+from dagbook.partitions.backfill_policy import BackfillPolicy
 from dagbook.partitions.clock import PartitionLoadingContext, partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.dimension import PartitionDimensionDefinition
@@ -16,18 +17,26 @@ from dagbook.partitions.dynamic import (
     DynamicPartitionsDefinition,
 )
 from dagbook.partitions.inference import infer_partition_mapping
-from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
-from dagbook.partitions.mapping import (
+from dagbook.partitions.key_mappings import (
     AllPartitionMapping,
     IdentityPartitionMapping,
     LastPartitionMapping,
-    PartitionMapping,
     SpecificPartitionsPartitionMapping,
     StaticPartitionMapping,
+)
+from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
+from dagbook.partitions.mapping import (
+    PartitionMapping,
     UpstreamPartitions,
+    UpstreamPartitionsResult,
 )
 from dagbook.partitions.multi import MultiPartitionsDefinition
 from dagbook.partitions.multi_key import MultiPartitionKey
+from dagbook.partitions.multi_mapping import (
+    DimensionPartitionMapping,
+    MultiPartitionMapping,
+    MultiToSingleDimensionPartitionMapping,
+)
 from dagbook.partitions.pages import PaginatedResults
 from dagbook.partitions.partitions_subset import PartitionsSubset
 from dagbook.partitions.schedule_type import ScheduleType
@@ -45,15 +54,19 @@ from dagbook.partitions.time_window_mapping import TimeWindowPartitionMapping
 __all__ = [
     "AddDynamicPartitionsRequest",
     "AllPartitionMapping",
+    "BackfillPolicy",
     "DailyPartitionsDefinition",
     "DeleteDynamicPartitionsRequest",
+    "DimensionPartitionMapping",
     "DynamicPartitionsDefinition",
     "HourlyPartitionsDefinition",
     "IdentityPartitionMapping",
     "LastPartitionMapping",
     "MonthlyPartitionsDefinition",
     "MultiPartitionKey",
+    "MultiPartitionMapping",
     "MultiPartitionsDefinition",
+    "MultiToSingleDimensionPartitionMapping",
     "OrdinalRanges",
     "PaginatedResults",
     "PartitionDimensionDefinition",
@@ -70,6 +83,7 @@ __all__ = [
     "TimeWindowPartitionMapping",
     "TimeWindowPartitionsDefinition",
     "UpstreamPartitions",
+    "UpstreamPartitionsResult",
     "WeeklyPartitionsDefinition",
     "infer_partition_mapping",
     "partition_loading_context",

@@ -1,10 +1,11 @@
 """The partition mapping between two assets when the user gives none."""
 
 from dagbook.partitions.definition import PartitionsDefinition
-from dagbook.partitions.mapping import (
-    AllPartitionMapping,
-    IdentityPartitionMapping,
-    PartitionMapping,
+from dagbook.partitions.key_mappings import AllPartitionMapping, IdentityPartitionMapping
+from dagbook.partitions.mapping import PartitionMapping
+from dagbook.partitions.multi_mapping import (
+    MultiToSingleDimensionPartitionMapping,
+    matching_dimension,
 )
 from dagbook.partitions.time_window import TimeWindowPartitionsDefinition
 from dagbook.partitions.time_window_mapping import TimeWindowPartitionMapping
@@ -28,10 +29,13 @@ def infer_partition_mapping(
     """
     if partition_mapping is not None:
         return partition_mapping
-    if downstream_partitions_def is None or upstream_partitions_def is None:
+    down, up = downstream_partitions_def, upstream_partitions_def
+    if down is None or up is None:
         return AllPartitionMapping()
-    if isinstance(downstream_partitions_def, TimeWindowPartitionsDefinition) and isinstance(
-        upstream_partitions_def, TimeWindowPartitionsDefinition
+    if not isinstance(matching_dimension(up, down), str):
+        return MultiToSingleDimensionPartitionMapping()
+    if isinstance(down, TimeWindowPartitionsDefinition) and isinstance(
+        up, TimeWindowPartitionsDefinition
     ):
         return TimeWindowPartitionMapping()
     return IdentityPartitionMapping()

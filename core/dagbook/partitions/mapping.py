@@ -1,18 +1,21 @@
-"""Which partitions of an upstream asset a downstream partition needs, and the way back.
+"""What every partition mapping can do: Dagster's face, and the one that works on ordinals.
 
-A mapping works on sets of ordinals: `upstream_of` and `downstream_of`. What it asks for and the
-upstream definition does not have comes back as `missing_keys`, so that all of it can be said in one
-error before anything runs.
+dagbook asks for `upstream_of` and `downstream_of`, which take and return sets of ordinals. Users'
+mappings are written against Dagster's two methods, which take and return `PartitionsSubset`s; those
+of dagbook have these as well. What is needed and does not exist upstream comes back as
+`missing_keys`, so that all of it can be said in one error before anything runs.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import datetime
+from typing import Protocol
 
-from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvariantViolationError
+from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
-from dagbook.partitions.static import StaticPartitionsDefinition
+from dagbook.partitions.dynamic_store import DynamicPartitionsStore
+from dagbook.partitions.partitions_subset import PartitionsSubset
 from dagbook.partitions.subset import OrdinalRanges
 
 
@@ -29,8 +32,58 @@ class UpstreamPartitions:
     missing_keys: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class UpstreamPartitionsResult:
+    """What Dagster's method of a mapping returns.
+
+    Args:
+        partitions_subset: The upstream partitions needed, as far as they exist.
+        required_but_nonexistent_subset: Those that are needed and do not exist.
+    """
+
+    partitions_subset: PartitionsSubset
+    required_but_nonexistent_subset: PartitionsSubset
+
+    @property
+    def required_but_nonexistent_partition_keys(self) -> list[str]:
+        """The keys that are needed and do not exist."""
+        return self.required_but_nonexistent_subset.get_partition_keys()
+
+
+class _HasKeys(Protocol):
+    """A subset, of whichever class."""
+
+    def get_partition_keys(self) -> Iterable[str]:
+        """Return its keys."""
+        ...
+
+
 class PartitionMapping(ABC):
-    """Between the partitions of an asset and those of an asset it depends on."""
+    """Between the partitions of an asset and those of an asset it depends on.
+
+    A mapping of one's own subclasses this and gives `description` and Dagster's two methods.
+
+    Example:
+        >>> from dagbook.partitions import StaticPartitionsDefinition
+        >>> class FirstOnly(PartitionMapping):
+        ...     description = "Everything depends on the first partition."
+        ...     def get_upstream_mapped_partitions_result_for_partitions(
+        ...         self, downstream_subset, downstream_def, upstream_def, *_
+        ...     ):
+        ...         first = upstream_def.subset_with_partition_keys(
+        ...             [upstream_def.get_first_partition_key()]
+        ...         )
+        ...         return UpstreamPartitionsResult(first, upstream_def.empty_subset())
+        ...     def get_downstream_partitions_for_partitions(
+        ...         self, upstream_subset, upstream_def, downstream_def, *_
+        ...     ):
+        ...         if upstream_def.get_first_partition_key() in upstream_subset:
+        ...             return downstream_def.subset_with_all_partitions()
+        ...         return downstream_def.empty_subset()
+        >>> letters = StaticPartitionsDefinition(["a", "b"])
+        >>> FirstOnly().upstream_of(OrdinalRanges.span(1, 2), letters, letters).subset.ranges
+        ((0, 1),)
+    """
 
     @property
     @abstractmethod
@@ -45,19 +98,92 @@ class PartitionMapping(ABC):
         """Raise if the mapping cannot stand between two definitions, whatever their keys."""
 
     @abstractmethod
+    def get_upstream_mapped_partitions_result_for_partitions(
+        self,
+        downstream_partitions_subset: PartitionsSubset | None,
+        downstream_partitions_def: PartitionsDefinition | None,
+        upstream_partitions_def: PartitionsDefinition,
+        current_time: datetime | None = None,
+        dynamic_partitions_store: DynamicPartitionsStore | None = None,
+    ) -> UpstreamPartitionsResult:
+        """Return what *downstream_partitions_subset* needs.
+
+        Args:
+            downstream_partitions_subset: Partitions of the downstream asset; None if it has none.
+            downstream_partitions_def: Their definition; None if the asset has no partitions.
+            upstream_partitions_def: The definition to map to.
+            current_time: What counts as now.
+            dynamic_partitions_store: Who keeps the keys of dynamic partitions.
+        """
+
+    @abstractmethod
+    def get_downstream_partitions_for_partitions(
+        self,
+        upstream_partitions_subset: PartitionsSubset,
+        upstream_partitions_def: PartitionsDefinition,
+        downstream_partitions_def: PartitionsDefinition,
+        current_time: datetime | None = None,
+        dynamic_partitions_store: DynamicPartitionsStore | None = None,
+    ) -> PartitionsSubset:
+        """Return the downstream partitions that use any of *upstream_partitions_subset*.
+
+        Args:
+            upstream_partitions_subset: Partitions of the upstream asset.
+            upstream_partitions_def: Their definition.
+            downstream_partitions_def: The definition to map to.
+            current_time: What counts as now.
+            dynamic_partitions_store: Who keeps the keys of dynamic partitions.
+        """
+
     def upstream_of(
         self,
         downstream: OrdinalRanges | None,
         downstream_partitions_def: PartitionsDefinition | None,
         upstream_partitions_def: PartitionsDefinition,
     ) -> UpstreamPartitions:
-        """Return what *downstream* needs.
+        """Return what *downstream* needs, as ordinals.
 
         Args:
             downstream: Partitions of the downstream asset; None if it has none.
             downstream_partitions_def: Their definition; None if the asset has no partitions.
             upstream_partitions_def: The definition to map to.
         """
+        subset = None
+        if downstream is not None and downstream_partitions_def is not None:
+            subset = downstream_partitions_def.subset_at(downstream)
+        result = self.get_upstream_mapped_partitions_result_for_partitions(
+            subset, downstream_partitions_def, upstream_partitions_def
+        )
+        found, unknown = _places(result.partitions_subset, upstream_partitions_def)
+        missing = (*unknown, *result.required_but_nonexistent_partition_keys)
+        return UpstreamPartitions(found, tuple(dict.fromkeys(missing)))
+
+    def downstream_of(
+        self,
+        upstream: OrdinalRanges,
+        upstream_partitions_def: PartitionsDefinition,
+        downstream_partitions_def: PartitionsDefinition,
+    ) -> OrdinalRanges:
+        """Return the downstream partitions that use any of *upstream*, as ordinals."""
+        subset = self.get_downstream_partitions_for_partitions(
+            upstream_partitions_def.subset_at(upstream),
+            upstream_partitions_def,
+            downstream_partitions_def,
+        )
+        return _places(subset, downstream_partitions_def)[0]
+
+
+class OrdinalPartitionMapping(PartitionMapping):
+    """A mapping that works on ordinals, and answers Dagster's methods with them."""
+
+    @abstractmethod
+    def upstream_of(
+        self,
+        downstream: OrdinalRanges | None,
+        downstream_partitions_def: PartitionsDefinition | None,
+        upstream_partitions_def: PartitionsDefinition,
+    ) -> UpstreamPartitions:
+        """Return what *downstream* needs."""
 
     @abstractmethod
     def downstream_of(
@@ -68,313 +194,52 @@ class PartitionMapping(ABC):
     ) -> OrdinalRanges:
         """Return the downstream partitions that use any of *upstream*."""
 
-
-@dataclass(frozen=True, slots=True)
-class IdentityPartitionMapping(PartitionMapping):
-    """Each downstream partition needs the upstream partition of the same key.
-
-    Example:
-        >>> up = StaticPartitionsDefinition(["a", "b"])
-        >>> down = StaticPartitionsDefinition(["b", "c"])
-        >>> IdentityPartitionMapping().upstream_of(OrdinalRanges.span(0, 2), down, up)
-        UpstreamPartitions(subset=OrdinalRanges(bounds=(1, 2)), missing_keys=('c',))
-    """
-
-    @property
-    def description(self) -> str:
-        """What the mapping does, in a sentence."""
-        return (
-            "Assumes upstream and downstream assets share the same partitions definition. "
-            "Maps each partition in the downstream asset to the same partition in the upstream "
-            "asset."
-        )
-
-    def validate_partition_mapping(
+    def get_upstream_mapped_partitions_result_for_partitions(
         self,
-        upstream_partitions_def: PartitionsDefinition,
+        downstream_partitions_subset: PartitionsSubset | None,
         downstream_partitions_def: PartitionsDefinition | None,
-    ) -> None:
-        """Raise unless both definitions are of one class.
-
-        Raises:
-            DagsterInvalidDefinitionError: Naming the two classes.
-        """
-        if type(upstream_partitions_def) is not type(downstream_partitions_def):
-            raise DagsterInvalidDefinitionError(
-                "Upstream and downstream partitions definitions must match, or a different "
-                "partition mapping must be provided. Got upstream definition "
-                f"{type(upstream_partitions_def)} and downstream definition "
-                f"{type(downstream_partitions_def)}."
+        upstream_partitions_def: PartitionsDefinition,
+        current_time: datetime | None = None,
+        dynamic_partitions_store: DynamicPartitionsStore | None = None,
+    ) -> UpstreamPartitionsResult:
+        """Return what *downstream_partitions_subset* needs; see `PartitionMapping`."""
+        with partition_loading_context(current_time, dynamic_partitions_store):
+            downstream = None
+            if downstream_partitions_subset is not None and downstream_partitions_def is not None:
+                downstream, _ = _places(downstream_partitions_subset, downstream_partitions_def)
+            found = self.upstream_of(downstream, downstream_partitions_def, upstream_partitions_def)
+            return UpstreamPartitionsResult(
+                upstream_partitions_def.subset_at(found.subset),
+                PartitionsSubset(upstream_partitions_def, other_keys=frozenset(found.missing_keys)),
             )
 
-    def upstream_of(
+    def get_downstream_partitions_for_partitions(
         self,
-        downstream: OrdinalRanges | None,
-        downstream_partitions_def: PartitionsDefinition | None,
+        upstream_partitions_subset: PartitionsSubset,
         upstream_partitions_def: PartitionsDefinition,
-    ) -> UpstreamPartitions:
-        """Return what *downstream* needs."""
-        if downstream is None or downstream_partitions_def is None:
-            raise DagsterInvariantViolationError(
-                "IdentityPartitionMapping needs a partitioned downstream asset. "
-                "Use AllPartitionMapping, or LastPartitionMapping."
+        downstream_partitions_def: PartitionsDefinition,
+        current_time: datetime | None = None,
+        dynamic_partitions_store: DynamicPartitionsStore | None = None,
+    ) -> PartitionsSubset:
+        """Return what uses any of *upstream_partitions_subset*; see `PartitionMapping`."""
+        with partition_loading_context(current_time, dynamic_partitions_store):
+            upstream, _ = _places(upstream_partitions_subset, upstream_partitions_def)
+            return downstream_partitions_def.subset_at(
+                self.downstream_of(upstream, upstream_partitions_def, downstream_partitions_def)
             )
-        if downstream_partitions_def == upstream_partitions_def:
-            return UpstreamPartitions(downstream)
-        wanted = downstream_partitions_def.keys_in(downstream)
-        found = upstream_partitions_def.ordinals_of(wanted)
-        return UpstreamPartitions(
-            OrdinalRanges.of(found.values()), tuple(key for key in wanted if key not in found)
-        )
-
-    def downstream_of(
-        self,
-        upstream: OrdinalRanges,
-        upstream_partitions_def: PartitionsDefinition,
-        downstream_partitions_def: PartitionsDefinition,
-    ) -> OrdinalRanges:
-        """Return the downstream partitions that use any of *upstream*."""
-        if upstream_partitions_def == downstream_partitions_def:
-            return upstream
-        keys = upstream_partitions_def.keys_in(upstream)
-        return OrdinalRanges.of(downstream_partitions_def.ordinals_of(keys).values())
 
 
-@dataclass(frozen=True, slots=True)
-class AllPartitionMapping(PartitionMapping):
-    """Each downstream partition needs every upstream partition.
-
-    Example:
-        >>> colours = StaticPartitionsDefinition(["red", "blue"])
-        >>> AllPartitionMapping().upstream_of(None, None, colours).subset.ranges
-        ((0, 2),)
-    """
-
-    @property
-    def description(self) -> str:
-        """What the mapping does, in a sentence."""
-        return "Each downstream partition depends on all partitions of the upstream asset."
-
-    def upstream_of(
-        self,
-        downstream: OrdinalRanges | None,  # noqa: ARG002 - the same for all
-        downstream_partitions_def: PartitionsDefinition | None,  # noqa: ARG002 - the same for all
-        upstream_partitions_def: PartitionsDefinition,
-    ) -> UpstreamPartitions:
-        """Return what *downstream* needs."""
-        return UpstreamPartitions(upstream_partitions_def.all_partitions())
-
-    def downstream_of(
-        self,
-        upstream: OrdinalRanges,
-        upstream_partitions_def: PartitionsDefinition,  # noqa: ARG002 - any of them counts
-        downstream_partitions_def: PartitionsDefinition,
-    ) -> OrdinalRanges:
-        """Return the downstream partitions that use any of *upstream*."""
-        return downstream_partitions_def.all_partitions() if upstream else OrdinalRanges.EMPTY
-
-
-@dataclass(frozen=True, slots=True)
-class LastPartitionMapping(PartitionMapping):
-    """Each downstream partition needs the last upstream partition.
-
-    Example:
-        >>> colours = StaticPartitionsDefinition(["red", "blue"])
-        >>> LastPartitionMapping().upstream_of(None, None, colours).subset.ranges
-        ((1, 2),)
-    """
-
-    @property
-    def description(self) -> str:
-        """What the mapping does, in a sentence."""
-        return "Each downstream partition depends on the last partition of the upstream asset."
-
-    def upstream_of(
-        self,
-        downstream: OrdinalRanges | None,  # noqa: ARG002 - the same for all
-        downstream_partitions_def: PartitionsDefinition | None,  # noqa: ARG002 - the same for all
-        upstream_partitions_def: PartitionsDefinition,
-    ) -> UpstreamPartitions:
-        """Return what *downstream* needs."""
-        count = upstream_partitions_def.count()
-        return UpstreamPartitions(OrdinalRanges.span(max(0, count - 1), count))
-
-    def downstream_of(
-        self,
-        upstream: OrdinalRanges,
-        upstream_partitions_def: PartitionsDefinition,
-        downstream_partitions_def: PartitionsDefinition,
-    ) -> OrdinalRanges:
-        """Return the downstream partitions that use any of *upstream*."""
-        if upstream_partitions_def.count() - 1 not in upstream:
-            return OrdinalRanges.EMPTY
-        return downstream_partitions_def.all_partitions()
-
-
-@dataclass(frozen=True, slots=True)
-class SpecificPartitionsPartitionMapping(PartitionMapping):
-    """Each downstream partition needs the same few upstream partitions.
-
-    Args:
-        partition_keys: The upstream keys; those that do not exist are missing.
-
-    Example:
-        >>> colours = StaticPartitionsDefinition(["red", "blue"])
-        >>> SpecificPartitionsPartitionMapping(["blue"]).upstream_of(None, None, colours)
-        UpstreamPartitions(subset=OrdinalRanges(bounds=(1, 2)), missing_keys=())
-    """
-
-    partition_keys: Sequence[str]
-
-    @property
-    def description(self) -> str:
-        """What the mapping does, in a sentence."""
-        return (
-            "Each downstream partition depends on the following upstream partitions: "
-            f"{self.partition_keys}"
-        )
-
-    def upstream_of(
-        self,
-        downstream: OrdinalRanges | None,  # noqa: ARG002 - the same for all
-        downstream_partitions_def: PartitionsDefinition | None,  # noqa: ARG002 - the same for all
-        upstream_partitions_def: PartitionsDefinition,
-    ) -> UpstreamPartitions:
-        """Return what *downstream* needs."""
-        found = upstream_partitions_def.ordinals_of(self.partition_keys)
-        return UpstreamPartitions(
-            OrdinalRanges.of(found.values()),
-            tuple(key for key in self.partition_keys if key not in found),
-        )
-
-    def downstream_of(
-        self,
-        upstream: OrdinalRanges,
-        upstream_partitions_def: PartitionsDefinition,
-        downstream_partitions_def: PartitionsDefinition,
-    ) -> OrdinalRanges:
-        """Return the downstream partitions that use any of *upstream*."""
-        found = upstream_partitions_def.ordinals_of(self.partition_keys)
-        used = any(ordinal in upstream for ordinal in found.values())
-        return downstream_partitions_def.all_partitions() if used else OrdinalRanges.EMPTY
-
-
-@dataclass(frozen=True)
-class StaticPartitionMapping(PartitionMapping):
-    """A written-down correspondence between two static definitions.
-
-    Args:
-        downstream_partition_keys_by_upstream_partition_key: For each upstream key the downstream
-            key, or keys, that use it.
-
-    Raises:
-        DagsterInvalidDefinitionError: If a value is neither a key nor a collection of keys.
-
-    Example:
-        >>> up = StaticPartitionsDefinition(["a", "b"])
-        >>> down = StaticPartitionsDefinition(["x", "y"])
-        >>> both = StaticPartitionMapping({"a": "x", "b": ["x", "y"]})
-        >>> both.upstream_of(OrdinalRanges.span(0, 1), down, up).subset.ranges
-        ((0, 2),)
-    """
-
-    downstream_partition_keys_by_upstream_partition_key: Mapping[str, str | Collection[str]]
-
-    def __post_init__(self) -> None:
-        """Check the mapping's values."""
-        for key, value in self.downstream_partition_keys_by_upstream_partition_key.items():
-            if not isinstance(value, Collection):
-                raise DagsterInvalidDefinitionError(
-                    f"StaticPartitionMapping maps {key!r} to {value!r}, a {type(value).__name__}. "
-                    "Give one downstream key or a list of them."
-                )
-
-    @property
-    def description(self) -> str:
-        """What the mapping does, in a sentence."""
-        return (
-            "Maps upstream partitions to their downstream dependencies according to the following "
-            f"mapping: \n{self.downstream_partition_keys_by_upstream_partition_key}"
-        )
-
-    def validate_partition_mapping(
-        self,
-        upstream_partitions_def: PartitionsDefinition,
-        downstream_partitions_def: PartitionsDefinition | None,
-    ) -> None:
-        """Raise unless both definitions are static and have all keys mapped.
-
-        Raises:
-            DagsterInvalidDefinitionError: If one definition is not static.
-            ValueError: Naming the keys that a definition does not have.
-        """
-        for side, partitions_def in (
-            ("Upstream", upstream_partitions_def),
-            ("Downstream", downstream_partitions_def),
-        ):
-            if not isinstance(partitions_def, StaticPartitionsDefinition):
-                raise DagsterInvalidDefinitionError(
-                    f"{side} partitions definition must be a StaticPartitionsDefinition"
-                )
-            keys = self._downstream_keys if side == "Upstream" else self._upstream_keys
-            _check_known(side.lower(), keys, partitions_def)
-
-    def upstream_of(
-        self,
-        downstream: OrdinalRanges | None,
-        downstream_partitions_def: PartitionsDefinition | None,
-        upstream_partitions_def: PartitionsDefinition,
-    ) -> UpstreamPartitions:
-        """Return what *downstream* needs."""
-        _check_known("upstream", self._downstream_keys, upstream_partitions_def)
-        if downstream is None or downstream_partitions_def is None:
-            return UpstreamPartitions(OrdinalRanges.EMPTY)
-        keys = downstream_partitions_def.keys_in(downstream)
-        return UpstreamPartitions(_mapped(keys, self._upstream_keys, upstream_partitions_def))
-
-    def downstream_of(
-        self,
-        upstream: OrdinalRanges,
-        upstream_partitions_def: PartitionsDefinition,
-        downstream_partitions_def: PartitionsDefinition,
-    ) -> OrdinalRanges:
-        """Return the downstream partitions that use any of *upstream*."""
-        _check_known("downstream", self._upstream_keys, downstream_partitions_def)
-        keys = upstream_partitions_def.keys_in(upstream)
-        return _mapped(keys, self._downstream_keys, downstream_partitions_def)
-
-    @cached_property
-    def _downstream_keys(self) -> dict[str, tuple[str, ...]]:
-        """Downstream keys by upstream key."""
-        return {
-            up: (down,) if isinstance(down, str) else tuple(down)
-            for up, down in self.downstream_partition_keys_by_upstream_partition_key.items()
-        }
-
-    @cached_property
-    def _upstream_keys(self) -> dict[str, tuple[str, ...]]:
-        """Upstream keys by downstream key."""
-        inverse: dict[str, tuple[str, ...]] = {}
-        for up, downs in self._downstream_keys.items():
-            for down in downs:
-                inverse[down] = (*inverse.get(down, ()), up)
-        return inverse
-
-
-def _check_known(
-    side: str, keys: Mapping[str, object], partitions_def: PartitionsDefinition
-) -> None:
-    """Raise unless *partitions_def*, on one *side* of a mapping, has all *keys*."""
-    unknown = sorted(keys.keys() - partitions_def.ordinals_of(keys).keys())
-    if unknown:
-        role = "source" if side == "upstream" else "target"
-        raise ValueError(
-            f"mapping {role} partitions not in the {side} partitions definition: {unknown}"
-        )
-
-
-def _mapped(
-    keys: Sequence[str], table: Mapping[str, tuple[str, ...]], to: PartitionsDefinition
-) -> OrdinalRanges:
-    """Return what *table* maps *keys* to, as ordinals of *to*."""
-    return to.subset_of({mapped for key in keys for mapped in table.get(key, ())})
+def _places(
+    subset: _HasKeys, partitions_def: PartitionsDefinition
+) -> tuple[OrdinalRanges, list[str]]:
+    """Return the places of a subset's keys, and the keys that do not exist."""
+    if (
+        isinstance(subset, PartitionsSubset)
+        and subset.partitions_def == partitions_def
+        and not subset.other_keys
+    ):
+        existing = subset.ordinals & partitions_def.all_partitions()
+        return existing, partitions_def.lasting_keys(subset.ordinals - existing)
+    keys = list(subset.get_partition_keys())
+    found = partitions_def.ordinals_of(keys)
+    return OrdinalRanges.of(found.values()), [key for key in keys if key not in found]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dagbook.errors import DagsterInvalidDefinitionError
 from dagbook.partitions.definition import PartitionsDefinition
-from dagbook.partitions.mapping import PartitionMapping, UpstreamPartitions
+from dagbook.partitions.mapping import OrdinalPartitionMapping, UpstreamPartitions
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.partitions.time_window import TimeWindowPartitionsDefinition
 
@@ -17,7 +17,7 @@ _Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class TimeWindowPartitionMapping(PartitionMapping):
+class TimeWindowPartitionMapping(OrdinalPartitionMapping):
     """Each downstream partition needs the upstream partitions whose windows overlap its own.
 
     Args:

@@ -6,6 +6,8 @@ from dagbook.partitions import (
     HourlyPartitionsDefinition,
     IdentityPartitionMapping,
     LastPartitionMapping,
+    MultiPartitionsDefinition,
+    MultiToSingleDimensionPartitionMapping,
     StaticPartitionsDefinition,
     TimeWindowPartitionMapping,
     infer_partition_mapping,
@@ -14,6 +16,7 @@ from dagbook.partitions import (
 DAILY = DailyPartitionsDefinition("2024-01-01")
 HOURLY = HourlyPartitionsDefinition("2024-01-01-00:00")
 STATIC = StaticPartitionsDefinition(["a"])
+DAILY_STATIC = MultiPartitionsDefinition({"day": DAILY, "letter": STATIC})
 
 
 @pytest.mark.parametrize(
@@ -23,6 +26,12 @@ STATIC = StaticPartitionsDefinition(["a"])
         (STATIC, STATIC, IdentityPartitionMapping()),
         (DAILY, STATIC, IdentityPartitionMapping()),
         (STATIC, DAILY, IdentityPartitionMapping()),
+        (DAILY, DAILY_STATIC, MultiToSingleDimensionPartitionMapping()),
+        (DAILY_STATIC, STATIC, MultiToSingleDimensionPartitionMapping()),
+        (HOURLY, DAILY_STATIC, MultiToSingleDimensionPartitionMapping()),
+        (DAILY_STATIC, DAILY_STATIC, IdentityPartitionMapping()),
+        (DAILY_STATIC, StaticPartitionsDefinition(["z"]), IdentityPartitionMapping()),
+        (None, DAILY_STATIC, AllPartitionMapping()),
         (None, DAILY, AllPartitionMapping()),
         (DAILY, None, AllPartitionMapping()),
     ],

@@ -1,107 +1,144 @@
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
+from tests.strategies import ordinal_ranges
 
-from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvariantViolationError
 from dagbook.partitions import (
-    AllPartitionMapping,
     DailyPartitionsDefinition,
     IdentityPartitionMapping,
-    LastPartitionMapping,
     OrdinalRanges,
-    SpecificPartitionsPartitionMapping,
-    StaticPartitionMapping,
+    PartitionMapping,
+    PartitionsDefinition,
     StaticPartitionsDefinition,
+    TimeWindowPartitionMapping,
+    UpstreamPartitions,
+    UpstreamPartitionsResult,
 )
 
-LETTERS = StaticPartitionsDefinition(["a", "b", "c", "d"])
-DIGITS = StaticPartitionsDefinition(["1", "2", "3"])
-SOME = OrdinalRanges.span(0, 1)
+LETTERS = StaticPartitionsDefinition("abcdefgh")
 
 
-def test_identity_maps_by_key_and_names_what_upstream_lacks():
-    up = StaticPartitionsDefinition(["d", "c", "x"])
-    found = IdentityPartitionMapping().upstream_of(LETTERS.all_partitions(), LETTERS, up)
-    assert up.keys_in(found.subset) == ["d", "c"]
-    assert found.missing_keys == ("a", "b")
-    back = IdentityPartitionMapping().downstream_of(up.all_partitions(), up, LETTERS)
-    assert LETTERS.keys_in(back) == ["c", "d"]
+class Mirrored(PartitionMapping):
+    """Each letter needs the one as far from the other end; written as users write mappings."""
+
+    description = "Mirrored."
+
+    def get_upstream_mapped_partitions_result_for_partitions(
+        self,
+        downstream_partitions_subset,
+        downstream_partitions_def,
+        upstream_partitions_def,
+        current_time=None,  # noqa: ARG002 - Dagster's
+        dynamic_partitions_store=None,  # noqa: ARG002 - Dagster's
+    ):
+        if downstream_partitions_subset is None:
+            return UpstreamPartitionsResult(
+                upstream_partitions_def.subset_with_all_partitions(),
+                upstream_partitions_def.empty_subset(),
+            )
+        keys = mirrored(downstream_partitions_subset, downstream_partitions_def)
+        there = [key for key in keys if upstream_partitions_def.has_partition_key(key)]
+        return UpstreamPartitionsResult(
+            upstream_partitions_def.subset_with_partition_keys(there),
+            upstream_partitions_def.empty_subset().with_partition_keys(set(keys) - set(there)),
+        )
+
+    def get_downstream_partitions_for_partitions(
+        self,
+        upstream_partitions_subset,
+        upstream_partitions_def,
+        downstream_partitions_def,
+        current_time=None,  # noqa: ARG002 - Dagster's
+        dynamic_partitions_store=None,  # noqa: ARG002 - Dagster's
+    ):
+        return downstream_partitions_def.subset_with_partition_keys(
+            mirrored(upstream_partitions_subset, upstream_partitions_def)
+        )
 
 
-def test_identity_of_one_definition_gives_the_set_itself():
-    days = DailyPartitionsDefinition("1970-01-01")
-    every_day = days.all_partitions()
-    assert IdentityPartitionMapping().upstream_of(every_day, days, days).subset is every_day
-    assert IdentityPartitionMapping().downstream_of(every_day, days, days) is every_day
+def mirrored(subset, partitions_def):
+    keys = list(partitions_def.get_partition_keys())
+    return [keys[-1 - keys.index(key)] for key in subset.get_partition_keys()]
 
 
-def test_identity_without_downstream_partitions_says_what_to_use():
-    with pytest.raises(DagsterInvariantViolationError, match="AllPartitionMapping"):
-        IdentityPartitionMapping().upstream_of(None, None, LETTERS)
+class OneByOne(PartitionsDefinition):
+    """The letters as a user's definition, whose places do not last."""
+
+    def get_partition_keys(self, current_time=None, dynamic_partitions_store=None):  # noqa: ARG002 - Dagster's
+        return list("abcdefgh")
 
 
-def test_all_is_needed_by_all_and_by_nothing_when_there_is_nothing():
-    mapping = AllPartitionMapping()
-    assert mapping.upstream_of(SOME, DIGITS, LETTERS).subset == LETTERS.all_partitions()
-    assert mapping.downstream_of(SOME, LETTERS, DIGITS) == DIGITS.all_partitions()
-    assert mapping.downstream_of(OrdinalRanges.EMPTY, LETTERS, DIGITS) == OrdinalRanges.EMPTY
-
-
-def test_only_the_last_upstream_partition_leads_down():
-    mapping = LastPartitionMapping()
-    assert LETTERS.keys_in(mapping.upstream_of(None, None, LETTERS).subset) == ["d"]
-    assert mapping.downstream_of(OrdinalRanges.of([3]), LETTERS, DIGITS) == DIGITS.all_partitions()
-    assert mapping.downstream_of(OrdinalRanges.of([0, 1, 2]), LETTERS, DIGITS) == (
-        OrdinalRanges.EMPTY
+@pytest.mark.parametrize("partitions_def", [LETTERS, OneByOne()], ids=["static", "user's"])
+@given(subset=ordinal_ranges(7))
+def test_a_users_mapping_works_on_ordinals_through_dagsters_methods(partitions_def, subset):
+    expected = OrdinalRanges.of(7 - place for place in subset)
+    mapping = Mirrored()
+    assert mapping.upstream_of(subset, partitions_def, partitions_def) == UpstreamPartitions(
+        expected
     )
-    nothing = StaticPartitionsDefinition([])
-    assert mapping.upstream_of(None, None, nothing).subset == OrdinalRanges.EMPTY
-    assert mapping.downstream_of(OrdinalRanges.EMPTY, nothing, DIGITS) == OrdinalRanges.EMPTY
+    assert mapping.downstream_of(subset, partitions_def, partitions_def) == expected
 
 
-def test_specific_keys_that_do_not_exist_are_missing():
-    mapping = SpecificPartitionsPartitionMapping(["z", "b"])
-    found = mapping.upstream_of(None, None, LETTERS)
-    assert (LETTERS.keys_in(found.subset), found.missing_keys) == (["b"], ("z",))
-    assert mapping.downstream_of(OrdinalRanges.of([1]), LETTERS, DIGITS) == DIGITS.all_partitions()
-    assert mapping.downstream_of(OrdinalRanges.of([0]), LETTERS, DIGITS) == OrdinalRanges.EMPTY
+def test_a_users_mapping_may_be_asked_without_downstream_partitions():
+    found = Mirrored().upstream_of(None, None, LETTERS)
+    assert found == UpstreamPartitions(LETTERS.all_partitions())
+    Mirrored().validate_partition_mapping(LETTERS, None)
 
 
-@given(st.dictionaries(st.sampled_from("abcd"), st.frozensets(st.sampled_from("123"))), st.data())
-def test_a_static_mapping_is_a_relation_read_in_both_directions(table, data):
-    mapping = StaticPartitionMapping(table)
-    digit = data.draw(st.sampled_from("123"))
-    ups = mapping.upstream_of(DIGITS.subset_of([digit]), DIGITS, LETTERS)
-    assert set(LETTERS.keys_in(ups.subset)) == {up for up, down in table.items() if digit in down}
-    letter = data.draw(st.sampled_from("abcd"))
-    downs = mapping.downstream_of(LETTERS.subset_of([letter]), LETTERS, DIGITS)
-    assert set(DIGITS.keys_in(downs)) == set(table.get(letter, ()))
+def test_what_a_users_mapping_names_and_nothing_has_is_missing():
+    few = StaticPartitionsDefinition("abc")
+    found = Mirrored().upstream_of(OrdinalRanges.of([0, 7]), LETTERS, few)
+    assert found == UpstreamPartitions(few.subset_of("a"), ("h",))
 
 
-def test_a_static_mapping_without_downstream_partitions_needs_nothing():
-    mapping = StaticPartitionMapping({"a": "1"})
-    assert mapping.upstream_of(None, None, LETTERS).subset == OrdinalRanges.EMPTY
+class Careless(Mirrored):
+    """Names what does not exist among what does."""
+
+    def get_upstream_mapped_partitions_result_for_partitions(self, *arguments):
+        down, _, up = arguments
+        return UpstreamPartitionsResult(
+            up.subset_with_partition_keys(down.get_partition_keys()), up.empty_subset()
+        )
 
 
-@pytest.mark.parametrize(
-    ("table", "words"),
-    [
-        ({"z": "1"}, "mapping source partitions not in the upstream partitions definition: .'z'"),
-        ({"a": "9"}, "mapping target partitions not in the downstream partitions definition: .'9'"),
-    ],
-)
-def test_keys_that_a_definition_lacks_are_named(table, words):
-    mapping = StaticPartitionMapping(table)
-    with pytest.raises(ValueError, match=words):
-        mapping.validate_partition_mapping(LETTERS, DIGITS)
+def test_keys_that_do_not_exist_are_missing_wherever_a_users_mapping_names_them():
+    few = StaticPartitionsDefinition("abc")
+    found = Careless().upstream_of(OrdinalRanges.of([2, 3]), LETTERS, few)
+    assert found == UpstreamPartitions(few.subset_of("c"), ("d",))
 
 
-def test_a_static_mapping_to_a_number_is_refused():
-    with pytest.raises(DagsterInvalidDefinitionError, match="maps 'a' to 1, a int"):
-        StaticPartitionMapping({"a": 1})
+@pytest.mark.parametrize("left_out", ["description", "get_downstream_partitions_for_partitions"])
+def test_a_mapping_without_one_of_its_members_cannot_be_made(left_out):
+    class Partial(PartitionMapping):
+        description = Mirrored.description
+        get_upstream_mapped_partitions_result_for_partitions = (
+            Mirrored.get_upstream_mapped_partitions_result_for_partitions
+        )
+        get_downstream_partitions_for_partitions = Mirrored.get_downstream_partitions_for_partitions
+
+    members = dict(vars(Partial))
+    del members[left_out]
+    with pytest.raises(TypeError, match=left_out):
+        type("Partial", (PartitionMapping,), members)()
 
 
-def test_mappings_with_equal_facts_are_equal():
-    assert IdentityPartitionMapping() == IdentityPartitionMapping()
-    assert hash(LastPartitionMapping()) == hash(LastPartitionMapping())
-    assert IdentityPartitionMapping() != AllPartitionMapping()
+def test_dagbooks_mappings_answer_dagsters_methods():
+    up = StaticPartitionsDefinition("cab")
+    result = IdentityPartitionMapping().get_upstream_mapped_partitions_result_for_partitions(
+        LETTERS.subset_with_partition_keys("bcd"), LETTERS, up
+    )
+    assert result.partitions_subset == up.subset_with_partition_keys("bc")
+    assert result.required_but_nonexistent_partition_keys == ["d"]
+    back = IdentityPartitionMapping().get_downstream_partitions_for_partitions(
+        up.subset_with_partition_keys("cz"), up, LETTERS
+    )
+    assert back.get_partition_keys() == ["c"]
+
+
+def test_windows_that_do_not_exist_upstream_are_named_by_dagsters_method():
+    days = DailyPartitionsDefinition("2024-01-01", end_date="2024-02-01")
+    later = DailyPartitionsDefinition("2024-01-03", end_date="2024-02-01")
+    result = TimeWindowPartitionMapping().get_upstream_mapped_partitions_result_for_partitions(
+        days.subset_with_partition_keys(["2024-01-02", "2024-01-03"]), days, later
+    )
+    assert result.partitions_subset.get_partition_keys() == ["2024-01-03"]
+    assert result.required_but_nonexistent_partition_keys == ["2024-01-02"]

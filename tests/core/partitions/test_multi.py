@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from tests.strategies import STORE, Store, multi_definitions, ordinal_ranges
 
 from dagbook.errors import (
-    DagsterInvalidDefinitionError,
     DagsterInvalidInvocationError,
     DagsterInvariantViolationError,
     DagsterUnknownPartitionError,
@@ -20,7 +19,6 @@ from dagbook.partitions import (
     MultiPartitionsDefinition,
     OrdinalRanges,
     PartitionKeyRange,
-    PartitionsDefinition,
     StaticPartitionsDefinition,
     partition_loading_context,
 )
@@ -180,37 +178,6 @@ def test_an_unknown_key_is_answered_with_the_nearest_in_each_dimension():
         LETTER_DAYS.key_at(6)
     with pytest.raises(DagsterInvalidInvocationError, match=r"Write a\.\.\.b"):
         LETTER_DAYS.subset_of_range(PartitionKeyRange("2024-01-01|b", "2024-01-02|a"))
-
-
-class Odd(PartitionsDefinition):
-    def get_partition_keys(self, current_time=None, dynamic_partitions_store=None):  # noqa: ARG002 - Dagster's
-        return ["odd"]
-
-
-@pytest.mark.parametrize(
-    ("dimensions", "error", "words"),
-    [
-        ({}, DagsterInvalidInvocationError, "This one has 0"),
-        ({"x": DAYS, "y": DAYS, "z": DAYS}, DagsterInvalidInvocationError, "has 3: x, y, z"),
-        ([DAYS, DAYS], DagsterInvalidDefinitionError, "its dimensions by name"),
-        ({"x": DAYS, "y": Odd()}, DagsterInvalidDefinitionError, "type Odd of dimension 'y'"),
-        ({"x": DAYS, "y": ["a"]}, DagsterInvalidDefinitionError, "type list of dimension 'y'"),
-        ({"x": DAYS, 1: DAYS}, DagsterInvalidDefinitionError, "of dimension 1"),
-        (
-            {"x": DAYS, "y": DynamicPartitionsDefinition(lambda _: ["a"])},
-            DagsterInvalidDefinitionError,
-            "'y' has none",
-        ),
-        (
-            {"x": DAYS, "y": StaticPartitionsDefinition(["a", "b,c"])},
-            DagsterInvalidDefinitionError,
-            "dimension y: 'b,c'",
-        ),
-    ],
-)
-def test_what_cannot_be_a_dimension_is_named(dimensions, error, words):
-    with pytest.raises(error, match=words):
-        MultiPartitionsDefinition(dimensions)
 
 
 def test_definitions_of_equal_dimensions_are_equal_in_whichever_order_they_are_given():
