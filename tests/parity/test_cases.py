@@ -14,6 +14,7 @@ from cases import (
     refusals,
     resources,
     running,
+    specs,
 )
 from gaps import GAPS
 from harness import IMPORT, NOT_YET, Outcome, compared, difference, run
@@ -33,6 +34,7 @@ TOPICS = (
     refusals,
     bad_values,
     metadata,
+    specs,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

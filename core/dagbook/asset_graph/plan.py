@@ -73,55 +73,82 @@ def build_plan(graph: AssetGraph, targets: Targets) -> ExecutionPlan:
         targets: What is to be made; assets that are made elsewhere are left out.
 
     Returns:
-        The plan; each definition one step a partition, however many of its assets are asked for.
+        The plan; each definition one step a partition, however many of its assets are asked for,
+        save where one that can be split reads what is made of another part of it.
 
     Raises:
         DagsterInvalidDefinitionError: A target, or what it reads, has a problem.
     """
-    chosen: dict[AssetsDefinition, list[AssetKey]] = {}
+    chosen: dict[AssetsDefinition, tuple[AssetKey, ...]] = {}
     for key in graph.order:
         if key in targets and not graph.nodes[key].is_external:
             problem = graph.nodes[key].problem
             if problem is not None:
                 raise problem
             definition = graph.nodes[key].definition
-            # One function makes them all: asking for one asks for all.
-            chosen[definition] = list(definition.keys_in_order)
+            if definition.can_subset:
+                wanted = (each for each in definition.keys_in_order if each in targets)
+                chosen.setdefault(definition, tuple(wanted))
+            else:
+                # One function makes them all: asking for one asks for all.
+                chosen[definition] = definition.keys_in_order
     steps: list[PlannedStep] = []
     position: dict[tuple[AssetKey, str | None], int] = {}
-    for definition in _in_order(graph, chosen):
+    for definition, selected in _in_order(graph, chosen):
         reads = _Reads(graph, definition)
-        selected = tuple(chosen[definition])
         for partition_key in _partitions_of(
             definition, [targets[key] for key in selected if key in targets]
         ):
             inputs, deps = reads.at(partition_key)
             needs = _needs(position, inputs, deps)
             steps.append(PlannedStep(definition, selected, partition_key, inputs, deps, needs))
-            for key in definition.keys_in_order:
+            for key in selected:
                 position[key, partition_key] = len(steps) - 1
     return ExecutionPlan(tuple(steps))
 
 
 def _in_order(
-    graph: AssetGraph, chosen: Mapping[AssetsDefinition, Collection[AssetKey]]
-) -> Sequence[AssetsDefinition]:
-    """Return the definitions of *chosen*, each after those it reads, then by name."""
-    maker = {key: each for each in chosen for key in each.keys_in_order}
+    graph: AssetGraph, chosen: Mapping[AssetsDefinition, tuple[AssetKey, ...]]
+) -> Sequence[tuple[AssetsDefinition, tuple[AssetKey, ...]]]:
+    """Return *chosen* in parts, each after those it reads, then by name."""
+    running = {key for keys in chosen.values() for key in keys}
+    parts = [
+        (each, part)
+        for each, keys in chosen.items()
+        for part in (_parts(graph, keys, running) if each.can_subset else (keys,))
+    ]
+    maker = {key: at for at, (_, keys) in enumerate(parts) for key in keys}
     parents = {
-        each: [
+        at: [
             maker[up]
-            for key in each.keys_in_order
+            for key in keys
             for up in graph.parents[key]
-            if up in maker and maker[up] is not each
+            if up in maker and maker[up] != at
         ]
-        for each in chosen
+        for at, (_, keys) in enumerate(parts)
     }
     return [
-        each
+        parts[at]
         for level in toposort_levels(parents)
-        for each in sorted(level, key=lambda one: one.op_name)
+        for at in sorted(level, key=lambda one: parts[one][0].op_name)
     ]
+
+
+def _parts(
+    graph: AssetGraph, keys: tuple[AssetKey, ...], running: Collection[AssetKey]
+) -> Sequence[tuple[AssetKey, ...]]:
+    """Return *keys*, made by one function, in the steps that others between them ask for."""
+    rank: dict[AssetKey, int] = {}
+    found: dict[int, list[AssetKey]] = {}
+    for key in graph.order:
+        if key in running:
+            reads = (up for up in graph.parents[key] if up in running)
+            # A step that is left for another asset cannot be entered again.
+            ranks = (rank[up] + (up in keys and key not in keys) for up in reads)
+            rank[key] = max(ranks, default=0)
+            if key in keys:
+                found.setdefault(rank[key], []).append(key)
+    return [tuple(key for key in keys if key in found[each]) for each in sorted(found)]
 
 
 def _partitions_of(

@@ -1,10 +1,17 @@
 """`asset` and `multi_asset`: a function becomes the definition of what it makes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from inspect import cleandoc
 from typing import Any, overload
 
-from dagbook.authoring.asset_io import AssetDep, AssetIn, AssetOut, AssetSpec
+from dagbook.authoring.asset_io import (
+    IO_MANAGER_KEY_METADATA,
+    AssetDep,
+    AssetIn,
+    AssetOut,
+    AssetSpec,
+)
 from dagbook.authoring.assets_definition import (
     DEFAULT_IO_MANAGER_KEY,
     AssetInput,
@@ -21,6 +28,9 @@ from dagbook.model.results import DEFAULT_OUTPUT
 from dagbook.partitions.definition import PartitionsDefinition
 
 _NO_METADATA: Mapping[str, Any] = {}
+
+Nothing = type(None)
+"""The type of what has no value: an input that is only a dependency, an output not stored."""
 
 
 @overload
@@ -61,7 +71,7 @@ def asset(
     description: str | None = None,
     required_resource_keys: Iterable[str] | None = None,
     io_manager_key: str | None = None,
-    dagster_type: Any = None,  # noqa: ARG001 - accepted as Dagster's programs pass it
+    dagster_type: Any = None,
     partitions_def: PartitionsDefinition | None = None,
     group_name: str | None = None,
     output_required: bool = True,
@@ -88,7 +98,8 @@ def asset(
         description: In Markdown; the docstring by default.
         required_resource_keys: Resources used through ``context.resources``.
         io_manager_key: The resource that stores the value.
-        dagster_type: Accepted as Dagster's programs pass it; types are not checked yet.
+        dagster_type: `Nothing` when there is no value to store; other types are accepted as
+            Dagster's programs pass them and not checked yet.
         partitions_def: Its partitions.
         group_name: Its group.
         output_required: False when the function may yield nothing.
@@ -120,7 +131,7 @@ def asset(
         asset_key = _asset_key(fn, name, key_prefix, key)
         signature = read_signature(fn)
         inputs = _inputs(fn, signature, ins)
-        asset_deps = _deps(deps)
+        asset_deps = _all_deps(deps, ins)
         spec = AssetSpec(
             asset_key,
             deps=(*_as_deps(inputs), *asset_deps),
@@ -139,7 +150,7 @@ def asset(
             spec,
             io_manager_key or DEFAULT_IO_MANAGER_KEY,
             output_required,
-            signature.returns_nothing,
+            signature.returns_nothing or dagster_type is Nothing,
         )
         return _announced(
             AssetsDefinition(
@@ -170,6 +181,8 @@ def multi_asset(
     group_name: str | None = None,
     code_version: str | None = None,
     specs: Sequence[AssetSpec] | None = None,
+    internal_asset_deps: Mapping[str, Iterable[Any]] | None = None,
+    can_subset: bool = False,
     **later: Any,
 ) -> Callable[[Callable[..., Any]], AssetsDefinition]:
     """Define several assets by the one function that makes them all.
@@ -188,6 +201,10 @@ def multi_asset(
         group_name: Of those outputs that have none of their own.
         code_version: The user's version of the code, of all its assets.
         specs: What it makes, where no values are stored; not beside `outs`.
+        internal_asset_deps: What each output depends on, by output name: keys of its inputs and of
+            its own assets. All inputs by default.
+        can_subset: Whether a run may ask for some of its assets alone; the function then looks at
+            ``context.selected_output_names`` or ``context.selected_asset_keys``.
         **later: Dagster's other parameters; each raises by name that it is not there yet.
 
     Returns:
@@ -210,21 +227,29 @@ def multi_asset(
             "Must specify exactly one of 'outs' and 'specs' for multi_asset: outs where values are "
             "stored, specs where they are not."
         )
+    if specs is not None and internal_asset_deps:
+        raise DagsterInvalidDefinitionError(
+            "Can not pass internal_asset_deps and specs to @multi_asset, specify deps on the "
+            "AssetSpecs directly."
+        )
 
     def decorate(fn: Callable[..., Any]) -> AssetsDefinition:
         _check_function(fn, "multi_asset")
         signature = read_signature(fn)
         inputs = _inputs(fn, signature, ins)
-        asset_deps = _deps(deps)
+        asset_deps = _all_deps(deps, ins)
         for spec in specs or ():
             asset_deps = (*asset_deps, *(dep for dep in spec.deps if dep not in asset_deps))
         all_deps = (*_as_deps(inputs), *asset_deps)
-        shared = _Shared(group_name, code_version, description, partitions_def, all_deps)
+        partitions = partitions_def or _partitions_of(specs or (), fn.__name__)
+        shared = _Shared(group_name, code_version, description, partitions, all_deps, can_subset)
         outputs = (
             tuple(_output_of_out(each, out, shared) for each, out in outs.items())
             if outs is not None
             else tuple(_output_of_spec(spec, shared) for spec in specs or ())
         )
+        if internal_asset_deps:
+            outputs = _with_internal_deps(outputs, internal_asset_deps, all_deps, fn.__name__)
         own = {output.spec.key for output in outputs}
         return _announced(
             AssetsDefinition(
@@ -235,8 +260,9 @@ def multi_asset(
                 tuple(dep for dep in asset_deps if dep.asset_key not in own),
                 signature=signature,
                 source=capture(fn),
-                partitions_def=partitions_def,
+                partitions_def=partitions,
                 required_resource_keys=frozenset(required_resource_keys or ()),
+                can_subset=can_subset,
             )
         )
 
@@ -260,7 +286,14 @@ def refuse_later(what: str, later: Mapping[str, Any]) -> None:
 class _Shared:
     """What the outputs of one `multi_asset` have in common."""
 
-    __slots__ = ("code_version", "deps", "description", "group_name", "partitions_def")
+    __slots__ = (
+        "can_subset",
+        "code_version",
+        "deps",
+        "description",
+        "group_name",
+        "partitions_def",
+    )
 
     def __init__(
         self,
@@ -269,7 +302,9 @@ class _Shared:
         description: str | None,
         partitions_def: PartitionsDefinition | None,
         deps: tuple[AssetDep, ...],
+        can_subset: bool,
     ) -> None:
+        self.can_subset = can_subset
         self.group_name = group_name
         self.code_version = code_version
         self.description = description
@@ -293,7 +328,7 @@ def _output_of_out(name: str, out: AssetOut, shared: _Shared) -> AssetOutput:
         partitions_def=shared.partitions_def,
     )
     io_manager_key = out.io_manager_key or DEFAULT_IO_MANAGER_KEY
-    return AssetOutput(name, spec, io_manager_key, out.is_required)
+    return AssetOutput(name, spec, io_manager_key, out.is_required, out.dagster_type is Nothing)
 
 
 def _output_of_spec(spec: AssetSpec, shared: _Shared) -> AssetOutput:
@@ -311,8 +346,62 @@ def _output_of_spec(spec: AssetSpec, shared: _Shared) -> AssetOutput:
         partitions_def=shared.partitions_def or spec.partitions_def,
     )
     return AssetOutput(
-        spec.key.to_python_identifier(), complete, is_required=not spec.skippable, nothing=True
+        spec.key.to_python_identifier(),
+        complete,
+        spec.metadata.get(IO_MANAGER_KEY_METADATA, DEFAULT_IO_MANAGER_KEY),
+        is_required=not (spec.skippable or shared.can_subset),
+        nothing=True,
     )
+
+
+def _partitions_of(specs: Sequence[AssetSpec], name: str) -> PartitionsDefinition | None:
+    """Return the partitions that all of *specs* say they have."""
+    found = [spec.partitions_def for spec in specs if spec.partitions_def is not None]
+    if any(each != found[0] for each in found):
+        raise DagsterInvalidDefinitionError(
+            f"The specs of {name} have different partitions, which is not in dagbook yet. Make "
+            "those of other partitions by a function of their own."
+        )
+    return found[0] if found else None
+
+
+def _with_internal_deps(
+    outputs: tuple[AssetOutput, ...],
+    internal: Mapping[str, Iterable[Any]],
+    inputs: tuple[AssetDep, ...],
+    name: str,
+) -> tuple[AssetOutput, ...]:
+    """Return *outputs* of the function *name*, each depending on what *internal* says.
+
+    Raises:
+        DagsterInvalidDefinitionError: It names no output, or what is neither input nor output.
+    """
+    mapped = {dep.asset_key: dep for dep in inputs}
+    own = {output.spec.key for output in outputs}
+    names = [output.name for output in outputs]
+    for output_name, deps in internal.items():
+        if output_name not in names:
+            raise DagsterInvalidDefinitionError(
+                f"Invalid out key '{output_name}' supplied to internal_asset_deps of {name}. Must "
+                f"be one of the outs for this multi-asset: {', '.join(names)}."
+            )
+        for key in map(AssetKey.from_coercible, deps):
+            if key not in mapped and key not in own:
+                raise DagsterInvalidDefinitionError(
+                    f"Invalid asset dependency {key.to_user_string()} in internal_asset_deps of "
+                    f"{name} on '{output_name}'. Each has to be an input of it or made by it."
+                )
+
+    def depending(output: AssetOutput) -> AssetOutput:
+        if output.name not in internal:
+            return output
+        deps = [
+            mapped.get(key) or AssetDep(key)
+            for key in sorted(map(AssetKey.from_coercible, internal[output.name]))
+        ]
+        return replace(output, spec=output.spec.replace_attributes(deps=deps))
+
+    return tuple(map(depending, outputs))
 
 
 def _asset_key(
@@ -341,7 +430,13 @@ def _inputs(
     fn: Callable[..., Any], signature: Signature, ins: Mapping[str, AssetIn] | None
 ) -> tuple[AssetInput, ...]:
     """Return the inputs of *fn* as its parameters and *ins* say them."""
-    given = ins or {}
+    given = {name: each for name, each in ins.items() if not _is_nothing(each)} if ins else {}
+    for name in ins if ins and len(given) < len(ins) else ():
+        if name not in given and name in signature.inputs:
+            raise DagsterInvalidDefinitionError(
+                f"{fn.__name__} has a parameter '{name}' whose input is of type 'Nothing': no data "
+                "is passed for it. Remove the parameter, or the dagster_type."
+            )
     if not signature.accepts_any:
         for name in given:
             if name not in signature.inputs:
@@ -351,6 +446,26 @@ def _inputs(
                 )
     extra = [name for name in given if name not in signature.inputs]
     return tuple(_input(name, given.get(name)) for name in (*signature.inputs, *extra))
+
+
+def _is_nothing(said: Any) -> bool:
+    """Return whether an entry of `ins` is a dependency whose value is not passed."""
+    return isinstance(said, AssetIn) and said.dagster_type is Nothing
+
+
+def _all_deps(
+    deps: Iterable[Any] | None, ins: Mapping[str, AssetIn] | None
+) -> tuple[AssetDep, ...]:
+    """Return *deps* and those of *ins* whose values are not passed."""
+    found = _deps(deps)
+    if not ins:
+        return found
+    extra = (
+        AssetDep(each.key_for(name), each.partition_mapping)
+        for name, each in ins.items()
+        if _is_nothing(each)
+    )
+    return (*found, *extra)
 
 
 def _as_deps(inputs: Iterable[AssetInput]) -> tuple[AssetDep, ...]:

@@ -272,7 +272,7 @@ def _selected(graph: AssetGraph, selection: Any) -> list[AssetKey]:
         return runnable
     wanted = frozenset(_keys_of(graph, selection))
     for definition in graph.definitions:
-        part = wanted.intersection(definition.keys)
+        part = () if definition.can_subset else wanted.intersection(definition.keys)
         if part and len(part) < len(definition.keys):
             names = ", ".join(key.to_user_string() for key in definition.keys_in_order)
             raise DagsterInvalidDefinitionError(

@@ -1,7 +1,7 @@
 """What a step's function returned or yielded, as outputs one by one. Pure."""
 
 import inspect
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,9 @@ from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.errors import (
     DagsterInvariantViolationError,
     DagsterStepOutputNotFoundError,
+    DagsterTypeCheckDidNotPass,
 )
+from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
 from dagbook.model.results import NO_VALUE, MaterializeResult, Output
@@ -34,16 +36,28 @@ class Outcome:
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
-def outcomes(definition: AssetsDefinition, returned: Any) -> Iterator[Outcome]:
+def outcomes(
+    definition: AssetsDefinition, returned: Any, selected: Sequence[AssetKey] = ()
+) -> Iterator[Outcome]:
     """Yield the outputs in *returned*, as they come where it is a generator.
 
+    Args:
+        definition: Whose.
+        returned: What its function returned.
+        selected: Of which of its assets, where that can be said; all of them by default.
+
     Raises:
-        DagsterInvariantViolationError: Something was returned or yielded that names no output.
+        DagsterInvariantViolationError: Something was returned or yielded that names no output, or
+            one that is not selected.
         DagsterStepOutputNotFoundError: A required output did not come.
+        DagsterTypeCheckDidNotPass: A value came for an output that has none.
     """
     seen: set[str] = set()
+    left_out = definition.can_subset and len(selected) < len(definition.outputs)
     for each in _each(definition, returned):
         outcome = _outcome(definition, each)
+        if left_out and outcome.output.spec.key not in selected:
+            raise _not_selected(definition, outcome.output, selected)
         if outcome.output.name in seen:
             raise DagsterInvariantViolationError(
                 f'Compute for op "{definition.op_name}" returned an output '
@@ -53,7 +67,7 @@ def outcomes(definition: AssetsDefinition, returned: Any) -> Iterator[Outcome]:
         yield outcome
     for output in definition.outputs:
         if output.name not in seen:
-            if output.nothing:
+            if output.nothing and (output.is_required or not definition.can_subset):
                 yield Outcome(output, NO_VALUE)
             elif output.is_required:
                 raise DagsterStepOutputNotFoundError(
@@ -87,7 +101,8 @@ def _each(  # noqa: PLR0911 - one case for each way to return
         if returned is None and outputs[0].nothing:
             return ()
         return (_Bare(outputs[0], returned),)
-    if returned is None and all(output.nothing for output in outputs):
+    optional = definition.can_subset
+    if returned is None and not optional and all(output.nothing for output in outputs):
         return ()
     if isinstance(returned, (Output, MaterializeResult)):
         return (returned,)
@@ -128,8 +143,15 @@ def _in_places(definition: AssetsDefinition, returned: Any) -> Iterable[Any]:
 def _outcome(definition: AssetsDefinition, each: Any) -> Outcome:
     """Return *each*, returned or yielded, as an output."""
     if isinstance(each, _Bare):
-        value = NO_VALUE if each.value is None and each.output.nothing else each.value
-        return Outcome(each.output, value)
+        if not each.output.nothing:
+            return Outcome(each.output, each.value)
+        if each.value is None:
+            return Outcome(each.output, NO_VALUE)
+        raise DagsterTypeCheckDidNotPass(
+            f'Type check failed for step output "{each.output.name}" of {definition.op_name}: '
+            "it is said to be of type Nothing, so None is expected; got a "
+            f"{type(each.value).__name__}. Return None, or change the annotation."
+        )
     if isinstance(each, Output):
         output = _named(definition, each.output_name)
         version = each.data_version.value if each.data_version else None
@@ -142,6 +164,17 @@ def _outcome(definition: AssetsDefinition, each: Any) -> Outcome:
         f'Compute for op "{definition.op_name}" yielded a value of type {type(each).__name__} '
         "rather than an instance of Output or MaterializeResult. Values yielded by generators must "
         "be wrapped in Output(...)."
+    )
+
+
+def _not_selected(
+    definition: AssetsDefinition, output: AssetOutput, selected: Sequence[AssetKey]
+) -> DagsterInvariantViolationError:
+    """Return the error for an output that the run did not ask for."""
+    names = [each.name for each in definition.outputs if each.spec.key in selected]
+    return DagsterInvariantViolationError(
+        f'Core compute for op "{definition.op_name}" returned an output "{output.name}" that is '
+        f"not selected. The selected outputs are {names}; see context.selected_output_names."
     )
 
 

@@ -84,7 +84,7 @@ def execute_steps(
             yield StepBlocked(step, because)
             continue
         if omitted and not omitted.isdisjoint(_reads(step)):
-            omitted.update((key, step.partition_key) for key in step.definition.keys_in_order)
+            omitted.update((key, step.partition_key) for key in step.selected)
             yield StepOmitted(step)
             continue
         if is_current is not None and is_current(step):
@@ -97,9 +97,9 @@ def execute_steps(
             each()
         if result.error is not None:
             failed[position] = step
-        elif len(result.record.materializations) < len(step.definition.outputs):
+        elif len(result.record.materializations) < len(step.selected):
             made = {each.key for each in result.record.materializations}
-            left_out = (key for key in step.definition.keys_in_order if key not in made)
+            left_out = (key for key in step.selected if key not in made)
             omitted.update((key, step.partition_key) for key in left_out)
         yield StepEnded(step, result, event_id)
         if isinstance(result.error, INTERRUPTS):

@@ -157,7 +157,7 @@ def run_step(run: RunContext, planned: PlannedStep) -> StepResult:
         with run.gate or _OPEN:
             returned = call(definition.fn, positional, arguments)
         with _closed_at_the_end(returned, run.gate) as results:
-            for outcome in outcomes(definition, results):
+            for outcome in outcomes(definition, results, planned.selected):
                 code = before[definition.outputs.index(outcome.output)]
                 _store(step, context, outcome, code, versions, made, stored)
     except BaseException as raised:  # noqa: BLE001 - user code raises what it likes; it is recorded
