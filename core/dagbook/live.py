@@ -12,6 +12,7 @@ from dagbook.execution.ambient import ambient
 from dagbook.session.events import RunSummary
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.session import Session
+from dagbook.session.why import Why
 from dagbook.view.graph_view import Ranges, State, StatusBadge
 
 
@@ -99,6 +100,20 @@ def materialize(
 def plan(selection: str | None = None, partitions: str | None = None) -> UpdatePlan:
     """Return what `materialize` would run, without running it."""
     return session().plan(selection, partitions)
+
+
+def why(name: str, partition_key: str | None = None) -> Why:
+    """Return why an asset is as it is: what changed, with the diff, and where that begins.
+
+    Args:
+        name: The key, as `sales/orders`.
+        partition_key: Which partition; the first that is not fresh by default.
+
+    Raises:
+        UnknownAssetError: Nothing defines it.
+        DagsterUnknownPartitionError: It has no such partition.
+    """
+    return session().why(name, partition_key)
 
 
 def assets(selection: str | None = None) -> tuple[Asset, ...]:

@@ -20,7 +20,8 @@ _LINE = re.compile(r"^\s*(?:[\w.,\s]+=\s*)?(%{1,2})(\w+)(\s.*)$", re.DOTALL)
 _OPTION = re.compile(r"(?:^|\s)(--[\w-]+)(?:\s+|=)(\S*)$")
 _ITSELF = re.compile(r"(?:^|\s)(-[\w-]*)$")
 _STATES = ("all", "missing", "stale", "failed")
-_SELECTING = frozenset({"materialize", "assets", "lineage"})
+_SELECTING = frozenset({"materialize", "plan", "assets", "lineage"})
+_NAMING = frozenset({"load_asset", "why"})
 
 Found = tuple[str, Sequence[str], str]
 """The text to replace, what could stand there, and what kind of thing that is."""
@@ -130,7 +131,7 @@ def _positional(notebook: Notebook, magic: Magic, text: str) -> Found | None:
         fragment = fragment_at(text, len(text))
         return fragment, complete(text, len(text), selectable), "asset"
     word = text.split(" ")[-1]
-    if magic.name == "load_asset":
+    if magic.name in _NAMING:
         return word, _starting(list(selectable.keys), word), "asset"
     if magic.name == "dagbook":
         first = " " not in text

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from IPython.display import display
+
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.model.asset_key import AssetKey
@@ -68,6 +70,14 @@ class Notebook:
     def say(self, text: str) -> None:
         """Print *text* as a line under the cell that runs."""
         say(text)
+
+    def show(self, text: str, html: str) -> None:
+        """Show the same as HTML and as text under the cell that runs; as text in a terminal."""
+        if self.in_kernel:
+            bundle = {"text/plain": text, "text/html": html}
+            display(bundle, raw=True)  # type: ignore[no-untyped-call]  # IPython's own has no types
+        else:
+            self.say(text)
 
     @property
     def cell_label(self) -> str:

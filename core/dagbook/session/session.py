@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,11 @@ from dagbook.session.events import (
     RunSummary,
     SessionEvent,
 )
+from dagbook.session.plan_summary import PlanSummary, summarize
 from dagbook.session.planning import ConfirmationNeededError, UpdatePlan, Wanted, plan_update
 from dagbook.session.runner import RunQueue, Ticket
 from dagbook.session.updating import run_update
-from dagbook.session.why import Moment, Why, why
+from dagbook.session.why import Moment, Why, first_reason, why
 from dagbook.status.asset_status import AssetStatus, StatusInputs, asset_statuses
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import code_fingerprint, code_of
@@ -112,6 +114,20 @@ class Session:
             statuses = asset_statuses(graph, given)
             known = Moment(graph, statuses, given, code_of, self._stored_code, self.place_of)
             return why(known, key, partition_key)
+
+    def plan_summary(
+        self,
+        selection: str | Sequence[AssetKey] | None = None,
+        partitions: str | Wanted | None = None,
+    ) -> PlanSummary:
+        """Return what `materialize` would run, why, and how long it takes; see `plan_update`."""
+        graph, given = self.graph(), self._status_inputs()
+        asked = graph.select(selection) if isinstance(selection, str) else selection or graph.order
+        with self._partitions_now(), one_moment():
+            statuses = asset_statuses(graph, given)
+            known = Moment(graph, statuses, given, code_of, self._stored_code, self.place_of)
+            plan = plan_update(graph, statuses, selection, partitions)
+            return summarize(plan, tuple(asked), statuses, partial(first_reason, known))
 
     def place_of(self, _filename: str) -> str:
         """Return the cell that code is in, from what it calls its file; "" of other code."""

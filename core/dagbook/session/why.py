@@ -38,12 +38,14 @@ class PathStep:
     Args:
         key: The asset.
         partition: Which partition of it, or None.
-        reason: Why it is out of date, or what it did to what reads it.
+        reason: Why it is out of date.
+        detail: The diff of the source that changed, or "".
     """
 
     key: AssetKey
     partition: str | None
     reason: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def why(moment: Moment, key: AssetKey, partition: str | None = None) -> Why:
     node, status = moment.graph.nodes[key], moment.statuses[key]
     if node.is_external:
         return Why(key, None, "external")
-    chosen, ordinal = _chosen(moment, key, partition)
+    chosen, ordinal = chosen_partition(moment, key, partition)
     code = moment.code(key)
     told = Why(
         key,
@@ -183,8 +185,16 @@ def explained(moment: Moment, key: AssetKey, partition: str | None) -> tuple[Sta
     )
 
 
-def _chosen(moment: Moment, key: AssetKey, partition: str | None) -> tuple[str | None, int]:
-    """Return the partition that is spoken of, and its ordinal."""
+def first_reason(moment: Moment, key: AssetKey) -> str:
+    """Return why the first stale partition of *key* is out of date; "" when none is."""
+    causes = explained(moment, key, chosen_partition(moment, key, None)[0])
+    return causes[0].reason if causes else ""
+
+
+def chosen_partition(
+    moment: Moment, key: AssetKey, partition: str | None
+) -> tuple[str | None, int]:
+    """Return the partition that is spoken of, and its ordinal: by default the first not fresh."""
     partitions_def, status = moment.graph.nodes[key].partitions_def, moment.statuses[key]
     name = key.to_user_string()
     if partitions_def is None:
@@ -210,7 +220,7 @@ def _path(
     key = causes[0].key
     while causes and len(steps) < MOST_STEPS_UP:
         first = causes[0]
-        steps.append(PathStep(key, partition, first.reason))
+        steps.append(PathStep(key, partition, first.reason, first.detail))
         if first.dependency is None:
             break
         child, key = key, first.dependency

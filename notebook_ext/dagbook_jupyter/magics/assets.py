@@ -2,8 +2,6 @@
 
 import argparse
 
-from IPython.display import display
-
 from dagbook.view.graph_view import GraphView
 from dagbook.view.text import assets_table, table_html, table_text
 from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
@@ -24,11 +22,7 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Show the table, as HTML and as text."""
     view = selected_view(notebook, selection_of(arguments.selection))
     rows = assets_table(view, notebook.session.badges())
-    bundle = {"text/plain": table_text(rows), "text/html": table_html(rows)}
-    if notebook.in_kernel:
-        display(bundle, raw=True)  # type: ignore[no-untyped-call]  # IPython's own has no types
-    else:
-        notebook.say(bundle["text/plain"])
+    notebook.show(table_text(rows), table_html(rows))
 
 
 def selected_view(notebook: Notebook, selection: str | None) -> GraphView:

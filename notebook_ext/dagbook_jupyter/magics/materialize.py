@@ -33,18 +33,24 @@ Examples::
 
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Materialize what the arguments say; a failed run fails the cell."""
-    if arguments.partition is not None and arguments.partitions is not None:
-        raise UsageError(
-            "%materialize: --partition and --partitions exclude each other. Name one partition, or "
-            "several as A...B, or all, missing, stale, failed."
-        )
     materialize(
         notebook,
         selection_of(arguments.selection),
-        arguments.partition if arguments.partitions is None else arguments.partitions,
+        partitions_of(arguments, "materialize"),
         yes=arguments.yes,
         verbose=arguments.verbose,
     )
+
+
+def partitions_of(arguments: argparse.Namespace, magic: str) -> str | None:
+    """Return the partitions that ``--partition`` or ``--partitions`` of *magic* say, or None."""
+    if arguments.partition is not None and arguments.partitions is not None:
+        raise UsageError(
+            f"%{magic}: --partition and --partitions exclude each other. Name one partition, or "
+            "several as A...B, or all, missing, stale, failed."
+        )
+    partitions: str | None = arguments.partitions
+    return arguments.partition if partitions is None else partitions
 
 
 def materialize(
