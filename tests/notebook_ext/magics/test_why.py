@@ -46,7 +46,8 @@ def test_what_counts_and_what_does_not_is_listed(cells):
 
 def test_a_partition_is_asked_for_by_its_key(cells):
     cells.run(
-        "@asset(partitions_def=StaticPartitionsDefinition(['a', 'b']))\ndef letters():\n    return 1"
+        "@asset(partitions_def=StaticPartitionsDefinition(['a', 'b']))\n"
+        "def letters():\n    return 1"
     )
     cells.run("%materialize letters --partition a")
     assert cells.run("%why letters --partition a").startswith(
@@ -66,7 +67,7 @@ def test_an_unknown_asset_is_one_line(cells):
 def test_a_front_end_gets_a_coloured_diff_with_everything_escaped(cells, monkeypatch):
     edited(cells)
     shown = []
-    monkeypatch.setattr(notebook_module, "display", lambda bundle, raw: shown.append(bundle))
+    monkeypatch.setattr(notebook_module, "display", lambda bundle, **_: shown.append(bundle))
     monkeypatch.setattr(cells.shell, "kernel", SimpleNamespace(), raising=False)
     cells.run("%why raw")
     [bundle] = shown
