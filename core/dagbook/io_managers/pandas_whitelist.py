@@ -68,7 +68,7 @@ def _columns_round_trip(columns: Any, index: Any) -> bool:
         and columns.is_unique
         and not columns.hasnans
         and all(_is_free_name(label) for label in columns)
-        and columns.intersection(pd.Index([n for n in index.names if n is not None])).empty
+        and not any(name in columns for name in index.names if name is not None)
     )
 
 

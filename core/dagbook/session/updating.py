@@ -98,13 +98,13 @@ def is_step_current(session: Updating, step: PlannedStep) -> bool:
     inputs = versions_read(session.instance, step)
     for key in step.selected:
         row = log.latest_of(key, step.partition_key)
-        code = code_fingerprint(definition, definition.output_for(key))
         if (
             row is None
-            or code is None
-            or row.fingerprint != code
             or row.inputs != inputs
             or not session.io_manager.has_value(key, step.partition_key, row)
         ):
+            return False
+        code = code_fingerprint(definition, definition.output_for(key))
+        if code is None or row.fingerprint != code:
             return False
     return True
