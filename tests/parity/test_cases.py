@@ -14,6 +14,7 @@ from cases import (
     refusals,
     resources,
     running,
+    selecting,
     specs,
 )
 from gaps import GAPS
@@ -35,6 +36,7 @@ TOPICS = (
     bad_values,
     metadata,
     specs,
+    selecting,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case
