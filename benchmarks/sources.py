@@ -29,14 +29,11 @@ def frame(seed):
             "id": numpy.arange({rows}),
             "count": random.integers(0, 1_000, {rows}),
             "price": random.random({rows}),
-            "city": NAMES.take(codes),
-            "at": START + pandas.to_timedelta(codes, unit="min"),
+            "city": pandas.Series(codes).astype("str"),
+            "at": pandas.Timestamp("2024-01-01") + pandas.to_timedelta(codes, unit="min"),
         }}
     )
 
-
-NAMES = pandas.Series(["city-%03d" % each for each in range(500)], dtype="str").array
-START = pandas.Timestamp("2024-01-01")
 """
 
 
