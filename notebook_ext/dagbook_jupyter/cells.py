@@ -51,6 +51,9 @@ class Kernel(Protocol):
     def announce_definitions_changed(self) -> None:
         """Tell the panels."""
 
+    def announce_statuses_changed(self) -> None:
+        """Tell the panels that statuses may be others."""
+
 
 @dataclass(slots=True)
 class RunningCell:
@@ -207,6 +210,8 @@ class CellTracker:
             self._say(line)
         if reloaded:
             self._kernel.announce_definitions_changed()
+        # A helper or a global may be another one now, whatever the cell defines.
+        self._kernel.announce_statuses_changed()
 
     def _put(self, origin: Origin, found: Found, *, complete: bool) -> None:
         """Make *found* live, and say in one line what changed."""

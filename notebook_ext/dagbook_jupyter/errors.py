@@ -2,10 +2,13 @@
 
 import asyncio
 import concurrent.futures
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
+
+import IPython
+from IPython.core.error import UsageError
 
 from dagbook import authoring
 
@@ -94,3 +97,59 @@ def users_part(error: BaseException) -> TracebackType | None:
     while trace is not None and trace.tb_frame.f_code.co_filename.startswith(_MACHINERY):
         trace = trace.tb_next
     return trace
+
+
+def users_frames(trace: TracebackType | None) -> TracebackType | None:
+    """Return *trace* with the user's frames alone, wherever between them dagbook's are."""
+    own = (*_MACHINERY, _folder(IPython))
+    frames = [each for each in _frames(trace) if not _file_of(each).startswith(own)]
+    rebuilt: TracebackType | None = None
+    for each in reversed(frames):
+        rebuilt = TracebackType(rebuilt, each.tb_frame, each.tb_lasti, each.tb_lineno)
+    return rebuilt
+
+
+def show_error(
+    shell: Any,
+    kind: type[BaseException],
+    error: BaseException,
+    trace: TracebackType | None,
+    tb_offset: int | None = None,
+) -> Sequence[str]:
+    """Show an error as IPython does, but without dagbook's frames where it went through them."""
+    through = any(_file_of(each).startswith(_MACHINERY[:2]) for each in _frames(trace))
+    if not through or hasattr(error, "_render_traceback_") or isinstance(error, UsageError):
+        # No frame of the user's: the cell itself does not compile.
+        running = users_frames(trace) is not None
+        shell.showtraceback(
+            (kind, error, trace), tb_offset=tb_offset, running_compiled_code=running
+        )
+        return []
+    lines: Sequence[str] = shell.InteractiveTB.structured_traceback(
+        kind, error, users_frames(trace), tb_offset=0
+    )
+    shell._showtraceback(kind, error, lines)  # noqa: SLF001 - what showtraceback itself ends in
+    return lines
+
+
+def attach(shell: Any) -> Callable[[], None]:
+    """Have *shell* show errors by `show_error`; return what takes that back."""
+    before = shell.custom_exceptions, shell.CustomTB
+    shell.set_custom_exc((Exception,), show_error)
+
+    def undo() -> None:
+        shell.custom_exceptions, shell.CustomTB = before
+
+    return undo
+
+
+def _frames(trace: TracebackType | None) -> Iterator[TracebackType]:
+    """Yield the entries of *trace*, the outermost first."""
+    while trace is not None:
+        yield trace
+        trace = trace.tb_next
+
+
+def _file_of(trace: TracebackType) -> str:
+    """Return the file of the code of one entry."""
+    return trace.tb_frame.f_code.co_filename

@@ -19,7 +19,7 @@ from dagbook.authoring.registration import listen
 from dagbook.errors import StoreError
 from dagbook.execution.ambient import ambient, set_ambient
 from dagbook.view.humanize import count
-from dagbook_jupyter import display
+from dagbook_jupyter import display, errors
 from dagbook_jupyter.cells import CellTracker
 from dagbook_jupyter.completion import new_matcher
 from dagbook_jupyter.magics.about import store_line
@@ -102,6 +102,7 @@ def _hang(notebook: Notebook) -> list[Callable[[], None]]:
     shell.Completer.custom_matchers.append(matcher)
     undo.append(lambda: shell.Completer.custom_matchers.remove(matcher))
     undo.append(display.attach(notebook))
+    undo.append(errors.attach(shell))
     return undo
 
 

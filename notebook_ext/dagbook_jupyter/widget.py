@@ -1,6 +1,7 @@
 """The panel as an anywidget: JupyterLab, Notebook, VS Code, Colab and marimo host it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -13,8 +14,24 @@ from IPython.display import publish_display_data
 
 from dagbook_jupyter.panel.controller import PanelController, PanelSession
 
-Twin = Callable[[], tuple[str, str]]
-"""Draws the static picture now: its data URI and its text for who cannot see it."""
+
+@dataclass(frozen=True, slots=True)
+class StaticTwin:
+    """What the saved notebook shows in place of the live panel.
+
+    Args:
+        picture: A data URI of the graph; "" when no engine can lay it out.
+        alt: The picture in words, for who cannot see it.
+        text: The graph as text, for who shows no pictures.
+    """
+
+    picture: str
+    alt: str
+    text: str
+
+
+Twin = Callable[[], StaticTwin]
+"""Draws the static twin as things stand now."""
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -25,24 +42,26 @@ def page(name: str) -> str:
     return (files("dagbook_jupyter.panel") / "static" / name).read_text(encoding="utf-8")
 
 
-def static_html(uid: str, svg_data_uri: str, alt: str) -> str:
+def static_html(uid: str, twin: StaticTwin) -> str:
     """Return the static twin: a picture that a saved, even an untrusted, notebook shows.
 
     Args:
         uid: The live panel hides the twin with this id.
-        svg_data_uri: The picture; a notebook's sanitizer lets an `<img>` with it pass, and takes
-            an inline `<svg>` to pieces.
-        alt: The picture in words.
+        twin: What it shows; a notebook's sanitizer lets an `<img>` with a data URI pass, and takes
+            an inline `<svg>` to pieces. Without a picture it is the text.
 
     Example:
-        >>> print(static_html("u1", "data:image/svg+xml;base64,AA==", "orders: fresh"))
+        >>> picture = "data:image/svg+xml;base64,AA=="
+        >>> print(static_html("u1", StaticTwin(picture, "orders: fresh", "orders")))
         <div data-dagbook-static="u1"><img alt="orders: fresh"
         src="data:image/svg+xml;base64,AA=="></div>
     """
-    return (
-        f'<div data-dagbook-static="{escape(uid)}">'
-        f'<img alt="{escape(alt)}" src="{escape(svg_data_uri)}"></div>'
+    shown = (
+        f'<img alt="{escape(twin.alt)}" src="{escape(twin.picture)}">'
+        if twin.picture
+        else f"<pre>{escape(twin.text)}</pre>"
     )
+    return f'<div data-dagbook-static="{escape(uid)}">{shown}</div>'
 
 
 class LineagePanel(anywidget.AnyWidget):
@@ -51,6 +70,7 @@ class LineagePanel(anywidget.AnyWidget):
     Args:
         session: What it shows and runs.
         twin: Draws the static picture that stays in the saved notebook; None leaves none.
+        uid: Ties the panel to its static twin; the same one each time keeps the saved bytes equal.
     """
 
     _esm = page("panel.js")
@@ -62,10 +82,12 @@ class LineagePanel(anywidget.AnyWidget):
     selected = traitlets.List(traitlets.Unicode()).tag(sync=True)
     uid = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, session: PanelSession, twin: Twin | None = None, **kwargs: Any) -> None:
-        super().__init__(uid=f"dgb-{uuid4().hex[:12]}", **kwargs)
+    def __init__(
+        self, session: PanelSession, twin: Twin | None = None, uid: str | None = None
+    ) -> None:
+        super().__init__(uid=uid or f"dgb-{uuid4().hex[:12]}")
         self._twin = twin
-        self._shown_twin: str | None = None
+        self._shown_twin: dict[str, str] | None = None
         self._controller = PanelController(
             session, self.send, self.set_trait, on_quiet=self.refresh_twin
         )
@@ -81,10 +103,10 @@ class LineagePanel(anywidget.AnyWidget):
         """Draw the static picture anew where it was shown, for the notebook as it is saved."""
         if self._twin is None or self._shown_twin is None:
             return
-        html = static_html(self.uid, *self._twin())
-        if html != self._shown_twin:
-            self._shown_twin = html
-            _publish(_bundle(html), self.uid, update=True)
+        bundle = _bundle(self.uid, self._twin())
+        if bundle != self._shown_twin:
+            self._shown_twin = bundle
+            _publish(bundle, self.uid, update=True)
 
     def _receive(self, _widget: object, content: object, _buffers: object) -> None:
         self._controller.on_message(content)
@@ -93,14 +115,15 @@ class LineagePanel(anywidget.AnyWidget):
         # Two outputs: a trusted notebook without its kernel shows of one bundle only the error
         # that the widget's model is gone, and not the picture beside it.
         if self._twin is not None:
-            self._shown_twin = static_html(self.uid, *self._twin())
-            _publish(_bundle(self._shown_twin), self.uid)
+            self._shown_twin = _bundle(self.uid, self._twin())
+            _publish(self._shown_twin, self.uid)
         view = {"model_id": self.model_id, "version_major": 2, "version_minor": 0}
         _publish({_VIEW: view, "text/plain": ""})
 
 
-def _bundle(html: str) -> dict[str, str]:
-    return {"text/html": html, "text/plain": ""}
+def _bundle(uid: str, twin: StaticTwin) -> dict[str, str]:
+    """Return the twin as an output: a picture, and text where no picture is shown."""
+    return {"text/html": static_html(uid, twin), "text/plain": twin.text}
 
 
 def _publish(

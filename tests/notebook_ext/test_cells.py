@@ -201,15 +201,17 @@ def test_what_a_script_defines_is_the_cells_that_runs_it(cells, tmp_path):
     assert cells.keys == []
 
 
-def test_those_who_watch_are_told_of_a_cell_that_defines_and_of_no_other(cells):
+def test_those_who_watch_are_told_of_definitions_and_that_statuses_may_be_others(cells):
     seen = []
-    cells.session.subscribe(seen.append)
+    cells.session.subscribe(lambda event: seen.append(type(event).__name__))
     cells.run(define("x"), "a")
-    assert [type(each).__name__ for each in seen] == ["DefinitionsChanged"]
+    assert seen == ["DefinitionsChanged", "StatusesChanged"]
+    seen.clear()
     cells.run("y = 1", "b")
-    assert len(seen) == 1
+    assert seen == ["StatusesChanged"]
+    seen.clear()
     cells.run("pass", "c", deletedCells=["a"])
-    assert len(seen) == 2
+    assert seen == ["DefinitionsChanged", "StatusesChanged"]
 
 
 def test_a_reloaded_module_brings_its_new_definitions(cells, module):

@@ -82,3 +82,26 @@ def test_a_syntax_error_is_shown_as_ipython_shows_one(bare):
     assert "x = = 1" in lines
     assert lines.rstrip().endswith("SyntaxError: invalid syntax")
     assert "test_errors" not in lines
+
+
+def test_an_error_of_dagbook_itself_shows_the_users_lines_alone(cells):
+    shown = cells.fail("from dagbook import load\ndef mine():\n    return load('nope')\nmine()")
+    assert "There is no asset nope" in shown
+    assert "return load('nope')" in shown
+    assert "session.py" not in shown
+
+
+def test_a_users_error_through_materialize_shows_the_users_lines_alone(cells):
+    cells.run("from dagbook import asset, materialize")
+    shown = cells.fail("@asset\ndef bad():\n    raise ValueError('no rows')\nmaterialize([bad])")
+    assert "ValueError: no rows" in shown
+    assert "raise ValueError('no rows')" in shown
+    assert "run_loop.py" not in shown
+
+
+def test_other_errors_are_shown_as_ipython_shows_them(cells, bare):
+    assert "SyntaxError" in cells.fail("x = (")
+    assert "compilerop.py" not in cells.fail("x = (")
+    assert "ZeroDivisionError" in cells.fail("1 / 0")
+    bare.shell.extension_manager.unload_extension("dagbook")
+    assert bare.shell.custom_exceptions == ()

@@ -6,7 +6,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from dagbook.view.graph_view import Card, GraphView, StatusBadge
 from dagbook_jupyter import widget as module
 from dagbook_jupyter.panel.messages import Details
-from dagbook_jupyter.widget import LineagePanel, page, static_html
+from dagbook_jupyter.widget import LineagePanel, StaticTwin, page, static_html
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -90,12 +90,12 @@ def test_a_message_of_the_page_reaches_the_session(session):
 
 
 def test_the_picture_and_the_live_panel_are_two_outputs(session, published):
-    panel = LineagePanel(session, twin=lambda: ("data:image/svg+xml;base64,AA==", "orders: never"))
+    drawn = StaticTwin("data:image/svg+xml;base64,AA==", "orders: never", "orders ○ never")
+    panel = LineagePanel(session, twin=lambda: drawn)
     panel._ipython_display_()
     (twin, transient, _), (view, _, _) = published
-    assert twin["text/html"] == static_html(
-        panel.uid, "data:image/svg+xml;base64,AA==", "orders: never"
-    )
+    assert twin["text/html"] == static_html(panel.uid, drawn)
+    assert twin["text/plain"] == "orders ○ never"
     assert transient == {"display_id": panel.uid}
     assert VIEW not in twin
     assert view[VIEW]["model_id"] == panel.model_id
@@ -108,7 +108,7 @@ def test_without_a_twin_there_is_only_the_live_panel(session, published):
 
 
 def test_the_picture_is_drawn_anew_only_where_it_is_shown_and_has_changed(session, published):
-    panel = LineagePanel(session, twin=lambda: ("data:,", session.badge.state))
+    panel = LineagePanel(session, twin=lambda: StaticTwin("data:,", session.badge.state, "orders"))
     panel.refresh_twin()
     assert published == []
     panel._ipython_display_()
@@ -130,10 +130,19 @@ def test_a_closed_widget_no_longer_follows_the_session(session):
 
 
 def test_the_static_picture_cannot_be_broken_out_of():
-    html = static_html('"><script>', 'x" onerror="alert(1)', '"><b>')
+    html = static_html('"><script>', StaticTwin('x" onerror="alert(1)', '"><b>', ""))
     assert "<script>" not in html
     assert "<b>" not in html
     assert 'onerror="' not in html
+
+
+def test_without_an_engine_the_twin_is_text():
+    html = static_html("u1", StaticTwin("", "alt", "a <- b"))
+    assert html == '<div data-dagbook-static="u1"><pre>a &lt;- b</pre></div>'
+
+
+def test_a_panel_may_be_given_its_id_so_that_saved_bytes_are_equal(session):
+    assert LineagePanel(session, uid="dgb-1").uid == "dgb-1"
 
 
 def test_a_real_shell_displays_it(session):
@@ -142,7 +151,8 @@ def test_a_real_shell_displays_it(session):
     shell.display_pub.publish = lambda data, *_, **__: kinds.append(sorted(data))
     previous, InteractiveShell._instance = InteractiveShell._instance, shell
     try:
-        shell.display_formatter.format(LineagePanel(session, twin=lambda: ("data:,", "alt")))
+        drawn = StaticTwin("data:,", "alt", "orders")
+        shell.display_formatter.format(LineagePanel(session, twin=lambda: drawn))
     finally:
         InteractiveShell._instance = previous
     assert kinds == [["text/html", "text/plain"], [VIEW, "text/plain"]]

@@ -165,25 +165,23 @@ class AssetGraph:
             self.nodes[parent].partitions_def,
         )
 
+    @cached_property
+    def problems(self) -> Mapping[AssetKey, DagsterInvalidDefinitionError]:
+        """Why assets cannot run: each its own problem, or the first in order of what it reads."""
+        culprit: dict[AssetKey, AssetKey] = {}
+        position = {key: at for at, key in enumerate(self.order)}
+        for key in self.order:
+            inherited = [culprit[parent] for parent in self._parents[key] if parent in culprit]
+            if self.nodes[key].problem is not None:
+                culprit[key] = key
+            elif inherited:
+                culprit[key] = min(inherited, key=position.__getitem__)
+        problems = {key: self.nodes[each].problem for key, each in culprit.items()}
+        return {key: problem for key, problem in problems.items() if problem is not None}
+
     def problem_of(self, key: AssetKey) -> DagsterInvalidDefinitionError | None:
         """Return why *key* cannot run: its own problem, or that of what it reads."""
-        node = self.nodes[key]
-        if node.problem is not None:
-            return node.problem
-        place = self._first_problems.get(key)
-        return None if place is None else self.nodes[self.order[place]].problem
-
-    @cached_property
-    def _first_problems(self) -> Mapping[AssetKey, int]:
-        """Of each asset: the place in the order of the first one it is or reads with a problem."""
-        places: dict[AssetKey, int] = {}
-        for at, key in enumerate(self.order):
-            above = [places[parent] for parent in self._parents[key] if parent in places]
-            if above:
-                places[key] = min(above)
-            elif self.nodes[key].problem is not None:
-                places[key] = at
-        return places
+        return self.problems.get(key)
 
     def select(self, selection: str) -> tuple[AssetKey, ...]:
         """Return the assets that *selection* means, in topological order.

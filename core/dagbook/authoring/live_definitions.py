@@ -69,12 +69,14 @@ class LiveSnapshot:
         assets: One definition a key.
         resources: One value a key.
         origins: Where each key is defined.
+        resource_origins: Where each resource key is bound.
     """
 
     version: int
     assets: tuple[AssetsDefinition, ...]
     resources: Mapping[str, Any]
     origins: Mapping[AssetKey, Origin]
+    resource_origins: Mapping[str, Origin] = field(default_factory=dict)
 
 
 class LiveDefinitions:
@@ -181,9 +183,11 @@ def _snapshot(version: int, cells: Iterable[tuple[Origin, Found]]) -> LiveSnapsh
                 if origins.keys().isdisjoint(each.keys_in_order):
                     assets[each] = None
                     origins.update(dict.fromkeys(each.keys_in_order, origin))
-    for _, found in ordered:
+    resource_origins: dict[str, Origin] = {}
+    for origin, found in ordered:
         resources.update(found.resources)
-    return LiveSnapshot(version, tuple(assets), resources, origins)
+        resource_origins.update(dict.fromkeys(found.resources, origin))
+    return LiveSnapshot(version, tuple(assets), resources, origins, resource_origins)
 
 
 def _change(before: LiveSnapshot, after: LiveSnapshot, origin: Origin, own: Found) -> LiveChange:
@@ -215,7 +219,7 @@ def _change(before: LiveSnapshot, after: LiveSnapshot, origin: Origin, own: Foun
 def _rebound(before: LiveSnapshot, after: LiveSnapshot, own: Found) -> tuple[tuple[str, str], ...]:
     """Return the resource keys that another cell bound before."""
     return tuple(
-        (key, "another cell")
+        (key, before.resource_origins[key].label)
         for key, value in after.resources.items()
         if key in before.resources
         and before.resources[key] is not value

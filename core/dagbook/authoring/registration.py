@@ -47,7 +47,7 @@ def announce(definition: Any) -> None:
     frame = _user_frame()
     code = frame.f_code if frame else None
     # A cell that awaits is compiled as a coroutine of the same name.
-    top = code is not None and code.co_name in {"<module>", "<cell line: 1>"}
+    top = code is not None and code.co_name.startswith(("<module>", "<cell line:"))
     announcement = Announcement(definition, code.co_filename if code else "", top)
     for listener in tuple(_listeners):
         listener(announcement)

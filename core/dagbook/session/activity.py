@@ -14,6 +14,7 @@ from dagbook.session.events import (
     RunQueued,
     RunStarted,
     SessionEvent,
+    StatusesChanged,
 )
 
 
@@ -49,7 +50,7 @@ class Activity:
                 case RunEnded():
                     self._running.clear()
                     self._left.clear()
-                case RunQueued() | DefinitionsChanged():
+                case RunQueued() | DefinitionsChanged() | StatusesChanged():
                     pass
                 case _:
                     assert_never(event)

@@ -82,6 +82,11 @@ class DefinitionsChanged:
     """Cells changed what is defined."""
 
 
+@dataclass(frozen=True, slots=True)
+class StatusesChanged:
+    """Statuses may be others: a cell ran, and helpers or globals may have changed with it."""
+
+
 SessionEvent = (
     RunQueued
     | RunStarted
@@ -92,4 +97,5 @@ SessionEvent = (
     | StepOmitted
     | RunEnded
     | DefinitionsChanged
+    | StatusesChanged
 )

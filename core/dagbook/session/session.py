@@ -25,6 +25,7 @@ from dagbook.session.events import (
     RunQueued,
     RunSummary,
     SessionEvent,
+    StatusesChanged,
 )
 from dagbook.session.plan_summary import PlanSummary, summarize
 from dagbook.session.planning import ConfirmationNeededError, UpdatePlan, Wanted, plan_update
@@ -378,6 +379,10 @@ class Session:
     def announce_definitions_changed(self) -> None:
         """Tell those who watch that cells changed what is defined."""
         self._tell(DefinitionsChanged())
+
+    def announce_statuses_changed(self) -> None:
+        """Tell those who watch that statuses may be others, as a cell ran."""
+        self._tell(StatusesChanged())
 
     def _tell(self, event: SessionEvent) -> None:
         """Tell every listener of *event*."""

@@ -5,6 +5,7 @@ from time import time
 
 from IPython.display import display
 
+from dagbook.foundation.digest import digest
 from dagbook.view.humanize import moment
 from dagbook.view.picture import alt_text, to_data_uri, to_svg
 from dagbook.view.text import to_text
@@ -31,18 +32,23 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     if not notebook.in_kernel:
         notebook.say(to_text(view, notebook.session.badges()))
         return
-    from dagbook_jupyter.widget import LineagePanel  # noqa: PLC0415 - widgets load slowly
+    from dagbook_jupyter.widget import (  # noqa: PLC0415 - widgets load slowly
+        LineagePanel,
+        StaticTwin,
+    )
 
     source = SessionSource(notebook.session, selection)
 
-    def twin() -> tuple[str, str]:
+    def twin() -> StaticTwin:
         now, badges, layout = source.graph_view(), source.statuses(), source.layout()
         picture = (
             "" if layout is None else to_data_uri(to_svg(now, layout, badges, as_of=moment(time())))
         )
-        return picture, alt_text(now, badges)
+        return StaticTwin(picture, alt_text(now, badges), to_text(now, badges))
 
-    display(LineagePanel(source, twin))  # type: ignore[no-untyped-call]  # IPython's own has no types
+    cell = notebook.tracker.running
+    uid = f"dgb-{digest([cell.origin.cell_id])[:12]}" if cell is not None else None
+    display(LineagePanel(source, twin, uid))  # type: ignore[no-untyped-call]  # IPython's own has no types
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from dagbook.asset_graph.graph import AssetNode
+from dagbook.asset_graph.graph import AssetGraph, AssetNode
 from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.source import source_text
 from dagbook.authoring.validation import KIND_PREFIX
@@ -19,7 +19,6 @@ from dagbook.execution.run_loop import (
 )
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
-from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.session.events import (
     DefinitionsChanged,
@@ -28,6 +27,7 @@ from dagbook.session.events import (
     RunStarted,
     RunSummary,
     SessionEvent,
+    StatusesChanged,
 )
 from dagbook.session.planning import Wanted
 from dagbook.session.session import Session
@@ -36,25 +36,11 @@ from dagbook.view.badges import badge
 from dagbook.view.encode import to_json
 from dagbook.view.graph_view import GraphView, Ranges, StatusBadge
 from dagbook.view.layout import Layout
-from dagbook.view.partition_lineage import merged, related_partitions
-from dagbook.view.partition_search import find_partitions
+from dagbook.view.rough import is_long, roughly
 from dagbook_jupyter.panel.controller import Change
-from dagbook_jupyter.panel.messages import (
-    Details,
-    Found,
-    Keys,
-    LastRun,
-    Mapped,
-    MetadataItem,
-    Mode,
-    RunProgress,
-)
-
-MOST_KEYS = 2_000
-"""So many keys are said at once; the page asks again for more."""
-
-MOST_RANGES = 1_000
-"""So many ranges are said of one asset; a person cannot tell more apart."""
+from dagbook_jupyter.panel.messages import Details, LastRun, MetadataItem, Mode, RunProgress
+from dagbook_jupyter.panel.partition_answers import answer, partitions_now
+from dagbook_jupyter.panel.partition_messages import PartitionAnswer, PartitionQuestion
 
 
 class SessionSource:
@@ -73,7 +59,8 @@ class SessionSource:
 
     def graph_view(self) -> GraphView:
         """Return the cards that are shown."""
-        view = self._session.view()
+        with partitions_now(self._session):
+            view = self._session.view()
         if self._selection is None:
             return view
         chosen = {key.to_user_string() for key in self._session.graph().select(self._selection)}
@@ -84,8 +71,14 @@ class SessionSource:
         return self._session.layout(self.graph_view())
 
     def statuses(self) -> Mapping[str, StatusBadge]:
-        """Return the status of every asset."""
-        return self._session.badges()
+        """Return the status of every asset, roughly where exactly would be too much to send."""
+        found = self._session.badges()
+        graph = self._session.graph()
+        with partitions_now(self._session):
+            return {
+                key: roughly(each, _count(graph, key)) if is_long(each) else each
+                for key, each in found.items()
+            }
 
     def run_state(self) -> RunProgress | None:
         """Return the run that is queued, running, or ended last."""
@@ -114,39 +107,9 @@ class SessionSource:
             tags={name: tag for name, tag in spec.tags.items() if not name.startswith(KIND_PREFIX)},
         )
 
-    def keys(self, asset: str, start: int, stop: int, step: int) -> Keys | None:
-        """Return some partition keys of *asset*, at most `MOST_KEYS`."""
-        partitions_def = self._partitions_of(asset)
-        if partitions_def is None:
-            return None
-        end = min(stop, partitions_def.count(), start + step * MOST_KEYS)
-        if step == 1:
-            found = partitions_def.keys_in(OrdinalRanges.span(start, end))
-        else:
-            found = [partitions_def.key_at(ordinal) for ordinal in range(start, end, step)]
-        return Keys(asset, start, step, tuple(found))
-
-    def find(self, asset: str, text: str) -> Found | None:
-        """Return which partitions of *asset* are found by *text*."""
-        partitions_def = self._partitions_of(asset)
-        if partitions_def is None:
-            return None
-        ranges = find_partitions(partitions_def, text).ranges
-        return Found(asset, text, ranges[:MOST_RANGES], is_all=len(ranges) <= MOST_RANGES)
-
-    def mapped(self, asset: str, ordinal: int) -> Mapped | None:
-        """Return what partition *ordinal* of *asset* reads and what reads it."""
-        partitions_def = self._partitions_of(asset)
-        if partitions_def is None or ordinal >= partitions_def.count():
-            return None
-        graph, key = self._session.graph(), AssetKey.from_user_string(asset)
-        reached = related_partitions(graph, key, ordinal)
-        return Mapped(
-            asset,
-            ordinal,
-            {at.to_user_string(): merged(some, MOST_RANGES).ranges for at, some in reached.items()},
-            {at.to_user_string(): len(some) for at, some in reached.items()},
-        )
+    def about_partitions(self, question: PartitionQuestion) -> PartitionAnswer | None:
+        """Return what is asked about the partitions of one asset."""
+        return answer(self._session, question)
 
     def _explained(self, key: AssetKey, status: AssetStatus) -> AssetStatus:
         """Return *status* with what changed by name, and its diff, in place of its causes."""
@@ -183,6 +146,8 @@ class SessionSource:
             self._note(event)
             if isinstance(event, DefinitionsChanged):
                 listener("graph")
+            elif isinstance(event, StatusesChanged):
+                listener("status")
             elif not isinstance(
                 event, StepStarted | StepEnded | StepBlocked | StepSkipped | StepOmitted
             ):
@@ -193,11 +158,6 @@ class SessionSource:
                 listener("run")
 
         return self._session.subscribe(on_event)
-
-    def _partitions_of(self, key: str) -> PartitionsDefinition | None:
-        """Return the partitions of an asset; None when it has none or is not defined."""
-        graph, asset_key = self._session.graph(), AssetKey.from_user_string(key)
-        return graph.nodes[asset_key].partitions_def if asset_key in graph else None
 
     def _stale_of(self, keys: list[AssetKey], wanted: Wanted) -> Wanted:
         """Return of *keys* what is missing or stale, where *wanted* does not say more."""
@@ -235,6 +195,12 @@ class SessionSource:
             self._session.announce_definitions_changed()
 
 
+def _count(graph: AssetGraph, key: str) -> int:
+    """Return how many partitions an asset has now."""
+    node = graph.nodes.get(AssetKey.from_user_string(key))
+    return node.partitions_def.count() if node is not None and node.partitions_def else 0
+
+
 def _item(label: str, value: MetadataValue) -> MetadataItem:
     """Return one entry of metadata as the page draws it."""
     plain = value.value
@@ -259,7 +225,7 @@ def _progress(run: RunProgress | None, event: SessionEvent, now: float) -> RunPr
             return _stepped(run, now) if run else None
         case RunEnded(summary=summary):
             return _finished(run, summary) if run else None
-        case DefinitionsChanged():
+        case DefinitionsChanged() | StatusesChanged():
             return run
         case _:
             assert_never(event)

@@ -64,7 +64,7 @@ def test_of_one_resource_key_the_later_cell_wins_and_it_is_said():
     live.put(ONE, Found(resources={"db": 1}))
     change = live.put(TWO, Found(resources={"db": 2}))
     assert live.snapshot().resources == {"db": 2}
-    assert [key for key, _ in change.rebound] == ["db"]
+    assert change.rebound == (("db", "cell 1"),)
 
 
 def test_a_snapshot_does_not_change():

@@ -5,7 +5,15 @@ import pytest
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.view.graph_view import Card, GraphView, StatusBadge
 from dagbook.view.layout import Layout
-from dagbook_jupyter.panel.messages import Details, Found, Keys, Mapped
+from dagbook_jupyter.panel.messages import Details
+from dagbook_jupyter.panel.partition_messages import (
+    FindKeys,
+    Found,
+    Keys,
+    Mapped,
+    ShowKeys,
+    ShowMapping,
+)
 
 
 def card(key, *deps):
@@ -44,14 +52,14 @@ class FakeSession:
             raise ZeroDivisionError("no rows")
         return Details(key, "About it.") if key in self.badges else None
 
-    def keys(self, asset, start, stop, step):
-        return Keys(asset, start, step, tuple(f"k{i}" for i in range(start, stop, step)))
-
-    def find(self, asset, text):
-        return Found(asset, text, ((0, 3),)) if asset in self.badges else None
-
-    def mapped(self, asset, ordinal):
-        return Mapped(asset, ordinal, {"raw": ((ordinal, ordinal + 1),)}, {"raw": 1})
+    def about_partitions(self, question):
+        match question:
+            case ShowKeys(asset, start, stop, step):
+                return Keys(asset, start, step, tuple(f"k{i}" for i in range(start, stop, step)))
+            case FindKeys(asset, text):
+                return Found(asset, text, ((0, 3),)) if asset in self.badges else None
+            case ShowMapping(asset, ordinal):
+                return Mapped(asset, ordinal, {"raw": ((ordinal, ordinal + 1),)}, {"raw": 1})
 
     def enqueue(self, keys, mode, partitions):
         if keys == ("nowhere",):

@@ -10,18 +10,22 @@ from dagbook_jupyter.panel.messages import (
     BadMessage,
     Cancel,
     Details,
-    FindKeys,
     LastRun,
     Materialize,
     MetadataItem,
     Notice,
     Ready,
     ShowDetails,
-    ShowKeys,
-    ShowMapping,
     StatusChanges,
     encode,
     parse,
+)
+from dagbook_jupyter.panel.partition_messages import (
+    FindKeys,
+    ShowKeys,
+    ShowMapping,
+    ShowSubset,
+    ShowWindow,
 )
 
 JSON = st.recursive(
@@ -32,7 +36,17 @@ JSON = st.recursive(
 LOOKS_RIGHT = st.fixed_dictionaries(
     {
         "type": st.sampled_from(
-            ["ready", "cancel", "details", "materialize", "keys", "find", "mapping"]
+            [
+                "ready",
+                "cancel",
+                "details",
+                "materialize",
+                "keys",
+                "find",
+                "mapping",
+                "window",
+                "subset",
+            ]
         )
     },
     optional={
@@ -72,6 +86,16 @@ GOOD = (
         ShowKeys("a", 0, 90, 10),
     ),
     Case("find", {"type": "find", "asset": "a", "text": "2013"}, FindKeys("a", "2013")),
+    Case(
+        "exact status",
+        {"type": "window", "asset": "a", "start": 3, "stop": 9},
+        ShowWindow("a", 3, 9),
+    ),
+    Case(
+        "all that failed",
+        {"type": "subset", "asset": "a", "state": "failed"},
+        ShowSubset("a", "failed"),
+    ),
     Case("mapping", {"type": "mapping", "asset": "a", "ordinal": 0}, ShowMapping("a", 0)),
     Case(
         "everything stale",
@@ -118,6 +142,7 @@ BAD = (
         "no usable question",
     ),
     Case("find without text", {"type": "find", "asset": "a"}, "find message"),
+    Case("a state there is not", {"type": "subset", "asset": "a", "state": []}, "subset message"),
     Case("find nowhere", {"type": "find", "text": "a"}, "find message"),
     Case(
         "an ordinal below zero",
