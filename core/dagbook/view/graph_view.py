@@ -55,7 +55,8 @@ class PartitionsView:
             that clocks show twice.
         minutes: The step of kind "hourly".
         anchors: Ordinals and keys at which the step is another one, such as a day left out.
-        dimensions: Of kind "grid": the ordinals count row by row, a row for each key of the first.
+        dimensions: Of kind "grid": ordinals count row by row, a row for each key of the first, and
+            a key is the dimensions' keys with `|` between them.
     """
 
     kind: PartitionsKind
@@ -126,6 +127,7 @@ class StatusBadge:
         at: When it was last materialized, seconds since the epoch, or None.
         seconds: How long that took, or None.
         size_bytes: Size of the stored value or values, or None.
+        is_rough: Whether the ranges are exact in number but not in place; see `dagbook.view.rough`.
     """
 
     state: State
@@ -138,6 +140,7 @@ class StatusBadge:
     at: float | None = None
     seconds: float | None = None
     size_bytes: int | None = None
+    is_rough: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, pairwise
 
 from dagbook.asset_graph.graph import AssetGraph
-from dagbook.errors import DagsterError
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.subset import OrdinalRanges
 
@@ -85,7 +84,7 @@ def _read_of(
     try:
         mapping = graph.mapping(key, parent)
         return mapping.upstream_of(None if own is None else subset, own, upstream).subset
-    except DagsterError:
+    except Exception:  # noqa: BLE001 - mappings may be the user's, and this only lights cells
         return OrdinalRanges.EMPTY
 
 
@@ -101,5 +100,5 @@ def _readers_of(
         if upstream is None:
             return own.all_partitions()
         return graph.mapping(key, parent).downstream_of(subset, upstream, own)
-    except DagsterError:
+    except Exception:  # noqa: BLE001 - mappings may be the user's, and this only lights cells
         return OrdinalRanges.EMPTY

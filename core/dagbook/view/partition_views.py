@@ -10,9 +10,10 @@ from datetime import datetime
 from itertools import pairwise
 
 from dagbook.partitions.definition import PartitionsDefinition
+from dagbook.partitions.multi import MultiPartitionsDefinition
 from dagbook.partitions.schedule_type import ScheduleType
 from dagbook.partitions.time_window import TimeWindowPartitionsDefinition
-from dagbook.view.graph_view import PartitionsKind, PartitionsView
+from dagbook.view.graph_view import DimensionView, PartitionsKind, PartitionsView
 
 MOST_LISTED = 2_000
 """So many keys are sent with the graph; of more, the page asks for those that it shows."""
@@ -62,10 +63,22 @@ def partitions_view(partitions_def: PartitionsDefinition) -> PartitionsView:
         regular = _of_time(partitions_def, count)
         if regular is not None:
             return regular
+    if isinstance(partitions_def, MultiPartitionsDefinition) and count:
+        return _grid(partitions_def, count)
     first = partitions_def.key_at(0) if count else ""
     last = partitions_def.key_at(count - 1) if count else ""
     keys = partitions_def.keys_in(partitions_def.all_partitions()) if count <= MOST_LISTED else ()
     return PartitionsView("keys", count, first, last, tuple(keys))
+
+
+def _grid(partitions_def: MultiPartitionsDefinition, count: int) -> PartitionsView:
+    """Return how the partitions of two dimensions are drawn."""
+    dimensions = tuple(
+        DimensionView(name, partitions_view(dimension))
+        for name, dimension in partitions_def.partitions_defs
+    )
+    first, last = partitions_def.key_at(0), partitions_def.key_at(count - 1)
+    return PartitionsView("grid", count, first, last, dimensions=dimensions)
 
 
 def _of_time(partitions_def: TimeWindowPartitionsDefinition, count: int) -> PartitionsView | None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal, Protocol, assert_never
+from typing import Any, Literal, Protocol
 
 from dagbook.errors import DagsterError
 from dagbook.view.encode import to_json
@@ -22,11 +22,7 @@ from dagbook_jupyter.panel.messages import (
     BadMessage,
     Cancel,
     Details,
-    FindKeys,
-    Found,
     KernelMessage,
-    Keys,
-    Mapped,
     Materialize,
     Mode,
     Notice,
@@ -34,12 +30,11 @@ from dagbook_jupyter.panel.messages import (
     Ready,
     RunProgress,
     ShowDetails,
-    ShowKeys,
-    ShowMapping,
     StatusChanges,
     encode,
     parse,
 )
+from dagbook_jupyter.panel.partition_messages import PartitionAnswer, PartitionQuestion
 
 Change = Literal["graph", "status", "run"]
 """What a session says has changed; the panel asks for the rest when it is due."""
@@ -79,16 +74,8 @@ class PanelSession(Protocol):
         """Return all about *key*, or None when it is not defined."""
         ...
 
-    def keys(self, asset: str, start: int, stop: int, step: int) -> Keys | None:
-        """Return some partition keys of *asset*; None when it has no partitions."""
-        ...
-
-    def find(self, asset: str, text: str) -> Found | None:
-        """Return which partitions *text* names; None when *asset* has no partitions."""
-        ...
-
-    def mapped(self, asset: str, ordinal: int) -> Mapped | None:
-        """Return what a partition reads and what reads it; None when there is no such one."""
+    def about_partitions(self, question: PartitionQuestion) -> PartitionAnswer | None:
+        """Return what is asked; None when the asset has no such partitions."""
         ...
 
     def enqueue(
@@ -220,16 +207,10 @@ class PanelController:
                 self._session.cancel()
             case ShowDetails(key):
                 self._answer(self._session.details(key))
-            case ShowKeys(asset, start, stop, step):
-                self._answer(self._session.keys(asset, start, stop, step))
-            case FindKeys(asset, text):
-                self._answer(self._session.find(asset, text))
-            case ShowMapping(asset, ordinal):
-                self._answer(self._session.mapped(asset, ordinal))
             case Materialize(keys, mode, partitions):
                 self._session.enqueue(keys, mode, partitions)
             case _:
-                assert_never(message)
+                self._answer(self._session.about_partitions(message))
 
     def _answer(self, message: KernelMessage | None) -> None:
         """Say *message*; a selection may outlive its asset, and the page shows what it has."""

@@ -11,6 +11,13 @@ from typing import Any, Literal
 
 from dagbook.view.encode import to_json
 from dagbook.view.graph_view import Ranges, StatusBadge
+from dagbook_jupyter.panel.partition_messages import (
+    ANSWER_TYPES,
+    QUESTION_TYPES,
+    PartitionAnswer,
+    PartitionQuestion,
+    question,
+)
 
 Mode = Literal["selected", "stale"]
 """Run exactly the keys, or what of them (or of everything) is stale or missing."""
@@ -53,39 +60,13 @@ class Materialize:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowKeys:
-    """Answer with the `Keys` of *asset* from *start* up to *stop*, every *step*-th of them."""
-
-    asset: str
-    start: int
-    stop: int
-    step: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class FindKeys:
-    """Answer with what `Found` among the partitions of *asset* for *text*."""
-
-    asset: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShowMapping:
-    """Answer with what is `Mapped` to partition *ordinal* of *asset*."""
-
-    asset: str
-    ordinal: int
-
-
-@dataclass(frozen=True, slots=True)
 class BadMessage:
     """What the page sent is none of the above; *reason* is a sentence."""
 
     reason: str
 
 
-PageMessage = Ready | Cancel | ShowDetails | Materialize | ShowKeys | FindKeys | ShowMapping
+PageMessage = Ready | Cancel | ShowDetails | Materialize | PartitionQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,60 +164,13 @@ class StatusChanges:
     changes: Mapping[str, StatusBadge]
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """Partition keys of *asset*: that of ordinal *start* and of each *step*-th after it."""
-
-    asset: str
-    start: int
-    step: int
-    keys: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Which partitions of *asset* are found by *text*.
-
-    Args:
-        asset: The asset.
-        text: What was asked for.
-        ranges: The first of them.
-        is_all: Whether there are no more.
-    """
-
-    asset: str
-    text: str
-    ranges: Ranges
-    is_all: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """What partition *ordinal* of *asset* is made from and what is made from it.
-
-    Args:
-        asset: The asset.
-        ordinal: Its partition.
-        partitions: For each other asset which ordinals; narrow gaps are filled where they are
-            too many to draw.
-        counts: For each how many they are, exactly.
-    """
-
-    asset: str
-    ordinal: int
-    partitions: Mapping[str, Ranges]
-    counts: Mapping[str, int]
-
-
-KernelMessage = Details | Notice | StatusChanges | Keys | Found | Mapped
+KernelMessage = Details | Notice | StatusChanges | PartitionAnswer
 
 _TYPES: dict[type, str] = {
     Details: "details",
     Notice: "notice",
     StatusChanges: "statuses",
-    Keys: "keys",
-    Found: "found",
-    Mapped: "mapping",
+    **ANSWER_TYPES,
 }
 
 
@@ -275,8 +209,9 @@ def parse(content: object) -> PageMessage | BadMessage:
             return ShowDetails(key) if isinstance(key, str) else _bad("details", "key", key)
         case "materialize":
             return _materialize(content)
-        case "keys" | "find" | "mapping":
-            return _question(content)
+        case str(kind) if kind in QUESTION_TYPES:
+            asked = {name: part for name, part in content.items() if name != "type"}
+            return question(content) or _bad(kind, "question", asked)
         case other:
             return BadMessage(f"The panel sent a message of the unknown type {_shown(other)}.")
 
@@ -298,20 +233,6 @@ def _materialize(content: Mapping[str, object]) -> Materialize | BadMessage:
             return _bad("materialize", f"partitions of {_shown(key)}", value)
         chosen[key] = ranges
     return Materialize(wanted, "stale" if mode == "stale" else "selected", chosen)
-
-
-def _question(content: Mapping[str, object]) -> PageMessage | BadMessage:
-    """Return what is asked about the partitions of one asset."""
-    match content:
-        case {"asset": str(asset), "type": "find", "text": str(text)}:
-            return FindKeys(asset, text)
-        case {"asset": str(asset), "type": "mapping", "ordinal": int(ordinal)} if ordinal >= 0:
-            return ShowMapping(asset, ordinal)
-        case {"asset": str(asset), "type": "keys", "start": int(start), "stop": int(stop)}:
-            step = content.get("step", 1)
-            if isinstance(step, int) and step > 0 and 0 <= start <= stop:
-                return ShowKeys(asset, start, stop, step)
-    return _bad(f"{content['type']}", "question", {k: v for k, v in content.items() if k != "type"})
 
 
 def _texts(value: object) -> tuple[str, ...] | None:

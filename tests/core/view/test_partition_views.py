@@ -7,6 +7,7 @@ from dagbook.partitions import (
     DailyPartitionsDefinition,
     HourlyPartitionsDefinition,
     MonthlyPartitionsDefinition,
+    MultiPartitionsDefinition,
     StaticPartitionsDefinition,
     TimeWindowPartitionsDefinition,
     WeeklyPartitionsDefinition,
@@ -145,3 +146,23 @@ def test_a_million_partitions_are_a_small_message(definition):
 def test_no_partitions_yet_are_no_keys():
     view = partitions_view(DailyPartitionsDefinition("2999-01-01"))
     assert (view.kind, view.count, view.first, view.last) == ("keys", 0, "", "")
+
+
+def test_two_dimensions_are_a_grid_row_by_row():
+    days = DailyPartitionsDefinition("2024-01-01", end_date="2024-01-04")
+    shops = StaticPartitionsDefinition(["b", "a"])
+    definition = MultiPartitionsDefinition({"shop": shops, "date": days})
+    view = partitions_view(definition)
+    rows, columns = view.dimensions
+    assert (view.kind, rows.name, columns.name) == ("grid", "date", "shop")
+    assert columns.partitions.keys == ("b", "a")
+    assert [f"{row}|{column}" for row in written(rows.partitions) for column in ("b", "a")] == list(
+        definition.get_partition_keys()
+    )
+
+
+def test_two_dimensions_of_which_one_is_empty_are_no_partitions_yet():
+    shops = StaticPartitionsDefinition(["b", "a"])
+    days = DailyPartitionsDefinition("2999-01-01")
+    view = partitions_view(MultiPartitionsDefinition({"shop": shops, "date": days}))
+    assert (view.kind, view.count) == ("keys", 0)
