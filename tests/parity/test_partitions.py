@@ -220,6 +220,11 @@ DEFINITIONS = [
         for now in ("2024-01-12T12:00:00+00:00", "2024-01-13T12:00:00+00:00")
     ),
     Case("hours without nights", hourly(exclusions=["0 0-7 * * *"]), "2024-01-03T09:30:00+00:00"),
+    Case("daily, by its cron", daily(cron_schedule="30 4 * * *")),
+    Case("hourly, by its cron", hourly(cron_schedule="15 * * * *"), "2024-01-03T05:30:00+00:00"),
+    Case("weekly, by its cron", weekly(cron_schedule="0 0 * * 3")),
+    Case("monthly, by its cron", monthly(cron_schedule="0 0 15 * *")),
+    Case("daily, by the cron of another kind", daily(cron_schedule="0 */6 * * *")),
     Case("static", static("b", "a", "c")),
     Case("static, empty", static()),
     Case("static, odd characters", static("a b", "a,b", "a|b", "", "ü/ß")),
@@ -383,6 +388,14 @@ LOOSER_IN_DAGSTER = {
         lambda lib: Definition("TimeWindow", {"start": "2024-01-01", "fmt": "%Y-%m-%d"}).made_by(
             lib
         ),
+        "CheckError",
+    ),
+    "a cron and an offset": (
+        lambda lib: daily(cron_schedule="0 0 * * *", hour_offset=3).made_by(lib),
+        "CheckError",
+    ),
+    "a monthly cron and a day": (
+        lambda lib: monthly(cron_schedule="0 0 1 * *", day_offset=3).made_by(lib),
         "CheckError",
     ),
     "two schedules": (lambda lib: cron("0 0 * * *", hour_offset=3).made_by(lib), "CheckError"),

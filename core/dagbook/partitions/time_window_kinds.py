@@ -19,6 +19,7 @@ class HourlyPartitionsDefinition(TimeWindowPartitionsDefinition):
         fmt: The format of keys, ``%Y-%m-%d-%H:%M`` if None.
         end_offset: How many partitions more (or less) than have ended by now.
         exclusions: Cron schedules and times; windows that start on them are no partitions.
+        cron_schedule: Instead of the offsets, as the `cron_schedule` of another definition.
 
     Example:
         >>> hourly = HourlyPartitionsDefinition(start_date="2024-03-10-00:00")
@@ -35,16 +36,19 @@ class HourlyPartitionsDefinition(TimeWindowPartitionsDefinition):
         fmt: str | None = None,
         end_offset: int = 0,
         exclusions: Sequence[str | datetime] | None = None,
+        *,
+        cron_schedule: str | None = None,
     ) -> None:
         super().__init__(
             start=start_date,
             fmt=fmt or HOUR_FORMAT,
             end=end_date,
-            schedule_type=ScheduleType.HOURLY,
+            schedule_type=None if cron_schedule else ScheduleType.HOURLY,
             timezone=timezone,
             end_offset=end_offset,
             minute_offset=minute_offset,
             exclusions=exclusions,
+            cron_schedule=cron_schedule,
         )
 
 
@@ -60,6 +64,7 @@ class DailyPartitionsDefinition(TimeWindowPartitionsDefinition):
         fmt: The format of keys, ``%Y-%m-%d`` if None.
         end_offset: How many partitions more (or less) than have ended by now.
         exclusions: Cron schedules and times; windows that start on them are no partitions.
+        cron_schedule: Instead of the offsets, as the `cron_schedule` of another definition.
 
     Example:
         >>> daily = DailyPartitionsDefinition(start_date="2024-03-10", end_date="2024-03-12")
@@ -77,17 +82,20 @@ class DailyPartitionsDefinition(TimeWindowPartitionsDefinition):
         fmt: str | None = None,
         end_offset: int = 0,
         exclusions: Sequence[str | datetime] | None = None,
+        *,
+        cron_schedule: str | None = None,
     ) -> None:
         super().__init__(
             start=start_date,
             fmt=fmt or DATE_FORMAT,
             end=end_date,
-            schedule_type=ScheduleType.DAILY,
+            schedule_type=None if cron_schedule else ScheduleType.DAILY,
             timezone=timezone,
             end_offset=end_offset,
             minute_offset=minute_offset,
             hour_offset=hour_offset,
             exclusions=exclusions,
+            cron_schedule=cron_schedule,
         )
 
 
@@ -104,6 +112,7 @@ class WeeklyPartitionsDefinition(TimeWindowPartitionsDefinition):
         fmt: The format of keys, ``%Y-%m-%d`` if None.
         end_offset: How many partitions more (or less) than have ended by now.
         exclusions: Cron schedules and times; windows that start on them are no partitions.
+        cron_schedule: Instead of the offsets, as the `cron_schedule` of another definition.
 
     Example:
         >>> weekly = WeeklyPartitionsDefinition(start_date="2024-03-01", end_date="2024-03-17")
@@ -122,18 +131,21 @@ class WeeklyPartitionsDefinition(TimeWindowPartitionsDefinition):
         fmt: str | None = None,
         end_offset: int = 0,
         exclusions: Sequence[str | datetime] | None = None,
+        *,
+        cron_schedule: str | None = None,
     ) -> None:
         super().__init__(
             start=start_date,
             fmt=fmt or DATE_FORMAT,
             end=end_date,
-            schedule_type=ScheduleType.WEEKLY,
+            schedule_type=None if cron_schedule else ScheduleType.WEEKLY,
             timezone=timezone,
             end_offset=end_offset,
             minute_offset=minute_offset,
             hour_offset=hour_offset,
             day_offset=day_offset,
             exclusions=exclusions,
+            cron_schedule=cron_schedule,
         )
 
 
@@ -150,6 +162,7 @@ class MonthlyPartitionsDefinition(TimeWindowPartitionsDefinition):
         fmt: The format of keys, ``%Y-%m-%d`` if None.
         end_offset: How many partitions more (or less) than have ended by now.
         exclusions: Cron schedules and times; windows that start on them are no partitions.
+        cron_schedule: Instead of the offsets, as the `cron_schedule` of another definition.
 
     Example:
         >>> monthly = MonthlyPartitionsDefinition(start_date="2024-01-15", end_date="2024-04-01")
@@ -168,16 +181,19 @@ class MonthlyPartitionsDefinition(TimeWindowPartitionsDefinition):
         fmt: str | None = None,
         end_offset: int = 0,
         exclusions: Sequence[str | datetime] | None = None,
+        *,
+        cron_schedule: str | None = None,
     ) -> None:
         super().__init__(
             start=start_date,
             fmt=fmt or DATE_FORMAT,
             end=end_date,
-            schedule_type=ScheduleType.MONTHLY,
+            schedule_type=None if cron_schedule else ScheduleType.MONTHLY,
             timezone=timezone,
             end_offset=end_offset,
             minute_offset=minute_offset,
             hour_offset=hour_offset,
-            day_offset=day_offset,
+            day_offset=0 if cron_schedule and day_offset == 1 else day_offset,
             exclusions=exclusions,
+            cron_schedule=cron_schedule,
         )
