@@ -19,6 +19,17 @@ _HOMES = {
     "authoring.gathering": ("map_asset_specs",),
     "authoring.io_contexts": ("InputContext", "OutputContext"),
     "authoring.io_manager": ("IOManager",),
+    "authoring.module_loaders": (
+        "load_assets_from_current_module",
+        "load_assets_from_modules",
+        "load_assets_from_package_module",
+        "load_assets_from_package_name",
+        "load_definitions_from_current_module",
+        "load_definitions_from_module",
+        "load_definitions_from_modules",
+        "load_definitions_from_package_module",
+        "load_definitions_from_package_name",
+    ),
     "authoring.resources": ("InitResourceContext",),
     "authoring.source_asset": ("SourceAsset",),
     "errors": (

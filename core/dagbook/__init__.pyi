@@ -18,6 +18,31 @@ from dagbook.authoring.gathering import map_asset_specs as map_asset_specs
 from dagbook.authoring.io_contexts import InputContext as InputContext
 from dagbook.authoring.io_contexts import OutputContext as OutputContext
 from dagbook.authoring.io_manager import IOManager as IOManager
+from dagbook.authoring.module_loaders import (
+    load_assets_from_current_module as load_assets_from_current_module,
+)
+from dagbook.authoring.module_loaders import load_assets_from_modules as load_assets_from_modules
+from dagbook.authoring.module_loaders import (
+    load_assets_from_package_module as load_assets_from_package_module,
+)
+from dagbook.authoring.module_loaders import (
+    load_assets_from_package_name as load_assets_from_package_name,
+)
+from dagbook.authoring.module_loaders import (
+    load_definitions_from_current_module as load_definitions_from_current_module,
+)
+from dagbook.authoring.module_loaders import (
+    load_definitions_from_module as load_definitions_from_module,
+)
+from dagbook.authoring.module_loaders import (
+    load_definitions_from_modules as load_definitions_from_modules,
+)
+from dagbook.authoring.module_loaders import (
+    load_definitions_from_package_module as load_definitions_from_package_module,
+)
+from dagbook.authoring.module_loaders import (
+    load_definitions_from_package_name as load_definitions_from_package_name,
+)
 from dagbook.authoring.resources import InitResourceContext as InitResourceContext
 from dagbook.authoring.source_asset import SourceAsset as SourceAsset
 from dagbook.errors import DagsterError as DagsterError
@@ -230,6 +255,15 @@ __all__ = [
     "WeeklyPartitionsDefinition",
     "asset",
     "load",
+    "load_assets_from_current_module",
+    "load_assets_from_modules",
+    "load_assets_from_package_module",
+    "load_assets_from_package_name",
+    "load_definitions_from_current_module",
+    "load_definitions_from_module",
+    "load_definitions_from_modules",
+    "load_definitions_from_package_module",
+    "load_definitions_from_package_name",
     "map_asset_specs",
     "materialize",
     "materialize_to_memory",

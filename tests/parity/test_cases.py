@@ -7,6 +7,7 @@ from cases import (
     dependencies,
     failing,
     io_managers,
+    loading_modules,
     metadata,
     multi_assets,
     outputs,
@@ -37,6 +38,7 @@ TOPICS = (
     metadata,
     specs,
     selecting,
+    loading_modules,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

@@ -80,6 +80,21 @@ class SourceAsset:
         """Return the resource that loads it."""
         return self.io_manager_key or "io_manager"
 
+    def with_attributes(
+        self, group_name: str | None = None, key: AssetKey | None = None
+    ) -> "SourceAsset":
+        """Return the same with another group or key."""
+        return SourceAsset(
+            key or self.key,
+            self.raw_metadata,
+            self.io_manager_key,
+            description=self.description,
+            partitions_def=self.partitions_def,
+            group_name=group_name or self.group_name,
+            op_tags=self.op_tags,
+            tags=self.tags,
+        )
+
     def to_spec(self) -> AssetSpec:
         """Return what is said of it as a spec."""
         own = {IO_MANAGER_KEY_METADATA: self.io_manager_key} if self.io_manager_key else {}

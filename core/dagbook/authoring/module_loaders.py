@@ -1,0 +1,271 @@
+"""`load_assets_from_modules` and its kin: what modules define, found by looking.
+
+::
+
+    package -> modules -> objects -> key_prefix, group_name -> assets | Definitions
+"""
+
+import pkgutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from dagbook.authoring.asset_io import AssetSpec
+from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.definitions import Definitions
+from dagbook.authoring.gathering import map_asset_specs
+from dagbook.authoring.source_asset import SourceAsset
+from dagbook.authoring.validation import DEFAULT_GROUP
+from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.model.asset_key import AssetKey, CoercibleToAssetKeyPrefix
+
+_DEFINITIONS = (AssetsDefinition, SourceAsset)
+_ALL = (AssetsDefinition, SourceAsset, AssetSpec)
+
+
+def load_assets_from_modules(
+    modules: Iterable[ModuleType],
+    group_name: str | None = None,
+    key_prefix: CoercibleToAssetKeyPrefix | None = None,
+    *,
+    source_key_prefix: CoercibleToAssetKeyPrefix | None = None,
+    include_specs: bool = False,
+) -> list[Any]:
+    """Return the assets that *modules* define at their top level, also in lists.
+
+    Args:
+        modules: Where to look.
+        group_name: Given to every asset; none may have another.
+        key_prefix: Put before the keys of the assets, and of what they read among them.
+        source_key_prefix: Put before the keys of what is made elsewhere.
+        include_specs: Whether `AssetSpec` values count too.
+
+    Returns:
+        Each object once, in the order of the names.
+
+    Raises:
+        DagsterInvalidDefinitionError: Two objects of one key, or an asset of another group.
+
+    Example:
+        >>> from dagbook.authoring.asset_decorator import asset
+        >>> sales = ModuleType("sales")
+        >>> @asset
+        ... def orders(): ...
+        >>> sales.orders = orders
+        >>> [each.key for each in load_assets_from_modules([sales], key_prefix="sales")]
+        [AssetKey(['sales', 'orders'])]
+    """
+    found = _found(modules, _ALL if include_specs else _DEFINITIONS)
+    made = {key for each in found if isinstance(each, AssetsDefinition) for key in each.keys}
+    elsewhere = {each.key for each in found if isinstance(each, (SourceAsset, AssetSpec))}
+    if key_prefix:
+        specs = {each.key for each in found if isinstance(each, AssetSpec)}
+        replaced = {key: key.with_prefix(key_prefix) for key in made | specs}
+        found = [
+            _rekeyed(each, replaced) if isinstance(each, AssetsDefinition) else each
+            for each in found
+        ]
+    if source_key_prefix:
+        replaced = {key: key.with_prefix(source_key_prefix) for key in elsewhere}
+        found = [_rekeyed(each, replaced) for each in found]
+    return [_grouped(each, group_name) for each in found] if group_name else found
+
+
+def load_assets_from_current_module(
+    group_name: str | None = None,
+    key_prefix: CoercibleToAssetKeyPrefix | None = None,
+    *,
+    source_key_prefix: CoercibleToAssetKeyPrefix | None = None,
+    include_specs: bool = False,
+) -> list[Any]:
+    """Return the assets that the module or notebook that calls this defines.
+
+    Args:
+        group_name: See `load_assets_from_modules`.
+        key_prefix: See `load_assets_from_modules`.
+        source_key_prefix: See `load_assets_from_modules`.
+        include_specs: See `load_assets_from_modules`.
+    """
+    return load_assets_from_modules(
+        [_calling_module("load_assets_from_current_module")],
+        group_name,
+        key_prefix,
+        source_key_prefix=source_key_prefix,
+        include_specs=include_specs,
+    )
+
+
+def load_assets_from_package_module(
+    package_module: ModuleType,
+    group_name: str | None = None,
+    key_prefix: CoercibleToAssetKeyPrefix | None = None,
+    *,
+    source_key_prefix: CoercibleToAssetKeyPrefix | None = None,
+    include_specs: bool = False,
+) -> list[Any]:
+    """Return the assets that a package and all its modules define.
+
+    Args:
+        package_module: The package, imported.
+        group_name: See `load_assets_from_modules`.
+        key_prefix: See `load_assets_from_modules`.
+        source_key_prefix: See `load_assets_from_modules`.
+        include_specs: See `load_assets_from_modules`.
+    """
+    return load_assets_from_modules(
+        _modules_in(package_module),
+        group_name,
+        key_prefix,
+        source_key_prefix=source_key_prefix,
+        include_specs=include_specs,
+    )
+
+
+def load_assets_from_package_name(
+    package_name: str,
+    group_name: str | None = None,
+    key_prefix: CoercibleToAssetKeyPrefix | None = None,
+    *,
+    source_key_prefix: CoercibleToAssetKeyPrefix | None = None,
+    include_specs: bool = False,
+) -> list[Any]:
+    """Return the assets that a package and all its modules define.
+
+    Args:
+        package_name: The package, imported if it is not yet.
+        group_name: See `load_assets_from_modules`.
+        key_prefix: See `load_assets_from_modules`.
+        source_key_prefix: See `load_assets_from_modules`.
+        include_specs: See `load_assets_from_modules`.
+    """
+    return load_assets_from_package_module(
+        import_module(package_name),
+        group_name,
+        key_prefix,
+        source_key_prefix=source_key_prefix,
+        include_specs=include_specs,
+    )
+
+
+def load_definitions_from_modules(
+    modules: Iterable[ModuleType], resources: Mapping[str, Any] | None = None
+) -> Definitions:
+    """Return everything that *modules* define, as one `Definitions`.
+
+    Args:
+        modules: Where to look.
+        resources: What is bound to each key.
+
+    Raises:
+        DagsterInvalidDefinitionError: Two objects of one key.
+    """
+    return Definitions(_found(modules, _ALL), resources=resources)
+
+
+def load_definitions_from_module(
+    module: ModuleType, resources: Mapping[str, Any] | None = None
+) -> Definitions:
+    """Return everything that *module* defines; see `load_definitions_from_modules`."""
+    return load_definitions_from_modules([module], resources)
+
+
+def load_definitions_from_current_module(
+    resources: Mapping[str, Any] | None = None,
+) -> Definitions:
+    """Return everything that the module or notebook that calls this defines."""
+    module = _calling_module("load_definitions_from_current_module")
+    return load_definitions_from_modules([module], resources)
+
+
+def load_definitions_from_package_module(
+    package_module: ModuleType, resources: Mapping[str, Any] | None = None
+) -> Definitions:
+    """Return everything that a package and all its modules define."""
+    return load_definitions_from_modules(_modules_in(package_module), resources)
+
+
+def load_definitions_from_package_name(
+    package_name: str, resources: Mapping[str, Any] | None = None
+) -> Definitions:
+    """Return everything that a package and all its modules define; see the others."""
+    return load_definitions_from_package_module(import_module(package_name), resources)
+
+
+def _found(modules: Iterable[ModuleType], kinds: tuple[type, ...]) -> list[Any]:
+    """Return the objects of *kinds* in *modules*, each once.
+
+    Raises:
+        DagsterInvalidDefinitionError: Two different ones have a key in common.
+    """
+    owners: dict[AssetKey, tuple[Any, str]] = {}
+    objects: dict[int, Any] = {}
+    for module in modules:
+        for each in _in_module(module, kinds):
+            objects.setdefault(id(each), each)
+            for key in each.keys if isinstance(each, AssetsDefinition) else (each.key,):
+                other, name = owners.setdefault(key, (each, module.__name__))
+                same_spec = isinstance(each, AssetSpec) and other == each
+                if other is not each and not same_spec:
+                    places = ", ".join(sorted({name, module.__name__}))
+                    raise DagsterInvalidDefinitionError(
+                        f"Asset key {key.to_user_string()} is defined multiple times. Definitions "
+                        f"found in modules: {places}. Rename one."
+                    )
+    return list(objects.values())
+
+
+def _in_module(module: ModuleType, kinds: tuple[type, ...]) -> Iterator[Any]:
+    """Yield the attributes of *module* that are of *kinds*, and the members of lists of them."""
+    for name in dir(module):
+        value = getattr(module, name)
+        if isinstance(value, kinds):
+            yield value
+        elif isinstance(value, list) and all(isinstance(each, kinds) for each in value):
+            yield from value
+
+
+def _modules_in(package: ModuleType) -> Iterator[ModuleType]:
+    """Yield *package* and every module in it, imported."""
+    yield package
+    for found in pkgutil.walk_packages(package.__path__, prefix=f"{package.__name__}."):
+        yield import_module(found.name)
+
+
+def _calling_module(name: str) -> ModuleType:
+    """Return the module of the code that called the function *name* of this one."""
+    caller = sys._getframe(2).f_globals.get("__name__")  # noqa: SLF001 - the only way to a caller's module without building a traceback
+    module = sys.modules.get(str(caller))
+    if module is None:
+        raise DagsterInvalidDefinitionError(
+            f"{name} was called from {caller}, which is no module that is loaded. Give the module "
+            "to the function of the same name without 'current'."
+        )
+    return module
+
+
+def _rekeyed(each: Any, replaced: Mapping[AssetKey, AssetKey]) -> Any:
+    """Return *each* with its keys, and those it reads, replaced where *replaced* says so."""
+    if isinstance(each, AssetsDefinition):
+        return each.with_attributes(asset_key_replacements=replaced)
+    key = replaced.get(each.key, each.key)
+    if isinstance(each, AssetSpec):
+        return each.replace_attributes(key=key)
+    return each.with_attributes(key=key)
+
+
+def _grouped(each: Any, group_name: str) -> Any:
+    """Return *each* in the group *group_name*."""
+
+    def grouped(spec: AssetSpec) -> AssetSpec:
+        if spec.group_name not in {None, DEFAULT_GROUP, group_name}:
+            raise DagsterInvalidDefinitionError(
+                f"Asset spec {spec.key.to_user_string()} has group name {spec.group_name}, which "
+                f"conflicts with the group name {group_name} provided in load_assets_from_modules."
+            )
+        return spec.replace_attributes(group_name=group_name)
+
+    if isinstance(each, SourceAsset):
+        return each.with_attributes(group_name=grouped(each.to_spec()).group_name)
+    return map_asset_specs(grouped, [each])[0]
