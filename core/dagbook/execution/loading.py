@@ -98,7 +98,12 @@ def load_from_graph(
                 f"partition_key={partitions_def.get_last_partition_key()!r}."
             )
         if partitions_def is not None and partition_keys is not None:
-            partitions_def.subset_of(partition_keys)
+            # Keys as the definition makes them: those of two dimensions know their parts.
+            made = {
+                each: each
+                for each in partitions_def.keys_in(partitions_def.subset_of(partition_keys))
+            }
+            partition_keys = [made[each] for each in partition_keys]
     with RunResources(resources, InitResourceContext(None, instance)) as ready:
         manager = ready.get(node.output.io_manager_key)
         single = partition_keys[0] if partition_keys and len(partition_keys) == 1 else None

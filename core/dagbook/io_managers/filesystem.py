@@ -8,7 +8,9 @@ from typing import Any
 from dagbook.authoring.io_contexts import InputContext, OutputContext
 from dagbook.authoring.io_manager import IOManager
 from dagbook.errors import DagsterInvariantViolationError
+from dagbook.io_managers.atomic import write_atomically
 from dagbook.model.metadata import MetadataValue
+from dagbook.partitions.multi_key import MultiPartitionKey
 
 PICKLE_PROTOCOL = 4
 """Dagster's, so that each reads what the other wrote."""
@@ -42,7 +44,6 @@ class PickledObjectFilesystemIOManager(IOManager):
             if path.is_file():
                 path.unlink()
             path = _inside(path, context.asset_partition_key)
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
             data = pickle.dumps(obj, PICKLE_PROTOCOL)
         except (
@@ -57,7 +58,7 @@ class PickledObjectFilesystemIOManager(IOManager):
                 f"the value of {context.asset_key.to_user_string()} as a pickle; give the asset an "
                 "IO manager that can keep it."
             ) from why
-        path.write_bytes(data)
+        write_atomically(path.parent, lambda file: (file.write(data), path.name)[1])
         if obj is not None:
             context.add_output_metadata({"path": MetadataValue.path(str(path))})
 
@@ -77,7 +78,9 @@ class PickledObjectFilesystemIOManager(IOManager):
             return _unpickled(_inside(path, keys[0]))
         skip = bool((context.definition_metadata or {}).get("allow_missing_partitions"))
         paths = {key: _inside(path, key) for key in keys}
-        return {key: _unpickled(each) for key, each in paths.items() if not skip or each.exists()}
+        found = {key: _unpickled(each) for key, each in paths.items() if not skip or each.exists()}
+        # Dagster's, which takes None for a partition that was skipped.
+        return {key: value for key, value in found.items() if value is not None}
 
 
 def _unpickled(path: Path) -> Any:
@@ -88,5 +91,9 @@ def _unpickled(path: Path) -> Any:
 
 def _inside(folder: Path, partition: str) -> Path:
     """Return the path of *partition*, which never leaves *folder*."""
-    parts = ["_.._" if part == ".." else part for part in partition.lstrip("/").split("/")]
-    return folder.joinpath(*parts)
+    if isinstance(partition, MultiPartitionKey):
+        by_dimension = partition.keys_by_dimension
+        partition = "/".join(by_dimension[name] for name in sorted(by_dimension))
+    if partition.startswith("/"):
+        partition = "%2F" + partition[1:]
+    return folder.joinpath(*("%2E%2E" if part == ".." else part for part in partition.split("/")))
