@@ -17,6 +17,7 @@ from cases import (
     running,
     selecting,
     specs,
+    subsets,
 )
 from gaps import GAPS
 from harness import IMPORT, NOT_YET, Outcome, compared, difference, run
@@ -39,6 +40,7 @@ TOPICS = (
     specs,
     selecting,
     loading_modules,
+    subsets,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case
