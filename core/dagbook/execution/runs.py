@@ -13,11 +13,11 @@ from dagbook.authoring.resources import InitResourceContext, RunResources, check
 from dagbook.errors import DagsterResourceFunctionError
 from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.run_loop import StepEnded, StepEvent, StepOmitted, execute_steps
-from dagbook.execution.step import INTERRUPTS, CodeOf, RunContext
+from dagbook.execution.step import INTERRUPTS, RunContext
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage.instance import DagsterInstance
-from dagbook.versions.definition_version import code_of
+from dagbook.versions.definition_version import code_with
 
 EPHEMERAL_JOB = "__ephemeral_asset_job__"
 """The job name of runs without a job, as in Dagster."""
@@ -36,7 +36,6 @@ class RunPlan:
         origin: Who started it, such as "cell 7" or "panel".
         raise_on_error: Whether the first failure ends the run and is raised.
         capture_outputs: Whether the values are kept for the caller.
-        code_of: Tells what the code of an output is.
     """
 
     graph: AssetGraph
@@ -47,7 +46,6 @@ class RunPlan:
     origin: str = ""
     raise_on_error: bool = False
     capture_outputs: bool = False
-    code_of: CodeOf = code_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,7 @@ def execute_run(
                 planned.graph,
                 planned.instance,
                 resources,
-                planned.code_of,
+                code_with(planned.resources),
                 values if planned.capture_outputs else None,
                 steer.gate,
             )

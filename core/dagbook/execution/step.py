@@ -22,10 +22,10 @@ from dagbook.model.records import InputVersions, Materialization, StepOutput, St
 from dagbook.model.results import DEFAULT_OUTPUT, NO_VALUE
 from dagbook.status.input_versions import version_read
 from dagbook.storage.instance import DagsterInstance
+from dagbook.versions.definition_version import CodeOf
 from dagbook.versions.parts import Fingerprint
 from dagbook.versions.stored import pack
 
-CodeOf = Callable[[AssetsDefinition, AssetOutput], Fingerprint | None]
 INTERRUPTS = (KeyboardInterrupt, DagsterExecutionInterruptedError)
 _OPEN = nullcontext()
 

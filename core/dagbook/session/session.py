@@ -34,7 +34,7 @@ from dagbook.session.updating import run_update
 from dagbook.session.why import Moment, Why, first_reason, why
 from dagbook.status.asset_status import AssetStatus, StatusInputs, asset_statuses
 from dagbook.storage.instance import DagsterInstance
-from dagbook.versions.definition_version import code_fingerprint, code_of
+from dagbook.versions.definition_version import code_with, version_with
 from dagbook.versions.fingerprint import one_moment
 from dagbook.versions.parts import Fingerprint
 from dagbook.versions.stored import unpack
@@ -88,13 +88,14 @@ class Session:
     def statuses(self, graph: AssetGraph | None = None) -> dict[AssetKey, AssetStatus]:
         """Return the status of every live asset, in topological order."""
         with self._partitions_now(), one_moment():
-            return asset_statuses(graph or self.graph(), self._status_inputs())
+            graph = graph or self.graph()
+            return asset_statuses(graph, self._status_inputs(graph))
 
-    def _status_inputs(self) -> StatusInputs:
-        """Return what statuses are worked out from."""
-        log = self.instance.event_log
+    def _status_inputs(self, graph: AssetGraph) -> StatusInputs:
+        """Return what the statuses of *graph* are worked out from."""
+        log, resources = self.instance.event_log, self.resources(graph)
         return StatusInputs(
-            log.all_latest(), log.failures(), code_fingerprint, self.io_manager.has_value
+            log.all_latest(), log.failures(), version_with(resources), self.io_manager.has_value
         )
 
     def why(self, name: str, partition_key: str | None = None) -> Why:
@@ -109,12 +110,22 @@ class Session:
             DagsterUnknownPartitionError: It has no such partition.
             DagsterInvalidInvocationError: It has no partitions.
         """
-        graph, given = self.graph(), self._status_inputs()
+        graph = self.graph()
         key = graph.node(AssetKey.from_user_string(name)).key
         with self._partitions_now(), one_moment():
-            statuses = asset_statuses(graph, given)
-            known = Moment(graph, statuses, given, code_of, self._stored_code, self.place_of)
-            return why(known, key, partition_key)
+            return why(self._known(graph), key, partition_key)
+
+    def _known(self, graph: AssetGraph) -> Moment:
+        """Return what is known of *graph* now."""
+        given = self._status_inputs(graph)
+        return Moment(
+            graph,
+            asset_statuses(graph, given),
+            given,
+            code_with(self.resources(graph)),
+            self._stored_code,
+            self.place_of,
+        )
 
     def plan_summary(
         self,
@@ -122,13 +133,12 @@ class Session:
         partitions: str | Wanted | None = None,
     ) -> PlanSummary:
         """Return what `materialize` would run, why, and how long it takes; see `plan_update`."""
-        graph, given = self.graph(), self._status_inputs()
+        graph = self.graph()
         asked = graph.select(selection) if isinstance(selection, str) else selection or graph.order
         with self._partitions_now(), one_moment():
-            statuses = asset_statuses(graph, given)
-            known = Moment(graph, statuses, given, code_of, self._stored_code, self.place_of)
-            plan = plan_update(graph, statuses, selection, partitions)
-            return summarize(plan, tuple(asked), statuses, partial(first_reason, known))
+            known = self._known(graph)
+            plan = plan_update(graph, known.statuses, selection, partitions)
+            return summarize(plan, tuple(asked), known.statuses, partial(first_reason, known))
 
     def place_of(self, _filename: str) -> str:
         """Return the cell that code is in, from what it calls its file; "" of other code."""

@@ -16,7 +16,7 @@ from dagbook.session.events import RunEnded, RunStarted, RunSummary, SessionEven
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.runner import Ticket
 from dagbook.storage.instance import DagsterInstance
-from dagbook.versions.definition_version import code_fingerprint
+from dagbook.versions.definition_version import CodeOf, code_with
 
 
 class Updating(Protocol):
@@ -62,8 +62,10 @@ def run_update(
         tell(event)
 
     def is_current(step: PlannedStep) -> bool:
-        return plan.only_if_stale and is_step_current(session, step)
+        return plan.only_if_stale and is_step_current(session, step, code_of)
 
+    resources = session.resources(plan.graph)
+    code_of = code_with(resources)
     run: DagsterRun | None = None
     error: BaseException | None = None
     tell(RunStarted(ticket.run_id, plan.execution))
@@ -73,7 +75,7 @@ def run_update(
                 plan.graph,
                 plan.execution,
                 session.instance,
-                session.resources(plan.graph),
+                resources,
                 origin=origin,
             ),
             on_event,
@@ -92,7 +94,7 @@ def run_update(
     return summary
 
 
-def is_step_current(session: Updating, step: PlannedStep) -> bool:
+def is_step_current(session: Updating, step: PlannedStep, code_of: CodeOf) -> bool:
     """Return whether *step* would make what is there: same code and inputs, and a value."""
     log, definition = session.instance.event_log, step.definition
     inputs = versions_read(session.instance, step)
@@ -104,7 +106,7 @@ def is_step_current(session: Updating, step: PlannedStep) -> bool:
             or not session.io_manager.has_value(key, step.partition_key, row)
         ):
             return False
-        code = code_fingerprint(definition, definition.output_for(key))
-        if code is None or row.fingerprint != code:
+        code = code_of(definition, definition.output_for(key))
+        if code is None or code.value is None or row.fingerprint != code.value:
             return False
     return True

@@ -82,3 +82,68 @@ def test_names_of_assets_and_options_are_completed(cells):
     assert "orders" in found
     _, found = cells.shell.complete("", "%why --p", 8)
     assert found == ["--partition"]
+
+
+WAREHOUSE = """
+class Warehouse(ConfigurableResource):
+    limit: int
+    password: str = "x"
+
+    def fetch(self):
+        return {fetched}
+"""
+
+
+def bind(cells, fetched="self.limit", **settings):
+    cells.run(WAREHOUSE.format(fetched=fetched))
+    given = ", ".join(f"{name}={value!r}" for name, value in settings.items())
+    cells.run(f"defs = Definitions(resources={{'warehouse': Warehouse({given})}})")
+
+
+def test_an_edited_method_of_a_resource_makes_its_users_stale(cells):
+    bind(cells, limit=1)
+    cells.run("@asset\ndef rows(warehouse: Warehouse):\n    return warehouse.fetch()")
+    cells.run("@asset(required_resource_keys={'warehouse'})\ndef by_key(context):\n    return 1")
+    cells.run("@asset\ndef other():\n    return 1")
+    cells.run("%materialize")
+    assert {cells.badge(name).state for name in ("rows", "by_key", "other")} == {"fresh"}
+    bind(cells, "self.limit + 1", limit=1)
+    for name in ("rows", "by_key"):
+        lines = cells.run(f"%why {name}").splitlines()
+        assert lines[1] == "  `Warehouse.fetch()` changed in cell 9"
+        assert "    +    return self.limit + 1" in lines
+    assert cells.badge("other").state == "fresh"
+    cells.run("%materialize")
+    assert cells.badge("rows").state == "fresh"
+
+
+def test_a_setting_counts_and_a_secret_does_not(cells):
+    bind(cells, limit=1)
+    cells.run("@asset\ndef rows(warehouse: Warehouse):\n    return warehouse.fetch()")
+    cells.run("%materialize")
+    cells.run("defs = Definitions(resources={'warehouse': Warehouse(limit=1, password='y')})")
+    assert cells.badge("rows").state == "fresh"
+    cells.run("defs = Definitions(resources={'warehouse': Warehouse(limit=2)})")
+    assert "  `warehouse.limit` changed from 1 to 2" in cells.run("%why rows").splitlines()
+
+
+def test_an_edited_io_manager_makes_what_it_stores_stale(cells):
+    manager = """
+    class Store(IOManager):
+        def __init__(self):
+            self.kept = {{}}
+
+        def handle_output(self, context, obj):
+            self.kept[context.asset_key] = {stored}
+
+        def load_input(self, context):
+            return self.kept[context.asset_key]
+
+    defs = Definitions(resources={{"store": Store()}})
+    """
+    cells.run(manager.format(stored="obj"))
+    cells.run("@asset(io_manager_key='store')\ndef rows():\n    return 1")
+    cells.run("%materialize")
+    assert cells.badge("rows").state == "fresh"
+    cells.run(manager.format(stored="[obj]"))
+    assert "`Store.handle_output()` changed" in cells.run("%why rows")

@@ -1,0 +1,125 @@
+"""What is bound to a resource key: what counts, what is left out, and that both are said."""
+
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pandas as pd
+import pytest
+from pydantic import SecretStr
+
+from dagbook.authoring.configurable import ConfigurableResource
+from dagbook.authoring.io_manager import IOManager
+from dagbook.io_managers.in_memory import InMemoryIOManager
+from dagbook.versions.bound import bound_code, counting
+from dagbook.versions.parts import changed_parts
+
+
+class Warehouse(ConfigurableResource):
+    host: str = "a"
+    port: int = 1
+    password: str = "x"
+    api_key: str = "x"
+    pin: SecretStr = SecretStr("1")
+
+    def fetch(self):
+        return self.port
+
+
+class Cluster(ConfigurableResource):
+    warehouse: Warehouse = Warehouse()
+
+
+class Plain:
+    def __init__(self, n):
+        self.n = n
+
+
+class Own(IOManager):
+    def handle_output(self, context, obj): ...
+
+    def load_input(self, context): ...
+
+
+@dataclass(frozen=True)
+class Point:
+    x: int
+
+
+DIFFERENT = {
+    "setting": (Warehouse(), Warehouse(port=2)),
+    "text setting": (Warehouse(), Warehouse(host="b")),
+    "setting of a resource in a resource": (Cluster(), Cluster(warehouse=Warehouse(port=2))),
+    "plain value": (1, 2),
+    "dict": ({"a": 1}, {"a": 2}),
+    "frozen dataclass": (Point(1), Point(2)),
+    "table": (pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [2]})),
+    "class": (Plain(1), Point(1)),
+    "IO manager": (Own(), Plain(1)),
+}
+EQUAL = {
+    "password": (Warehouse(), Warehouse(password="y")),
+    "key": (Warehouse(), Warehouse(api_key="y")),
+    "SecretStr": (Warehouse(), Warehouse(pin=SecretStr("2"))),
+    "secret in a resource in a resource": (Cluster(), Cluster(warehouse=Warehouse(password="y"))),
+    "what an object holds, which changes with its use": (Plain(1), Plain(2)),
+    "another equal instance": (Warehouse(), Warehouse()),
+    "equal tables": (pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [1]})),
+}
+
+
+@pytest.mark.parametrize("name", DIFFERENT)
+def test_it_is_another_one_after_a_change_of(name):
+    one, two = (bound_code("r", value) for value in DIFFERENT[name])
+    assert one.value != two.value
+    assert one.value is not None
+    assert two.value is not None
+
+
+@pytest.mark.parametrize("name", EQUAL)
+def test_it_is_the_same_after_a_change_of(name):
+    one, two = (bound_code("r", value) for value in EQUAL[name])
+    assert one.matches(two)
+
+
+def test_a_setting_is_named_and_no_secret_is_shown():
+    old, new = bound_code("db", Warehouse(host="hunter2")), bound_code("db", Warehouse(port=2))
+    assert [each.sentence() for each in changed_parts(old, new)] == [
+        "`db.host` changed from str of 7 to str of 1",
+        "`db.port` changed from 1 to 2",
+    ]
+    assert "hunter2" not in repr(old)
+
+
+def test_what_an_object_holds_is_said_not_to_be_tracked():
+    assert bound_code("client", Plain(1)).risks == (
+        "what the resource client holds, a Plain, is not tracked. Make it a ConfigurableResource",
+    )
+    assert bound_code("client", Warehouse()).risks == ()
+
+
+def test_dagbooks_own_managers_do_not_count():
+    assert counting({"io_manager": InMemoryIOManager(), "own": Own()}).keys() == {"own"}
+
+
+PROGRAM = """
+import sys; sys.path.insert(0, sys.argv[1])
+import test_bound
+print(test_bound.bound_code("r", test_bound.Cluster()).value)
+"""
+
+
+def test_it_is_the_same_in_every_process(request):
+    folder = str(request.path.parent)
+
+    def elsewhere(seed):
+        return subprocess.run(
+            [sys.executable, "-c", PROGRAM, folder],
+            env={"PYTHONPATH": ":".join(sys.path), "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    assert elsewhere("1") == elsewhere("2")
+    assert len(elsewhere("1").strip()) == 32
