@@ -7,7 +7,6 @@ from typing import Any, Self
 from dagbook.authoring import doors
 from dagbook.authoring.asset_decorator import refuse_later
 from dagbook.authoring.asset_io import AssetSpec
-from dagbook.authoring.asset_selection import AssetSelection
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.dependencies import ResolvedAssets, resolve_dependencies
 from dagbook.authoring.gathering import flatten_assets, map_asset_specs
@@ -186,6 +185,9 @@ class Definitions:
         """
         wanted: set[AssetKey] | None = None
         if selection:
+            # The language is a tenth of what `from dagbook import Definitions` would cost.
+            from dagbook.authoring.asset_selection import AssetSelection  # noqa: PLC0415 - above
+
             chosen = (
                 AssetSelection.from_string(selection, include_sources=True)
                 if isinstance(selection, str)

@@ -1,6 +1,6 @@
 """Files that are there whole or not at all, hashed while they are written."""
 
-import secrets
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -100,7 +100,7 @@ def write_atomically(folder: Path, fill: Callable[[HashingFile], str]) -> Writte
         ...     (written.path.name, written.path.read_bytes())
         ('3.bin', b'abc')
     """
-    temporary = folder / f".{secrets.token_hex(8)}{_TEMPORARY_SUFFIX}"
+    temporary = folder / f".{os.urandom(8).hex()}{_TEMPORARY_SUFFIX}"
     try:
         with _open_new(temporary) as raw:
             file = HashingFile(raw)

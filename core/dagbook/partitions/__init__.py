@@ -7,49 +7,7 @@ A layer above `model`: it knows keys and time, and nothing of assets or of what 
     cron -> cadence (ticks by arithmetic) -> key_format
 """
 
-from dagbook.partitions.backfill_policy import BackfillPolicy
-from dagbook.partitions.clock import PartitionLoadingContext, partition_loading_context
-from dagbook.partitions.definition import PartitionsDefinition
-from dagbook.partitions.dimension import PartitionDimensionDefinition
-from dagbook.partitions.dynamic import (
-    AddDynamicPartitionsRequest,
-    DeleteDynamicPartitionsRequest,
-    DynamicPartitionsDefinition,
-)
-from dagbook.partitions.inference import infer_partition_mapping
-from dagbook.partitions.key_mappings import (
-    AllPartitionMapping,
-    IdentityPartitionMapping,
-    LastPartitionMapping,
-    SpecificPartitionsPartitionMapping,
-    StaticPartitionMapping,
-)
-from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
-from dagbook.partitions.mapping import (
-    PartitionMapping,
-    UpstreamPartitions,
-    UpstreamPartitionsResult,
-)
-from dagbook.partitions.multi import MultiPartitionsDefinition
-from dagbook.partitions.multi_key import MultiPartitionKey
-from dagbook.partitions.multi_mapping import (
-    DimensionPartitionMapping,
-    MultiPartitionMapping,
-    MultiToSingleDimensionPartitionMapping,
-)
-from dagbook.partitions.pages import PaginatedResults
-from dagbook.partitions.partitions_subset import PartitionsSubset
-from dagbook.partitions.schedule_type import ScheduleType
-from dagbook.partitions.static import StaticPartitionsDefinition
-from dagbook.partitions.subset import OrdinalRanges
-from dagbook.partitions.time_window import TimeWindowPartitionsDefinition
-from dagbook.partitions.time_window_kinds import (
-    DailyPartitionsDefinition,
-    HourlyPartitionsDefinition,
-    MonthlyPartitionsDefinition,
-    WeeklyPartitionsDefinition,
-)
-from dagbook.partitions.time_window_mapping import TimeWindowPartitionMapping
+from dagbook.foundation.lazy import lazy_exports
 
 __all__ = [
     "AddDynamicPartitionsRequest",
@@ -88,3 +46,48 @@ __all__ = [
     "infer_partition_mapping",
     "partition_loading_context",
 ]
+
+__getattr__ = lazy_exports(
+    __name__,
+    {
+        "backfill_policy": ("BackfillPolicy",),
+        "clock": ("PartitionLoadingContext", "partition_loading_context"),
+        "definition": ("PartitionsDefinition",),
+        "dimension": ("PartitionDimensionDefinition",),
+        "dynamic": (
+            "AddDynamicPartitionsRequest",
+            "DeleteDynamicPartitionsRequest",
+            "DynamicPartitionsDefinition",
+        ),
+        "inference": ("infer_partition_mapping",),
+        "key_mappings": (
+            "AllPartitionMapping",
+            "IdentityPartitionMapping",
+            "LastPartitionMapping",
+            "SpecificPartitionsPartitionMapping",
+            "StaticPartitionMapping",
+        ),
+        "keys": ("PartitionKeyRange", "TimeWindow"),
+        "mapping": ("PartitionMapping", "UpstreamPartitions", "UpstreamPartitionsResult"),
+        "multi": ("MultiPartitionsDefinition",),
+        "multi_key": ("MultiPartitionKey",),
+        "multi_mapping": (
+            "DimensionPartitionMapping",
+            "MultiPartitionMapping",
+            "MultiToSingleDimensionPartitionMapping",
+        ),
+        "pages": ("PaginatedResults",),
+        "partitions_subset": ("PartitionsSubset",),
+        "schedule_type": ("ScheduleType",),
+        "static": ("StaticPartitionsDefinition",),
+        "subset": ("OrdinalRanges",),
+        "time_window": ("TimeWindowPartitionsDefinition",),
+        "time_window_kinds": (
+            "DailyPartitionsDefinition",
+            "HourlyPartitionsDefinition",
+            "MonthlyPartitionsDefinition",
+            "WeeklyPartitionsDefinition",
+        ),
+        "time_window_mapping": ("TimeWindowPartitionMapping",),
+    },
+)

@@ -7,10 +7,7 @@
     text, cursor --complete(graph)--> what could stand there
 """
 
-from dagbook.selection.completion import complete, fragment_at
-from dagbook.selection.parser import parse
-from dagbook.selection.resolution import SelectableAttributes, SelectableGraph, resolve
-from dagbook.selection.syntax import Selection, to_text
+from dagbook.foundation.lazy import lazy_exports
 
 __all__ = [
     "SelectableAttributes",
@@ -22,3 +19,13 @@ __all__ = [
     "resolve",
     "to_text",
 ]
+
+__getattr__ = lazy_exports(
+    __name__,
+    {
+        "completion": ("complete", "fragment_at"),
+        "parser": ("parse",),
+        "resolution": ("SelectableAttributes", "SelectableGraph", "resolve"),
+        "syntax": ("Selection", "to_text"),
+    },
+)
