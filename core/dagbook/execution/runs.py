@@ -16,6 +16,7 @@ from dagbook.execution.run_loop import StepEnded, StepEvent, StepOmitted, execut
 from dagbook.execution.step import INTERRUPTS, RunContext
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.event_log import EventLogStorage
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import code_with
 
@@ -114,12 +115,14 @@ def execute_run(
         planned.origin,
     )
     log = planned.instance.event_log
-    log.start_run(run)
     steps: list[StepRecord] = []
     values: dict[tuple[str, str], Any] = {}
     first: BaseException | None = None
     status = DagsterRunStatus.FAILURE
+    started = False
     try:
+        log.start_run(run)
+        started = True
         context = InitResourceContext(run.run_id, planned.instance)
         with RunResources(planned.resources, context) as resources:
             first = _set_up(resources, required)
@@ -152,13 +155,22 @@ def execute_run(
         raise
     finally:
         ended_at = time()
-        log.finish_run(run.run_id, status, ended_at)
+        _finish(log, run.run_id, status, ended_at, started=started)
     ended = DagsterRun(
         run.run_id, run.job_name, status, run.tags, run.started_at, ended_at, run.origin
     )
     if first is not None and (planned.raise_on_error or isinstance(first, INTERRUPTS)):
         raise first
     return RunOutcome(ended, tuple(steps), values, first)
+
+
+def _finish(
+    log: EventLogStorage, run_id: str, status: DagsterRunStatus, ended_at: float, *, started: bool
+) -> None:
+    """Record how a run ended, if its start is recorded."""
+    # An interrupt may come as the start is recorded: then only the log knows whether it is.
+    if started or log.run(run_id) is not None:
+        log.finish_run(run_id, status, ended_at)
 
 
 def _set_up(resources: RunResources, required: Iterable[tuple[str, str]]) -> BaseException | None:
