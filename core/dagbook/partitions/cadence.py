@@ -24,7 +24,8 @@ from dagbook.partitions.time_zone import both_moments, get_zone, resolve
 
 _HOUR = 3600
 _DAY = 86400
-_EPOCH_DAY = date(1970, 1, 1).toordinal()
+EPOCH_DAY = date(1970, 1, 1).toordinal()
+"""1 January 1970, counted from 1 January of year 1."""
 _EMPTY_YEARS = 30
 """A schedule silent for longer than this is taken to never tick."""
 
@@ -135,7 +136,7 @@ class DayCadence:
     def tick(self, index: int) -> int:
         """Return when window *index* starts."""
         if self.zone is UTC:
-            days = self.day(index) - _EPOCH_DAY
+            days = self.day(index) - EPOCH_DAY
             return days * _DAY + self.rule.hour * _HOUR + self.rule.minute * 60
         return int(self.wall(index).timestamp())
 
@@ -146,7 +147,7 @@ class DayCadence:
     def floor(self, moment: float) -> int:
         """Return the last index whose window starts at *moment* or before."""
         if self.zone is UTC:
-            day = int(moment // _DAY) + _EPOCH_DAY
+            day = int(moment // _DAY) + EPOCH_DAY
         else:
             day = datetime.fromtimestamp(moment, self.zone).toordinal()
         index = self.floor_day(day)

@@ -5,15 +5,21 @@ hour write the second one with its offset appended.
 """
 
 import re
+from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from dagbook.partitions.cadence import Cadence, DayCadence, HourlyCadence, ceil
+from dagbook.partitions.cadence import EPOCH_DAY, Cadence, DayCadence, HourlyCadence, ceil
+from dagbook.partitions.cron import DaysRule
 from dagbook.partitions.time_zone import comes_again
 
 DATE_FORMAT = "%Y-%m-%d"
 HOUR_FORMAT = "%Y-%m-%d-%H:%M"
 
+_LONGEST_MONTH = 31
+_DECEMBER = 12
+_DAYS = [f"{day:02d}" for day in range(1, _LONGEST_MONTH + 1)]
 _DAY_SIZE = len("2024-01-01")
 _HOUR_SIZE = len("2024-01-01-00:00")
 _DAY_THEN_TIME = re.compile(r"((?:[^%]|%[YmdyjbBaAuwUWVG%])*)((?:[^%]|%[HMSIp%])*)")
@@ -30,6 +36,7 @@ class KeyFormat:
         cadence: Whose windows the keys name.
         appends_offset: Whether the second of two equal wall times gets its UTC offset.
         days: The cadence again, if its windows are named by their day alone.
+        places: The places within a day by what follows the date, if keys are such times in UTC.
     """
 
     fmt: str
@@ -37,6 +44,7 @@ class KeyFormat:
     cadence: Cadence
     appends_offset: bool
     days: DayCadence | None
+    places: Mapping[str, int] | None = None
 
     def key(self, index: int) -> str:
         """Return the key of window *index*."""
@@ -60,15 +68,10 @@ class KeyFormat:
 
     def index(self, key: str) -> int | None:
         """Return the index of the window called *key*, or None."""
-        days = self.days
-        if days is not None:
-            # fromisoformat also takes 20240101 and 2024-W01-1, which are not keys.
-            if len(key) != _DAY_SIZE or key[7] != "-":
-                return None
-            try:
-                return days.index_of_day(date.fromisoformat(key).toordinal())
-            except ValueError:
-                return None
+        if self.days is not None:
+            return _index_of_day(key, self.days)
+        if self.places is not None:
+            return _index_of_place(key, self.places)
         hour = _read_hour(key) if self.fmt == HOUR_FORMAT else None
         try:
             if hour is not None and isinstance(self.cadence, HourlyCadence):
@@ -83,12 +86,25 @@ class KeyFormat:
         """Return the keys of the windows from *low* up to, but not including, *high*."""
         cadence, days = self.cadence, self.days
         if days is not None:
+            if isinstance(days.rule, DaysRule) and not days.rule.weekdays:
+                return day_texts(low, high)
             day, from_ordinal = days.day, date.fromordinal
             return [from_ordinal(day(index)).isoformat() for index in range(low, high)]
+        if self.places is not None:
+            return self._keys_by_place(self.places, low, high)
         parts = _DAY_THEN_TIME.fullmatch(self.fmt)
         if parts is not None and isinstance(cadence, HourlyCadence):
             return self._keys_by_day(cadence, parts.group(1), parts.group(2), low, high)
         return [self.key(index) for index in range(low, high)]
+
+    def _keys_by_place(self, places: Mapping[str, int], low: int, high: int) -> list[str]:
+        """Return the keys of windows, each a day and a place within it."""
+        each_day = len(places)
+        first, last = low // each_day, (high - 1) // each_day + 1
+        times = [f"-{time}" for time in places]
+        days = day_texts(first + EPOCH_DAY, last + EPOCH_DAY)
+        keys = [day + time for day in days for time in times]
+        return keys[low - first * each_day : high - first * each_day]
 
     def _keys_by_day(
         self, cadence: HourlyCadence, date_fmt: str, time_fmt: str, low: int, high: int
@@ -118,7 +134,52 @@ class KeyFormat:
 def key_format(fmt: str, zone: tzinfo, cadence: Cadence, *, appends_offset: bool) -> KeyFormat:
     """Return the keys of *cadence* in the format *fmt*; see `KeyFormat`."""
     days = cadence if fmt == DATE_FORMAT and isinstance(cadence, DayCadence) else None
-    return KeyFormat(fmt, zone, cadence, appends_offset, days)
+    places = None
+    if fmt == HOUR_FORMAT and isinstance(cadence, HourlyCadence) and zone is UTC:
+        walls = (cadence.wall(place) for place in range(24 * len(cadence.seconds)))
+        places = {f"{wall:%H:%M}": place for place, wall in enumerate(walls)}
+    return KeyFormat(fmt, zone, cadence, appends_offset, days, places)
+
+
+def day_texts(low: int, high: int) -> list[str]:
+    """Return the days from *low* up to *high*, counted from 1 January of year 1, as ``2024-01-31``.
+
+    >>> day_texts(date(2024, 2, 28).toordinal(), date(2024, 3, 2).toordinal())
+    ['2024-02-28', '2024-02-29', '2024-03-01']
+    """
+    if high - low < _LONGEST_MONTH:
+        return [date.fromordinal(day).isoformat() for day in range(low, high)]
+    texts: list[str] = []
+    first = date.fromordinal(low)
+    year, month, skipped = first.year, first.month, first.day - 1
+    while len(texts) < high - low + skipped:
+        prefix = f"{year:04d}-{month:02d}-"
+        texts += [prefix + day for day in _DAYS[: monthrange(year, month)[1]]]
+        year, month = (year, month + 1) if month < _DECEMBER else (year + 1, 1)
+    return texts[skipped : high - low + skipped]
+
+
+def _index_of_day(key: str, days: DayCadence) -> int | None:
+    """Return the index of the window that is named by its day, or None."""
+    # fromisoformat also takes 20240101 and 2024-W01-1, which are not keys.
+    if len(key) != _DAY_SIZE or key[7] != "-":
+        return None
+    try:
+        return days.index_of_day(date.fromisoformat(key).toordinal())
+    except ValueError:
+        return None
+
+
+def _index_of_place(key: str, places: Mapping[str, int]) -> int | None:
+    """Return the index of the window that starts at one of *places* in a day, or None."""
+    place = places.get(key[_DAY_SIZE + 1 :])
+    if place is None or key[4:11:3] != "---":
+        return None
+    try:
+        day = date.fromisoformat(key[:_DAY_SIZE]).toordinal()
+    except ValueError:
+        return None
+    return (day - EPOCH_DAY) * len(places) + place
 
 
 def _index_of_hour(wall: datetime, cadence: HourlyCadence) -> int | None:

@@ -1,10 +1,13 @@
 """Sets of partitions as ranges of ordinals: what is stored, sent and computed with."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import ClassVar
+
+_ONE_RANGE = 2
+"""How many bounds one range has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +127,17 @@ class OrdinalRanges:
     def __and__(self, other: "OrdinalRanges") -> "OrdinalRanges":
         if not self.bounds or not other.bounds:
             return self.EMPTY
+        if len(other.bounds) == _ONE_RANGE:
+            return self._inside(*other.bounds)
+        if len(self.bounds) == _ONE_RANGE:
+            return other._inside(*self.bounds)
         return self._sweep(other, least=2)
 
     def __sub__(self, other: "OrdinalRanges") -> "OrdinalRanges":
         if not self.bounds or not other.bounds:
             return self
+        if len(other.bounds) == _ONE_RANGE:
+            return self._outside(*other.bounds)
         low, high = self.bounds[0], self.bounds[-1]
         return self & other.shift(-low).complement(high - low).shift(low)
 
@@ -150,6 +159,24 @@ class OrdinalRanges:
     def _within(self, count: int) -> bool:
         """Return whether no ordinal is below 0 or at *count* or above."""
         return self.bounds[0] >= 0 and self.bounds[-1] <= count
+
+    def _inside(self, low: int, high: int) -> "OrdinalRanges":
+        """Return the members from *low* up to *high*; one range is cut out by two searches."""
+        bounds = self.bounds
+        if low <= bounds[0] and bounds[-1] <= high:
+            return self
+        first, last = bisect_right(bounds, low), bisect_left(bounds, high)
+        start = (low,) if first % 2 else ()
+        return type(self)(start + bounds[first:last] + ((high,) if last % 2 else ()))
+
+    def _outside(self, low: int, high: int) -> "OrdinalRanges":
+        """Return the members before *low*, and those from *high* on."""
+        bounds = self.bounds
+        if high <= bounds[0] or bounds[-1] <= low:
+            return self
+        first, last = bisect_left(bounds, low), bisect_right(bounds, high)
+        before = bounds[:first] + ((low,) if first % 2 else ())
+        return type(self)(before + ((high,) if last % 2 else ()) + bounds[last:])
 
     def _sweep(self, other: "OrdinalRanges", least: int) -> "OrdinalRanges":
         """Return what is in at least *least* of the two sets."""

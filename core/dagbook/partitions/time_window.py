@@ -34,6 +34,8 @@ from dagbook.partitions.time_zone import get_zone
 from dagbook.partitions.window_count import count_windows
 
 _YEAR_SECONDS = 366 * 86400
+_GAPS = 4
+"""Up to so many times as many keys as asked for are written, if that spares many small ranges."""
 
 
 class _UnreadableKeyError(DagsterUnknownPartitionError, ValueError):
@@ -232,7 +234,13 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
     def windows_keys(self, subset: OrdinalRanges) -> list[str]:
         """Return the keys of windows by place, also of those before the start or not yet ended."""
         first, write = self._first, self._format.keys
-        return [key for low, high in subset.ranges for key in write(first + low, first + high)]
+        ranges = subset.ranges
+        if len(ranges) > 1 and ranges[-1][1] - ranges[0][0] < _GAPS * len(subset):
+            # Writing all between the first and the last is cheaper than beginning so often.
+            start = ranges[0][0]
+            keys = write(first + start, first + ranges[-1][1])
+            return [key for low, high in ranges for key in keys[low - start : high - start]]
+        return [key for low, high in ranges for key in write(first + low, first + high)]
 
     def lasting_keys(self, places: OrdinalRanges) -> list[str]:
         """Return the keys of windows by place, existing or not."""
@@ -247,9 +255,9 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
         keys = list(partition_keys)
         found = self.ordinals_of(keys)
         # What is written in another way than ours still names a window.
-        others = (self._place_of(key) for key in keys if key not in found)
-        places = OrdinalRanges.of([*found.values(), *others])
-        return places & self.all_partitions(), frozenset()
+        others = OrdinalRanges.of(self._place_of(key) for key in keys if key not in found)
+        places = OrdinalRanges.of(found.values()) | (others & self.all_partitions())
+        return places, frozenset()
 
     def subset_at(self, places: OrdinalRanges) -> PartitionsSubset:
         """Return the subset of the partitions at *places*."""

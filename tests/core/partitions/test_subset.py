@@ -34,6 +34,15 @@ def test_set_operations_are_those_of_plain_sets_and_equal_sets_are_equal_values(
     assert left != right or hash(left) == hash(right)
 
 
+@given(ordinal_sets(), st.integers(-2, 65), st.integers(-2, 65))
+def test_one_range_is_cut_out_of_a_set_from_either_side(plain, low, high):
+    ranges, cut = OrdinalRanges.of(plain), OrdinalRanges.span(low, high)
+    inside = OrdinalRanges.of(plain & set(range(low, high)))
+    assert ranges & cut == cut & ranges == inside
+    assert ranges - cut == OrdinalRanges.of(plain - set(range(low, high)))
+    assert cut - ranges == OrdinalRanges.of(set(range(low, high)) - plain)
+
+
 @given(ordinal_sets(), st.integers(0, 70))
 def test_the_complement_is_what_is_missing_below_a_count(plain, count):
     expected = OrdinalRanges.of(set(range(count)) - plain)
