@@ -126,6 +126,16 @@ class EventLogStorage(Protocol):
         """Forget what is latest and what failed; the history stays, marked as wiped."""
         ...
 
+    def undo(self, asset: AssetKey, partition: str | None) -> StoredMaterialization | None:
+        """Take the latest materialization back: it is marked as wiped, the one before is latest.
+
+        Failures stay as they are. Without a materialization nothing happens.
+
+        Returns:
+            The latest now, None when there is none.
+        """
+        ...
+
     def dynamic_partitions(self, name: str) -> Sequence[str]:
         """Return the keys of the dynamic partitions called *name*, in the order added."""
         ...

@@ -16,6 +16,7 @@ from dagbook.model.records import InputVersions, Materialization, StepError, Ste
 
 _DIGITS = 32
 _VERSION, _PARTITION = "\x00", "\x01"
+_UNDONE = "u"
 
 
 # Tuples, unlike dataclasses, are hashed in C: each recorded step looks its shape up by value.
@@ -271,10 +272,33 @@ def encode_wipe(key: AssetKey, partition: str | EllipsisType | None) -> str:
     return _json([key.parts] if isinstance(partition, EllipsisType) else [key.parts, partition])
 
 
-def decode_wipe(body: str) -> tuple[AssetKey, str | EllipsisType | None]:
-    """Return what `encode_wipe` was given."""
-    parts, *partition = from_json(body)
-    return AssetKey(parts), partition[0] if partition else ...
+def encode_undo(key: AssetKey, partition: str | None) -> str:
+    """Return the body of the event that says that the newest of *key* was taken back."""
+    return _json([key.parts, partition, _UNDONE])
+
+
+class Forgotten(NamedTuple):
+    """What the event of a wipe, or of an undo, says.
+
+    Args:
+        key: Which asset.
+        partition: Which partition of it, or all.
+        newest_only: Whether only the newest is taken back.
+    """
+
+    key: AssetKey
+    partition: str | EllipsisType | None
+    newest_only: bool = False
+
+
+def decode_forgotten(body: str) -> Forgotten:
+    """Return what `encode_wipe` or `encode_undo` was given.
+
+    >>> decode_forgotten(encode_undo(AssetKey("orders"), "a"))
+    Forgotten(key=AssetKey(['orders']), partition='a', newest_only=True)
+    """
+    parts, *rest = from_json(body)
+    return Forgotten(AssetKey(parts), rest[0] if rest else ..., rest[1:] == [_UNDONE])
 
 
 def encode_shape(shape: Shape) -> str:

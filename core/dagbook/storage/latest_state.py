@@ -13,9 +13,9 @@ from dagbook.model.records import (
 from dagbook.storage.database import Row
 from dagbook.storage.event_rows import (
     decode_error,
+    decode_forgotten,
     decode_made,
     decode_single,
-    decode_wipe,
     is_single,
 )
 from dagbook.storage.interning import Execute, Interning
@@ -34,6 +34,12 @@ SELECT {_COLUMNS} FROM events WHERE id IN (
     SELECT max(event) FROM materializations
     WHERE wiped IS NULL AND asset BETWEEN ? AND ? GROUP BY asset, partition
 ) ORDER BY id
+"""  # noqa: S608 - constant columns
+_HEAD_EVENT = f"""
+SELECT {_COLUMNS} FROM events WHERE id = (
+    SELECT max(event) FROM materializations
+    WHERE asset = ? AND partition = ifnull(?, 0) AND wiped IS NULL
+)
 """  # noqa: S608 - constant columns
 _FAILURES = """
 SELECT asset, nullif(failures.partition, 0), event, run, started_at + seconds, error
@@ -114,11 +120,28 @@ class LatestState:
         self.latest.drop(key, partition)
         self.failures.drop(key, partition)
 
+    def _read_again(self, execute: Execute, key: AssetKey, partition: str | None) -> None:
+        """Apply an undo: read what is latest now, which events yet to apply may replace."""
+        if not self.has(key):
+            return
+        asset = self._interning.known_asset_id(execute, key)
+        row = execute(_HEAD_EVENT, (asset, partition)).fetchone()
+        if row is None:
+            self.latest.drop(key, partition)
+            return
+        for place, stored in self._stored(execute, row):
+            if place == (key, partition):
+                self.latest.put(key, partition, stored)
+
     def _apply(self, execute: Execute, row: Row) -> None:
         """Apply one event as it was stored."""
         event_id, run, shape_id, partition, started_at, seconds, *_, body, error_text = row
         if shape_id is None:
-            self.drop(*decode_wipe(body))
+            forgotten = decode_forgotten(body)
+            if not forgotten.newest_only:
+                self.drop(forgotten.key, forgotten.partition)
+            elif not isinstance(forgotten.partition, EllipsisType):
+                self._read_again(execute, forgotten.key, forgotten.partition)
             return
         made = self._stored(execute, row)
         for (key, own), stored in made:

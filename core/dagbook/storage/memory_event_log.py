@@ -218,6 +218,21 @@ class MemoryEventLog:
             self._latest.drop(asset, partition)
             self._failures.drop(asset, partition)
 
+    def undo(self, asset: AssetKey, partition: str | None) -> StoredMaterialization | None:
+        """Take the latest materialization back; return the one that is latest now, or None."""
+        with self._lock:
+            newest = self._latest.get(asset, partition)
+            if newest is None:
+                return None
+            self._next_id += 1
+            self._changes += 1
+            self._events[newest.event_id].wiped.add((asset, partition))
+            for stored, _ in self.history(asset, partition, 1):
+                self._latest.put(asset, partition, stored)
+                return stored
+            self._latest.drop(asset, partition)
+            return None
+
     def dynamic_partitions(self, name: str) -> Sequence[str]:
         """Return the keys of the dynamic partitions called *name*, in the order added."""
         with self._lock:

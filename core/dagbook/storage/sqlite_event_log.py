@@ -1,6 +1,5 @@
 """The event log in SQLite: a file, or memory."""
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import EllipsisType
@@ -34,12 +33,12 @@ from dagbook.storage.event_rows import (
     StepRow,
     decode_step,
     encode_step,
-    encode_wipe,
 )
 from dagbook.storage.interning import Execute, Interning
 from dagbook.storage.latest_state import LatestState
 from dagbook.storage.outcomes import RunSource, outcome_of, stored_materialization
 from dagbook.storage.projection import ByPartition
+from dagbook.storage.wipes import insert_undo, insert_wipe
 
 _STEP_COLUMNS = "partition, started_at, seconds, versions, size, body, extra, error"
 
@@ -67,8 +66,6 @@ JOIN events ON run = runs.id AND events.id > first_event WHERE run_id = ? ORDER 
 _STEP_OF_EVENT = f"""
 SELECT run, shape, {_STEP_COLUMNS} FROM events WHERE id = ? AND shape NOT NULL
 """  # noqa: S608 - constant columns
-
-_INSERT_WIPE = "INSERT INTO events (started_at, body) VALUES (?, ?)"
 
 _ASSETS = """
 SELECT key FROM assets WHERE EXISTS (
@@ -335,28 +332,21 @@ class SqliteEventLog:
         with self._database.lock:
             was_behind, self._behind = self._behind, True
             with self._database.writing() as execute:
-                event_id = self._insert_wipe(execute, asset, partition)
+                event_id = insert_wipe(execute, self._interning, asset, partition)
             self._changes += 1
             if not was_behind and event_id == self._state.applied + 1:
                 self._state.drop(asset, partition)
                 self._state.applied = event_id
                 self._behind = False
 
-    def _insert_wipe(
-        self, execute: Execute, asset: AssetKey, partition: str | EllipsisType | None
-    ) -> int:
-        """Insert the event of a wipe and do what it says; return its id."""
-        body = encode_wipe(asset, partition)
-        event_id = execute(_INSERT_WIPE, (time.time(), body)).lastrowid
-        where = "WHERE asset = ?"
-        place: Row = (self._interning.asset_id(execute, asset),)
-        if not isinstance(partition, EllipsisType):
-            where += " AND partition = ifnull(?, 0)"
-            place = (*place, partition)
-        mark = f"UPDATE materializations SET wiped = ? {where} AND wiped IS NULL"  # noqa: S608 - constant conditions
-        execute(mark, (event_id, *place))
-        execute(f"DELETE FROM failures {where}", place)  # noqa: S608 - constant conditions
-        return cast(int, event_id)
+    def undo(self, asset: AssetKey, partition: str | None) -> StoredMaterialization | None:
+        """Take the latest materialization back; return the one that is latest now, or None."""
+        with self._database.lock:
+            self._behind = True
+            with self._database.writing() as execute:
+                undone = insert_undo(execute, self._interning, asset, partition)
+            self._changes += undone
+            return self.latest_of(asset, partition)
 
     def dynamic_partitions(self, name: str) -> Sequence[str]:
         """Return the keys of the dynamic partitions called *name*, in the order added."""

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import Materialization, StepError, StepRecord
 from dagbook.storage.event_rows import (
+    decode_forgotten,
     decode_shape,
     decode_step,
-    decode_wipe,
     encode_shape,
     encode_step,
+    encode_undo,
     encode_wipe,
 )
 
@@ -84,4 +85,6 @@ def test_only_versions_that_come_back_are_packed(case):
 
 @pytest.mark.parametrize("partition", [None, "a", "", ...])
 def test_a_wipe_comes_back(partition):
-    assert decode_wipe(encode_wipe(KEY, partition)) == (KEY, partition)
+    assert decode_forgotten(encode_wipe(KEY, partition)) == (KEY, partition, False)
+    if partition is not ...:
+        assert decode_forgotten(encode_undo(KEY, partition)) == (KEY, partition, True)

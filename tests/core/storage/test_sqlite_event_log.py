@@ -249,6 +249,19 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
             if entry[1].key != key or partition not in (..., entry[1].partition)
         ]
 
+    @rule(which=st.integers(0, 1), key=few_keys, partition=few_partitions)
+    def undo(self, which, key, partition):
+        before = self.latest[key].pop(partition, None)
+        if before is None:
+            assert self.log(which).undo(key, partition) is None
+            return
+        self.events += 1
+        here = [e for e in self.history if e[1].key == key and e[1].partition == partition]
+        self.history = [entry for entry in self.history if entry is not here[-1]]
+        if here[:-1]:
+            self.latest[key][partition] = here[-2][0]
+        assert self.log(which).undo(key, partition) == self.latest[key].get(partition)
+
     @rule(which=st.integers(0, 1), name=dynamic_names, added=st.lists(few_texts, max_size=3))
     def add_dynamic_partitions(self, which, name, added):
         self.log(which).add_dynamic_partitions(name, added)
@@ -436,6 +449,7 @@ def test_the_marker_grows_with_every_change_of_any_connection(path):
     changes = (
         lambda: one.start_run(DagsterRun("r", "job")),
         lambda: one.record_step(step(made(), run_id="r")),
+        lambda: one.undo(ORDERS, None),
         lambda: one.wipe(ORDERS),
         lambda: one.finish_run("r", DagsterRunStatus.SUCCESS, 2.0),
         lambda: one.add_dynamic_partitions("fruits", ["apple"]),
@@ -551,6 +565,24 @@ def test_wiped_history_is_there_for_who_asks(log):
     log.record_step(step(made(version="new")))
     assert [entry.version for _, entry in log.history(ORDERS)] == ["new"]
     assert [entry.version for _, entry in log.history(ORDERS, wiped=True)] == ["new", "old"]
+
+
+def test_an_undo_goes_back_one_at_a_time_and_keeps_what_failed(log):
+    log.record_step(step(made(version="old")))
+    log.record_step(step(made(version="new")))
+    log.record_step(step(error=StepError("ValueError", "no")))
+    assert log.undo(ORDERS, None).version == "old"
+    assert log.undo(ORDERS, None) is None
+    assert log.undo(ORDERS, None) is None
+    assert log.failures()[ORDERS]
+    assert [entry.version for _, entry in log.history(ORDERS, wiped=True)] == ["new", "old"]
+
+
+def test_an_undo_of_one_thing_leaves_the_others_of_its_step(log):
+    log.record_step(step(made("a", "a1"), made("b", "b1")))
+    log.record_step(step(made("a", "a2"), made("b", "b2")))
+    log.undo(ORDERS, "a")
+    assert {key: row.version for key, row in log.latest(ORDERS).items()} == {"a": "a1", "b": "b2"}
 
 
 def test_runs_come_newest_first(log):
