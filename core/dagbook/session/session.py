@@ -122,7 +122,7 @@ class Session:
             graph,
             asset_statuses(graph, given),
             given,
-            code_with(self.resources(graph)),
+            code_with(self.resources(graph), at_one_moment=True),
             self._stored_code,
             self.place_of,
         )

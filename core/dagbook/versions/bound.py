@@ -37,16 +37,14 @@ def counting(resources: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def with_resources(code: Fingerprint, resources: Mapping[str, Any]) -> Fingerprint:
+def with_resources(code: Fingerprint, resources: Mapping[str, Fingerprint]) -> Fingerprint:
     """Return *code* together with what is bound to the keys it requires.
 
     Args:
         code: Of an asset's function.
-        resources: By key; what `counting` left of them.
+        resources: What `bound_code` says of each key; at least one.
     """
-    found = [code, *(bound_code(key, resources[key]) for key in sorted(resources))]
-    if len(found) == 1:
-        return code
+    found = [code, *(resources[key] for key in sorted(resources))]
     known = [each.value for each in found if each.value is not None]
     parts = {(part.kind, part.name, part.digest): part for each in found for part in each.parts}
     return Fingerprint(

@@ -1,10 +1,11 @@
 """The code version of an asset: the user's where there is one, else derived from the function."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
-from dagbook.versions.bound import counting, with_resources
+from dagbook.versions.bound import bound_code, counting, with_resources
 from dagbook.versions.fingerprint import fingerprint
 from dagbook.versions.parts import Fingerprint
 
@@ -15,19 +16,35 @@ CodeOf = Callable[[AssetsDefinition, AssetOutput], Fingerprint | None]
 """Tells what the code of an output is now."""
 
 
-def code_with(resources: Mapping[str, Any]) -> CodeOf:
-    """Return `code_of` with what is bound to each resource key."""
+def code_with(resources: Mapping[str, Any], *, at_one_moment: bool = False) -> CodeOf:
+    """Return `code_of` with what is bound to each resource key.
+
+    Args:
+        resources: What is bound to each key.
+        at_one_moment: Whether each resource is looked at once for all that is asked.
+    """
     counted = counting(resources)
     if not counted:
         return code_of
-    return lambda definition, output: code_of(definition, output, counted)
+    bound = cache(lambda key: bound_code(key, counted[key]))
+
+    def read(definition: AssetsDefinition, output: AssetOutput) -> Fingerprint | None:
+        code = code_of(definition, output)
+        used = definition.required_resource_keys & counted.keys()
+        if not used or code is None or output.spec.code_version is not None:
+            return code
+        if not at_one_moment:
+            bound.cache_clear()
+        return with_resources(code, {key: bound(key) for key in used})
+
+    return read
 
 
 def version_with(
     resources: Mapping[str, Any],
 ) -> Callable[[AssetsDefinition, AssetOutput], str | None]:
-    """Return what tells the value of `code_of` alone; None of code that cannot be told."""
-    read = code_with(resources)
+    """Return what tells at one moment the value of `code_of`; None of what cannot be told."""
+    read = code_with(resources, at_one_moment=True)
 
     def version(definition: AssetsDefinition, output: AssetOutput) -> str | None:
         code = read(definition, output)
@@ -36,15 +53,8 @@ def version_with(
     return version
 
 
-def code_of(
-    definition: AssetsDefinition, output: AssetOutput, resources: Mapping[str, Any] | None = None
-) -> Fingerprint | None:
-    """Return what the code of *output* is now, with all it reaches.
-
-    Args:
-        definition: What makes it.
-        output: One of its outputs.
-        resources: What is bound to each key; see `dagbook.versions.bound.counting`.
+def code_of(definition: AssetsDefinition, output: AssetOutput) -> Fingerprint | None:
+    """Return what the code of *output* is now, with all it reaches but resources.
 
     Returns:
         Of an asset with a ``code_version`` that alone, after `USER`. None of what is made
@@ -54,8 +64,4 @@ def code_of(
         return Fingerprint(f"{USER}{output.spec.code_version}", None)
     if definition.fn is None:
         return None
-    code = fingerprint(definition.fn, definition.source)
-    if not resources:
-        return code
-    used = definition.required_resource_keys & resources.keys()
-    return with_resources(code, {key: resources[key] for key in used}) if used else code
+    return fingerprint(definition.fn, definition.source)
