@@ -1,17 +1,20 @@
 """What a request makes run: selections and partitions become steps. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep, build_plan
 from dagbook.errors import DagsterInvalidInvocationError, DagsterInvalidSubsetError
 from dagbook.model.asset_key import AssetKey
-from dagbook.partitions.definition import PartitionsDefinition
-from dagbook.partitions.keys import PartitionKeyRange
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.status.asset_status import ONE, AssetStatus
+from dagbook.status.partition_requests import (
+    PartitionsRequest,
+    partitions_asked,
+    partitions_read,
+)
 
 MOST_STEPS = 1_000
 MOST_SECONDS = 600.0
@@ -69,7 +72,7 @@ def plan_update(
     graph: AssetGraph,
     statuses: Statuses,
     selection: str | Sequence[AssetKey] | None,
-    partitions: str | Wanted | None,
+    partitions: PartitionsRequest | Wanted | None,
 ) -> UpdatePlan:
     """Return what a request makes run.
 
@@ -78,10 +81,10 @@ def plan_update(
         statuses: Their status now.
         selection: What to make: a selection in text, or keys; None for everything that is missing
             or stale.
-        partitions: Which partitions: "all", "missing", "stale", "failed", keys and ranges such as
-            ``2013-01-01...2013-01-31,2013-03-01``, or ordinals by asset. None means, of a
-            partitioned asset, what is missing or stale; of one without partitions, that it runs in
-            any case.
+        partitions: Which partitions: "all", "missing", "stale", "failed", "last 7", keys and ranges
+            such as ``2013-01-01...2013-01-31,2013-03-01``, or ordinals by asset; see
+            `partitions_asked`. None means, of a partitioned asset, what is missing or stale; of one
+            without partitions, that it runs in any case.
 
     Returns:
         The plan; without a selection, assets with a problem are left out, and so is what reads
@@ -119,7 +122,9 @@ def plan_update(
                 raise problem
     asked = {
         key: subset
-        for key, subset in _wanted(graph, statuses, keys, partitions, named=selection is not None)
+        for key, subset in _wanted(
+            graph, statuses, keys, partitions, named=selection is not None
+        ).items()
         if subset
     }
     wanted = asked if everything else with_missing_upstream(graph, statuses, asked)
@@ -136,61 +141,20 @@ def plan_update(
 def _wanted(
     graph: AssetGraph,
     statuses: Statuses,
-    keys: Iterable[AssetKey],
-    partitions: str | Wanted | None,
+    keys: Sequence[AssetKey],
+    partitions: PartitionsRequest | Wanted | None,
     *,
     named: bool,
-) -> Iterable[tuple[AssetKey, OrdinalRanges]]:
-    """Yield which ordinals of each of *keys* are asked for."""
-    keys = list(keys)
-    if isinstance(partitions, str) and partitions not in _STATES:
-        partitioned = [key for key in keys if graph.nodes[key].partitions_def is not None]
-        if not partitioned:
-            names = ", ".join(key.to_user_string() for key in keys) or "nothing"
-            raise DagsterInvalidSubsetError(
-                f"Partitions {partitions} were asked for, but {names} is not partitioned. Leave "
-                "them out."
-            )
-        # With a partition named, assets that have none are not what is meant.
-        keys = partitioned
-    for key in keys:
-        status, partitions_def = statuses[key], graph.nodes[key].partitions_def
-        if partitions is None or isinstance(partitions, Mapping):
-            unsaid = ONE if named and partitions_def is None else status.to_do
-            yield key, (partitions or {}).get(key, unsaid)
-        elif partitions in _STATES:
-            yield key, _STATES[partitions](status)
-        elif partitions_def is not None:
-            yield key, parse_partitions(partitions, partitions_def)
-
-
-_STATES: Mapping[str, Callable[[AssetStatus], OrdinalRanges]] = {
-    "all": lambda status: OrdinalRanges.span(0, status.total),
-    "missing": lambda status: status.missing,
-    "stale": lambda status: status.stale,
-    "failed": lambda status: status.failed,
-}
-
-
-def parse_partitions(text: str, partitions_def: PartitionsDefinition) -> OrdinalRanges:
-    """Return the ordinals that *text* means: keys and ranges ``A...B``, separated by commas.
-
-    A text that is a key as a whole means that key, whatever is in it.
-
-    Raises:
-        DagsterUnknownPartitionError: There is no such partition.
-        DagsterInvalidInvocationError: A range ends before it starts.
-    """
-    if partitions_def.ordinal(text) is not None:
-        return partitions_def.subset_of([text])
-    subset = OrdinalRanges()
-    for part in text.split(","):
-        start, dots, end = part.strip().partition("...")
-        if not dots:
-            subset |= partitions_def.subset_of([start])
-        else:
-            subset |= partitions_def.subset_of_range(PartitionKeyRange(start.strip(), end.strip()))
-    return subset
+) -> Mapping[AssetKey, OrdinalRanges]:
+    """Return which ordinals of each of *keys* are asked for."""
+    if partitions is not None and not isinstance(partitions, Mapping):
+        return partitions_asked(graph, statuses, keys, partitions)
+    said = partitions or {}
+    unsaid = {
+        key: ONE if named and graph.nodes[key].partitions_def is None else statuses[key].to_do
+        for key in keys
+    }
+    return {key: said.get(key, unsaid[key]) for key in keys}
 
 
 def with_missing_upstream(
@@ -201,19 +165,10 @@ def with_missing_upstream(
     for key in reversed(graph.order):
         if key not in found:
             continue
-        node = graph.nodes[key]
         for parent in graph.parents[key]:
-            upstream = graph.nodes[parent]
-            if upstream.is_external:
+            if graph.nodes[parent].is_external:
                 continue
-            if upstream.partitions_def is None:
-                reads = ONE
-            else:
-                own = found[key] if node.partitions_def is not None else None
-                mapping = graph.mapping(key, parent)
-                reads = mapping.upstream_of(
-                    own, node.partitions_def, upstream.partitions_def
-                ).subset
+            reads = partitions_read(graph, key, parent, found[key])
             missing = reads & statuses[parent].missing
             if missing:
                 found[parent] = found.get(parent, OrdinalRanges()) | missing

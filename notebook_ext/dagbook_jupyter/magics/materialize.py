@@ -28,7 +28,11 @@ Examples::
     %materialize orders --partition 2013-01-01
     %materialize orders --partitions 2013-01-01...2013-01-31
     %materialize orders --partitions all
+    %materialize orders --failed
+    %materialize orders --last 7
+    %materialize by_region --partitions date=2013-01-01...2013-01-07,region=*
 """
+_STATES = ("missing", "failed", "stale")
 
 
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
@@ -43,14 +47,36 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
 
 
 def partitions_of(arguments: argparse.Namespace, magic: str) -> str | None:
-    """Return the partitions that ``--partition`` or ``--partitions`` of *magic* say, or None."""
-    if arguments.partition is not None and arguments.partitions is not None:
+    """Return the partitions that the options of *magic* say, or None.
+
+    Raises:
+        UsageError: Several of them are there.
+    """
+    given = {
+        "--partition": arguments.partition,
+        "--partitions": arguments.partitions,
+        **{f"--{state}": state if getattr(arguments, state) else None for state in _STATES},
+        "--last": None if arguments.last is None else f"last {arguments.last}",
+    }
+    said: dict[str, str] = {option: text for option, text in given.items() if text is not None}
+    if len(said) > 1:
         raise UsageError(
-            f"%{magic}: --partition and --partitions exclude each other. Name one partition, or "
-            "several as A...B, or all, missing, stale, failed."
+            f"%{magic}: {' and '.join(said)} exclude each other. Name one partition, several as "
+            "A...B, or one of all, missing, stale, failed."
         )
-    partitions: str | None = arguments.partitions
-    return arguments.partition if partitions is None else partitions
+    return next(iter(said.values()), None)
+
+
+def add_partition_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that `partitions_of` reads."""
+    option = parser.add_argument
+    option(
+        "--partition", help="one partition key, such as date=2013-01-01,region=us", metavar="KEY"
+    )
+    option("--partitions", help="A...B, keys with commas, or all, missing, stale, failed")
+    for state in _STATES:
+        option(f"--{state}", action="store_true", help=f"the partitions that are {state}")
+    option("--last", type=int, help="the last so many partitions", metavar="N")
 
 
 def materialize(
@@ -89,8 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = new_parser("materialize", HELP)
     option = parser.add_argument
     option("selection", nargs="*", help="which assets; everything that is not current without it")
-    option("--partition", help="one partition key", metavar="KEY")
-    option("--partitions", help="A...B, keys with commas, or all, missing, stale, failed")
+    add_partition_options(parser)
     option("--yes", action="store_true", help="run a large plan without asking first")
     option("--verbose", action="store_true", help="a line for each step that ends")
     return parser

@@ -4,7 +4,7 @@ import argparse
 
 from dagbook.session.why_text import plan_html, plan_text
 from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
-from dagbook_jupyter.magics.materialize import partitions_of
+from dagbook_jupyter.magics.materialize import add_partition_options, partitions_of
 from dagbook_jupyter.notebook import Notebook
 
 HELP = """
@@ -16,6 +16,7 @@ Examples::
     %plan
     %plan +report
     %plan orders --partitions 2013-01-01...2013-01-31
+    %plan orders --missing
 """
 
 
@@ -28,10 +29,10 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = new_parser("plan", HELP)
-    option = parser.add_argument
-    option("selection", nargs="*", help="which assets; everything that is not current without it")
-    option("--partition", help="one partition key", metavar="KEY")
-    option("--partitions", help="A...B, keys with commas, or all, missing, stale, failed")
+    parser.add_argument(
+        "selection", nargs="*", help="which assets; everything that is not current without it"
+    )
+    add_partition_options(parser)
     return parser
 
 

@@ -141,6 +141,7 @@ CASES = (
         "by_region", "eu", {}, f"raw daily{ALL_DAYS} smooth{ALL_DAYS} report by_region[eu]", "deep"
     ),
     Case("smooth", "2024-01-03", MIXED, "smooth[3]", "stale upstream is not missing"),
+    Case("daily or smooth", "last 2", FRESH, "daily[4,5] smooth[4,5]", "the last ones"),
     Case(None, "failed", {"daily": ("0", "", "1")}, "raw daily[2]", "failed, and what it lacks"),
 )
 

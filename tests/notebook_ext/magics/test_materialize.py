@@ -77,6 +77,9 @@ def test_selections_need_no_quotes_and_may_have_them(text, chain):
         ("--partitions a,c...d", "acd"),
         ("--partitions all", "abcd"),
         ("--partitions missing", "abcd"),
+        ("--missing", "abcd"),
+        ("--last 2", "cd"),
+        ("--last 9", "abcd"),
         ("", "abcd"),
     ],
 )
@@ -98,6 +101,32 @@ def test_stale_missing_and_failed_partitions_can_be_asked_for(days):
     days.run(source.format("pass"), "days2")
     assert "1/1" in days.run("%materialize daily --partitions failed")
     assert "2/2" in days.run("%materialize daily --partitions missing")
+
+
+def test_each_state_of_partitions_is_an_option(days):
+    days.run("%materialize daily --partitions a...b")
+    source = (
+        "@asset(partitions_def=days)\ndef daily(context):\n    {}\n"
+        "    return context.partition_key + '2'"
+    )
+    days.run(source.format("if context.partition_key == 'b': raise ValueError"), "days2")
+    days.fail("%materialize daily --stale")
+    assert days.value("load('daily', partition_key='a')") == "a2"
+    days.run(source.format("pass"), "days2")
+    assert "1/1" in days.run("%materialize daily --failed")
+    assert days.value("load('daily', partition_key='b')") == "b2"
+    assert "2/2" in days.run("%materialize daily --missing")
+
+
+def test_partitions_of_two_dimensions_are_named_by_dimension(cells):
+    cells.run(
+        "both = MultiPartitionsDefinition({'day': StaticPartitionsDefinition(['1', '2', '3']),"
+        " 'region': StaticPartitionsDefinition(['eu', 'us'])})\n"
+        "@asset(partitions_def=both)\ndef grid(context): return context.partition_key"
+    )
+    assert "1/1" in cells.run("%materialize grid --partition day=2,region=us")
+    assert cells.value("load('grid', '2|us')") == "2|us"
+    assert "4/4" in cells.run("%materialize grid --partitions day=2...3,region=*")
 
 
 def test_a_failed_run_fails_the_cell_from_the_users_code_on(chain):
@@ -194,7 +223,10 @@ def test_verbose_has_a_line_for_each_step(days):
         ("raw and", ("raw and\n         ^",)),
         ("raw --partition", ("expected one argument", "%materialize? shows")),
         ("raw --what", ("unrecognized arguments: --what",)),
-        ("--partition a --partitions b", ("exclude each other",)),
+        ("--partition a --partitions b", ("--partition and --partitions exclude each other",)),
+        ("--missing --last 2", ("--missing and --last exclude each other",)),
+        ("--last x", ("invalid int value: 'x'",)),
+        ("raw --last 2", ("Partitions last 2 were asked for, but raw is not partitioned",)),
         ("raw --partition a", ("raw is not partitioned",)),
         ("'raw", ("No closing quotation",)),
     ],
@@ -212,6 +244,12 @@ def test_a_bad_partition_key_is_named_with_what_is_near(days):
     said = days.fail("%materialize daily --partition e")
     assert said.startswith("UsageError: ")
     assert "`e`" in said
+
+
+@pytest.mark.parametrize("number", ["0", "-3"])
+def test_fewer_than_one_of_the_last_partitions_are_refused(number, days):
+    said = days.fail(f"%materialize daily --last={number}")
+    assert said.startswith(f"UsageError: The last {number} partitions")
 
 
 def test_braces_and_dollars_are_not_expanded(cells):

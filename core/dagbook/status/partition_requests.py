@@ -1,0 +1,243 @@
+"""What a request for partitions means for each asset: states, the last ones, keys and ranges. Pure.
+
+::
+
+    "missing" | "last 7" | "A...B,C" | ["A", "B"]  ->  partitions_asked  ->  ordinals by asset
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dagbook.asset_graph.graph import AssetGraph
+from dagbook.errors import (
+    DagsterInvalidInvocationError,
+    DagsterInvalidSubsetError,
+    DagsterUnknownPartitionError,
+)
+from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.definition import PartitionsDefinition, unknown_partition
+from dagbook.partitions.keys import PartitionKeyRange
+from dagbook.partitions.multi import MultiPartitionsDefinition
+from dagbook.partitions.subset import OrdinalRanges
+from dagbook.status.asset_status import ONE, AssetStatus
+
+PartitionsRequest = str | PartitionKeyRange | Sequence[str]
+"""A state, ``last N``, keys and ranges in text; a range; or keys, each taken as it is."""
+
+STATES: Mapping[str, Callable[[AssetStatus], OrdinalRanges]] = {
+    "all": lambda status: OrdinalRanges.span(0, status.total),
+    "missing": lambda status: status.missing,
+    "stale": lambda status: status.stale,
+    "failed": lambda status: status.failed,
+}
+"""The words that mean partitions by their state."""
+
+_LAST = re.compile(r"last\s+(-?\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a request finds among the partitions of one asset.
+
+    Args:
+        subset: The ordinals.
+        unknown: The parts of the request that mean nothing there, each with the error that says so.
+    """
+
+    subset: OrdinalRanges
+    unknown: Mapping[str, DagsterUnknownPartitionError]
+
+
+def partitions_asked(
+    graph: AssetGraph,
+    statuses: Mapping[AssetKey, AssetStatus],
+    keys: Sequence[AssetKey],
+    request: PartitionsRequest,
+) -> dict[AssetKey, OrdinalRanges]:
+    """Return which ordinals of each of *keys* a request means; assets of which none are left out.
+
+    A state is that of each asset, those without partitions included. Partition keys are meant of
+    the assets that have them; an asset with other partitions gets those that the others read.
+
+    Args:
+        graph: The assets.
+        statuses: Their status now.
+        keys: Which of them the request is about.
+        request: What is asked for.
+
+    Raises:
+        DagsterInvalidSubsetError: Partition keys are asked for, but none of *keys* has partitions.
+        DagsterUnknownPartitionError: No asset has such a partition.
+        DagsterInvalidInvocationError: A range ends before it starts, or too few are asked for.
+    """
+    if isinstance(request, str) and request in STATES:
+        asked = {key: STATES[request](statuses[key]) for key in keys}
+        return {key: subset for key, subset in asked.items() if subset}
+    partitioned = {
+        key: definition for key in keys if (definition := graph.nodes[key].partitions_def)
+    }
+    if not partitioned:
+        names = ", ".join(key.to_user_string() for key in keys) or "nothing"
+        raise DagsterInvalidSubsetError(
+            f"Partitions {_words(request)} were asked for, but {names} is not partitioned. Leave "
+            "them out."
+        )
+    found = {key: find_partitions(request, each) for key, each in partitioned.items()}
+    unknown = [each.unknown for each in found.values()]
+    for part, error in unknown[0].items():
+        if all(part in each for each in unknown):
+            raise error
+    own = {key: each.subset for key, each in found.items() if each.subset}
+    reads = _with_what_they_read(graph, own)
+    return {key: reads[key] for key in partitioned if reads.get(key)}
+
+
+def find_partitions(request: PartitionsRequest, partitions_def: PartitionsDefinition) -> Found:
+    """Return what *request*, which names no state, finds among partitions.
+
+    A text that is a key as a whole means that key, whatever is in it. Of partitions of two
+    dimensions ``date=A...B,region=us`` names keys by dimension; one that is left out, or ``*``,
+    means all of it. ``last 7`` means the last seven, of two dimensions the last by time.
+
+    Raises:
+        DagsterInvalidInvocationError: A range ends before it starts, or fewer than one are asked
+            for.
+    """
+    if isinstance(request, PartitionKeyRange):
+        return _parts_found([f"{request.start}...{request.end}"], [request], partitions_def)
+    if not isinstance(request, str):
+        return _parts_found(list(request), list(request), partitions_def)
+    if partitions_def.ordinal(request) is not None:
+        return Found(partitions_def.subset_of([request]), {})
+    last = _LAST.fullmatch(request.strip())
+    if last:
+        return Found(_last(int(last[1]), partitions_def), {})
+    if isinstance(partitions_def, MultiPartitionsDefinition) and "=" in request.partition(",")[0]:
+        return _by_dimension(request, partitions_def)
+    texts = request.split(",")
+    return _parts_found(texts, [_key_or_range(text) for text in texts], partitions_def)
+
+
+def parse_partitions(text: str, partitions_def: PartitionsDefinition) -> OrdinalRanges:
+    """Return the ordinals that *text* means: keys and ranges ``A...B``, separated by commas.
+
+    Raises:
+        DagsterUnknownPartitionError: There is no such partition.
+        DagsterInvalidInvocationError: A range ends before it starts.
+
+    Example:
+        >>> from dagbook.partitions.static import StaticPartitionsDefinition
+        >>> letters = StaticPartitionsDefinition(["a", "b", "c", "d", "e"])
+        >>> str(parse_partitions("a,c...d", letters)), str(parse_partitions("last 2", letters))
+        ('0,2-3', '3-4')
+    """
+    found = find_partitions(text, partitions_def)
+    for error in found.unknown.values():
+        raise error
+    return found.subset
+
+
+def _key_or_range(text: str) -> str | PartitionKeyRange:
+    """Return what one part of a text between commas is."""
+    start, dots, end = text.strip().partition("...")
+    return PartitionKeyRange(start.strip(), end.strip()) if dots else start
+
+
+def _parts_found(
+    texts: Sequence[str],
+    parts: Sequence[str | PartitionKeyRange],
+    partitions_def: PartitionsDefinition,
+) -> Found:
+    """Return what *parts*, written as *texts*, find."""
+    spans: list[tuple[int, int]] = []
+    unknown: dict[str, DagsterUnknownPartitionError] = {}
+    ordinals = partitions_def.ordinals_of(part for part in parts if isinstance(part, str))
+    for part, text in zip(parts, texts, strict=True):
+        try:
+            if isinstance(part, PartitionKeyRange):
+                spans += partitions_def.subset_of_range(part).ranges
+            elif part in ordinals:
+                spans.append((ordinals[part], ordinals[part] + 1))
+            else:
+                raise unknown_partition(partitions_def, part)
+        except DagsterUnknownPartitionError as error:
+            unknown[text] = error
+    return Found(OrdinalRanges.from_ranges(spans), unknown)
+
+
+def _last(number: int, partitions_def: PartitionsDefinition) -> OrdinalRanges:
+    """Return the last *number* partitions; of two dimensions those last by time."""
+    if number < 1:
+        raise DagsterInvalidInvocationError(
+            f"The last {number} partitions were asked for. Ask for one or more, as in last 7."
+        )
+    if (
+        isinstance(partitions_def, MultiPartitionsDefinition)
+        and partitions_def.has_time_window_dimension
+    ):
+        name, dimension = partitions_def.time_window_dimension
+        return partitions_def.product_of({name: _last(number, dimension)})
+    count = partitions_def.count()
+    return OrdinalRanges.span(max(0, count - number), count)
+
+
+def _by_dimension(text: str, partitions_def: MultiPartitionsDefinition) -> Found:
+    """Return what ``date=A...B,region=us`` finds; keys after a comma are of the same dimension."""
+    names = partitions_def.partition_dimension_names
+    asked: dict[str, list[str]] = {}
+    name = ""
+    for part in text.split(","):
+        head, equals, rest = part.partition("=")
+        if equals and (head.strip() in names or not name):
+            name = head.strip()
+            if name not in names or name in asked:
+                twice = f"{name} is named twice" if name in asked else f"There is no {name!r}"
+                raise DagsterInvalidInvocationError(
+                    f"{text}: {twice}. The dimensions are {' and '.join(names)}; name each once."
+                )
+        asked.setdefault(name, []).append(rest if equals and head.strip() == name else part)
+    subsets: dict[str, OrdinalRanges] = {}
+    for each, texts in asked.items():
+        dimension = partitions_def.get_partitions_def_for_dimension(each)
+        if texts == ["*"]:
+            continue
+        try:
+            subsets[each] = parse_partitions(",".join(texts), dimension)
+        except DagsterUnknownPartitionError as error:
+            return Found(OrdinalRanges(), {text: error})
+    return Found(partitions_def.product_of(subsets), {})
+
+
+def _with_what_they_read(
+    graph: AssetGraph, own: Mapping[AssetKey, OrdinalRanges]
+) -> dict[AssetKey, OrdinalRanges]:
+    """Return *own*, and of every other asset upstream what these read of it, level by level."""
+    found = dict(own)
+    for key in reversed(graph.order):
+        if key not in found:
+            continue
+        for parent in graph.parents[key]:
+            if parent not in own:
+                reads = partitions_read(graph, key, parent, found[key])
+                found[parent] = found.get(parent, OrdinalRanges()) | reads
+    return found
+
+
+def partitions_read(
+    graph: AssetGraph, key: AssetKey, parent: AssetKey, subset: OrdinalRanges
+) -> OrdinalRanges:
+    """Return which ordinals of *parent* the partitions *subset* of *key* read."""
+    node, upstream = graph.nodes[key], graph.nodes[parent]
+    if upstream.partitions_def is None:
+        return ONE
+    own = subset if node.partitions_def is not None else None
+    mapping = graph.mapping(key, parent)
+    return mapping.upstream_of(own, node.partitions_def, upstream.partitions_def).subset
+
+
+def _words(request: PartitionsRequest) -> str:
+    """Return *request* as text."""
+    if isinstance(request, PartitionKeyRange):
+        return f"{request.start}...{request.end}"
+    return request if isinstance(request, str) else ", ".join(request)
