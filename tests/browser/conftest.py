@@ -1,6 +1,8 @@
 """A real JupyterLab on a loopback port, and Chromium to drive it."""
 
+import mimetypes
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -245,3 +247,44 @@ def open_in_lab(lab, browser, screenshots):
     yield open_it
     for context in contexts:
         context.close()
+
+
+PANEL_HOST = "http://panel.test"
+
+
+@pytest.fixture(scope="module")
+def page(browser, root):
+    """The panel in plain Chromium; what is strange about it fails the test module."""
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.set_default_timeout(5_000)
+    strange = []
+    page.on("pageerror", lambda error: strange.append(str(error)))
+
+    def answer(route):
+        path = (
+            root / "notebook_ext" / route.request.url.removeprefix(PANEL_HOST + "/").split("?")[0]
+        )
+        path = path / "index.html" if path.is_dir() else path
+        if route.request.url.startswith(PANEL_HOST) and path.is_file():
+            kind = mimetypes.guess_type(path.name)[0] or "text/plain"
+            route.fulfill(body=path.read_bytes(), content_type=kind)
+            return
+        if not route.request.url.endswith("favicon.ico"):
+            strange.append(f"asked for {route.request.url}")
+        route.abort()
+
+    page.route(re.compile("^https?:"), answer)
+    yield page
+    page.close()
+    assert strange == []
+
+
+@pytest.fixture
+def open_panel(page):
+    def open_it(query="", width=1400):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{PANEL_HOST}/panel/dev/?{query}")
+        page.wait_for_selector(".dgb-panel")
+        return page
+
+    return open_it

@@ -1,50 +1,12 @@
 """The page of the panel in plain Chromium, driven by a model that stands for the kernel."""
 
 import json
-import mimetypes
 import re
 
 import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-
-HOST = "http://panel.test"
-
-
-@pytest.fixture(scope="module")
-def page(browser, root):
-    page = browser.new_page(viewport={"width": 1400, "height": 900})
-    page.set_default_timeout(5_000)
-    strange = []
-    page.on("pageerror", lambda error: strange.append(str(error)))
-
-    def answer(route):
-        path = root / "notebook_ext" / route.request.url.removeprefix(HOST + "/").split("?")[0]
-        path = path / "index.html" if path.is_dir() else path
-        if route.request.url.startswith(HOST) and path.is_file():
-            kind = mimetypes.guess_type(path.name)[0] or "text/plain"
-            route.fulfill(body=path.read_bytes(), content_type=kind)
-            return
-        if not route.request.url.endswith("favicon.ico"):
-            strange.append(f"asked for {route.request.url}")
-        route.abort()
-
-    page.route(re.compile("^https?:"), answer)
-    yield page
-    page.close()
-    assert strange == []
-
-
-@pytest.fixture
-def open_panel(page):
-    def open_it(query="", width=1400):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{HOST}/panel/dev/?{query}")
-        page.wait_for_selector(".dgb-panel")
-        return page
-
-    return open_it
 
 
 def sent(page, kind):

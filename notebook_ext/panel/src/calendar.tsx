@@ -94,6 +94,8 @@ export function Calendar({ store, assetKey, partitions, badge, selected, found, 
   const sought = found?.[0] ? years.findIndex((year) => year.piece[1] > found[0]![0]) : years.length;
   const hidden = Math.max(0, Math.min(years.length - most, sought));
   const shown = years.slice(hidden, Math.max(hidden + MOST_YEARS, hidden + most));
+  const [from, to] = [shown[0]!.piece[0], shown.at(-1)!.piece[1]];
+  const exact = store.windows.within(assetKey, badge, from, to);
   return (
     <div class="dgb-calendar">
       {hidden > 0 && (
@@ -112,7 +114,7 @@ export function Calendar({ store, assetKey, partitions, badge, selected, found, 
             key={year.year}
             year={year}
             line={line}
-            badge={badge}
+            badge={exact}
             selected={selected}
             found={found}
             lit={lit}

@@ -147,6 +147,19 @@ export function GraphView({ store, layout, width, height, frame, font, wanted, m
       store.pick(key, adding);
     } else if (!adding) store.select([]);
   };
+  /** Over a strip the pointer is on the partition under it. */
+  const point = (event: PointerEvent): void => {
+    const key = keyOf(event);
+    const strip = (event.target as Element).closest(".dgb-strip")?.firstElementChild;
+    const size = key && store.cards.get(key)?.partitions?.count;
+    if (!key || !strip || !size || event.buttons) {
+      store.hover.point("", undefined);
+      return;
+    }
+    const frame = strip.getBoundingClientRect();
+    const share = (event.clientX - frame.left) / frame.width;
+    store.hover.point(key, Math.max(0, Math.min(size - 1, Math.floor(share * size))));
+  };
   const fit = (): void => {
     touched.current = false;
     show(fitAll(layout.width, layout.height, room), true);
@@ -158,6 +171,8 @@ export function GraphView({ store, layout, width, height, frame, font, wanted, m
         width={width}
         height={height}
         onPointerDown={start}
+        onPointerMove={point}
+        onPointerLeave={() => store.hover.point("", undefined)}
         onClick={click}
         onKeyDown={walk}
         onFocusIn={(event) => {
@@ -177,7 +192,7 @@ export function GraphView({ store, layout, width, height, frame, font, wanted, m
               selected={store.selected.includes(node.key)}
               reached={node.key === reached}
               dim={!matches(node.key)}
-              lit={store.hover.lit(node.key)}
+              lit={store.hover.marks(node.key)}
             />
           ))}
         </g>

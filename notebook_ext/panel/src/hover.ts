@@ -9,6 +9,7 @@ const NONE: Ranges = [];
 export class Hover {
   at: { asset: string; ordinal: number } | null = null;
 
+  private own: Ranges = NONE;
   private known = new Map<string, Mapped>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -24,6 +25,7 @@ export class Hover {
     }
     clearTimeout(this.timer);
     this.at = ordinal === undefined ? null : { asset, ordinal };
+    this.own = ordinal === undefined ? NONE : [[ordinal, ordinal + 1]];
     if (ordinal !== undefined && !this.mapped) {
       this.timer = setTimeout(() => this.send({ type: "mapping", asset, ordinal }), REST_MS);
     }
@@ -43,6 +45,11 @@ export class Hover {
   /** Which partitions of an asset light up. */
   lit(asset: string): Ranges {
     return this.mapped?.partitions[asset] ?? NONE;
+  }
+
+  /** What is marked on an asset's strip: what lights up, or what is pointed at itself. */
+  marks(asset: string): Ranges {
+    return asset === this.at?.asset ? this.own : this.lit(asset);
   }
 
   /** The definitions have changed, and with them perhaps every mapping. */

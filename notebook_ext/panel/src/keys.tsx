@@ -11,7 +11,7 @@ import { KEYS, Strip } from "./ui";
 import type { PartitionsView, Ranges, StatusBadge } from "./types";
 
 /** So many keys are shown one by one, and so many bins at once. */
-const MOST = 400;
+const MOST = 500;
 const MOST_BINS = 60;
 const SWATCH = 10;
 const TILE = 118;
@@ -70,9 +70,10 @@ export function KeyGrid(props: Props) {
   );
 }
 
-function Chips({ store, assetKey, partitions, badge, selected, wanted }: Props & { wanted: Ranges }) {
+function Chips({ store, assetKey, partitions, badge: told, selected, wanted }: Props & { wanted: Ranges }) {
   const grid = useRef<HTMLDivElement>(null);
   const shown = take(wanted, MOST);
+  const badge = store.windows.within(assetKey, told, shown[0] ?? 0, (shown.at(-1) ?? -1) + 1);
   const { cursor, handlers } = usePick(store, assetKey, {
     size: partitions.count,
     step: wrapped(grid, shown),

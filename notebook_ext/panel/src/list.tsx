@@ -100,7 +100,7 @@ function Row({ store, card, now, reached }: RowProps) {
                 width={BAR}
                 height={5}
                 y={2}
-                lit={store.hover.lit(card.key)}
+                lit={store.hover.marks(card.key)}
               />
             </svg>
             {number(count(badge.materialized))} of {number(partitions.count)}

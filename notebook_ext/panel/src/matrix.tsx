@@ -130,7 +130,22 @@ function useScroll(field: Field, assetKey: string, width: number, head: number, 
   return { box, at, whole, outer, high, inner, onScroll, reveal, sight };
 }
 
-export function Matrix({ store, assetKey, size, field, badge, selected, found, width }: Props) {
+/** The partitions in sight, from the first to the last. */
+function inSight(field: Field, { columns, rows }: Sight): readonly [number, number] {
+  let [low, high] = [Infinity, 0];
+  for (let column = columns[0]; column < columns[1]; column += 1) {
+    for (let row = rows[0]; row < rows[1]; row += 1) {
+      const at = field.at(column, row);
+      if (at === undefined) continue;
+      low = Math.min(low, at);
+      high = Math.max(high, at + 1);
+    }
+  }
+  return [Math.min(low, high), high];
+}
+
+export function Matrix(props: Props) {
+  const { store, assetKey, size, field, selected, found, width } = props;
   const head = field.heads.length * LINE + 4;
   const { box, at, whole, outer, high, inner, onScroll, reveal, sight } = useScroll(
     field,
@@ -181,6 +196,8 @@ export function Matrix({ store, assetKey, size, field, badge, selected, found, w
   const here = store.hover.at?.asset === assetKey ? store.hover.at.ordinal : undefined;
   const [fromColumn, toColumn] = sight.columns;
   const [fromRow, toRow] = sight.rows;
+  const seen = props.badge.is_rough ? inSight(field, sight) : ([0, 0] as const);
+  const badge = store.windows.within(assetKey, props.badge, seen[0], seen[1]);
   const drawn = useMemo(
     () => draw(field, sight, shape, half, size, { badge, selected, found }, lit),
     [field, fromColumn, toColumn, fromRow, toRow, shape, size, badge, selected, found, lit],

@@ -22,6 +22,7 @@ const CHOICES: readonly [CellState, string][] = [
 
 const SWATCH = 10;
 const SEARCH_FROM = 12;
+const MOST_SAID = 3;
 
 const UNITS: Record<PartitionsView["kind"], string> = {
   daily: "day",
@@ -118,19 +119,22 @@ function Finder({ store, card, partitions }: { store: Store; card: Card; partiti
   );
 }
 
-/** What is pointed at, and with how much of the graph it is bound up. */
+/** What is pointed at, and what across the graph lights up with it. */
 function pointedWords(store: Store, card: Card, badge: StatusBadge): string {
   const { at, mapped } = store.hover;
-  if (!at || at.asset !== card.key) return "";
-  const words = `${store.keyOf(card.key, at.ordinal)}: ${cellState(badge, at.ordinal)}`;
+  if (!at) return "";
+  const status = at.asset === card.key ? badge : store.status(at.asset);
+  const exact = store.windows.within(at.asset, status, at.ordinal, at.ordinal + 1);
+  const name = at.asset === card.key ? "" : `${at.asset}, `;
+  const words = `${name}${store.keyOf(at.asset, at.ordinal)}: ${cellState(exact, at.ordinal)}`;
   if (!mapped) return words;
-  const counts = Object.entries(mapped.counts).filter(([key]) => key !== card.key);
+  const counts = Object.entries(mapped.counts).filter(([key]) => key !== at.asset);
   if (counts.length === 0) return words;
-  const partitions = counts
-    .filter(([key]) => store.cards.get(key)?.partitions)
-    .reduce((sum, [, n]) => sum + n, 0);
-  const with_ = partitions > 0 ? `${plural(partitions, "partition")} of ` : "";
-  return `${words}; bound up with ${with_}${plural(counts.length, "asset")}`;
+  const said = counts
+    .slice(0, MOST_SAID)
+    .map(([key, n]) => (store.cards.get(key)?.partitions ? `${number(n)} of ${key}` : key));
+  const more = counts.length - said.length;
+  return `${words}; goes with ${said.join(", ")}${more > 0 ? ` and ${plural(more, "more asset")}` : ""}`;
 }
 
 export function Partitions({ store, width }: { store: Store; width: number }) {
@@ -168,7 +172,7 @@ export function Partitions({ store, width }: { store: Store; width: number }) {
             class="dgb-choice"
             aria-pressed={total > 0 && same(selected, by[state])}
             title={`Select the ${plural(count(by[state]), `${state} partition`)}`}
-            onClick={() => store.pickPartitions(card.key, by[state])}
+            onClick={() => store.pickState(card.key, state)}
           >
             <Swatch state={state} />
             {words} ({number(count(by[state]))})

@@ -4,7 +4,8 @@ import { useEffect, useReducer } from "preact/hooks";
 import { number } from "./format";
 import { Hover } from "./hover";
 import { keyspace } from "./keyspace";
-import { count, describe, normalize } from "./ranges";
+import type { CellState } from "./ranges";
+import { count, describe, normalize, sets } from "./ranges";
 import { Search } from "./search";
 import type {
   Card,
@@ -13,6 +14,7 @@ import type {
   KernelMessage,
   Model,
   Notice,
+  PageMessage,
   PartitionsView,
   Ranges,
   Run,
@@ -20,6 +22,7 @@ import type {
   StatusBadge,
   Statuses,
 } from "./types";
+import { Windows } from "./windows";
 import { NO_STATUS, STATES } from "./types";
 
 export interface ShownNotice extends Notice {
@@ -43,6 +46,7 @@ export class Store {
   details: Details | null = null;
   notices: readonly ShownNotice[] = [];
   readonly hover = new Hover((message) => this.model.send(message), () => this.changed());
+  readonly windows = new Windows((message) => this.model.send(message));
   readonly search = new Search((message) => this.model.send(message), () => this.changed());
 
   /** Keys that only the kernel knows, by asset and ordinal, and what was asked of them. */
@@ -53,7 +57,7 @@ export class Store {
   private timers = new Set<ReturnType<typeof setTimeout>>();
   private queued = false;
   private closed = false;
-  private asked = 0;
+  private wished = { at: 0, text: "" };
 
   constructor(readonly model: Model) {
     for (const [event, handler] of this.handlers()) model.on(event, handler);
@@ -161,6 +165,10 @@ export class Store {
       this.keys.set(message.asset, known);
     } else if (message.type === "found") {
       this.search.answer(message);
+    } else if (message.type === "window") {
+      this.windows.answer(message, this.status(message.asset));
+    } else if (message.type === "subset") {
+      this.pickPartitions(message.asset, message.ranges);
     } else if (message.type === "mapping") {
       this.hover.answer(message);
     }
@@ -227,6 +235,13 @@ export class Store {
     this.changed();
   }
 
+  /** Selects what is in a state; of a rough status only the kernel knows what that is. */
+  pickState(key: string, state: CellState): void {
+    const badge = this.status(key);
+    if (badge.is_rough) this.model.send({ type: "subset", asset: key, state });
+    else this.pickPartitions(key, sets(badge, this.cards.get(key)!.partitions!.count)[state]);
+  }
+
   partitionsOf(key: string): Ranges {
     return this.parts[key] ?? [];
   }
@@ -241,20 +256,19 @@ export class Store {
     );
   }
 
-  /** A double click is one wish. */
-  private twice(): boolean {
+  /** Sends a wish; a double click is one. */
+  private wish(message: PageMessage): void {
     const now = Date.now();
-    const again = now - this.asked < DOUBLE_MS;
-    this.asked = now;
-    return again;
+    const again = now - this.wished.at < DOUBLE_MS && JSON.stringify(message) === this.wished.text;
+    this.wished = { at: now, text: JSON.stringify(message) };
+    if (!again) this.model.send(message);
   }
 
   materialize(keys: readonly string[]): void {
-    if (this.twice()) return;
     const chosen = Object.fromEntries(
       keys.map((key) => [key, this.partitionsOf(key)] as const).filter(([, r]) => r.length > 0),
     );
-    this.model.send({
+    this.wish({
       type: "materialize",
       keys: [...keys],
       mode: "selected",
@@ -263,8 +277,7 @@ export class Store {
   }
 
   bringUpToDate(): void {
-    if (this.twice()) return;
-    this.model.send({ type: "materialize", keys: null, mode: "stale", partitions: null });
+    this.wish({ type: "materialize", keys: null, mode: "stale", partitions: null });
   }
 
   cancel(): void {

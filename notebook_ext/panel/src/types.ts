@@ -55,6 +55,8 @@ export interface StatusBadge {
   at: number | null;
   seconds: number | null;
   size_bytes: number | null;
+  /** Whether the ranges are exact in number but not in place. */
+  is_rough: boolean;
 }
 
 export interface Box {
@@ -138,12 +140,29 @@ export interface Mapped {
   counts: Record<string, number>;
 }
 
+/** The exact status of some partitions of an asset whose status is rough. */
+export interface Window {
+  asset: string;
+  start: number;
+  stop: number;
+  badge: StatusBadge;
+}
+
+/** All partitions that are shown in one state. */
+export interface Subset {
+  asset: string;
+  state: string;
+  ranges: Ranges;
+}
+
 export type KernelMessage =
   | ({ type: "details" } & Details)
   | ({ type: "notice" } & Notice)
   | ({ type: "keys" } & Keys)
   | ({ type: "found" } & Found)
   | ({ type: "mapping" } & Mapped)
+  | ({ type: "window" } & Window)
+  | ({ type: "subset" } & Subset)
   | { type: "statuses"; changes: Record<string, StatusBadge> };
 
 /** What the page asks of the kernel; `ready` is sent once a view is drawn, for a full status. */
@@ -154,6 +173,8 @@ export type PageMessage =
   | { type: "keys"; asset: string; start: number; stop: number; step: number }
   | { type: "find"; asset: string; text: string }
   | { type: "mapping"; asset: string; ordinal: number }
+  | { type: "window"; asset: string; start: number; stop: number }
+  | { type: "subset"; asset: string; state: string }
   | {
       type: "materialize";
       keys: string[] | null;
@@ -205,4 +226,5 @@ export const NO_STATUS: StatusBadge = {
   at: null,
   seconds: null,
   size_bytes: null,
+  is_rough: false,
 };

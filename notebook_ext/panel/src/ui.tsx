@@ -132,7 +132,7 @@ interface StripProps {
   lit?: Ranges;
 }
 
-const LEAST_LIT = 3;
+const LEAST_LIT = 4;
 
 /** Bars under the strip where it is lit, never too thin to be seen. */
 function litPath(count: number, ranges: Ranges, width: number, y: number): string {
@@ -142,7 +142,7 @@ function litPath(count: number, ranges: Ranges, width: number, y: number): strin
     const wide = Math.max(LEAST_LIT, ((stop - start) * width) / count);
     const x = Math.min((start * width) / count, width - wide);
     if (x + wide <= end) continue;
-    path += `M${x.toFixed(1)} ${y}h${wide.toFixed(1)}v2.5h-${wide.toFixed(1)}z`;
+    path += `M${x.toFixed(1)} ${y}h${wide.toFixed(1)}v3h-${wide.toFixed(1)}z`;
     end = x + wide;
   }
   return path;
@@ -152,6 +152,7 @@ function litPath(count: number, ranges: Ranges, width: number, y: number): strin
 export function Strip({ count, badge, width, height, x = 0, y = 0, lit = [] }: StripProps) {
   return (
     <g class="dgb-strip" transform={`translate(${x} ${y})`}>
+      <rect class="dgb-strip-area" y="-5" width={width} height={height + 10} />
       {paths(count, badge, width, height).map(([state, path]) => (
         <path key={state} data-state={state} d={path} />
       ))}
