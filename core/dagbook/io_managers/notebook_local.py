@@ -6,7 +6,7 @@
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +20,7 @@ from dagbook.io_managers.formats import read_value, write_value
 from dagbook.io_managers.memory_tier import MemoryTier
 from dagbook.io_managers.paths import key_folder
 from dagbook.io_managers.problems import DamagedValueError, NotStorable
-from dagbook.io_managers.versions_kept import HistoryOf, outdated, value_files
+from dagbook.io_managers.versions_kept import HistoryOf, outdated, recorded, value_files
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StoredMaterialization
 
@@ -29,6 +29,9 @@ KEPT_VERSIONS = 3
 
 HELD_PREFIX = "held:"
 """Starts the version of a value that no format can store and that lives in memory alone."""
+
+_ALL = 1 << 62
+"""As many materializations as there are."""
 
 LatestOf = Callable[[AssetKey, str | None], StoredMaterialization | None]
 
@@ -175,6 +178,47 @@ class NotebookLocalIOManager(IOManager):
             return False
         return latest.size_bytes in (None, size)
 
+    def stored_bytes(self, key: AssetKey, partition: str | None) -> int:
+        """Return how many bytes `forget` would free, were all of *partition* wiped."""
+        return sum(_bytes_of(path) for path in self._recorded(key, partition, wiped_only=False))
+
+    def forget(self, key: AssetKey, partition: str | None) -> int:
+        """Remove what only wiped materializations refer to, in memory and on disk.
+
+        Folders stay: that of an asset may hold another asset's.
+
+        Returns:
+            How many bytes of disk that freed.
+        """
+        name = key.to_user_string()
+        self._let_go(name, partition, None)
+        if self._history_of is None:
+            return 0
+        used = {_value_id(row) for row, _ in self._history_of(key, partition, _ALL)}
+        for row, _ in self._history_of(key, partition, _ALL, wiped=True):
+            if _value_id(row) not in used:
+                self.tier.discard((name, partition, _value_id(row)))
+        freed = 0
+        for path in self._recorded(key, partition, wiped_only=True):
+            nbytes = _bytes_of(path)
+            with suppress(OSError):
+                path.unlink()
+                freed += nbytes
+        return freed
+
+    def _recorded(
+        self, key: AssetKey, partition: str | None, *, wiped_only: bool
+    ) -> Collection[Path]:
+        """Return the files of one partition that are recorded; see `recorded`."""
+        folder = self.root / "values" / key_folder(key.parts, partition)
+        if self._history_of is None:
+            return ()
+        try:
+            history = partial(self._history_of, key, partition)
+            return recorded(value_files(folder), history, wiped_only=wiped_only)
+        except OSError:
+            return ()
+
     def _let_go(self, name: str, partition: str | None, version: str | None) -> None:
         """Forget the value that was held before *version*, which is None for a stored one."""
         before = self._held.pop((name, partition), None)
@@ -191,9 +235,17 @@ class NotebookLocalIOManager(IOManager):
         with suppress(OSError):
             files = value_files(folder)
             if len(files) > self._kept_versions:
-                history = partial(self._history_of, key, partition, wiped=True)
+                history = partial(self._history_of, key, partition)
                 for file in outdated(files, history, self._kept_versions):
                     file.unlink()
+
+
+def _bytes_of(path: Path) -> int:
+    """Return how large a file is, 0 when it is gone."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _value_id(latest: StoredMaterialization) -> str:

@@ -13,9 +13,9 @@ NOW = time.time()
 ROW = StoredMaterialization(1, "r", 0.0, 0.1, "", None, (), None, None, "a.ipynb")
 
 
-def row(name, age, notebook="a.ipynb"):
+def row(name, age, notebook="a.ipynb", *, wiped=False):
     path = None if name is None else f"values/x/{name}"
-    return replace(ROW, at=NOW - age, path=path, notebook=notebook), None
+    return replace(ROW, at=NOW - age, path=path, notebook=notebook), wiped
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,18 @@ CASES = (
         {"orphan"},
     ),
     Case(
+        "what was undone goes before what an undo would go back to",
+        {"d": 10, "c": 20, "b": 30, "a": 40},
+        (row("d", 10), row("c", 20, wiped=True), row("b", 30, wiped=True), row("a", 40)),
+        {"c", "b"},
+    ),
+    Case(
+        "what was undone last stays where there is room",
+        {"c": 10, "b": 20, "a": 40},
+        (row("c", 10), row("b", 20, wiped=True), row("a", 40, wiped=True)),
+        {"a"},
+    ),
+    Case(
         "what another notebook made is its own business",
         {"c": 10, "b": 20, "a": 40},
         (row("c", 10), row("b", 20), row("a", 40, "b.ipynb")),
@@ -87,8 +99,8 @@ def test_exactly_what_no_kept_version_uses_is_outdated(case, tmp_path):
     (tmp_path / ".half.tmp").write_bytes(b"")
     (tmp_path / "sub").mkdir()
 
-    def history(*, limit):
-        return case.rows[:limit]
+    def history(*, limit, wiped=False):
+        return [each for each in case.rows if wiped or not each[1]][:limit]
 
     found = outdated(value_files(tmp_path), history, 2)
     assert {path.name for path in found} == case.gone
@@ -99,7 +111,8 @@ def test_the_history_is_read_no_further_than_needed(tmp_path):
         (tmp_path / name).write_bytes(b"")
     asked = []
 
-    def history(*, limit):
+    def history(*, limit, wiped=False):
+        assert not wiped
         asked.append(limit)
         return [row("cba"[at % 3], at) for at in range(limit)]
 
