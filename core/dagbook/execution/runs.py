@@ -14,6 +14,7 @@ from dagbook.errors import DagsterResourceFunctionError
 from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.run_loop import StepEnded, StepEvent, StepOmitted, execute_steps
 from dagbook.execution.step import INTERRUPTS, RunContext
+from dagbook.foundation.interrupts import HeldInterrupts
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage.event_log import EventLogStorage
@@ -168,9 +169,10 @@ def _finish(
     log: EventLogStorage, run_id: str, status: DagsterRunStatus, ended_at: float, *, started: bool
 ) -> None:
     """Record how a run ended, if its start is recorded."""
-    # An interrupt may come as the start is recorded: then only the log knows whether it is.
-    if started or log.run(run_id) is not None:
-        log.finish_run(run_id, status, ended_at)
+    with HeldInterrupts():
+        # An interrupt may come as the start is recorded: then only the log knows whether it is.
+        if started or log.run(run_id) is not None:
+            log.finish_run(run_id, status, ended_at)
 
 
 def _set_up(resources: RunResources, required: Iterable[tuple[str, str]]) -> BaseException | None:

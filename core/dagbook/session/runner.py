@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.interrupts import UserCodeGate
+from dagbook.foundation.interrupts import HeldInterrupts
 
 _LOG = logging.getLogger("dagbook")
 _CLOSING_SECONDS = 5.0
+_TURN_SECONDS = 0.1
+_FOREVER = -1.0
 
 
 @dataclass(slots=True)
@@ -68,17 +71,30 @@ class RunQueue:
                 "A run cannot be started, and waited for, by the code of a run. Read the other "
                 "asset as an input; it is made before."
             )
-        if not self._turn.acquire(blocking=False):
-            on_wait(ticket)
-            # A plain acquire cannot be interrupted on every platform; a timed one can.
-            while not self._turn.acquire(timeout=0.1):
-                pass
         try:
-            self._current, self._owner = ticket, threading.get_ident()
+            if not self._take_turn(ticket, 0.0):
+                on_wait(ticket)
+                # A plain acquire cannot be interrupted on every platform; a timed one can.
+                while not self._take_turn(ticket, _TURN_SECONDS):
+                    pass
             job(ticket)
         finally:
-            self._current = self._owner = None
-            self._turn.release()
+            self._end_turn(ticket)
+
+    def _take_turn(self, ticket: Ticket, seconds: float) -> bool:
+        """Make *ticket* the run that runs, if no other ends within *seconds* that does."""
+        with HeldInterrupts():
+            taken = self._turn.acquire(timeout=seconds)
+            if taken:
+                self._current, self._owner = ticket, threading.get_ident()
+            return taken
+
+    def _end_turn(self, ticket: Ticket) -> None:
+        """Let the next run go, if *ticket* is the run that runs."""
+        with HeldInterrupts():
+            if self._current is ticket:
+                self._current = self._owner = None
+                self._turn.release()
 
     def enqueue(self, job: Callable[[Ticket], None]) -> Ticket:
         """Have *job* run on the session's one background thread when it is its turn."""
@@ -124,13 +140,18 @@ class RunQueue:
                 if not self._waiting or self._closed:
                     self._worker = None
                     return
-                ticket, job = self._waiting.popleft()
-            with self._turn:
-                self._current, self._owner = ticket, threading.get_ident()
-                try:
+                ticket, job = self._waiting[0]
+            # It stays among those that wait until it is its turn, so that it can be cancelled.
+            self._take_turn(ticket, _FOREVER)
+            with self._guard:
+                wanted = bool(self._waiting) and self._waiting[0][0] is ticket
+                if wanted:
+                    self._waiting.popleft()
+            try:
+                if wanted:
                     job(ticket)
-                except BaseException:  # noqa: BLE001 - whatever it is, it is logged
-                    # The thread goes on: what waits behind this run has nothing to do with it.
-                    _LOG.exception("A background run ended with an error that nobody took.")
-                finally:
-                    self._current = self._owner = None
+            except BaseException:  # noqa: BLE001 - whatever it is, it is logged
+                # The thread goes on: what waits behind this run has nothing to do with it.
+                _LOG.exception("A background run ended with an error that nobody took.")
+            finally:
+                self._end_turn(ticket)

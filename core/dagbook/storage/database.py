@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Literal
 
 from dagbook.errors import StoreError
+from dagbook.foundation.interrupts import HeldInterrupts
 from dagbook.storage.migrations import NewerSchemaError, migrate
 
 Row = tuple[Any, ...]
@@ -136,25 +137,35 @@ class Database:
 
 
 class _Transaction:
-    """What ``with database.writing() as execute:`` enters; gives the connection's `execute`."""
+    """What ``with database.writing() as execute:`` enters; gives the connection's `execute`.
 
-    __slots__ = ("_begin", "_connection", "_database")
+    An interrupt from the keyboard waits for its end: between lock, begin and commit it would leave
+    a store that nobody can use any more.
+    """
+
+    __slots__ = ("_begin", "_connection", "_database", "_held")
 
     def __init__(self, database: Database, begin: str) -> None:
         self._database = database
         self._begin = begin
+        self._held = HeldInterrupts()
 
     def __enter__(self) -> Callable[..., sqlite3.Cursor]:
         database = self._database
-        database.lock.acquire()
+        self._held.__enter__()
         try:
-            self._connection = database.open()
-            _patiently(self._connection.execute, self._begin)
+            database.lock.acquire()
+            try:
+                self._connection = database.open()
+                _patiently(self._connection.execute, self._begin, held=self._held)
+            except BaseException:
+                database.lock.release()
+                raise
         except sqlite3.Error as exc:
-            database.lock.release()
+            self._held.__exit__(None, None, None)
             raise database.error(_reason(exc)) from exc
         except BaseException:
-            database.lock.release()
+            self._held.__exit__(None, None, None)
             raise
         return self._connection.execute
 
@@ -177,17 +188,25 @@ class _Transaction:
                     self._database.on_rollback()
             finally:
                 self._database.lock.release()
+                self._held.__exit__(None, None, None)
         if isinstance(problem, sqlite3.Error):
             raise self._database.error(_reason(problem)) from problem
         return False
 
 
-def _patiently(run: Callable[..., object], *arguments: object) -> None:
+def _patiently(
+    run: Callable[..., object], *arguments: object, held: HeldInterrupts | None = None
+) -> None:
     """Run a statement, waiting for other processes' transactions to end.
 
     SQLite waits inside C, where an interrupt is not seen; so it waits briefly, many times.
+
+    Raises:
+        KeyboardInterrupt: An interrupt came meanwhile; where it is *held*, too.
     """
     for _ in range(_WAITS):
+        if held is not None and held.is_waiting:
+            raise KeyboardInterrupt
         try:
             run(*arguments)
         except sqlite3.OperationalError as exc:

@@ -255,6 +255,22 @@ def test_a_run_that_waits_can_be_cancelled_before_it_begins(notebook):
     assert notebook.session.instance.event_log.run(waiting) is None
 
 
+def test_a_run_that_waits_for_the_foreground_can_be_cancelled(notebook):
+    waiting = []
+
+    @asset
+    def front():
+        waiting.append(notebook.session.enqueue("one", on_end=ending))
+        time.sleep(0.05)  # the background thread is at the door by now, or comes to it later
+        assert notebook.session.cancel(waiting[0])
+
+    ending = Ending()
+    notebook.define(front, one)
+    assert notebook.run("front") == ["front"]
+    ending.wait()
+    assert notebook.state("one") == "never"
+
+
 def test_there_may_be_nothing_to_cancel(notebook):
     assert not notebook.session.cancel()
     assert not notebook.session.cancel("no such run")
