@@ -9,11 +9,14 @@ from dagbook.authoring.asset_io import AssetOut as AssetOut
 from dagbook.authoring.asset_io import AssetSpec as AssetSpec
 from dagbook.authoring.asset_selection import AssetSelection as AssetSelection
 from dagbook.authoring.assets_definition import AssetsDefinition as AssetsDefinition
+from dagbook.authoring.config import Config as Config
+from dagbook.authoring.config import PermissiveConfig as PermissiveConfig
 from dagbook.authoring.configurable import ConfigurableIOManager as ConfigurableIOManager
 from dagbook.authoring.configurable import ConfigurableResource as ConfigurableResource
 from dagbook.authoring.contexts import AssetExecutionContext as AssetExecutionContext
 from dagbook.authoring.definitions import AssetValueLoader as AssetValueLoader
 from dagbook.authoring.definitions import Definitions as Definitions
+from dagbook.authoring.env_var import EnvVar as EnvVar
 from dagbook.authoring.gathering import map_asset_specs as map_asset_specs
 from dagbook.authoring.io_contexts import InputContext as InputContext
 from dagbook.authoring.io_contexts import OutputContext as OutputContext
@@ -44,6 +47,7 @@ from dagbook.authoring.module_loaders import (
     load_definitions_from_package_name as load_definitions_from_package_name,
 )
 from dagbook.authoring.resources import InitResourceContext as InitResourceContext
+from dagbook.authoring.run_config import RunConfig as RunConfig
 from dagbook.authoring.source_asset import SourceAsset as SourceAsset
 from dagbook.errors import DagsterError as DagsterError
 from dagbook.errors import DagsterExecutionInterruptedError as DagsterExecutionInterruptedError
@@ -169,6 +173,7 @@ __all__ = [
     "BackfillPolicy",
     "BoolMetadataValue",
     "CodeReferencesMetadataValue",
+    "Config",
     "ConfigurableIOManager",
     "ConfigurableResource",
     "DagsterAssetMetadataValue",
@@ -200,6 +205,7 @@ __all__ = [
     "DeleteDynamicPartitionsRequest",
     "DimensionPartitionMapping",
     "DynamicPartitionsDefinition",
+    "EnvVar",
     "ExecuteInProcessResult",
     "FloatMetadataValue",
     "HourlyPartitionsDefinition",
@@ -230,7 +236,9 @@ __all__ = [
     "PartitionMapping",
     "PartitionsDefinition",
     "PathMetadataValue",
+    "PermissiveConfig",
     "PythonArtifactMetadataValue",
+    "RunConfig",
     "SourceAsset",
     "SpecificPartitionsPartitionMapping",
     "StaticPartitionMapping",

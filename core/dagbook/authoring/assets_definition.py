@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from dagbook.authoring.asset_io import AssetDep, AssetSpec
+from dagbook.authoring.config_annotations import default_config
 from dagbook.authoring.signature import Signature
 from dagbook.authoring.source import CapturedSource
 from dagbook.authoring.source_asset import SourceAsset
@@ -117,6 +118,7 @@ class AssetsDefinition:
         self.resource_keys = required_resource_keys
         self.retry_policy = retry_policy
         self.can_subset = can_subset
+        self.has_config = signature is not None and signature.config is not None
         self.__doc__ = getattr(fn, "__doc__", None)
         self.__name__ = getattr(fn, "__name__", op_name)
         self.__module__ = getattr(fn, "__module__", __name__)
@@ -131,8 +133,12 @@ class AssetsDefinition:
             raise DagsterInvariantViolationError(
                 f"{self.op_name} is made elsewhere; there is no function to call."
             )
+        signature = inspect.signature(self.fn)
+        if self.has_config and "config" not in signature.bind_partial(*args, **kwargs).arguments:
+            annotation = self.signature.config if self.signature else None
+            kwargs = {**kwargs, "config": default_config(annotation, self.op_name)}
         try:
-            inspect.signature(self.fn).bind(*args, **kwargs)
+            signature.bind(*args, **kwargs)
         except TypeError as why:
             raise DagsterInvalidInvocationError(
                 f"{self.op_name} was called with arguments that do not fit its parameters: {why}."

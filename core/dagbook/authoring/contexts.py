@@ -61,6 +61,21 @@ class AssetExecutionContext:
         return self._step.resources
 
     @property
+    def run_config(self) -> Mapping[str, Any]:
+        """The run's config, as it was given."""
+        return self._step.run_config
+
+    @property
+    def op_config(self) -> Any:
+        """What the run's config says to this step, as plain values; None when nothing."""
+        return self._step.op_config
+
+    @property
+    def op_execution_context(self) -> "AssetExecutionContext":
+        """The context of the op, which is this one."""
+        return self
+
+    @property
     def instance(self) -> Any:
         """The instance the run is recorded in."""
         return self._step.instance

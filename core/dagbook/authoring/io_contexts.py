@@ -49,6 +49,14 @@ class StepServices(Protocol):
     def run_tags(self) -> Mapping[str, str]:
         """The run's tags."""
 
+    @property
+    def run_config(self) -> Mapping[str, Any]:
+        """The run's config, as it was given."""
+
+    @property
+    def op_config(self) -> Any:
+        """What the run's config says to the step, as plain values."""
+
 
 class _NotYet:
     """Mixin: a member of Dagster's class that is not here yet is named in the error."""

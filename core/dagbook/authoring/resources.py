@@ -66,10 +66,17 @@ class RunResources:
     Args:
         bound: What is bound to each key.
         context: What each is told while it is set up.
+        configs: What the run's config says to each, by key.
     """
 
-    def __init__(self, bound: Mapping[str, Any], context: InitResourceContext) -> None:
+    def __init__(
+        self,
+        bound: Mapping[str, Any],
+        context: InitResourceContext,
+        configs: Mapping[str, Any] | None = None,
+    ) -> None:
         self._bound = bound
+        self._configs = configs or {}
         self._context = context
         self._ready: dict[str, Any] = {}
         self._stack = ExitStack()

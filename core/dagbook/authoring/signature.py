@@ -13,6 +13,9 @@ CONTEXT_NAMES = frozenset({"context", "_context", "context_", "_"})
 
 _MISSING = object()
 
+RESOURCE_MARK = "resource_param"
+"""What `ResourceParam` adds to a type."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -24,6 +27,7 @@ class Signature:
         resources: Names of the parameters that take resources, in order.
         accepts_any: Whether there is a ``**kwargs``.
         returns: The return annotation, or `MISSING` where there is none.
+        config: The annotation of the parameter ``config``, or None where there is none.
     """
 
     context: bool
@@ -31,6 +35,7 @@ class Signature:
     resources: tuple[str, ...]
     accepts_any: bool
     returns: Any
+    config: Any = None
 
     @property
     def returns_nothing(self) -> bool:
@@ -60,6 +65,15 @@ def read_signature(fn: Callable[..., Any]) -> Signature:
         names[0] in CONTEXT_NAMES or _is_context(annotations.get(names[0]))
     )
     rest = names[1:] if has_context else names
+    config = None
+    if "config" in rest:
+        config = annotations.get("config", _MISSING)
+        rest = [name for name in rest if name != "config"]
+        if config is _MISSING:
+            raise DagsterInvalidDefinitionError(
+                f"{fn.__name__} has a parameter config without an annotation that is known. "
+                "Annotate it with a subclass of Config."
+            )
     resources = tuple(name for name in rest if is_resource_type(annotations.get(name)))
     inputs = tuple(name for name in rest if name not in resources) if resources else tuple(rest)
     if "context" in inputs:
@@ -68,14 +82,16 @@ def read_signature(fn: Callable[..., Any]) -> Signature:
             "Make context the first parameter."
         )
     return Signature(
-        has_context, inputs, resources, accepts_any, annotations.get("return", _MISSING)
+        has_context, inputs, resources, accepts_any, annotations.get("return", _MISSING), config
     )
 
 
 def is_resource_type(annotation: Any) -> bool:
     """Return whether a parameter with *annotation* takes a resource."""
     # A mark and not issubclass: the resource classes load pydantic, which decorators must not.
-    return getattr(annotation, "__dagbook_resource__", False) is True
+    if getattr(annotation, "__dagbook_resource__", False) is True:
+        return True
+    return RESOURCE_MARK in getattr(annotation, "__metadata__", ())
 
 
 def _is_context(annotation: Any) -> bool:

@@ -25,6 +25,8 @@ class _NoStep:
     step_key = "load"
     job_name = ""
     run_tags: Mapping[str, str] = {}
+    run_config: Mapping[str, Any] = {}
+    op_config: Any = None
 
     def __init__(self, instance: Any, resources: ScopedResources, partition: str | None) -> None:
         self.instance = instance

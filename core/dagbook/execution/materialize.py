@@ -12,6 +12,7 @@ from dagbook.authoring.assets_definition import (
 from dagbook.authoring.definitions import strictly_resolved
 from dagbook.authoring.dependencies import resolve_dependencies
 from dagbook.authoring.gathering import flatten_assets
+from dagbook.authoring.run_config import as_run_config
 from dagbook.errors import (
     DagsterInvalidDefinitionError,
     DagsterInvalidInvocationError,
@@ -52,7 +53,7 @@ def materialize(
 
     Args:
         assets: What to run; also what is only read, when `selection` says what to run.
-        run_config: Not in dagbook yet.
+        run_config: What the run sets of ops and resources: a `RunConfig`, or a dict.
         instance: Where the run is recorded; by default a new one in memory.
         resources: What is bound to each key; ``io_manager`` stores the values, by default as
             pickles in the instance's folder.
@@ -82,13 +83,13 @@ def materialize(
         >>> materialize([numbers, total]).output_for_node("total")
         6
     """
-    _refuse_run_config(run_config)
+    config = as_run_config(run_config)
     definitions = flatten_assets(assets)
     session = ambient() if instance is None else None
     bound = dict(resources or {})
     if session is not None:
         return _in_session(
-            session, definitions, bound, partition_key, raise_on_error, tags, selection
+            session, definitions, bound, partition_key, raise_on_error, tags, selection, config
         )
     chosen = instance if instance is not None else DagsterInstance.ephemeral()
     if DEFAULT_IO_MANAGER_KEY not in bound:
@@ -96,7 +97,7 @@ def materialize(
         bound[DEFAULT_IO_MANAGER_KEY] = PickledObjectFilesystemIOManager(folder)
     graph = AssetGraph(strictly_resolved(definitions), bound)
     keys = _selected(graph, selection)
-    return _run(graph, keys, chosen, bound, partition_key, raise_on_error, tags)
+    return _run(graph, keys, chosen, bound, partition_key, raise_on_error, tags, config)
 
 
 def materialize_to_memory(
@@ -113,7 +114,7 @@ def materialize_to_memory(
 
     Args:
         assets: As in `materialize`.
-        run_config: Not in dagbook yet.
+        run_config: As in `materialize`.
         instance: As in `materialize`; never the session's.
         resources: As in `materialize`, without IO managers.
         partition_key: As in `materialize`.
@@ -135,7 +136,7 @@ def materialize_to_memory(
         >>> materialize_to_memory([numbers]).asset_value("numbers")
         [1, 2, 3]
     """
-    _refuse_run_config(run_config)
+    config = as_run_config(run_config)
     definitions = flatten_assets(assets)
     bound = dict(resources or {})
     in_memory = InMemoryIOManager()
@@ -150,7 +151,7 @@ def materialize_to_memory(
     chosen = instance if instance is not None else DagsterInstance.ephemeral()
     graph = AssetGraph(strictly_resolved(definitions), bound)
     keys = _selected(graph, selection)
-    return _run(graph, keys, chosen, bound, partition_key, raise_on_error, tags)
+    return _run(graph, keys, chosen, bound, partition_key, raise_on_error, tags, config)
 
 
 def _in_session(
@@ -161,6 +162,7 @@ def _in_session(
     raise_on_error: bool,
     tags: Mapping[str, str] | None,
     selection: Any,
+    config: Mapping[str, Any],
 ) -> ExecuteInProcessResult:
     """Run *definitions* with what a kernel adds: its store, and live assets that are only read."""
     strict = strictly_resolved_with_live(definitions, session.live_assets())
@@ -181,7 +183,7 @@ def _in_session(
         if problem is not None:
             raise problem
     instance = session.scratch_instance(replaced) if replaced else session.instance
-    return _run(graph, keys, instance, bound, partition_key, raise_on_error, tags)
+    return _run(graph, keys, instance, bound, partition_key, raise_on_error, tags, config)
 
 
 def strictly_resolved_with_live(
@@ -209,6 +211,7 @@ def _run(
     partition_key: str | None,
     raise_on_error: bool,
     tags: Mapping[str, str] | None,
+    config: Mapping[str, Any],
 ) -> ExecuteInProcessResult:
     """Run *keys* of *graph* once."""
     with partition_loading_context(dynamic_partitions_store=instance):
@@ -225,6 +228,7 @@ def _run(
             run_tags,
             raise_on_error=raise_on_error,
             capture_outputs=True,
+            run_config=config,
         )
     )
     return ExecuteInProcessResult(outcome, [step.definition for step in plan.steps])
@@ -301,12 +305,4 @@ def _keys_of(graph: AssetGraph, selection: Any) -> Iterable[AssetKey]:
         raise DagsterInvalidInvocationError(
             f"selection is text, keys or assets; got {selection!r} of type "
             f"{type(selection).__name__}."
-        )
-
-
-def _refuse_run_config(run_config: Any) -> None:
-    """Raise if *run_config* says anything."""
-    if run_config:
-        raise DagsterInvalidInvocationError(
-            "run_config is not in dagbook yet. Give resources instances that are configured."
         )

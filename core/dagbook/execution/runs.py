@@ -10,11 +10,11 @@ from dagbook.asset_graph.graph import AssetGraph, required_resources
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.resources import InitResourceContext, RunResources, check_resources
+from dagbook.authoring.run_config import config_of_run
 from dagbook.errors import DagsterResourceFunctionError
 from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.run_loop import StepEnded, StepEvent, StepOmitted, execute_steps
 from dagbook.execution.step import INTERRUPTS, RunContext
-from dagbook.foundation.interrupts import HeldInterrupts
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage.event_log import EventLogStorage
@@ -38,6 +38,7 @@ class RunPlan:
         origin: Who started it, such as "cell 7" or "panel".
         raise_on_error: Whether the first failure ends the run and is raised.
         capture_outputs: Whether the values are kept for the caller.
+        run_config: What the run sets of ops and resources, as a dict.
     """
 
     graph: AssetGraph
@@ -48,6 +49,7 @@ class RunPlan:
     origin: str = ""
     raise_on_error: bool = False
     capture_outputs: bool = False
+    run_config: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def execute_run(
 
     Raises:
         DagsterInvalidDefinitionError: A resource is required that nothing binds.
+        DagsterInvalidConfigError: The run's config does not fit.
         DagsterResourceFunctionError: A resource raised while it was set up, with `raise_on_error`.
         BaseException: What a step raised, with `raise_on_error`; an interrupt always.
     """
@@ -105,6 +108,7 @@ def execute_run(
     required = _required(planned, makers)
     for problem in check_resources(required, planned.resources):
         raise problem
+    config = config_of_run(planned.run_config, makers, planned.resources, required, EPHEMERAL_JOB)
     steer = control or RunControl()
     run = DagsterRun(
         steer.run_id or str(uuid.uuid4()),
@@ -125,7 +129,7 @@ def execute_run(
         log.start_run(run)
         started = True
         context = InitResourceContext(run.run_id, planned.instance)
-        with RunResources(planned.resources, context) as resources:
+        with RunResources(planned.resources, context, config.resources) as resources:
             first = _set_up(resources, required)
             shared = RunContext(
                 run.run_id,
@@ -137,6 +141,7 @@ def execute_run(
                 code_with(planned.resources),
                 values if planned.capture_outputs else None,
                 steer.gate,
+                config,
             )
             events = execute_steps(shared, planned.plan, steer.is_canceled, steer.is_current)
             for event in events if first is None else ():
@@ -169,10 +174,9 @@ def _finish(
     log: EventLogStorage, run_id: str, status: DagsterRunStatus, ended_at: float, *, started: bool
 ) -> None:
     """Record how a run ended, if its start is recorded."""
-    with HeldInterrupts():
-        # An interrupt may come as the start is recorded: then only the log knows whether it is.
-        if started or log.run(run_id) is not None:
-            log.finish_run(run_id, status, ended_at)
+    # An interrupt may come as the start is recorded: then only the log knows whether it is.
+    if started or log.run(run_id) is not None:
+        log.finish_run(run_id, status, ended_at)
 
 
 def _set_up(resources: RunResources, required: Iterable[tuple[str, str]]) -> BaseException | None:

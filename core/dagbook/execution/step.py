@@ -14,6 +14,7 @@ from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.authoring.contexts import AssetExecutionContext
 from dagbook.authoring.io_contexts import InputContext, OutputContext
 from dagbook.authoring.resources import RunResources, ScopedResources
+from dagbook.authoring.run_config import NO_CONFIG, ConfigOfRun
 from dagbook.errors import DagsterExecutionInterruptedError
 from dagbook.execution.interrupts import UserCodeGate, gated
 from dagbook.execution.outcomes import Outcome, outcomes
@@ -44,6 +45,7 @@ class RunContext:
         code_of: Tells what the code of an output is.
         captured: Output values by step key and output name; None when nobody wants them.
         gate: Where another thread may interrupt the step: in user code alone.
+        config: What the run's config says.
     """
 
     run_id: str
@@ -55,6 +57,7 @@ class RunContext:
     code_of: CodeOf
     captured: dict[tuple[str, str], Any] | None = None
     gate: UserCodeGate | None = None
+    config: ConfigOfRun = NO_CONFIG
 
 
 class RunningStep:
@@ -117,6 +120,16 @@ class RunningStep:
         """The run's tags."""
         return self.run.tags
 
+    @property
+    def run_config(self) -> Mapping[str, Any]:
+        """The run's config, as it was given."""
+        return self.run.config.given
+
+    @property
+    def op_config(self) -> Any:
+        """What the run's config says to the step, as plain values; None when nothing."""
+        return self.run.config.raw_ops.get(self.planned.definition.op_name)
+
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
@@ -152,6 +165,8 @@ def run_step(run: RunContext, planned: PlannedStep) -> StepResult:
         arguments = _load_inputs(step, loaded)
         for name in definition.signature.resources if definition.signature else ():
             arguments[name] = run.resources.get(name)
+        if definition.has_config:
+            arguments["config"] = run.config.ops[definition.op_name]
         positional = (context,) if definition.signature and definition.signature.context else ()
         assert definition.fn is not None  # noqa: S101 - the plan leaves out what is made elsewhere
         with run.gate or _OPEN:
