@@ -14,7 +14,7 @@ def is_valid_name(name: str) -> bool:
     >>> is_valid_name("raw_orders"), is_valid_name("raw-orders")
     (True, False)
     """
-    return VALID_NAME.match(name) is not None
+    return VALID_NAME.fullmatch(name) is not None
 
 
 def similar(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
