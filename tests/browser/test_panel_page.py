@@ -208,12 +208,13 @@ def test_what_the_bar_runs_is_what_is_selected(open_panel):
     page.wait_for_timeout(450)
     press(page, "Materialize 2 assets")
     assert sent(page, "materialize") == [
-        {"type": "materialize", "keys": None, "mode": "stale", "partitions": None},
+        {"type": "materialize", "keys": None, "mode": "stale", "partitions": None, "counts": {}},
         {
             "type": "materialize",
             "keys": ["flights", "weather"],
             "mode": "selected",
             "partitions": None,
+            "counts": {},
         },
     ]
 

@@ -79,7 +79,11 @@ class PanelSession(Protocol):
         ...
 
     def enqueue(
-        self, keys: tuple[str, ...] | None, mode: Mode, partitions: Mapping[str, Ranges]
+        self,
+        keys: tuple[str, ...] | None,
+        mode: Mode,
+        partitions: Mapping[str, Ranges],
+        counts: Mapping[str, int],
     ) -> None:
         """Queue a run and return at once; see `Materialize` for the arguments."""
         ...
@@ -207,8 +211,8 @@ class PanelController:
                 self._session.cancel()
             case ShowDetails(key):
                 self._answer(self._session.details(key))
-            case Materialize(keys, mode, partitions):
-                self._session.enqueue(keys, mode, partitions)
+            case Materialize(keys, mode, partitions, counts):
+                self._session.enqueue(keys, mode, partitions, counts)
             case _:
                 self._answer(self._session.about_partitions(message))
 

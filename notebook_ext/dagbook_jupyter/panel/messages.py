@@ -52,11 +52,14 @@ class Materialize:
         mode: Whether exactly these, or only what is stale or missing of them.
         partitions: For each key, which ordinals; a partitioned key without an entry means its
             missing and stale partitions.
+        counts: Of how many partitions those of a key were chosen, where more or less of them means
+            other ordinals.
     """
 
     keys: tuple[str, ...] | None
     mode: Mode
     partitions: Mapping[str, Ranges]
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +198,7 @@ def parse(content: object) -> PageMessage | BadMessage:
 
     Example:
         >>> parse({"type": "materialize", "keys": ["orders"], "partitions": {"orders": [[3, 5]]}})
-        Materialize(keys=('orders',), mode='selected', partitions={'orders': ((3, 5),)})
+        Materialize(keys=('orders',), mode='selected', partitions={'orders': ((3, 5),)}, counts={})
         >>> parse({"type": "dance"})
         BadMessage(reason="The panel sent a message of the unknown type 'dance'.")
     """
@@ -232,7 +235,11 @@ def _materialize(content: Mapping[str, object]) -> Materialize | BadMessage:
         if not isinstance(key, str) or ranges is None:
             return _bad("materialize", f"partitions of {_shown(key)}", value)
         chosen[key] = ranges
-    return Materialize(wanted, "stale" if mode == "stale" else "selected", chosen)
+    counts = content.get("counts") or {}
+    if not isinstance(counts, Mapping) or not all(isinstance(n, int) for n in counts.values()):
+        return _bad("materialize", "counts", counts)
+    known = {str(key): n for key, n in counts.items()}
+    return Materialize(wanted, "stale" if mode == "stale" else "selected", chosen, known)
 
 
 def _texts(value: object) -> tuple[str, ...] | None:

@@ -1,5 +1,6 @@
 """Answers about the partitions of one asset of a session."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import assert_never
 
@@ -45,8 +46,15 @@ def partitions_now(session: Session) -> AbstractContextManager[object]:
     return partition_loading_context(dynamic_partitions_store=session.instance)
 
 
-def answer(session: Session, question: PartitionQuestion) -> PartitionAnswer | None:
+def answer(
+    session: Session, question: PartitionQuestion, badges: Mapping[str, StatusBadge]
+) -> PartitionAnswer | None:
     """Return the answer to *question*; None when there are no such partitions.
+
+    Args:
+        session: The session.
+        question: What is asked.
+        badges: The exact statuses.
 
     Raises:
         DagsterInvalidInvocationError: If too many separate ranges are asked for.
@@ -66,15 +74,11 @@ def answer(session: Session, question: PartitionQuestion) -> PartitionAnswer | N
                 return _mapped(session, partitions_def, question)
             case ShowWindow(asset, start, stop):
                 end = min(stop, start + _MOST_IN_WINDOW)
-                return Window(asset, start, end, cut_out(_badge(session, asset), start, end))
+                return Window(asset, start, end, cut_out(badges[asset], start, end))
             case ShowSubset():
-                return _subset(session, partitions_def, question)
+                return _subset(badges[question.asset], partitions_def, question)
             case _:
                 assert_never(question)
-
-
-def _badge(session: Session, asset: str) -> StatusBadge:
-    return session.badges()[asset]
 
 
 def _keys(partitions_def: PartitionsDefinition, asked: ShowKeys) -> Keys:
@@ -99,8 +103,8 @@ def _mapped(
     )
 
 
-def _subset(session: Session, partitions_def: PartitionsDefinition, asked: ShowSubset) -> Subset:
-    places = places_of(_badge(session, asked.asset), asked.state, partitions_def.count())
+def _subset(badge: StatusBadge, partitions_def: PartitionsDefinition, asked: ShowSubset) -> Subset:
+    places = places_of(badge, asked.state, partitions_def.count())
     ranges = places.ranges
     if len(ranges) > MOST_SELECTED_RANGES:
         raise DagsterInvalidInvocationError(

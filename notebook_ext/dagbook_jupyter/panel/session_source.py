@@ -10,6 +10,7 @@ from dagbook.asset_graph.graph import AssetGraph, AssetNode
 from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.source import source_text
 from dagbook.authoring.validation import KIND_PREFIX
+from dagbook.errors import DagsterInvalidInvocationError
 from dagbook.execution.run_loop import (
     StepBlocked,
     StepEnded,
@@ -56,6 +57,7 @@ class SessionSource:
         self._selection = selection
         self._lock = threading.Lock()
         self._run: RunProgress | None = None
+        self._told: Mapping[str, StatusBadge] = {}
 
     def graph_view(self) -> GraphView:
         """Return the cards that are shown."""
@@ -73,6 +75,8 @@ class SessionSource:
     def statuses(self) -> Mapping[str, StatusBadge]:
         """Return the status of every asset, roughly where exactly would be too much to send."""
         found = self._session.badges()
+        with self._lock:
+            self._told = found
         graph = self._session.graph()
         with partitions_now(self._session):
             return {
@@ -109,7 +113,10 @@ class SessionSource:
 
     def about_partitions(self, question: PartitionQuestion) -> PartitionAnswer | None:
         """Return what is asked about the partitions of one asset."""
-        return answer(self._session, question)
+        with self._lock:
+            told = self._told
+        # What the page was told, and no later status: its rough places go with exact ones.
+        return answer(self._session, question, told or self._session.badges())
 
     def _explained(self, key: AssetKey, status: AssetStatus) -> AssetStatus:
         """Return *status* with what changed by name, and its diff, in place of its causes."""
@@ -118,9 +125,18 @@ class SessionSource:
         return replace(status, causes=self._session.why(key.to_user_string()).causes)
 
     def enqueue(
-        self, keys: tuple[str, ...] | None, mode: Mode, partitions: Mapping[str, Ranges]
+        self,
+        keys: tuple[str, ...] | None,
+        mode: Mode,
+        partitions: Mapping[str, Ranges],
+        counts: Mapping[str, int],
     ) -> None:
-        """Queue a run and return at once; what keeps it from running is shown as its message."""
+        """Queue a run and return at once; what keeps it from running is shown as its message.
+
+        Raises:
+            DagsterInvalidInvocationError: The partitions have changed since they were chosen.
+        """
+        self._check_counts(counts)
         selection = None if keys is None else [AssetKey.from_user_string(key) for key in keys]
         wanted: dict[AssetKey, OrdinalRanges] = {
             AssetKey.from_user_string(key): OrdinalRanges.from_ranges(ranges)
@@ -158,6 +174,18 @@ class SessionSource:
                 listener("run")
 
         return self._session.subscribe(on_event)
+
+    def _check_counts(self, counts: Mapping[str, int]) -> None:
+        """Raise, and have the page told anew, if ordinals are other partitions than was shown."""
+        graph = self._session.graph()
+        with partitions_now(self._session):
+            changed = [key for key, count in counts.items() if _count(graph, key) != count]
+        if changed:
+            self._session.announce_definitions_changed()
+            raise DagsterInvalidInvocationError(
+                f"The partitions of {', '.join(changed)} have changed since these were selected. "
+                "They are shown as they are now: select again."
+            )
 
     def _stale_of(self, keys: list[AssetKey], wanted: Wanted) -> Wanted:
         """Return of *keys* what is missing or stale, where *wanted* does not say more."""

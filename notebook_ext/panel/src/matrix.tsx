@@ -1,6 +1,6 @@
 // A plane of partitions of any size: only what is in sight is drawn, one path for each state.
 
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Field, Mark } from "./field";
 import { usePick } from "./pick";
 import type { Step } from "./pick";
@@ -146,6 +146,7 @@ function inSight(field: Field, { columns, rows }: Sight): readonly [number, numb
 
 export function Matrix(props: Props) {
   const { store, assetKey, size, field, selected, found, width } = props;
+  const id = `dgb-at-${useId()}`;
   const head = field.heads.length * LINE + 4;
   const { box, at, whole, outer, high, inner, onScroll, reveal, sight } = useScroll(
     field,
@@ -206,7 +207,6 @@ export function Matrix(props: Props) {
     const [column, row] = field.place(ordinal);
     return `translate(${column * w} ${row * h})`;
   };
-  const id = `dgb-at-${assetKey.replace(/\W/g, "-")}`;
   const name = store.keyOf(assetKey, cursor);
   return (
     <div

@@ -268,16 +268,22 @@ export class Store {
     const chosen = Object.fromEntries(
       keys.map((key) => [key, this.partitionsOf(key)] as const).filter(([, r]) => r.length > 0),
     );
+    // Time goes on at the end; other partitions may come and go in the middle.
+    const counts = Object.keys(chosen).flatMap((key) => {
+      const view = this.cards.get(key)?.partitions;
+      return view?.kind === "grid" || view?.kind === "keys" ? [[key, view.count] as const] : [];
+    });
     this.wish({
       type: "materialize",
       keys: [...keys],
       mode: "selected",
       partitions: Object.keys(chosen).length > 0 ? chosen : null,
+      counts: Object.fromEntries(counts),
     });
   }
 
   bringUpToDate(): void {
-    this.wish({ type: "materialize", keys: null, mode: "stale", partitions: null });
+    this.wish({ type: "materialize", keys: null, mode: "stale", partitions: null, counts: {} });
   }
 
   cancel(): void {

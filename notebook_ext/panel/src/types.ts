@@ -180,6 +180,8 @@ export type PageMessage =
       keys: string[] | null;
       mode: "selected" | "stale";
       partitions: Record<string, Ranges> | null;
+      /** Of how many partitions these were chosen, where more or less means other ordinals. */
+      counts: Record<string, number>;
     };
 
 /** The part of anywidget's front-end model that the page uses, and a host must offer. */

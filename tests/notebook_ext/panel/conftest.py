@@ -61,10 +61,10 @@ class FakeSession:
             case ShowMapping(asset, ordinal):
                 return Mapped(asset, ordinal, {"raw": ((ordinal, ordinal + 1),)}, {"raw": 1})
 
-    def enqueue(self, keys, mode, partitions):
+    def enqueue(self, keys, mode, partitions, counts):
         if keys == ("nowhere",):
             raise DagsterInvariantViolationError("nowhere is not defined. Run its cell first.")
-        self.calls.append((keys, mode, partitions))
+        self.calls.append((keys, mode, partitions, counts))
 
     def cancel(self):
         self.calls.append("cancel")

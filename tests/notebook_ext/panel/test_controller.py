@@ -268,13 +268,14 @@ def test_exactly_what_was_selected_is_queued(session, host, controller):
             "keys": ["orders"],
             "mode": "selected",
             "partitions": {"orders": [[3, 4], [9, 12]]},
+            "counts": {"orders": 40},
         }
     )
     controller.on_message({"type": "materialize", "keys": None, "mode": "stale"})
     controller.on_message({"type": "cancel"})
     assert session.calls == [
-        (("orders",), "selected", {"orders": ((3, 4), (9, 12))}),
-        (None, "stale", {}),
+        (("orders",), "selected", {"orders": ((3, 4), (9, 12))}, {"orders": 40}),
+        (None, "stale", {}, {}),
         "cancel",
     ]
     assert host.sent == []

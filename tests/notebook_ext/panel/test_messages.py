@@ -54,6 +54,7 @@ LOOKS_RIGHT = st.fixed_dictionaries(
         "keys": JSON,
         "mode": JSON,
         "partitions": JSON,
+        "counts": JSON,
         "asset": JSON | st.just("orders"),
         "text": JSON,
         "ordinal": JSON,
@@ -114,8 +115,9 @@ GOOD = (
             "keys": ["a"],
             "mode": "selected",
             "partitions": {"a": [[7, 9], [1, 3], [3, 4], [5, 5]]},
+            "counts": {"a": 60},
         },
-        Materialize(("a",), "selected", {"a": ((1, 4), (7, 9))}),
+        Materialize(("a",), "selected", {"a": ((1, 4), (7, 9))}, {"a": 60}),
     ),
 )
 BAD = (
@@ -133,6 +135,7 @@ BAD = (
         {"type": "materialize", "partitions": {"orders": [[5, 2]]}},
         "partitions of 'orders'",
     ),
+    Case("counts as text", {"type": "materialize", "counts": {"a": "60"}}, "no usable counts"),
     Case("a range below zero", {"type": "materialize", "partitions": {"a": [[-1, 2]]}}, "of 'a'"),
     Case("a range of one", {"type": "materialize", "partitions": {"a": [[1]]}}, "of 'a'"),
     Case("keys backwards", {"type": "keys", "asset": "a", "start": 5, "stop": 2}, "keys message"),

@@ -78,6 +78,7 @@ def test_what_there_is_not_is_not_answered(source, question):
 
 def test_the_status_of_a_part_is_exact(source, cells):
     cells.run("%materialize raw --partitions 2024-01-02-00:00...2024-01-02-03:00")
+    source.statuses()
     window = source.about_partitions(ShowWindow("raw", 20, 26))
     assert window.badge.materialized == ((24, 26),)
     assert source.about_partitions(ShowSubset("raw", "fresh")).ranges == ((24, 28),)
@@ -101,6 +102,23 @@ def test_dynamic_partitions_are_those_of_the_sessions_store(cells):
     (card,) = source.graph_view().cards
     assert card.partitions.keys == ("pear", "apple")
     assert source.about_partitions(FindKeys("crates", "app")).ranges == ((1, 2),)
+
+
+def test_partitions_that_moved_since_they_were_chosen_do_not_run(cells):
+    cells.run("""
+        @asset(partitions_def=DynamicPartitionsDefinition(name="fruits"))
+        def crates(): ...
+    """)
+    store = cells.session.instance
+    store.add_dynamic_partitions("fruits", ["pear", "apple", "plum"])
+    source = SessionSource(cells.session)
+    changes = []
+    source.subscribe(changes.append)
+    store.delete_dynamic_partition("fruits", "pear")
+    with pytest.raises(DagsterInvalidInvocationError, match="crates have changed since"):
+        source.enqueue(("crates",), "selected", {"crates": ((1, 2),)}, {"crates": 3})
+    assert changes == ["graph"]
+    assert source.run_state() is None
 
 
 def test_an_asset_of_a_million_partitions_is_told_in_little(cells):
