@@ -1,6 +1,7 @@
 """`materialize` and `materialize_to_memory`: run assets in this process."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dagbook.asset_graph.graph import AssetGraph
@@ -24,15 +25,38 @@ from dagbook.execution.results import ExecuteInProcessResult
 from dagbook.execution.runs import RunPlan, execute_run
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
 from dagbook.io_managers.in_memory import InMemoryIOManager
+from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.io_managers.scratch import ScratchIOManager
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
+from dagbook.status.asset_status import AssetStatus, HasValue, StatusInputs, asset_statuses
+from dagbook.status.partition_requests import STATES, PartitionsRequest, partitions_asked
 from dagbook.storage.instance import DagsterInstance
+from dagbook.versions.definition_version import version_with
+from dagbook.versions.fingerprint import one_moment
 
 PARTITION_TAG = "dagster/partition"
 """The tag of a run that names its partition, as in Dagster."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a call asks for beside assets: one partition or several, and how the run is made."""
+
+    partition_key: str | None
+    partition_keys: PartitionsRequest | None
+    raise_on_error: bool
+    tags: Mapping[str, str]
+    config: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        if self.partition_key is not None and self.partition_keys is not None:
+            raise DagsterInvalidInvocationError(
+                f"partition_key={self.partition_key!r} and partition_keys={self.partition_keys!r} "
+                "exclude each other. Give one of them."
+            )
 
 
 def materialize(
@@ -44,6 +68,7 @@ def materialize(
     raise_on_error: bool = True,
     tags: Mapping[str, str] | None = None,
     selection: Any = None,
+    partition_keys: PartitionsRequest | None = None,
 ) -> ExecuteInProcessResult:
     """Run assets in this process, one after the other, and store their values.
 
@@ -62,6 +87,10 @@ def materialize(
             otherwise everything that does not depend on it still runs.
         tags: Of the run.
         selection: What to run of `assets`: an `AssetSelection`, one in text, keys, or assets.
+        partition_keys: Which partitions to run, one step each in one run; Dagster has no such
+            parameter. Keys, a `PartitionKeyRange`, or "all", "missing", "failed", "stale" by what
+            `instance` knows. Assets with other partitions run those that the others read; what has
+            none runs too, of a state if it is in it.
 
     Returns:
         What was made.
@@ -69,6 +98,8 @@ def materialize(
     Raises:
         DagsterInvalidDefinitionError: A key defined twice, an unknown input, a resource that
             nothing binds, or assets of different partitions in one run.
+        DagsterInvalidInvocationError: Both `partition_key` and `partition_keys`, or a range that
+            ends before it starts.
         DagsterUnknownPartitionError: The partitions do not have `partition_key`.
         UnknownAssetError: The selection names an asset that is not there.
 
@@ -83,21 +114,21 @@ def materialize(
         >>> materialize([numbers, total]).output_for_node("total")
         6
     """
-    config = as_run_config(run_config)
+    asked = _Asked(
+        partition_key, partition_keys, raise_on_error, tags or {}, as_run_config(run_config)
+    )
     definitions = flatten_assets(assets)
     session = ambient() if instance is None else None
     bound = dict(resources or {})
     if session is not None:
-        return _in_session(
-            session, definitions, bound, partition_key, raise_on_error, tags, selection, config
-        )
+        return _in_session(session, definitions, bound, asked, selection)
     chosen = instance if instance is not None else DagsterInstance.ephemeral()
     if DEFAULT_IO_MANAGER_KEY not in bound:
         folder = chosen.storage_directory
         bound[DEFAULT_IO_MANAGER_KEY] = PickledObjectFilesystemIOManager(folder)
     graph = AssetGraph(strictly_resolved(definitions), bound)
     keys = _selected(graph, selection)
-    return _run(graph, keys, chosen, bound, partition_key, raise_on_error, tags, config)
+    return _run(graph, keys, chosen, bound, asked)
 
 
 def materialize_to_memory(
@@ -151,18 +182,16 @@ def materialize_to_memory(
     chosen = instance if instance is not None else DagsterInstance.ephemeral()
     graph = AssetGraph(strictly_resolved(definitions), bound)
     keys = _selected(graph, selection)
-    return _run(graph, keys, chosen, bound, partition_key, raise_on_error, tags, config)
+    asked = _Asked(partition_key, None, raise_on_error, tags or {}, config)
+    return _run(graph, keys, chosen, bound, asked)
 
 
 def _in_session(
     session: Ambient,
     definitions: tuple[AssetsDefinition, ...],
     resources: dict[str, Any],
-    partition_key: str | None,
-    raise_on_error: bool,
-    tags: Mapping[str, str] | None,
+    asked: _Asked,
     selection: Any,
-    config: Mapping[str, Any],
 ) -> ExecuteInProcessResult:
     """Run *definitions* with what a kernel adds: its store, and live assets that are only read."""
     strict = strictly_resolved_with_live(definitions, session.live_assets())
@@ -183,7 +212,7 @@ def _in_session(
         if problem is not None:
             raise problem
     instance = session.scratch_instance(replaced) if replaced else session.instance
-    return _run(graph, keys, instance, bound, partition_key, raise_on_error, tags, config)
+    return _run(graph, keys, instance, bound, asked)
 
 
 def strictly_resolved_with_live(
@@ -208,17 +237,19 @@ def _run(
     keys: Sequence[AssetKey],
     instance: DagsterInstance,
     resources: Mapping[str, Any],
-    partition_key: str | None,
-    raise_on_error: bool,
-    tags: Mapping[str, str] | None,
-    config: Mapping[str, Any],
+    asked: _Asked,
 ) -> ExecuteInProcessResult:
     """Run *keys* of *graph* once."""
     with partition_loading_context(dynamic_partitions_store=instance):
-        plan = build_plan(graph, _targets(graph, keys, partition_key))
-    run_tags = dict(tags or {})
-    if partition_key is not None:
-        run_tags[PARTITION_TAG] = partition_key
+        if asked.partition_keys is None:
+            targets = _targets(graph, keys, asked.partition_key)
+        else:
+            statuses = _statuses(graph, instance, resources)
+            targets = _targets_of_several(graph, keys, statuses, asked.partition_keys)
+        plan = build_plan(graph, targets)
+    run_tags = dict(asked.tags)
+    if asked.partition_key is not None:
+        run_tags[PARTITION_TAG] = asked.partition_key
     outcome = execute_run(
         RunPlan(
             graph,
@@ -226,12 +257,48 @@ def _run(
             instance,
             resources,
             run_tags,
-            raise_on_error=raise_on_error,
+            raise_on_error=asked.raise_on_error,
             capture_outputs=True,
-            run_config=config,
+            run_config=asked.config,
         )
     )
-    return ExecuteInProcessResult(outcome, [step.definition for step in plan.steps])
+    definitions = [step.definition for step in plan.steps]
+    return ExecuteInProcessResult(
+        outcome, definitions, by_partition=asked.partition_keys is not None
+    )
+
+
+def _statuses(
+    graph: AssetGraph, instance: DagsterInstance, resources: Mapping[str, Any]
+) -> dict[AssetKey, AssetStatus]:
+    """Return how the assets of *graph* stand in *instance*."""
+    log, manager = instance.event_log, resources.get(DEFAULT_IO_MANAGER_KEY)
+    has_value: HasValue = (
+        manager.has_value
+        if isinstance(manager, NotebookLocalIOManager)
+        else lambda _key, _partition, _row: True
+    )
+    with one_moment():
+        given = StatusInputs(log.all_latest(), log.failures(), version_with(resources), has_value)
+        return asset_statuses(graph, given)
+
+
+def _targets_of_several(
+    graph: AssetGraph,
+    keys: Sequence[AssetKey],
+    statuses: Mapping[AssetKey, AssetStatus],
+    request: PartitionsRequest,
+) -> Targets:
+    """Return what a run of *keys* for several partitions makes; see `partitions_asked`."""
+    found = partitions_asked(graph, statuses, keys, request)
+    by_state = isinstance(request, str) and request in STATES
+    targets: dict[AssetKey, OrdinalRanges | None] = {}
+    for key in keys:
+        if graph.nodes[key].partitions_def is not None:
+            targets[key] = found.get(key, OrdinalRanges())
+        elif key in found or not by_state:
+            targets[key] = None
+    return targets
 
 
 def _targets(graph: AssetGraph, keys: Sequence[AssetKey], partition_key: str | None) -> Targets:

@@ -20,10 +20,18 @@ class ExecuteInProcessResult:
     Args:
         outcome: How the run ended.
         definitions: What it ran.
+        by_partition: Whether what has partitions ran once for each of several.
     """
 
-    def __init__(self, outcome: RunOutcome, definitions: Sequence[AssetsDefinition]) -> None:
+    def __init__(
+        self,
+        outcome: RunOutcome,
+        definitions: Sequence[AssetsDefinition],
+        *,
+        by_partition: bool = False,
+    ) -> None:
         self._outcome = outcome
+        self._by_partition = by_partition
         self._by_node: Mapping[str, AssetsDefinition] = {each.op_name: each for each in definitions}
 
     def __repr__(self) -> str:
@@ -101,9 +109,15 @@ class ExecuteInProcessResult:
         """Return the value that the step *node_str* gave for *output_name*.
 
         Raises:
-            DagsterInvariantViolationError: There is no such step or output, or it made no value.
+            DagsterInvariantViolationError: There is no such step or output, it made no value, or it
+                ran for several partitions.
         """
         definition = self._definition(node_str)
+        if self._by_partition and definition.partitions_def is not None:
+            raise DagsterInvariantViolationError(
+                f"{node_str} ran once a partition, so that it has no single value. Load the one of "
+                "a partition: Definitions.load_asset_value(key, partition_key=...)."
+            )
         names = [output.name for output in definition.outputs]
         if output_name not in names:
             raise DagsterInvariantViolationError(
