@@ -248,6 +248,11 @@ def _bytes_of(path: Path) -> int:
         return 0
 
 
+def is_kept_here(row: StoredMaterialization) -> bool:
+    """Return whether dagbook keeps the value of *row* itself, in a file or in memory."""
+    return row.path is not None or row.version.startswith(HELD_PREFIX)
+
+
 def _value_id(latest: StoredMaterialization) -> str:
     """Return the hash of the file of *latest*, or what it is held by in memory."""
     # The version may be the user's own; the file is named by its hash.

@@ -27,12 +27,27 @@ from dagbook.session.events import (
     SessionEvent,
     StatusesChanged,
 )
+from dagbook.session.history import HistoryRow, check_asked, history_rows
 from dagbook.session.plan_summary import PlanSummary, summarize
 from dagbook.session.planning import ConfirmationNeededError, UpdatePlan, Wanted, plan_update
 from dagbook.session.runner import RunQueue, Ticket
 from dagbook.session.updating import run_update
 from dagbook.session.why import Moment, Why, first_reason, why
+from dagbook.session.wiping import (
+    FindTargets,
+    Stored,
+    Target,
+    UndoSummary,
+    WipeSummary,
+    keys_meant,
+    undo,
+    undo_targets,
+    wipe,
+    wipe_plan,
+    wipe_targets,
+)
 from dagbook.status.asset_status import AssetStatus, StatusInputs, asset_statuses
+from dagbook.status.partition_requests import PartitionsRequest
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import code_with, version_with
 from dagbook.versions.fingerprint import one_moment
@@ -341,6 +356,94 @@ class Session:
             return self.io_manager.load(key, partition_key)
         wanted = rows if partition_key == "all" else partition_key
         return {each: self.io_manager.load(key, each) for each in wanted if each is not None}
+
+    def wipe_plan(
+        self, selection: str | Sequence[AssetKey], partitions: PartitionsRequest | None = None
+    ) -> WipeSummary:
+        """Return what `wipe` would take."""
+        with self._partitions_now():
+            return wipe_plan(self._stored, self._targets(wipe_targets, selection, partitions))
+
+    def wipe(
+        self, selection: str | Sequence[AssetKey], partitions: PartitionsRequest | None = None
+    ) -> WipeSummary:
+        """Forget that assets were materialized, and free what their values take.
+
+        Their history stays, marked as wiped. What another IO manager keeps stays where it is.
+
+        Args:
+            selection: Of which assets; one that nothing defines goes by its name.
+            partitions: Which partitions, as `materialize` takes them; None means all.
+
+        Returns:
+            What went.
+
+        Raises:
+            DagsterError: The request does not fit what is there; see `wipe_targets`.
+        """
+        with self._partitions_now():
+            gone = wipe(self._stored, self._targets(wipe_targets, selection, partitions))
+        self.announce_statuses_changed()
+        return gone
+
+    def undo(
+        self, selection: str | Sequence[AssetKey], partitions: PartitionsRequest | None = None
+    ) -> UndoSummary:
+        """Take the last materialization of assets back: the value before it is the latest again.
+
+        Args:
+            selection: Of which assets; one that nothing defines goes by its name.
+            partitions: Which partitions, as `materialize` takes them; None means what the last run
+                of each asset made.
+
+        Returns:
+            What was taken back, and what was not because the value before it is not there any more.
+
+        Raises:
+            DagsterError: The request does not fit what is there; see `undo_targets`.
+        """
+        with self._partitions_now():
+            done = undo(self._stored, self._targets(undo_targets, selection, partitions))
+        self.announce_statuses_changed()
+        return done
+
+    def history(
+        self, name: str, partition_key: str | None = None, limit: int = 20
+    ) -> tuple[HistoryRow, ...]:
+        """Return the last materializations of an asset, newest first, wiped ones too.
+
+        Args:
+            name: The key, as `sales/orders`; also of one that nothing defines.
+            partition_key: Which partition; None means all.
+            limit: How many at most.
+
+        Raises:
+            UnknownAssetError: Nothing defines it and nothing is recorded of it.
+            DagsterUnknownPartitionError: It has no such partition, and never had.
+            DagsterInvalidInvocationError: It has no partitions.
+        """
+        log, key = self.instance.event_log, AssetKey.from_user_string(name)
+        rows = history_rows(log, self.io_manager, key, partition_key, limit)
+        if not rows:
+            with self._partitions_now():
+                check_asked(self.graph(), log, key, partition_key)
+        return rows
+
+    @property
+    def _stored(self) -> Stored:
+        """Where values and their records are."""
+        return Stored(self.instance.event_log, self.io_manager)
+
+    def _targets(
+        self,
+        find: FindTargets,
+        selection: str | Sequence[AssetKey],
+        partitions: PartitionsRequest | None,
+    ) -> tuple[Target, ...]:
+        """Return what *find* finds in *selection* now."""
+        graph, log = self.graph(), self.instance.event_log
+        keys = keys_meant(graph, log, selection)
+        return find(graph, self.statuses(graph), log, keys, partitions)
 
     # -- what runs see (`dagbook.execution.ambient.Ambient`)
 
