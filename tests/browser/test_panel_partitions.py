@@ -227,6 +227,15 @@ def test_what_belongs_to_a_partition_lights_up_across_the_graph_and_is_asked_for
     assert [m["ordinal"] for m in sent(page, "mapping")] == [100]
 
 
+def test_naming_what_is_pointed_at_moves_nothing(open_panel):
+    page = open_panel("partitions&select=sales_by_region", 500)
+    page.locator(".dgb-label", has_text="asia").click()
+    before = page.locator(".dgb-partitions").bounding_box()
+    page.mouse.move(*spot(page, 3, 2, (11, 13), 100, 18))
+    expect(pointed(page)).to_contain_text("goes with")
+    assert page.locator(".dgb-partitions").bounding_box() == before
+
+
 def test_a_strip_pointed_at_lights_up_the_cells_that_are_open(open_panel):
     page = open_panel("partitions&select=workdays")
     strip = page.locator(".dgb-card[data-key='sensors'] .dgb-strip-area").bounding_box()

@@ -134,7 +134,7 @@ export function yearField(view: PartitionsView, room: number): Field {
   return {
     columns,
     rows: yearOf(view.count - 1) - first + 1,
-    pitch: [pitch, weekly ? pitch : 18],
+    pitch: [pitch, weekly ? Math.max(pitch, 11) : 18],
     labels: LABELS,
     heads: [(from, to) => MONTHS.map(month).filter(({ at }) => at >= from && at < to)],
     sides: (from, to) => {

@@ -188,6 +188,9 @@ export function Partitions({ store, width }: { store: Store; width: number }) {
           assetKey={card.key}
         />
       )}
+      <p class="dgb-muted dgb-pointed" title={pointed}>
+        {pointed || "Click a partition; Shift-click or drag for a range."}
+      </p>
       <footer>
         <Button
           look="primary"
@@ -204,9 +207,6 @@ export function Partitions({ store, width }: { store: Store; width: number }) {
             </Button>
           </>
         )}
-        <span class="dgb-muted dgb-pointed">
-          {pointed || (total === 0 && "Click a partition; Shift-click or drag for a range.")}
-        </span>
       </footer>
     </section>
   );

@@ -132,7 +132,7 @@ interface StripProps {
   lit?: Ranges;
 }
 
-const LEAST_LIT = 4;
+const LEAST_LIT = 5;
 
 /** Bars under the strip where it is lit, never too thin to be seen. */
 function litPath(count: number, ranges: Ranges, width: number, y: number): string {
