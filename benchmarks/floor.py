@@ -14,6 +14,7 @@ from typing import Any
 
 from benchmarks import sources
 from benchmarks.imports import importing
+from benchmarks.partitions import floor_programs
 from benchmarks.timing import OneRound, Sample, timed
 
 _ASSET = """
@@ -189,4 +190,5 @@ PROGRAMS = {
     "unchanged": unchanged,
     "tiny": tiny,
     "deep": chain,
+    **floor_programs(),
 }

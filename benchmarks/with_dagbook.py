@@ -7,6 +7,7 @@ import dagbook
 from benchmarks import sources
 from benchmarks.floor import database_bytes
 from benchmarks.imports import importing
+from benchmarks.partitions import programs as partition_programs
 from benchmarks.timing import OneRound, Sample, timed
 from dagbook.authoring.live_definitions import Found, Origin
 from dagbook.session.session import Session
@@ -160,4 +161,5 @@ PROGRAMS = {
     "unchanged": unchanged,
     "tiny": tiny,
     "deep": deep,
+    **partition_programs(dagbook),
 }

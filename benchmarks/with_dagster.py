@@ -8,6 +8,7 @@ import dagster
 
 from benchmarks import sources
 from benchmarks.imports import importing
+from benchmarks.partitions import programs as partition_programs
 from benchmarks.timing import OneRound, Sample, bytes_below, timed
 
 warnings.filterwarnings("ignore")
@@ -108,4 +109,5 @@ PROGRAMS = {
     "partitions_api": partitions,
     "tiny": tiny,
     "deep": chain,
+    **partition_programs(dagster),
 }

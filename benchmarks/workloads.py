@@ -90,7 +90,7 @@ WORKLOADS = (
         ),
         rounds=7,
     ),
-    Workload("define", 1_000, (_ms("define and resolve {size} assets"),)),
+    Workload("define", 1_000, (_ms("define and resolve {size} assets"),), rounds=3),
     Workload(
         "chain",
         200,
@@ -113,7 +113,7 @@ WORKLOADS = (
             Row("   file", "kB", "kilobytes"),
         ),
         rounds=3,
-        sizes={"dagster": 30},
+        sizes={"dagster": 15},
     ),
     Workload(
         "partitions",
@@ -123,7 +123,7 @@ WORKLOADS = (
             Row("   database and logs, a partition", "B", "database"),
         ),
         rounds=3,
-        sizes={"dagster": 15},
+        sizes={"dagster": 10},
     ),
     Workload(
         "partitions_api",
@@ -133,7 +133,7 @@ WORKLOADS = (
             Row("   database and logs, a partition", "B", "database"),
         ),
         rounds=3,
-        sizes={"dagster": 15},
+        sizes={"dagster": 10},
         sides=("dagbook", "dagster"),
     ),
     Workload(
@@ -156,5 +156,51 @@ WORKLOADS = (
     ),
 )
 
-QUICK_SIZES = {"define": 100, "chain": 20, "frames": 5, "partitions": 10, "unchanged": 100}
+
+_DAYS_SINCE_1970 = 20_778
+_HOURS_OF_TEN_YEARS = 87_648
+_HOURS_OF_A_YEAR = 8_760
+
+
+_TENTH = Aim("1/10 Dagster", "dagster", 0.1)
+_LISTED = Aim("1.2 floor", "floor", 1.2)
+"""A list of all keys takes what it takes, whoever makes it."""
+
+
+def _partition_work(
+    name: str, title: str, size: int, rounds: int = 3, memory: Aim = _TENTH
+) -> Workload:
+    """Return work on partitions alone, with its time and its memory."""
+    time = _ms(title, Aim("1/20 Dagster", "dagster", 0.05))
+    return Workload(name, size, (time, Row("   memory", "MB", "megabytes", aim=memory)), rounds)
+
+
+PARTITION_WORKLOADS = (
+    _partition_work("daily_keys", "{size} days: all keys", _DAYS_SINCE_1970, memory=_LISTED),
+    _partition_work("daily_members", "{size} days: 10,000 membership tests", _DAYS_SINCE_1970),
+    _partition_work(
+        "daily_subset", "{size} days: every second as a subset, and the others", _DAYS_SINCE_1970
+    ),
+    _partition_work("hourly_keys", "{size} hours: all keys", _HOURS_OF_TEN_YEARS, memory=_LISTED),
+    _partition_work("hourly_members", "{size} hours: 10,000 membership tests", _HOURS_OF_TEN_YEARS),
+    _partition_work(
+        "hourly_subset",
+        "{size} hours: every second as a subset, and the others",
+        _HOURS_OF_TEN_YEARS,
+        rounds=1,
+    ),
+    _partition_work("mapping", "{size} hours, each to its day", _HOURS_OF_A_YEAR),
+)
+WORKLOADS += PARTITION_WORKLOADS
+
+QUICK_SIZES = {
+    "define": 100,
+    "chain": 20,
+    "frames": 5,
+    "partitions": 10,
+    "unchanged": 100,
+    "daily": 1_000,
+    "hourly": 2_400,
+    "mapping": 240,
+}
 """The sizes of `--quick`, where they differ; the partitions of both rows."""
