@@ -147,10 +147,9 @@ class DayCadence:
     def floor(self, moment: float) -> int:
         """Return the last index whose window starts at *moment* or before."""
         if self.zone is UTC:
-            day = int(moment // _DAY) + EPOCH_DAY
-        else:
-            day = datetime.fromtimestamp(moment, self.zone).toordinal()
-        index = self.floor_day(day)
+            into_day = self.rule.hour * _HOUR + self.rule.minute * 60
+            return self.floor_day(int((moment - into_day) // _DAY) + EPOCH_DAY)
+        index = self.floor_day(datetime.fromtimestamp(moment, self.zone).toordinal())
         while self.tick(index) > moment:
             index -= 1
         while self.tick(index + 1) <= moment:

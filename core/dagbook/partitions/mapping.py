@@ -203,15 +203,19 @@ class OrdinalPartitionMapping(PartitionMapping):
         dynamic_partitions_store: DynamicPartitionsStore | None = None,
     ) -> UpstreamPartitionsResult:
         """Return what *downstream_partitions_subset* needs; see `PartitionMapping`."""
-        with partition_loading_context(current_time, dynamic_partitions_store):
-            downstream = None
-            if downstream_partitions_subset is not None and downstream_partitions_def is not None:
-                downstream, _ = _places(downstream_partitions_subset, downstream_partitions_def)
-            found = self.upstream_of(downstream, downstream_partitions_def, upstream_partitions_def)
-            return UpstreamPartitionsResult(
-                upstream_partitions_def.subset_at(found.subset),
-                PartitionsSubset(upstream_partitions_def, other_keys=frozenset(found.missing_keys)),
-            )
+        if current_time is not None or dynamic_partitions_store is not None:
+            with partition_loading_context(current_time, dynamic_partitions_store):
+                return self.get_upstream_mapped_partitions_result_for_partitions(
+                    downstream_partitions_subset, downstream_partitions_def, upstream_partitions_def
+                )
+        downstream = None
+        if downstream_partitions_subset is not None and downstream_partitions_def is not None:
+            downstream, _ = _places(downstream_partitions_subset, downstream_partitions_def)
+        found = self.upstream_of(downstream, downstream_partitions_def, upstream_partitions_def)
+        return UpstreamPartitionsResult(
+            upstream_partitions_def.subset_at(found.subset),
+            PartitionsSubset(upstream_partitions_def, other_keys=frozenset(found.missing_keys)),
+        )
 
     def get_downstream_partitions_for_partitions(
         self,

@@ -33,10 +33,10 @@ class OrdinalRanges:
     @classmethod
     def of(cls, ordinals: Iterable[int]) -> "OrdinalRanges":
         """Return the set of *ordinals*, which may come in any order and repeat."""
-        members = sorted(set(ordinals))
+        members = sorted(ordinals)
         if not members:
             return cls.EMPTY
-        gaps = ((low + 1, high) for low, high in pairwise(members) if high != low + 1)
+        gaps = ((low + 1, high) for low, high in pairwise(members) if high > low + 1)
         return cls((members[0], *chain.from_iterable(gaps), members[-1] + 1))
 
     @classmethod
@@ -174,6 +174,8 @@ class OrdinalRanges:
         bounds = self.bounds
         if high <= bounds[0] or bounds[-1] <= low:
             return self
+        if low <= bounds[0] and bounds[-1] <= high:
+            return self.EMPTY
         first, last = bisect_left(bounds, low), bisect_right(bounds, high)
         before = bounds[:first] + ((low,) if first % 2 else ())
         return type(self)(before + ((high,) if last % 2 else ()) + bounds[last:])

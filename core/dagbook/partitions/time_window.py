@@ -36,6 +36,8 @@ from dagbook.partitions.window_count import count_windows
 _YEAR_SECONDS = 366 * 86400
 _GAPS = 4
 """Up to so many times as many keys as asked for are written, if that spares many small ranges."""
+_RANGES = 256
+"""So many ranges are written at a time, so that what is not asked for does not add up."""
 
 
 class _UnreadableKeyError(DagsterUnknownPartitionError, ValueError):
@@ -233,14 +235,21 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
 
     def windows_keys(self, subset: OrdinalRanges) -> list[str]:
         """Return the keys of windows by place, also of those before the start or not yet ended."""
-        first, write = self._first, self._format.keys
-        ranges = subset.ranges
-        if len(ranges) > 1 and ranges[-1][1] - ranges[0][0] < _GAPS * len(subset):
-            # Writing all between the first and the last is cheaper than beginning so often.
-            start = ranges[0][0]
-            keys = write(first + start, first + ranges[-1][1])
-            return [key for low, high in ranges for key in keys[low - start : high - start]]
-        return [key for low, high in ranges for key in write(first + low, first + high)]
+        first, write, bounds = self._first, self._format.keys, subset.bounds
+        found: list[str] = []
+        for at in range(0, len(bounds), 2 * _RANGES):
+            part = bounds[at : at + 2 * _RANGES]
+            ranges = zip(part[::2], part[1::2], strict=True)
+            start, end = part[0], part[-1]
+            if end - start < _GAPS * (sum(part[1::2]) - sum(part[::2])):
+                # Writing all between the first and the last is cheaper than beginning so often.
+                keys = write(first + start, first + end)
+                for low, high in ranges:
+                    found += keys[low - start : high - start]
+            else:
+                for low, high in ranges:
+                    found += write(first + low, first + high)
+        return found
 
     def lasting_keys(self, places: OrdinalRanges) -> list[str]:
         """Return the keys of windows by place, existing or not."""
@@ -253,11 +262,14 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
             DagsterUnknownPartitionError: If a key is not in the definition's format.
         """
         keys = list(partition_keys)
-        found = self.ordinals_of(keys)
+        existing, read, first = self.all_partitions(), self._format.index, self._first
+        indices = list(map(read, keys))
+        found = OrdinalRanges.of(index - first for index in indices if index is not None)
         # What is written in another way than ours still names a window.
-        others = OrdinalRanges.of(self._place_of(key) for key in keys if key not in found)
-        places = OrdinalRanges.of(found.values()) | (others & self.all_partitions())
-        return places, frozenset()
+        others = (
+            self._place_of(key) for key, index in zip(keys, indices, strict=True) if index is None
+        )
+        return (found | OrdinalRanges.of(others)) & existing, frozenset()
 
     def subset_at(self, places: OrdinalRanges) -> PartitionsSubset:
         """Return the subset of the partitions at *places*."""
@@ -400,8 +412,8 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
         return self.facts()[2:] == other.facts()[2:]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, TimeWindowPartitionsDefinition) and (
-            self is other or self.facts() == other.facts()
+        return self is other or (
+            isinstance(other, TimeWindowPartitionsDefinition) and self.facts() == other.facts()
         )
 
     def __hash__(self) -> int:

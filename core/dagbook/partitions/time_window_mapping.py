@@ -85,7 +85,7 @@ class TimeWindowPartitionMapping(OrdinalPartitionMapping):
         _same_zone(down, up)
         if downstream is None:
             raise DagsterInvalidDefinitionError("The downstream asset is not partitioned.")
-        if down == up and not self.start_offset and not self.end_offset:
+        if not self.start_offset and not self.end_offset and down == up:
             return UpstreamPartitions(downstream)
         existing = up.all_partitions()
         spans = (
@@ -109,7 +109,7 @@ class TimeWindowPartitionMapping(OrdinalPartitionMapping):
         up = _time_windows("Upstream", upstream_partitions_def)
         down = _time_windows("Downstream", downstream_partitions_def)
         _same_zone(down, up)
-        if down == up and not self.start_offset and not self.end_offset:
+        if not self.start_offset and not self.end_offset and down == up:
             return upstream
         spans = []
         for run in upstream.ranges:
@@ -129,7 +129,7 @@ class TimeWindowPartitionMapping(OrdinalPartitionMapping):
         low, high = span
         start = _moved_start(down, low, self.start_offset)
         end = _moved_end(down, high, self.end_offset)
-        if existing:
+        if existing and (self.start_offset or self.end_offset):
             # As in Dagster, an offset does not reach past the ends of what exists upstream.
             opens, closes = up.start_of(0), up.end_of(existing.bounds[-1] - 1)
             start = _clamped(start, self.start_offset, opens, closes)
