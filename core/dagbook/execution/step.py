@@ -16,6 +16,7 @@ from dagbook.authoring.io_contexts import InputContext, OutputContext
 from dagbook.authoring.resources import RunResources, ScopedResources
 from dagbook.authoring.run_config import NO_CONFIG, ConfigOfRun
 from dagbook.errors import DagsterExecutionInterruptedError
+from dagbook.execution.file_reads import FileReads
 from dagbook.execution.interrupts import UserCodeGate, gated
 from dagbook.execution.outcomes import Outcome, outcomes
 from dagbook.execution.user_code import call, step_error
@@ -169,12 +170,18 @@ def run_step(run: RunContext, planned: PlannedStep) -> StepResult:
             arguments["config"] = run.config.ops[definition.op_name]
         positional = (context,) if definition.signature and definition.signature.context else ()
         assert definition.fn is not None  # noqa: S101 - the plan leaves out what is made elsewhere
-        with run.gate or _OPEN:
+        gate = run.gate or _OPEN
+        # Nobody asks whether what an ephemeral instance holds is stale.
+        kept = run.instance.is_persistent
+        files = FileReads(definition.fn, gate, run.instance.root_directory) if kept else None
+        inside = files or gate
+        with inside:
             returned = call(definition.fn, positional, arguments)
-        with _closed_at_the_end(returned, run.gate) as results:
+        with _closed_at_the_end(returned, inside) as results:
             for outcome in outcomes(definition, results, planned.selected):
                 code = before[definition.outputs.index(outcome.output)]
-                _store(step, context, outcome, code, versions, made, stored)
+                reads = (*versions, *files.versions()) if files else versions
+                _store(step, context, outcome, code, reads, made, stored)
     except BaseException as raised:  # noqa: BLE001 - user code raises what it likes; it is recorded
         error = raised
     record = StepRecord(
@@ -193,10 +200,12 @@ def run_step(run: RunContext, planned: PlannedStep) -> StepResult:
     return StepResult(record, error, tuple(step.notes), tuple(step.when_recorded))
 
 
-def _closed_at_the_end(returned: Any, gate: UserCodeGate | None) -> AbstractContextManager[Any]:
-    """Return what yields *returned*; a generator runs inside *gate* and is closed."""
+def _closed_at_the_end(
+    returned: Any, inside: AbstractContextManager[None]
+) -> AbstractContextManager[Any]:
+    """Return what yields *returned*; a generator runs *inside* and is closed."""
     if inspect.isgenerator(returned):
-        return closing(gated(returned, gate or _OPEN))
+        return closing(gated(returned, inside))
     return nullcontext(returned)
 
 

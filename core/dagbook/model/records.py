@@ -16,7 +16,11 @@ from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
 
 InputVersions = tuple[tuple[str, str], ...]
-"""Of each asset read, sorted by key: the key as `sales/orders`, and the version that was read."""
+"""Of each asset read, sorted by key: the key as `sales/orders`, and the version that was read.
+Then of each file, sorted: `FILE_INPUT` and its path, and its version."""
+
+FILE_INPUT = "file:"
+"""What the name of an input begins with that is a file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,7 @@ from dagbook.status.asset_status import AssetStatus, StatusInputs, asset_statuse
 from dagbook.status.partition_requests import PartitionsRequest
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import code_with, version_with
+from dagbook.versions.files import version_now
 from dagbook.versions.fingerprint import one_moment
 from dagbook.versions.parts import Fingerprint
 from dagbook.versions.stored import unpack
@@ -110,7 +111,11 @@ class Session:
         """Return what the statuses of *graph* are worked out from."""
         log, resources = self.instance.event_log, self.resources(graph)
         return StatusInputs(
-            log.all_latest(), log.failures(), version_with(resources), self.io_manager.has_value
+            log.all_latest(),
+            log.failures(),
+            version_with(resources),
+            self.io_manager.has_value,
+            cache(version_now),
         )
 
     def why(self, name: str, partition_key: str | None = None) -> Why:

@@ -10,13 +10,14 @@ from dagbook.execution.run_loop import StepBlocked, StepEnded, StepEvent, StepSk
 from dagbook.execution.runs import RunControl, RunPlan, execute_run
 from dagbook.execution.step import versions_read
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
-from dagbook.model.records import StepRecord
+from dagbook.model.records import InputVersions, StepRecord
 from dagbook.model.runs import DagsterRun
 from dagbook.session.events import RunEnded, RunStarted, RunSummary, SessionEvent
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.runner import Ticket
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import CodeOf, code_with
+from dagbook.versions.files import file_inputs, version_now
 
 
 class Updating(Protocol):
@@ -94,6 +95,11 @@ def run_update(
     return summary
 
 
+def _files_now(was: InputVersions) -> InputVersions:
+    """Return the present versions of the files among the inputs *was*."""
+    return tuple((name, version_now(name, version)) for name, version in file_inputs(was))
+
+
 def is_step_current(session: Updating, step: PlannedStep, code_of: CodeOf) -> bool:
     """Return whether *step* would make what is there: same code and inputs, and a value."""
     log, definition = session.instance.event_log, step.definition
@@ -102,7 +108,7 @@ def is_step_current(session: Updating, step: PlannedStep, code_of: CodeOf) -> bo
         row = log.latest_of(key, step.partition_key)
         if (
             row is None
-            or row.inputs != inputs
+            or row.inputs != (*inputs, *_files_now(row.inputs))
             or not session.io_manager.has_value(key, step.partition_key, row)
         ):
             return False

@@ -1,16 +1,17 @@
 """The status of every asset by partition, from the event log's latest state. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dagbook.asset_graph.graph import AssetGraph, AssetNode
 from dagbook.asset_graph.reads import keys_read
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.records import StoredFailure, StoredMaterialization
+from dagbook.model.records import InputVersions, StoredFailure, StoredMaterialization
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.status.input_versions import version_read
 from dagbook.status.staleness import Provenance, StaleCause, StaleStatus, is_current, stale_causes
+from dagbook.versions.files import FileVersion, file_inputs, version_now
 
 Latest = Mapping[AssetKey, Mapping[str | None, StoredMaterialization]]
 Failures = Mapping[AssetKey, Mapping[str | None, StoredFailure]]
@@ -79,12 +80,14 @@ class StatusInputs:
         failures: Failures that no later success cleared.
         code_fingerprint: Tells the code version of an output.
         has_value: Tells whether a stored value can still be loaded.
+        file_version: Tells the version of a file that was read.
     """
 
     latest: Latest
     failures: Failures
     code_fingerprint: CodeFingerprint
     has_value: HasValue
+    file_version: FileVersion = version_now
 
 
 def asset_statuses(graph: AssetGraph, given: StatusInputs) -> dict[AssetKey, AssetStatus]:
@@ -125,7 +128,18 @@ def provenance_now(
     """
     node = graph.nodes[key]
     code = given.code_fingerprint(node.definition, node.output)
-    return _Present(graph, node, code, given.latest, statuses).at(partition)
+    now = _Present(graph, node, code, given.latest, statuses).at(partition)
+    row = given.latest.get(key, {}).get(partition)
+    return now if row is None else with_files(now, row.inputs, given.file_version)
+
+
+def with_files(now: Provenance, was: InputVersions, file_version: FileVersion) -> Provenance:
+    """Return *now* with the present versions of the files among the inputs *was*."""
+    files = file_inputs(was)
+    if not files:
+        return now
+    present = tuple((name, file_version(name, version)) for name, version in files)
+    return replace(now, inputs=(*now.inputs, *present))
 
 
 def _external(node: AssetNode, rows: Mapping[str | None, StoredMaterialization]) -> AssetStatus:
@@ -166,7 +180,8 @@ def _status(
             continue
         if row.size_bytes is not None:
             size = (size or 0) + row.size_bytes
-        was, now = Provenance(row.fingerprint, row.inputs), present.at(partition)
+        was = Provenance(row.fingerprint, row.inputs)
+        now = with_files(present.at(partition), row.inputs, given.file_version)
         if not is_current(was, now):
             stale.append(ordinal)
             mine = stale_causes(key, was, now)

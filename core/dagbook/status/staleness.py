@@ -8,9 +8,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import PurePath
 
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.records import InputVersions
+from dagbook.model.records import FILE_INPUT, InputVersions
 from dagbook.status.input_versions import MISSING_VERSION
 
 
@@ -96,10 +97,15 @@ def dependencies_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterato
 
 
 def data_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[StaleCause]:
-    """Yield a cause for each dependency whose value is another than the one that was read."""
+    """Yield a cause for each asset or file that is another than the one that was read."""
     before = dict(was.inputs)
     for each, version in now.inputs:
-        if each in before and before[each] != version:
+        if each in before and before[each] != version and each.startswith(FILE_INPUT):
+            # The folder is left out: a saved notebook shows no absolute paths.
+            said = "is gone" if version == MISSING_VERSION else "changed"
+            name = PurePath(each).name
+            yield StaleCause(key, StaleCauseCategory.DATA, f"{name} {said}")
+        elif each in before and before[each] != version:
             reason = (
                 f"{each} has no value any more"
                 if version == MISSING_VERSION

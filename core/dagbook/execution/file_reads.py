@@ -1,0 +1,149 @@
+"""Which files a step reads: those it opens through Python, and those its body names.
+
+Python tells of every file that is opened, in whatever library; what C++ readers open, such as
+Arrow's, it does not. Their files are found where the function's body has the path as text.
+"""
+
+import os
+import sys
+import threading
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
+from types import CodeType, TracebackType
+from typing import Any
+
+from dagbook.authoring.source import unwrapped
+from dagbook.model.records import FILE_INPUT, InputVersions
+from dagbook.versions.files import Stamp, stamp_of, version_of
+
+MOST_FILES = 1_000
+"""So many files of one step are looked after."""
+
+_LONGEST_LITERAL = 1_000
+_CODE = (".py", ".pyc", ".so", ".pyd", ".ipynb")
+_INSTALLED = tuple(
+    {os.path.join(each, "") for each in (sys.prefix, sys.base_prefix, "/proc", "/sys", "/dev")}  # noqa: PTH118 - a text to compare with
+)
+_ACTIVE: dict[int, "FileReads"] = {}
+_OTHERS: set[int | None] = set()
+"""Threads that were there before the first step; what they open is no step's."""
+
+
+class FileReads:
+    """The files that one step reads, seen while the user's code runs inside of it.
+
+    Args:
+        fn: The user's function.
+        gate: Entered and left with it.
+        store: The store's folder; what is in it does not count.
+    """
+
+    __slots__ = ("_apart", "_cwd", "_gate", "_literals", "_read", "_written")
+
+    def __init__(self, fn: Any, gate: AbstractContextManager[Any], store: str) -> None:
+        self._gate = gate
+        self._apart = (*_INSTALLED, os.path.join(store, ""))  # noqa: PTH118 - a text to compare with
+        self._read: dict[str, Stamp | None] = {}
+        self._written: set[str] = set()
+        self._literals: dict[str, Stamp] = {}
+        self._cwd = ""
+        code = getattr(unwrapped(fn), "__code__", None)
+        if code is not None:
+            self._find_literals(code)
+
+    def __enter__(self) -> None:
+        if not _OTHERS:
+            _install()
+        _ACTIVE[threading.get_ident()] = self
+        try:
+            self._gate.__enter__()
+        except BaseException:
+            _ACTIVE.pop(threading.get_ident(), None)
+            raise
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        # The gate first: once it is left, no interrupt comes from another thread.
+        try:
+            self._gate.__exit__(kind, error, traceback)
+        finally:
+            _ACTIVE.pop(threading.get_ident(), None)
+
+    def versions(self) -> InputVersions:
+        """Return the versions of what was read so far, sorted; nothing that was written too."""
+        if not self._read and not self._literals:
+            return ()
+        found: dict[str, str] = {}
+        for path, stamp in self._literals.items():
+            # What changed meanwhile was written by a writer that Python does not see.
+            if path not in self._written and stamp_of(path) == stamp:
+                found[path] = version_of(path, stamp)
+        for path, before in self._read.items():
+            now = stamp_of(path)
+            if before is None or now is None or path in self._written:
+                continue
+            # A version that no file has: which of the two was read cannot be told.
+            found[path] = version_of(path, now) if now == before else f"?{before[1]}"
+        return tuple(sorted((f"{FILE_INPUT}{path}", version) for path, version in found.items()))
+
+    def opened(self, path: Any, mode: Any, flags: Any) -> None:
+        """Note that a file is opened."""
+        if isinstance(path, int):
+            return
+        name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - called for every file opened
+        reads = (
+            mode[:1] == "r" and "+" not in mode
+            if isinstance(mode, str)
+            else flags & (os.O_WRONLY | os.O_RDWR) == 0
+        )
+        if not reads:
+            self._written.add(name)
+        elif name not in self._read and len(self._read) < MOST_FILES and self._counts(name):
+            self._read[name] = stamp_of(name)
+
+    def _counts(self, path: str) -> bool:
+        """Return whether a file is the user's own: no code, not installed, not hidden."""
+        if path.endswith(_CODE) or path.startswith(self._apart):
+            return False
+        self._cwd = self._cwd or os.path.join(Path.cwd(), "")  # noqa: PTH118 - as above
+        return "/." not in "/" + path.removeprefix(self._cwd).replace(os.sep, "/")
+
+    def _find_literals(self, code: CodeType) -> None:
+        """Note the files that *code* names."""
+        for each in code.co_consts:
+            if isinstance(each, CodeType):
+                self._find_literals(each)
+            elif isinstance(each, str) and ("." in each or "/" in each):
+                if len(each) > _LONGEST_LITERAL or "\n" in each:
+                    continue
+                path = os.path.abspath(each)  # noqa: PTH100 - as above
+                stamp = stamp_of(path) if self._counts(path) else None
+                if stamp is not None:
+                    self._literals[path] = stamp
+
+
+def _install() -> None:
+    """Have Python tell of every file that is opened; that cannot be taken back."""
+    _OTHERS.update(thread.ident for thread in threading.enumerate())
+    _OTHERS.add(None)
+    sys.addaudithook(_heard)
+
+
+def _heard(event: str, arguments: tuple[Any, ...]) -> None:
+    """Hand the opening of a file to the step that does it."""
+    if event != "open" or not _ACTIVE:
+        return
+    thread = threading.get_ident()
+    reads = _ACTIVE.get(thread)
+    if reads is None:
+        if len(_ACTIVE) != 1 or thread in _OTHERS:
+            return
+        reads = next(iter(_ACTIVE.values()), None)
+    if reads is not None:
+        # What cannot be opened says so itself; an interrupt has to pass.
+        with suppress(OSError, ValueError, TypeError):
+            reads.opened(*arguments)
