@@ -13,6 +13,7 @@ from dagbook.session.events import RunSummary
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.session import Session
 from dagbook.session.why import Why
+from dagbook.status.backfills import Backfill
 from dagbook.view.graph_view import Ranges, State, StatusBadge
 
 
@@ -100,6 +101,27 @@ def materialize(
 def plan(selection: str | None = None, partitions: str | None = None) -> UpdatePlan:
     """Return what `materialize` would run, without running it."""
     return session().plan(selection, partitions)
+
+
+def backfills() -> tuple[Backfill, ...]:
+    """Return the runs of several partitions, the newest first: what each wanted, made and left."""
+    return session().backfills()
+
+
+def resume(backfill_id: str | None = None) -> RunSummary:
+    """Run what a backfill wanted and nothing made since it began, and return how it went.
+
+    Args:
+        backfill_id: Which; the newest that is not done by default.
+
+    Raises:
+        DagsterInvalidInvocationError: There is no such backfill, it runs, or it is done.
+        BaseException: What the first step that failed raised.
+    """
+    summary = session().resume(backfill_id, origin="dagbook.live")
+    if summary.error is not None:
+        raise summary.error
+    return summary
 
 
 def why(name: str, partition_key: str | None = None) -> Why:

@@ -1,5 +1,6 @@
 """`materialize` and `materialize_to_memory`: run assets in this process."""
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,7 @@ from dagbook.errors import (
 )
 from dagbook.execution.ambient import Ambient, ambient
 from dagbook.execution.results import ExecuteInProcessResult
-from dagbook.execution.runs import RunPlan, execute_run
+from dagbook.execution.runs import RunControl, RunPlan, execute_run
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
 from dagbook.io_managers.in_memory import InMemoryIOManager
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
@@ -32,6 +33,7 @@ from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.status.asset_status import AssetStatus, HasValue, StatusInputs, asset_statuses
+from dagbook.status.backfills import ID_LENGTH, backfill_tags
 from dagbook.status.partition_requests import STATES, PartitionsRequest, partitions_asked
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import version_with
@@ -250,6 +252,9 @@ def _run(
     run_tags = dict(asked.tags)
     if asked.partition_key is not None:
         run_tags[PARTITION_TAG] = asked.partition_key
+    run_id = str(uuid.uuid4())
+    if sum(1 for step in plan.steps if step.partition_key is not None) > 1:
+        run_tags |= backfill_tags(graph, targets, run_id[:ID_LENGTH])
     outcome = execute_run(
         RunPlan(
             graph,
@@ -260,7 +265,8 @@ def _run(
             raise_on_error=asked.raise_on_error,
             capture_outputs=True,
             run_config=asked.config,
-        )
+        ),
+        control=RunControl(run_id),
     )
     definitions = [step.definition for step in plan.steps]
     return ExecuteInProcessResult(

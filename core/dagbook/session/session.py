@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cache, partial
 from pathlib import Path
+from time import time
 from typing import Any
 
 from dagbook.asset_graph.graph import AssetGraph, build_graph
@@ -19,6 +20,7 @@ from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.clock import partition_loading_context
 from dagbook.session.activity import Activity
+from dagbook.session.backfilling import NO_LIMITS, RunLimits, backfill_to_resume
 from dagbook.session.events import (
     DefinitionsChanged,
     RunEnded,
@@ -47,6 +49,7 @@ from dagbook.session.wiping import (
     wipe_targets,
 )
 from dagbook.status.asset_status import AssetStatus, StatusInputs, asset_statuses
+from dagbook.status.backfills import Backfill, left_of, read_backfills
 from dagbook.status.partition_requests import PartitionsRequest
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import code_with, version_with
@@ -84,6 +87,7 @@ class Session:
         self.instance = DagsterInstance.from_store(root, notebook=notebook)
         self.tier = MemoryTier(MEMORY_TIER_BYTES)
         log = self.instance.event_log
+        log.mark_abandoned()
         self.io_manager = NotebookLocalIOManager(root, log.latest_of, self.tier, log.history)
         self._lock = threading.RLock()
         self._graph: tuple[int, AssetGraph] | None = None
@@ -214,6 +218,7 @@ class Session:
         yes: bool = False,
         origin: str = "",
         on_event: Listener | None = None,
+        limits: RunLimits = NO_LIMITS,
     ) -> RunSummary:
         """Run assets on this thread, and return how it went; a failure is in the summary.
 
@@ -223,6 +228,7 @@ class Session:
             yes: Whether a large plan is confirmed.
             origin: Who asks, such as "cell 7".
             on_event: Called with everything that happens, on this thread.
+            limits: When it stops, and the backfill that it goes on with.
 
         Raises:
             ConfirmationNeededError: The plan is large and not confirmed.
@@ -242,7 +248,7 @@ class Session:
                 same = moment == self._moment()
                 current = plan if same else self._confirmed(selection, partitions, yes=yes)
                 if current.steps:
-                    ended.append(run_update(self, current, ticket, origin, tell))
+                    ended.append(run_update(self, current, ticket, origin, tell, limits))
                 else:
                     ended.append(RunSummary(None))
                     tell(RunEnded(ended[0]))
@@ -253,6 +259,45 @@ class Session:
             return RunSummary(None)
         self._queue.run_here(job, lambda ticket: tell(RunQueued(ticket.run_id, plan.execution)))
         return ended[0]
+
+    def backfills(self) -> tuple[Backfill, ...]:
+        """Return the backfills of this store, the newest first."""
+        log = self.instance.event_log
+        # Another kernel may have died since this session began.
+        log.mark_abandoned()
+        with self._partitions_now():
+            return read_backfills(log.runs(), log.steps, self.graph(), log.all_latest(), time())
+
+    def resume(
+        self,
+        backfill_id: str | None = None,
+        *,
+        budget_seconds: float | None = None,
+        origin: str = "",
+        on_event: Listener | None = None,
+    ) -> RunSummary:
+        """Run what a backfill wanted and nothing made since it began; see `materialize`.
+
+        Args:
+            backfill_id: Which; the newest that is not done by default.
+            budget_seconds: After so long no further step begins.
+            origin: Who asks, such as "cell 7".
+            on_event: Called with everything that happens, on this thread.
+
+        Raises:
+            DagsterInvalidInvocationError: There is no such backfill, it runs, or it is done.
+            UnknownAssetError: An asset of it is not defined in this kernel.
+            DagsterUnknownPartitionError: An asset of it no longer has those partitions.
+        """
+        found = backfill_to_resume(self.backfills(), backfill_id)
+        latest = self.instance.event_log.all_latest()
+        with self._partitions_now():
+            left = left_of(found.wanted, found.started_at, self.graph(), latest)
+        limits = RunLimits(budget_seconds, found.backfill_id)
+        # However large, it was confirmed when it began.
+        return self.materialize(
+            list(left), left, yes=True, origin=origin, on_event=on_event, limits=limits
+        )
 
     def enqueue(
         self,

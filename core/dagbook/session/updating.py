@@ -1,6 +1,7 @@
 """Running an `UpdatePlan`: recorded in the session's store, told to those who watch."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 from dagbook.asset_graph.graph import AssetGraph
@@ -12,6 +13,7 @@ from dagbook.execution.step import versions_read
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.records import InputVersions, StepRecord
 from dagbook.model.runs import DagsterRun
+from dagbook.session.backfilling import NO_LIMITS, Budget, RunLimits, tags_of
 from dagbook.session.events import RunEnded, RunStarted, RunSummary, SessionEvent
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.runner import Ticket
@@ -41,6 +43,7 @@ def run_update(
     ticket: Ticket,
     origin: str,
     tell: Callable[[SessionEvent], None],
+    limits: RunLimits = NO_LIMITS,
 ) -> RunSummary:
     """Run *plan* on this thread, and return how it went.
 
@@ -53,6 +56,7 @@ def run_update(
     notes: list[str] = []
 
     def on_event(event: StepEvent) -> None:
+        budget.note(event)
         if isinstance(event, StepEnded):
             steps.append(event.result.record)
             notes.extend(event.result.notes)
@@ -65,6 +69,7 @@ def run_update(
     def is_current(step: PlannedStep) -> bool:
         return plan.only_if_stale and is_step_current(session, step, code_of)
 
+    budget = Budget(limits.budget_seconds, len(plan.steps))
     resources = session.resources(plan.graph)
     code_of = code_with(resources)
     run: DagsterRun | None = None
@@ -77,12 +82,14 @@ def run_update(
                 plan.execution,
                 session.instance,
                 resources,
+                tags_of(plan, ticket.run_id, limits),
                 origin=origin,
             ),
             on_event,
-            RunControl(ticket.run_id, ticket.canceled.is_set, is_current, ticket.gate),
+            RunControl(ticket.run_id, partial(_is_over, ticket, budget), is_current, ticket.gate),
         )
         run, error = outcome.run, outcome.error
+        notes.extend(budget.notes)
     except BaseException as raised:
         run, error = session.instance.event_log.run(ticket.run_id), raised
         if not isinstance(raised, DagsterExecutionInterruptedError):
@@ -98,6 +105,11 @@ def run_update(
 def _files_now(was: InputVersions) -> InputVersions:
     """Return the present versions of the files among the inputs *was*."""
     return tuple((name, version_now(name, version)) for name, version in file_inputs(was))
+
+
+def _is_over(ticket: Ticket, budget: Budget) -> bool:
+    """Return whether no further step begins."""
+    return ticket.canceled.is_set() or budget.is_spent()
 
 
 def is_step_current(session: Updating, step: PlannedStep, code_of: CodeOf) -> bool:

@@ -1,12 +1,15 @@
 """`%materialize`: bring assets up to date, or make exactly these."""
 
 import argparse
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 
 from IPython.core.error import UsageError
 
 from dagbook.model.asset_key import AssetKey
+from dagbook.session.backfilling import NO_LIMITS, RunLimits
 from dagbook.session.events import RunSummary
+from dagbook.session.session import Listener
 from dagbook_jupyter.errors import from_users_code
 from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
 from dagbook_jupyter.notebook import Notebook
@@ -31,19 +34,64 @@ Examples::
     %materialize orders --failed
     %materialize orders --last 7
     %materialize by_region --partitions date=2013-01-01...2013-01-07,region=*
+    %materialize orders --missing --budget 10m
+    %materialize --resume
 """
 _STATES = ("missing", "failed", "stale")
+_TIME = re.compile("".join(rf"(?:(\d+(?:\.\d+)?){unit})?" for unit in "hms"), re.ASCII)
 
 
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Materialize what the arguments say; a failed run fails the cell."""
+    selection = selection_of(arguments.selection)
+    partitions = partitions_of(arguments, "materialize")
+    if arguments.resume is not None:
+        if selection or partitions:
+            raise UsageError(
+                "%materialize: --resume takes an id of a backfill alone; what runs is what that "
+                "one wanted and did not make."
+            )
+        _resume(notebook, arguments)
+        return
     materialize(
         notebook,
-        selection_of(arguments.selection),
-        partitions_of(arguments, "materialize"),
+        selection,
+        partitions,
         yes=arguments.yes,
         verbose=arguments.verbose,
+        limits=RunLimits(arguments.budget),
     )
+
+
+def _resume(notebook: Notebook, arguments: argparse.Namespace) -> None:
+    """Go on with a backfill under the cell that runs."""
+
+    def start(on_event: Listener) -> RunSummary:
+        return notebook.session.resume(
+            arguments.resume or None,
+            budget_seconds=arguments.budget,
+            origin=notebook.cell_label,
+            on_event=on_event,
+        )
+
+    _followed(notebook, start, verbose=arguments.verbose)
+
+
+def budget_seconds(text: str) -> float:
+    """Return how long ``90s``, ``10m``, ``1h`` or ``1h30m`` is.
+
+    Raises:
+        argparse.ArgumentTypeError: It is not a time above zero.
+
+    >>> budget_seconds("1h30m"), budget_seconds("0.5s")
+    (5400.0, 0.5)
+    """
+    found = _TIME.fullmatch(text)
+    parts = zip(found.groups(), (3600.0, 60.0, 1.0), strict=True) if found else ()
+    seconds = sum(float(part) * unit for part, unit in parts if part is not None)
+    if not seconds:
+        raise argparse.ArgumentTypeError(f"{text} is not a time; write 10m, 90s, 1h or 1h30m")
+    return seconds
 
 
 def partitions_of(arguments: argparse.Namespace, magic: str) -> str | None:
@@ -86,21 +134,34 @@ def materialize(
     *,
     yes: bool = False,
     verbose: bool = False,
+    limits: RunLimits = NO_LIMITS,
 ) -> RunSummary:
     """Run a selection under the cell that runs, and raise the first error of a failed run.
 
     Raises:
         BaseException: The user's own, shown from the user's code on.
     """
-    progress = Progress(screen_for(notebook), notebook.say if verbose else None)
-    try:
-        summary = notebook.session.materialize(
+
+    def start(on_event: Listener) -> RunSummary:
+        return notebook.session.materialize(
             selection,
             partitions,
             yes=yes,
             origin=notebook.cell_label,
-            on_event=progress.on_event,
+            on_event=on_event,
+            limits=limits,
         )
+
+    return _followed(notebook, start, verbose=verbose)
+
+
+def _followed(
+    notebook: Notebook, start: Callable[[Listener], RunSummary], *, verbose: bool
+) -> RunSummary:
+    """Show the progress of what *start* runs, and raise the first error of a failed run."""
+    progress = Progress(screen_for(notebook), notebook.say if verbose else None)
+    try:
+        summary = start(progress.on_event)
     except KeyboardInterrupt as interrupt:
         raise from_users_code(notebook.shell, interrupt) from None
     if summary.nothing_to_do:
@@ -116,6 +177,19 @@ def _parser() -> argparse.ArgumentParser:
     option = parser.add_argument
     option("selection", nargs="*", help="which assets; everything that is not current without it")
     add_partition_options(parser)
+    option(
+        "--resume",
+        nargs="?",
+        const="",
+        metavar="ID",
+        help="go on with the last run of several partitions that is not done, or with that one",
+    )
+    option(
+        "--budget",
+        type=budget_seconds,
+        metavar="TIME",
+        help="begin no further step after so long, such as 10m",
+    )
     option("--yes", action="store_true", help="run a large plan without asking first")
     option("--verbose", action="store_true", help="a line for each step that ends")
     return parser

@@ -118,6 +118,31 @@ def test_each_state_of_partitions_is_an_option(days):
     assert "2/2" in days.run("%materialize daily --missing")
 
 
+def test_a_run_that_did_not_end_well_is_gone_on_with(days):
+    source = (
+        "@asset(partitions_def=days)\ndef daily(context):\n    {}\n    return context.partition_key"
+    )
+    days.run(source.format("if context.partition_key in 'bc': raise ValueError"), "days")
+    days.fail("%materialize daily")
+    days.run(source.format("pass"), "days")
+    assert "2/2" in days.run("%materialize --resume")
+    assert "No backfill is unfinished" in days.fail("%materialize --resume")
+
+
+def test_a_budget_stops_between_partitions_and_says_how_to_go_on(days):
+    source = (
+        "import time\n@asset(partitions_def=days)\ndef daily(context):\n    time.sleep(0.02)\n"
+        "    return context.partition_key"
+    )
+    days.run(source, "days")
+    said = days.run("%materialize daily --budget 0.001s")
+    assert (
+        "Stopped after 1 ms, as the budget says; 3 steps left. %materialize --resume goes" in said
+    )
+    backfill = days.session.backfills()[0].backfill_id
+    assert "3/3" in days.run(f"%materialize --resume {backfill} --budget 1h")
+
+
 def test_partitions_of_two_dimensions_are_named_by_dimension(cells):
     cells.run(
         "both = MultiPartitionsDefinition({'day': StaticPartitionsDefinition(['1', '2', '3']),"
@@ -225,6 +250,12 @@ def test_verbose_has_a_line_for_each_step(days):
         ("raw --what", ("unrecognized arguments: --what",)),
         ("--partition a --partitions b", ("--partition and --partitions exclude each other",)),
         ("--missing --last 2", ("--missing and --last exclude each other",)),
+        ("raw --resume --missing", ("--resume takes an id of a backfill alone",)),
+        ("--resume", ("No backfill is unfinished",)),
+        ("--resume x", ("Backfill x is not known",)),
+        ("raw --budget 10", ("argument --budget: 10 is not a time; write 10m",)),
+        ("raw --budget 0s", ("0s is not a time",)),
+        ("raw --budget 1.2.3m", ("1.2.3m is not a time",)),
         ("--last x", ("invalid int value: 'x'",)),
         ("raw --last 2", ("Partitions last 2 were asked for, but raw is not partitioned",)),
         ("raw --partition a", ("raw is not partitioned",)),
