@@ -313,3 +313,48 @@ def test_what_dagster_would_add_and_could_not_show_is_refused():
         added(keys)(dagster)
         with pytest.raises(errors.DagsterInvalidDefinitionError):
             added(keys)(dagbook)
+
+
+def ran(library):
+    """Run assets of two dimensions, and of one that reads them; return what they saw."""
+    both = multi(date=ENDED, region=static("us", "eu")).made_by(library)
+
+    @library.asset(partitions_def=both)
+    def sales(context):
+        key = context.partition_key
+        window = [moment.isoformat() for moment in context.partition_time_window]
+        return (str(key), type(key).__name__, dict(key.keys_by_dimension), window)
+
+    @library.asset(partitions_def=static("us", "eu").made_by(library))
+    def total(sales):
+        return sorted(sales.items())
+
+    @library.asset(partitions_def=dynamic("fruits").made_by(library))
+    def juice(context):
+        return context.partition_key
+
+    found = []
+    with instance_of(library) as instance:
+        for key in (
+            "2024-01-01|us",
+            library.MultiPartitionKey({"date": "2024-01-02", "region": "us"}),
+        ):
+            library.materialize([sales], partition_key=key, instance=instance)
+        some = {"partition_key": "2024-01-03|us", "instance": instance}
+        found.append(library.materialize([sales], **some).output_for_node("sales"))
+        of_us = {"partition_key": "us", "instance": instance, "selection": [total]}
+        found.append(library.materialize([total, sales], **of_us).output_for_node("total"))
+        found.append(sorted(instance.get_materialized_partitions(library.AssetKey("sales"))))
+        for key in ("pear", "kiwi"):
+            some["partition_key"] = key
+            found.append(outcome(lambda lib: lib.materialize([juice], **some).success, library))
+        some["partition_key"] = "us"
+        found.append(outcome(lambda lib: lib.materialize([sales], **some).success, library))
+    return found
+
+
+ENDED = daily(end_date="2024-01-04")
+
+
+def test_assets_of_two_dimensions_and_of_dynamic_partitions_run_as_in_dagster():
+    assert ran(dagbook) == ran(dagster)

@@ -243,8 +243,9 @@ def _places(
         and not subset.other_keys
     ):
         existing = subset.ordinals & partitions_def.all_partitions()
-        strays = subset.ordinals - existing
-        return existing, partitions_def.lasting_keys(strays) if strays else []
+        if existing == subset.ordinals:
+            return existing, []
+        return existing, partitions_def.lasting_keys(subset.ordinals - existing)
     keys = list(subset.get_partition_keys())
     found = partitions_def.ordinals_of(keys)
     return OrdinalRanges.of(found.values()), [key for key in keys if key not in found]

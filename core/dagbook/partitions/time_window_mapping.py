@@ -4,7 +4,7 @@ Works on ranges: both ends of a range become moments, are moved by the offsets, 
 of the other definition. Only definitions with exclusions are looked at window by window.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dagbook.errors import DagsterInvalidDefinitionError
@@ -88,16 +88,17 @@ class TimeWindowPartitionMapping(OrdinalPartitionMapping):
         if not self.start_offset and not self.end_offset and down == up:
             return UpstreamPartitions(downstream)
         existing = up.all_partitions()
-        spans = (
-            self._needed_by(span, down, up, existing)
-            for run in downstream.ranges
-            for span in _unbroken(run, down)
+        needed = OrdinalRanges.from_ranges(
+            [
+                self._needed_by(span, down, up, existing)
+                for run in downstream.ranges
+                for span in _unbroken(run, down)
+            ]
         )
-        needed = OrdinalRanges.from_ranges(spans)
-        missing = needed - existing
-        if self.allow_nonexistent_upstream_partitions or not missing:
-            return UpstreamPartitions(needed & existing)
-        return UpstreamPartitions(needed & existing, tuple(up.windows_keys(missing)))
+        found = needed & existing
+        if self.allow_nonexistent_upstream_partitions or found == needed:
+            return UpstreamPartitions(found)
+        return UpstreamPartitions(found, tuple(up.windows_keys(needed - existing)))
 
     def downstream_of(
         self,
@@ -156,15 +157,17 @@ def _same_zone(down: TimeWindowPartitionsDefinition, up: TimeWindowPartitionsDef
         )
 
 
-def _unbroken(run: _Span, partitions_def: TimeWindowPartitionsDefinition) -> Iterator[_Span]:
-    """Yield the parts of a range within which each window starts where the last one ends."""
+def _unbroken(run: _Span, partitions_def: TimeWindowPartitionsDefinition) -> Sequence[_Span]:
+    """Return the parts of a range within which each window starts where the last one ends."""
+    if not partitions_def.exclusions:
+        return (run,)
     low, high = run
-    if partitions_def.exclusions:
-        for place in range(low + 1, high):
-            if partitions_def.end_of(place - 1) != partitions_def.start_of(place):
-                yield low, place
-                low = place
-    yield low, high
+    parts: list[_Span] = []
+    for place in range(low + 1, high):
+        if partitions_def.end_of(place - 1) != partitions_def.start_of(place):
+            parts.append((low, place))
+            low = place
+    return (*parts, (low, high))
 
 
 def _overlapping(
