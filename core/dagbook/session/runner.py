@@ -124,13 +124,13 @@ class RunQueue:
         return False
 
     def close(self) -> None:
-        """End what runs, and start nothing more; wait a moment for the background to end."""
+        """End what runs, and start nothing more; wait a moment for a background run."""
         self._closed = True
         with self._guard:
             self._waiting.clear()
             worker = self._worker
         self.cancel()
-        if worker is not None and worker is not threading.current_thread():
+        if worker is not None and worker.ident == self._owner != threading.get_ident():
             worker.join(_CLOSING_SECONDS)
 
     def _work(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from dagbook.errors import DagsterExecutionInterruptedError
+from dagbook.execution import interrupts
 from dagbook.execution.interrupts import UserCodeGate
 
 
@@ -104,8 +105,19 @@ def test_an_interrupt_between_two_pieces_of_user_code_stops_the_second():
     with gate:
         pass
     assert not gate.interrupt()
+    began = []
     with pytest.raises(DagsterExecutionInterruptedError), gate:
-        raise AssertionError("user code began")
+        began.append(True)
+    assert began == []
+
+
+def test_what_was_sent_and_has_not_come_is_taken_back_before_anything_is_stored(monkeypatch):
+    sent = []
+    monkeypatch.setattr(interrupts, "_set_async_exc", lambda _, kind: sent.append(kind))
+    gate = UserCodeGate()
+    with pytest.raises(DagsterExecutionInterruptedError), gate:
+        gate.interrupt()
+    assert [kind is None for kind in sent] == [False, True]
 
 
 def test_user_code_that_ends_as_the_interrupt_comes_is_interrupted_before_anything_is_stored():

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 import threading
 
 import pytest
@@ -95,6 +96,7 @@ def test_what_a_coroutine_leaves_open_is_closed_with_its_loop(running, caplog):
 @pytest.mark.parametrize("running", [False, True], ids=["no loop", "a running loop"])
 def test_a_coroutine_that_waits_is_interrupted_at_once_and_cleans_up(running):
     gate, waits, closed = UserCodeGate(), threading.Event(), []
+    waiting = threading.get_ident()
 
     async def waits_long():
         try:
@@ -109,6 +111,9 @@ def test_a_coroutine_that_waits_is_interrupted_at_once_and_cleans_up(running):
 
     def cancel():
         waits.wait()
+        # Until the thread is inside the call in C from which nothing but a waker gets it.
+        while sys._current_frames()[waiting].f_code.co_name not in ("wait", "select"):
+            pass
         gate.interrupt()
 
     other = threading.Thread(target=cancel)

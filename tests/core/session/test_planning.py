@@ -156,6 +156,7 @@ def test_a_request_makes_exactly_this_run(case):
     ("selection", "partitions", "left_out"),
     [
         (None, None, True),
+        (None, {}, True),
         (None, "missing", True),
         (None, "stale", True),
         (None, "all", False),

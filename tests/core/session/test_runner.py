@@ -7,12 +7,17 @@ import pytest
 
 from dagbook.authoring.asset_decorator import asset, multi_asset
 from dagbook.authoring.asset_io import AssetOut
-from dagbook.errors import DagsterExecutionInterruptedError, DagsterInvariantViolationError
+from dagbook.errors import (
+    DagsterExecutionInterruptedError,
+    DagsterInvalidDefinitionError,
+    DagsterInvariantViolationError,
+)
 from dagbook.execution.materialize import materialize_to_memory
 from dagbook.execution.run_loop import StepBlocked
 from dagbook.model.results import Output
 from dagbook.session.events import RunEnded, RunQueued, RunStarted
 from dagbook.session.planning import ConfirmationNeededError
+from dagbook.session.runner import RunQueue
 
 SECONDS = 20
 
@@ -368,6 +373,37 @@ def test_closing_ends_what_runs_and_starts_nothing_more(notebook, open_notebook)
     assert isinstance(endings[0].wait().error, DagsterExecutionInterruptedError)
     assert not endings[1].event.is_set()
     assert notebook.session.instance.event_log.run(run_id).status.value == "CANCELED"
+
+
+def test_what_waits_for_the_foreground_never_runs_once_the_queue_is_closed():
+    queue, ran = RunQueue(), []
+
+    def front(_):
+        queue.enqueue(lambda _: ran.append("behind"))
+        queue.close()
+        ran.append("front")
+
+    def waited(_):
+        raise AssertionError("nothing was before it")
+
+    queue.run_here(front, waited)
+    while queue._worker is not None:
+        time.sleep(0.001)
+    assert ran == ["front"]
+    queue.run_here(lambda _: ran.append("after"), waited)
+    assert ran == ["front", "after"]
+
+
+def test_a_run_that_cannot_begin_ends_without_success(notebook):
+    @asset(required_resource_keys={"db"})
+    def needs(): ...
+
+    notebook.define(needs)
+    watch = Watch(notebook.session)
+    with pytest.raises(DagsterInvalidDefinitionError, match="'db'"):
+        notebook.session.materialize()
+    summary = watch.events[-1].summary
+    assert (summary.run, summary.success, summary.nothing_to_do) == (None, False, False)
 
 
 def test_a_chain_of_five_thousand_runs(notebook):

@@ -240,6 +240,15 @@ def test_a_file_that_is_gone_or_damaged_is_said_and_made_again(notebook, open_no
     assert again.run() == []
 
 
+def test_a_file_that_is_cut_short_is_seen_without_reading_it(notebook):
+    notebook.define(raw, total)
+    notebook.run()
+    cut_short(file_of(notebook, "raw"))
+    notebook.session.tier.clear()
+    assert notebook.state("raw") == "never"
+    assert notebook.run() == ["raw"]
+
+
 def test_what_reads_a_lost_value_is_brought_up_to_date_in_the_same_update(notebook):
     given = [1]
 
