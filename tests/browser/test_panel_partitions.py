@@ -152,6 +152,14 @@ def test_what_is_typed_is_found_and_enter_chooses_it(open_panel, asset, text, ra
     assert chosen(page) == ranges
 
 
+def test_what_is_typed_stays_when_definitions_change(open_panel):
+    page = open_panel("partitions&select=sensors")
+    find(page, "2013-02-01")
+    expect(page.locator(".dgb-finder")).to_contain_text("none found")
+    change(page, "sensors", {"count": 800})
+    expect(page.get_by_role("button", name="Select 24")).to_be_visible()
+
+
 def test_what_is_not_found_is_said(open_panel):
     page = open_panel("partitions&select=sensors")
     find(page, "2015")
@@ -211,6 +219,50 @@ def test_a_million_partitions_are_painted_at_once_from_a_small_message(open_pane
             model.get('statuses').users]).length"""
     )
     assert size < 2_000
+
+
+def change(page, asset, view):
+    """Give an asset other partitions, and return how long it takes to show them."""
+    return page.evaluate(
+        """async ([asset, view]) => {
+            const graph = structuredClone(model.get('graph'));
+            Object.assign(graph.cards.find((card) => card.key == asset).partitions, view);
+            const before = performance.now();
+            model.set('graph', graph);
+            await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+            return performance.now() - before;
+        }""",
+        [asset, view],
+    )
+
+
+def test_a_million_hours_are_painted_at_once_and_scrolled_from_end_to_end(open_panel):
+    page = open_panel("partitions&select=sensors")
+    hours = {"count": 1_000_000, "first": "1900-01-01-00:00", "last": "2014-01-30-15:00"}
+    assert change(page, "sensors", hours) < FIRST_PAINT_MS
+    expect(page.locator(".dgb-label", has_text="Jan 2014")).to_have_count(1)
+    page.locator(".dgb-matrix").evaluate("box => { box.scrollLeft = 0 }")
+    expect(page.locator(".dgb-label", has_text="Jan 1900")).to_have_count(1)
+    find(page, "1950-06-01")
+    expect(page.locator(".dgb-label", has_text="May 1950")).to_have_count(1)
+    expect(page.get_by_role("button", name="Select 24")).to_be_visible()
+
+
+def test_a_dimension_of_a_million_keys_is_shown_in_bins(open_panel):
+    page = open_panel("partitions&select=sales_by_region")
+    user = page.evaluate("model.get('graph').cards.find((one) => one.key == 'users').partitions")
+    shop = {**user, "count": 3, "keys": ["a", "b", "c"], "first": "a", "last": "c"}
+    dimensions = [{"name": "user", "partitions": user}, {"name": "shop", "partitions": shop}]
+    change(page, "sales_by_region", {"count": 3_000_000, "dimensions": dimensions})
+    expect(page.locator(".dgb-bin")).to_have_count(60)
+    expect(page.locator(".dgb-bin").nth(1)).to_contain_text("user-050000")
+    assert sent(page, "keys")[-1] == {
+        "type": "keys",
+        "asset": "sales_by_region",
+        "start": 0,
+        "stop": 3_000_000,
+        "step": 50_000,
+    }
 
 
 def test_what_belongs_to_a_partition_lights_up_across_the_graph_and_is_asked_for_once(open_panel):

@@ -58,6 +58,7 @@ class SessionSource:
         self._lock = threading.Lock()
         self._run: RunProgress | None = None
         self._told: Mapping[str, StatusBadge] = {}
+        self._rough: dict[str, tuple[int, StatusBadge, StatusBadge]] = {}
 
     def graph_view(self) -> GraphView:
         """Return the cards that are shown."""
@@ -80,9 +81,16 @@ class SessionSource:
         graph = self._session.graph()
         with partitions_now(self._session):
             return {
-                key: roughly(each, _count(graph, key)) if is_long(each) else each
+                key: self._roughly(key, each, _count(graph, key)) if is_long(each) else each
                 for key, each in found.items()
             }
+
+    def _roughly(self, key: str, badge: StatusBadge, count: int) -> StatusBadge:
+        """Return *badge* told roughly; worked out again only when it has changed."""
+        before = self._rough.get(key)
+        if before is None or before[:2] != (count, badge):
+            before = self._rough[key] = count, badge, roughly(badge, count)
+        return before[2]
 
     def run_state(self) -> RunProgress | None:
         """Return the run that is queued, running, or ended last."""

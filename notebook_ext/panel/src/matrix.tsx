@@ -1,6 +1,6 @@
 // A plane of partitions of any size: only what is in sight is drawn, one path for each state.
 
-import { useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Field, Mark } from "./field";
 import { usePick } from "./pick";
 import type { Step } from "./pick";
@@ -146,7 +146,8 @@ function inSight(field: Field, { columns, rows }: Sight): readonly [number, numb
 
 export function Matrix(props: Props) {
   const { store, assetKey, size, field, selected, found, width } = props;
-  const id = `dgb-at-${useId()}`;
+  // Several panels may be on one page, each its own module with its own counters.
+  const [id] = useState(() => `dgb-at-${Math.random().toString(36).slice(2)}`);
   const head = field.heads.length * LINE + 4;
   const { box, at, whole, outer, high, inner, onScroll, reveal, sight } = useScroll(
     field,

@@ -23,6 +23,7 @@ const CHOICES: readonly [CellState, string][] = [
 const SWATCH = 10;
 const SEARCH_FROM = 12;
 const MOST_SAID = 3;
+const MOST_ACROSS = 20_000;
 
 const UNITS: Record<PartitionsView["kind"], string> = {
   daily: "day",
@@ -54,15 +55,20 @@ interface GridProps {
   width: number;
 }
 
+/** A dimension of very many keys is no plane to look at, but bins. */
+const isPlane = (partitions: PartitionsView): boolean =>
+  partitions.dimensions.every((dimension) => dimension.partitions.count <= MOST_ACROSS);
+
 function Grid(props: GridProps) {
   const { assetKey, partitions, width } = props;
   const { kind, count: size } = partitions;
-  const [bin, setWithin] = useState<readonly [number, number]>();
+  const [opened, setWithin] = useState<readonly [number, number]>();
+  const bin = opened && opened[1] <= size ? opened : undefined;
   const within = bin ?? ([0, size] as const);
   const field = useMemo(() => {
     if (kind === "hourly") return hourField(partitions, width);
     if (kind === "weekly" || kind === "monthly") return yearField(partitions, width);
-    return kind === "grid" ? gridField(partitions, width) : null;
+    return kind === "grid" && isPlane(partitions) ? gridField(partitions, width) : null;
   }, [partitions, width]);
   if (field) return <Matrix {...props} size={size} field={field} />;
   if (kind === "daily") return <Calendar {...props} />;

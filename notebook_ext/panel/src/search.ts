@@ -17,12 +17,12 @@ export class Search {
     private readonly changed: () => void,
   ) {}
 
-  look(asset: string, view: PartitionsView, text: string): void {
+  look(asset: string, view: PartitionsView | null | undefined, text: string): void {
     clearTimeout(this.timer);
     this.asset = asset;
     this.text = text;
     const wanted = text.trim();
-    const ranges = wanted ? keyspace(view).find(wanted) : undefined;
+    const ranges = wanted && view ? keyspace(view).find(wanted) : undefined;
     this.found = ranges ? { ranges, isAll: true } : null;
     if (wanted && !ranges) {
       this.timer = setTimeout(() => this.send({ type: "find", asset, text: wanted }), REST_MS);
@@ -44,10 +44,9 @@ export class Search {
     return asset === this.asset ? this.text : "";
   }
 
-  clear(): void {
-    this.close();
-    this.asset = this.text = "";
-    this.found = null;
+  /** Looks once more: the partitions may be others now, or gone. */
+  again(view: PartitionsView | null | undefined): void {
+    this.look(this.asset, view, view ? this.text : "");
   }
 
   close(): void {

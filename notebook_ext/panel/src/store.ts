@@ -120,7 +120,7 @@ export class Store {
     this.hover.forget();
     this.keys.clear();
     this.askedKeys.clear();
-    this.search.clear();
+    this.search.again(this.cards.get(this.search.asset)?.partitions);
     this.askDetails();
     this.changed();
   };

@@ -5,8 +5,10 @@ import json
 import pytest
 
 from dagbook.errors import DagsterInvalidInvocationError
+from dagbook.view import rough
 from dagbook.view.encode import to_json
-from dagbook_jupyter.panel import partition_answers
+from dagbook.view.rough import places_of
+from dagbook_jupyter.panel import partition_answers, session_source
 from dagbook_jupyter.panel.partition_messages import (
     FindKeys,
     ShowKeys,
@@ -83,6 +85,22 @@ def test_the_status_of_a_part_is_exact(source, cells):
     assert window.badge.materialized == ((24, 26),)
     assert source.about_partitions(ShowSubset("raw", "fresh")).ranges == ((24, 28),)
     assert source.about_partitions(ShowSubset("raw", "missing")).ranges == ((0, 24), (28, 720))
+
+
+def test_a_status_of_many_ranges_is_told_roughly_and_again_only_when_it_changes(
+    source, cells, monkeypatch
+):
+    cells.run("%materialize raw --partitions 2024-01-02-00:00,2024-01-03-00:00 --yes")
+    monkeypatch.setattr(session_source, "is_long", lambda badge: len(badge.materialized) > 1)
+    monkeypatch.setattr(
+        session_source, "roughly", lambda badge, count: rough.roughly(badge, count, most=1)
+    )
+    first, second = source.statuses()["raw"], source.statuses()["raw"]
+    assert first.is_rough
+    assert second is first
+    assert source.about_partitions(ShowWindow("raw", 20, 30)).badge.materialized == ((24, 25),)
+    cells.run("%materialize raw --partition 2024-01-05-00:00")
+    assert len(places_of(source.statuses()["raw"], "fresh", 720)) == 3
 
 
 def test_too_many_separate_ranges_are_one_sentence(source, cells, monkeypatch):
