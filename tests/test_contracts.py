@@ -42,14 +42,17 @@ def magics(tmp_path, monkeypatch):
     """The names of the magics that `%load_ext dagbook` adds to a fresh shell."""
     monkeypatch.setenv("DAGBOOK_HOME", str(tmp_path))
     shell = InteractiveShell()
-    before = {(kind, name) for kind, table in shell.magics_manager.magics.items() for name in table}
     dagbook.load_ipython_extension(shell)
     try:
-        magics = shell.magics_manager.magics.items()
-        after = {(kind, name) for kind, table in magics for name in table}
+        ours = [
+            (kind, name)
+            for kind, table in shell.magics_manager.magics.items()
+            for name, function in table.items()
+            if function.__module__.startswith("dagbook_jupyter.")
+        ]
     finally:
         dagbook.unload_ipython_extension(shell)
-    return {("%" if kind == "line" else "%%") + name for kind, name in after - before}
+    return {("%" if kind == "line" else "%%") + name for kind, name in ours}
 
 
 def test_modules_import_only_from_layers_below():
@@ -120,7 +123,7 @@ def test_the_reference_names_every_public_name():
 
 
 def test_every_magic_is_in_the_guide_and_in_the_reference(magics):
-    assert {"%materialize", "%assets", "%lineage", "%%asset"} <= magics
+    assert {"%materialize", "%assets", "%history", "%lineage", "%%asset"} <= magics
     for name in ("guide.md", "reference.md"):
         text = (ROOT / "docs" / name).read_text(encoding="utf-8")
         assert not [magic for magic in magics if magic not in text], name

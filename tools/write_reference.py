@@ -44,7 +44,6 @@ def magics(store: str) -> dict[str, object]:
     os.environ |= {"DAGBOOK_HOME": store, "COLUMNS": "100"}
     shell = InteractiveShell()
     tables = shell.magics_manager.magics
-    before = {(kind, name) for kind, table in tables.items() for name in table}
     dagbook.load_ipython_extension(shell)
     try:
         marks = {"line": "%", "cell": "%%"}
@@ -52,7 +51,8 @@ def magics(store: str) -> dict[str, object]:
             marks[kind] + name: function
             for kind, table in tables.items()
             for name, function in table.items()
-            if (kind, name) not in before
+            # Not by name: of one name IPython has a magic too.
+            if function.__module__.startswith("dagbook_jupyter.")
         }
     finally:
         dagbook.unload_ipython_extension(shell)

@@ -10,10 +10,13 @@ from typing import Any
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.ambient import ambient
 from dagbook.session.events import RunSummary
+from dagbook.session.history import HistoryRow
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.session import Session
 from dagbook.session.why import Why
+from dagbook.session.wiping import UndoSummary, WipeSummary
 from dagbook.status.backfills import Backfill
+from dagbook.status.partition_requests import PartitionsRequest
 from dagbook.view.graph_view import Ranges, State, StatusBadge
 
 
@@ -101,6 +104,48 @@ def materialize(
 def plan(selection: str | None = None, partitions: str | None = None) -> UpdatePlan:
     """Return what `materialize` would run, without running it."""
     return session().plan(selection, partitions)
+
+
+def wipe(
+    selection: str, partitions: PartitionsRequest | None = None, *, dry_run: bool = False
+) -> WipeSummary:
+    """Forget that assets were materialized, and free what their values take.
+
+    Their history stays, marked as wiped. What another IO manager keeps stays where it is.
+
+    Args:
+        selection: Of which assets; one that nothing defines goes by its name.
+        partitions: Which partitions, as `materialize` takes them; None means all.
+        dry_run: Whether only to return what would go.
+    """
+    current = session()
+    return (current.wipe_plan if dry_run else current.wipe)(selection, partitions)
+
+
+def undo(selection: str, partitions: PartitionsRequest | None = None) -> UndoSummary:
+    """Take the last materialization of assets back: the value before it is the latest again.
+
+    Args:
+        selection: Of which assets; one that nothing defines goes by its name.
+        partitions: Which partitions, as `materialize` takes them; None means what the last run of
+            each asset made.
+    """
+    return session().undo(selection, partitions)
+
+
+def history(name: str, partition_key: str | None = None, limit: int = 20) -> tuple[HistoryRow, ...]:
+    """Return the last materializations of an asset, newest first, wiped ones too.
+
+    Args:
+        name: The key, as `sales/orders`; also of one that nothing defines.
+        partition_key: Which partition; None means all.
+        limit: How many at most.
+
+    Raises:
+        UnknownAssetError: Nothing defines it and nothing is recorded of it.
+        DagsterUnknownPartitionError: It has no such partition, and never had.
+    """
+    return session().history(name, partition_key, limit)
 
 
 def backfills() -> tuple[Backfill, ...]:

@@ -117,9 +117,18 @@ def _magic(notebook: Notebook, name: str) -> Callable[[], None]:
     shell = notebook.shell
     magic = next(each for each in MAGICS if each.name == name)
     kind = "cell" if magic.is_cell else "line"
-    function = no_var_expand(bound(magic, notebook))
+    registered = shell.magics_manager.magics[kind]
+    # IPython's own is looked up, as what it keeps in its table may be loaded later, over ours.
+    before = None if magic.is_meant is None else shell.find_magic(name, kind)
+    function = no_var_expand(bound(magic, notebook, before))
     shell.register_magic_function(function, magic_kind=kind, magic_name=name)
-    return lambda: shell.magics_manager.magics[kind].pop(name, None)
+
+    def undo() -> None:
+        registered.pop(name, None)
+        if before is not None:
+            registered[name] = before
+
+    return undo
 
 
 def _cell_filename(shell: Any) -> str | None:

@@ -78,3 +78,15 @@ def test_assets_are_frozen_rows(session):
     assert (second.key, second.state, second.deps) == ("orders", "partial", ("raw",))
     assert (second.partitions, second.done) == (2, 1)
     assert live.assets("group:sales") == (first,)
+
+
+def test_values_are_taken_back_and_wiped_and_their_history_stays(session):
+    live.materialize("raw")
+    live.materialize("orders", "all")
+    assert [row.partition for row in live.history("orders")] == ["b", "a"]
+    assert [each.partition for each in live.undo("orders", "a").undone] == ["a"]
+    assert live.wipe("raw", dry_run=True).count == 1
+    assert live.load("raw") == 1
+    assert live.wipe("raw+").count == 2
+    assert {row.state for row in live.assets()} == {"never"}
+    assert [row.is_wiped for row in live.history("orders", "b")] == [True]

@@ -27,12 +27,15 @@ class Magic:
         parser: Its arguments.
         run: What it does; what that returns is the value of the line or cell.
         is_cell: Whether it is a cell magic.
+        is_meant: Tells whether a line is for it, where IPython has a magic of the same name; None
+            means always.
     """
 
     name: str
     parser: argparse.ArgumentParser
     run: Run
     is_cell: bool = False
+    is_meant: Callable[[str], bool] | None = None
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -52,10 +55,20 @@ def new_parser(name: str, description: str) -> argparse.ArgumentParser:
     return parser
 
 
-def bound(magic: Magic, notebook: Notebook) -> Callable[..., Any]:
-    """Return *magic* as the function that IPython calls."""
+def bound(
+    magic: Magic, notebook: Notebook, before: Callable[..., Any] | None = None
+) -> Callable[..., Any]:
+    """Return *magic* as the function that IPython calls.
+
+    Args:
+        magic: The magic.
+        notebook: What it works on.
+        before: The magic that had its name; it gets the lines that are not meant for *magic*.
+    """
 
     def call(line: str, cell: str = "") -> Any:
+        if before is not None and magic.is_meant is not None and not magic.is_meant(line):
+            return before(line)
         try:
             return magic.run(notebook, parse(magic, line), cell)
         except DagsterError as error:

@@ -1,6 +1,18 @@
 """Every magic, in the order of the documentation."""
 
-from dagbook_jupyter.magics import about, asset, assets, lineage, load_asset, materialize, plan, why
+from dagbook_jupyter.magics import (
+    about,
+    asset,
+    assets,
+    history,
+    lineage,
+    load_asset,
+    materialize,
+    plan,
+    undo,
+    why,
+    wipe,
+)
 from dagbook_jupyter.magics.arguments import Magic
 
 MAGICS: tuple[Magic, ...] = (
@@ -11,5 +23,8 @@ MAGICS: tuple[Magic, ...] = (
     lineage.MAGIC,
     why.MAGIC,
     load_asset.MAGIC,
+    history.MAGIC,
+    undo.MAGIC,
+    wipe.MAGIC,
     about.MAGIC,
 )
