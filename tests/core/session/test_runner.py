@@ -1,5 +1,6 @@
 """One run at a time: who waits, who is told what, and how runs are cancelled."""
 
+import sys
 import threading
 import time
 
@@ -380,6 +381,9 @@ def test_what_waits_for_the_foreground_never_runs_once_the_queue_is_closed():
 
     def front(_):
         queue.enqueue(lambda _: ran.append("behind"))
+        worker = queue._worker
+        while sys._current_frames()[worker.ident].f_code.co_name != "_take_turn":
+            time.sleep(0.001)
         queue.close()
         ran.append("front")
 
