@@ -8,6 +8,7 @@ from dagbook.authoring.live_definitions import LiveChange, LiveSnapshot
 from dagbook.errors import CyclicAssetsError, UnknownInputAssetError, did_you_mean
 from dagbook.model.asset_key import AssetKey
 from dagbook.view.graph_view import StatusBadge
+from dagbook_jupyter.partition_changes import partition_change
 
 MOST_NAMES = 6
 """A line names so many assets and counts the rest."""
@@ -37,7 +38,7 @@ def change_lines(change: LiveChange, before: Standing, after: Standing) -> tuple
         moved.setdefault(label, []).append(key)
     parts = [
         f"{names(change.added)} defined" if change.added else "",
-        _replaced(change.replaced, before.live, after.live),
+        _replaced(change.replaced, before, after.live),
         *(f"{names(keys)} moved here from {label}" for label, keys in moved.items()),
         f"{names(change.removed)} removed" if change.removed else "",
         *(
@@ -74,25 +75,35 @@ def foreign_line(imports: Sequence[str], classes: Sequence[str]) -> str:
     return f"{what} is not seen by dagbook. Write `{write}` and run this cell again."
 
 
-def _replaced(keys: Sequence[AssetKey], before: LiveSnapshot, after: LiveSnapshot) -> str:
+def _replaced(keys: Sequence[AssetKey], before: Standing, after: LiveSnapshot) -> str:
     """Return which keys are redefined, each with what its definition says otherwise."""
     if not keys:
         return ""
-    old, new = _by_key(before), _by_key(after)
-    noted = [(key, _differences(old[key], new[key])) for key in keys if key in old]
+    old, new = _by_key(before.live), _by_key(after)
+    noted = [
+        (key, _differences(old[key], new[key], before.badges.get(key.to_user_string())))
+        for key in keys
+        if key in old
+    ]
     changed = [f"{key.to_user_string()} redefined ({said})" for key, said in noted if said]
     same = [key for key, said in noted if not said]
     return "; ".join([*changed, *([f"{names(same)} redefined"] if same else [])])
 
 
-def _differences(old: AssetsDefinition, new: AssetsDefinition) -> str:
-    """Return in what dependencies and partitions of *new* differ from those of *old*."""
+def _differences(old: AssetsDefinition, new: AssetsDefinition, badge: StatusBadge | None) -> str:
+    """Return in what dependencies and partitions of *new* differ from those of *old*.
+
+    Args:
+        old: The definition before.
+        new: The definition now.
+        badge: How the asset stood before, or None.
+    """
     reads = [key for key in new.upstream_mappings if key not in old.upstream_mappings]
     leaves = [key for key in old.upstream_mappings if key not in new.upstream_mappings]
     said = [
         f"now reads {names(reads)}" if reads else "",
         f"no longer reads {names(leaves)}" if leaves else "",
-        "" if old.partitions_def == new.partitions_def else "other partitions",
+        partition_change(old.partitions_def, new.partitions_def, badge),
     ]
     return ", ".join(each for each in said if each)
 

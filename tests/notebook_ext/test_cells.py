@@ -322,6 +322,24 @@ def test_what_changed_in_dependencies_and_partitions_is_said(cells):
     assert said == "z redefined (now reads y, no longer reads x, other partitions)"
 
 
+def test_other_partitions_are_said_and_keep_the_values_of_those_that_are_gone(cells):
+    source = (
+        "@asset(partitions_def=StaticPartitionsDefinition(list('{}')))\n"
+        "def z(context): return context.partition_key"
+    )
+    cells.run(source.format("abc"), "a")
+    cells.run("%materialize z")
+    said = cells.run(source.format("cd"), "a")
+    assert said.startswith(
+        "z redefined (other partitions: 2 no longer exist (a...b), 2 values of them are kept; "
+        "1 new (d))"
+    )
+    cells.fail("load('z', partition_key='a')")
+    cells.run(source.format("abc"), "a")
+    assert cells.badge("z").state == "fresh"
+    assert cells.value("load('z', partition_key='a')") == "a"
+
+
 def test_an_unknown_input_is_one_line_with_what_is_near_and_stops_nothing(cells):
     cells.run(define("raw_orders"), "a")
     said = cells.run("@asset\ndef orders(rwa_orders): ...\n" + define("other"), "b")

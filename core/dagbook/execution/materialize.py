@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from dagbook.asset_graph.graph import AssetGraph
@@ -37,6 +38,7 @@ from dagbook.status.backfills import ID_LENGTH, backfill_tags
 from dagbook.status.partition_requests import STATES, PartitionsRequest, partitions_asked
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import version_with
+from dagbook.versions.files import version_now
 from dagbook.versions.fingerprint import one_moment
 
 PARTITION_TAG = "dagster/partition"
@@ -285,7 +287,9 @@ def _statuses(
         else lambda _key, _partition, _row: True
     )
     with one_moment():
-        given = StatusInputs(log.all_latest(), log.failures(), version_with(resources), has_value)
+        given = StatusInputs(
+            log.all_latest(), log.failures(), version_with(resources), has_value, cache(version_now)
+        )
         return asset_statuses(graph, given)
 
 
