@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from dagbook.io_managers.versions_kept import outdated, value_files
+from dagbook.io_managers.versions_kept import outdated, recorded, value_files
 from dagbook.model.records import StoredMaterialization
 
 NOW = time.time()
@@ -118,3 +118,17 @@ def test_the_history_is_read_no_further_than_needed(tmp_path):
 
     outdated(value_files(tmp_path), history, 2)
     assert asked == [8]
+
+
+def test_recorded_files_are_told_from_those_that_may_yet_be(tmp_path):
+    for name, age in {"a": 40, "b": 40, "again": 0, "orphan": 40}.items():
+        (tmp_path / name).write_bytes(b"")
+        os.utime(tmp_path / name, (NOW - age, NOW - age))
+    rows = (row("a", 30), row("b", 30, wiped=True), row("again", 30, wiped=True))
+
+    def history(*, limit, wiped=False):
+        return [each for each in rows if wiped or not each[1]][:limit]
+
+    files = value_files(tmp_path)
+    assert {path.name for path in recorded(files, history, wiped_only=False)} == {"a", "b"}
+    assert {path.name for path in recorded(files, history, wiped_only=True)} == {"b"}

@@ -1,5 +1,9 @@
 """Wiping and undoing: what is forgotten, what stays, what becomes stale, what others see."""
 
+import os
+import threading
+import time
+
 import pandas as pd
 import pytest
 
@@ -68,6 +72,27 @@ def test_a_wiped_asset_has_no_value_and_frees_every_version_of_it(notebook):
     assert session.wipe("raw").assets == ()
 
 
+def test_memory_forgets_what_was_wiped_and_keeps_the_rest(notebook):
+    made_twice(notebook)
+    assert len(notebook.session.tier) == 4
+    notebook.session.wipe("raw")
+    assert len(notebook.session.tier) == 2
+
+
+def test_what_is_made_again_meanwhile_is_not_removed(notebook):
+    made_twice(notebook)
+    session, there = notebook.session, files(notebook)
+    assert session.io_manager.forget(total.key, None) == 0
+    assert files(notebook) == there
+    session.instance.event_log.undo(total.key, None)
+    # As of a kernel that has written the same value again and is about to record it.
+    for path in there:
+        os.utime(path, (time.time() + 1, time.time() + 1))
+    assert session.io_manager.forget(total.key, None) == 0
+    assert files(notebook) == there
+    assert session.load("total") == 10
+
+
 def test_downstream_of_a_wiped_asset_is_stale_with_the_reason(notebook):
     made_twice(notebook)
     notebook.session.wipe("raw")
@@ -126,8 +151,6 @@ def test_a_wipe_clears_failures(notebook):
 
 
 def test_what_is_held_in_memory_is_forgotten_too(notebook):
-    import threading
-
     @asset
     def lock():
         return threading.Lock()
