@@ -148,35 +148,44 @@ def _backfill(
     first, last = runs[0], runs[-1]
     wanted = _wanted(first.tags[WANTED_TAG])
     total = sum(each.count for each in wanted.values())
-    made: set[tuple[AssetKey, str | None]] = set()
-    failed: dict[tuple[AssetKey, str | None], None] = {}
-    for step in (step for run in runs for step in steps_of(run.run_id)):
-        made.update((each.key, each.partition) for each in step.materializations)
-        if step.error is not None and not step.canceled:
-            failed.update(((key, step.partition), None) for key in step.planned)
-    left = _how_many_left(wanted, first.started_at, graph, latest, made)
-    still = tuple(
-        _label(key, partition)
-        for key, partition in failed
-        if not _is_made_since(latest, key, partition, first.started_at)
-    )
-    if not last.is_finished:
-        status: BackfillStatus = "running"
-    elif last.is_success or not left:
-        # What a run that went well left was found current.
-        status, left, still = "done", 0, ()
-    else:
-        status = "failed" if still else "stopped"
-    seconds = sum((run.ended_at or now) - run.started_at for run in runs)
+    left = 0
+    failed: tuple[str, ...] = ()
+    # A run that went well leaves nothing: what it did not make, it found current.
+    if not last.is_success:
+        steps = [step for run in runs for step in steps_of(run.run_id)]
+        left = _how_many_left(wanted, first.started_at, graph, latest, steps)
+        failed = _still_failed(steps, latest, first.started_at)
     return Backfill(
         first.tags[BACKFILL_TAG],
-        status,
+        _status(last, left, failed),
         total - left,
         total,
-        still,
+        failed if left else (),
         first.started_at,
-        seconds,
+        sum((run.ended_at or now) - run.started_at for run in runs),
         wanted,
+    )
+
+
+def _status(last: DagsterRun, left: int, failed: Sequence[str]) -> BackfillStatus:
+    """Return the one word of a backfill whose last run is *last*."""
+    if not last.is_finished:
+        return "running"
+    if not left:
+        return "done"
+    return "failed" if failed else "stopped"
+
+
+def _still_failed(steps: Sequence[StepRecord], latest: Latest, since: float) -> tuple[str, ...]:
+    """Return what of *steps* failed and was not made since a moment, as text, each once."""
+    failed: dict[tuple[AssetKey, str | None], None] = {}
+    for step in steps:
+        if step.error is not None and not step.canceled:
+            failed.update(((key, step.partition), None) for key in step.planned)
+    return tuple(
+        _label(key, partition)
+        for key, partition in failed
+        if not _is_made_since(latest, key, partition, since)
     )
 
 
@@ -185,9 +194,10 @@ def _how_many_left(
     since: float,
     graph: AssetGraph,
     latest: Latest,
-    made: set[tuple[AssetKey, str | None]],
+    steps: Sequence[StepRecord],
 ) -> int:
     """Return how much of *wanted* is not made; of what is not defined now, by its own runs."""
+    made = {(each.key, each.partition) for step in steps for each in step.materializations}
     number = 0
     for key, each in wanted.items():
         left = _left_by_state(key, each, since, graph, latest)

@@ -121,6 +121,30 @@ def test_a_canceled_run_is_gone_on_with_where_it_stopped(defined):
     assert told(defined.session) == ["done 5/5"]
 
 
+def test_an_interrupted_run_is_gone_on_with(defined):
+    def interrupt():
+        raise KeyboardInterrupt
+
+    STOP["c"] = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        defined.session.materialize("letters", "all")
+    STOP.clear()
+    assert told(defined.session) == ["stopped 3/5"]
+    assert made(defined.session.resume()) == "cd"
+
+
+def test_what_is_current_when_its_turn_comes_is_done(defined):
+    defined.run("letters", "all")
+
+    @asset
+    def raw():
+        return 1 + 0
+
+    defined.define(raw)
+    assert defined.run() == ["raw", "twice[a]", "twice[b]", "twice[c]", "twice[d]"]
+    assert told(defined.session)[0] == "done 9/9"
+
+
 KILLED = """
 import os, sys
 from pathlib import Path

@@ -42,6 +42,9 @@ def test_partitions_are_counted_with_their_reasons(cells):
     assert lines[0].startswith("3 steps of 1 asset would run, about ")
     assert lines[1].endswith(": 2 missing, 1 stale (`letters()` changed in cell 5)")
     assert "1 stale" in cells.run("%plan letters --partition a")
+    assert "2 missing" in cells.run("%plan letters --missing")
+    assert cells.run("%plan letters --stale").startswith("1 step would run")
+    assert cells.run("%plan letters --last 2").startswith("2 steps of 1 asset would run")
 
 
 def test_both_options_exclude_each_other(cells):
