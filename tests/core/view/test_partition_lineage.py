@@ -85,6 +85,20 @@ def test_an_asset_that_reads_itself_lights_its_neighbours_but_not_the_whole_chai
     assert found["totals"] == ((4, 5), (6, 7))
 
 
+def test_what_reads_an_asset_without_partitions_is_all_of_it():
+    @asset(partitions_def=DAYS)
+    def days(): ...
+
+    @asset
+    def model(days): ...
+
+    @asset(partitions_def=WEEKS)
+    def scores(model): ...
+
+    found = related(build_graph([days, model, scores]), "days", 3)
+    assert found == {"model": ((0, 1),), "scores": ((0, 4),)}
+
+
 def test_a_day_in_no_week_has_none(graph):
     assert "weeks" not in related(graph, "days", 2)
 
