@@ -213,3 +213,15 @@ def test_an_assets_cell_can_be_run_again_and_again(kernel):
     for number in range(3):
         reply = kernel.ok(f"%%asset total --run\n{number} + 1", "total")
         assert reply.of("execute_result")[0]["data"]["text/plain"] == str(number + 1)
+
+
+def test_a_history_is_a_table_and_ipythons_own_is_still_there(kernel):
+    kernel.ok("@asset\ndef kept():\n    return 1", "kept")
+    for _ in range(2):
+        kernel.ok("%materialize kept", "run kept")
+    shown = kernel.ok("%history kept", "history").of("display_data")[-1]["data"]
+    assert '<table class="dagbook-history">' in shown["text/html"]
+    assert "current" in shown["text/plain"]
+    assert "%materialize kept" in kernel.ok("%history", "typed").text
+    assert "kept is back to the value made" in kernel.ok("%undo kept", "undo").text
+    assert "wiped kept: 1 value" in kernel.ok("%wipe kept --yes", "wipe").text
