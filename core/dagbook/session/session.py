@@ -431,10 +431,11 @@ class Session:
         Raises:
             DagsterError: The request does not fit what is there; see `wipe_targets`.
         """
-        with self._partitions_now():
-            gone = wipe(self._stored, self._targets(wipe_targets, selection, partitions))
-        self.announce_statuses_changed()
-        return gone
+        try:
+            with self._partitions_now():
+                return wipe(self._stored, self._targets(wipe_targets, selection, partitions))
+        finally:
+            self.announce_statuses_changed()
 
     def undo(
         self, selection: str | Sequence[AssetKey], partitions: PartitionsRequest | None = None
@@ -452,10 +453,11 @@ class Session:
         Raises:
             DagsterError: The request does not fit what is there; see `undo_targets`.
         """
-        with self._partitions_now():
-            done = undo(self._stored, self._targets(undo_targets, selection, partitions))
-        self.announce_statuses_changed()
-        return done
+        try:
+            with self._partitions_now():
+                return undo(self._stored, self._targets(undo_targets, selection, partitions))
+        finally:
+            self.announce_statuses_changed()
 
     def history(
         self, name: str, partition_key: str | None = None, limit: int = 20

@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from dagbook.asset_graph.graph import AssetGraph
@@ -245,13 +245,7 @@ def wipe(stored: Stored, targets: Iterable[Target]) -> WipeSummary:
     done: list[Wiped] = []
     for target in targets:
         told = _wiped(stored, target, 0)
-        if target.whole:
-            stored.log.wipe(target.key)
-        else:
-            for each in target.partitions:
-                stored.log.wipe(target.key, each)
-        freed = sum(stored.io_manager.forget(target.key, each) for each in target.partitions)
-        done.append(Wiped(told.key, told.partitions, told.count, freed, told.elsewhere))
+        done.append(replace(told, size_bytes=_wipe_target(stored, target)))
     return WipeSummary(tuple(done))
 
 
@@ -318,6 +312,23 @@ def _wiped(stored: Stored, target: Target, size_bytes: int) -> Wiped:
         size_bytes,
         any(not is_kept_here(row) for row in there),
     )
+
+
+def _wipe_target(stored: Stored, target: Target) -> int:
+    """Wipe one target; return how many bytes of disk that freed."""
+    freed, rest = 0, list[str | None]()
+    for each in target.partitions:
+        row = stored.log.latest_of(target.key, each)
+        # One at a time: an interrupt leaves the others as they were, to be wiped by the next try.
+        if not target.whole or (row is not None and is_kept_here(row)):
+            stored.log.wipe(target.key, each)
+            freed += stored.io_manager.forget(target.key, each)
+        else:
+            rest.append(each)
+    if target.whole:
+        stored.log.wipe(target.key)
+        freed += sum(stored.io_manager.forget(target.key, each) for each in rest)
+    return freed
 
 
 def _undone(stored: Stored, key: AssetKey, partition: str | None) -> Undone:

@@ -139,6 +139,50 @@ def test_a_request_by_state_takes_exactly_what_is_in_it(notebook):
     assert notebook.session.wipe("by_region", "all").count == 0
 
 
+@pytest.mark.parametrize("partitions", [None, "eu,na,sa"])
+def test_an_interrupted_wipe_leaves_the_rest_for_the_next_try(notebook, monkeypatch, partitions):
+    notebook.define(by_region)
+    notebook.run("by_region", "all")
+    session, forget = notebook.session, notebook.session.io_manager.forget
+    seen = []
+    session.subscribe(seen.append)
+
+    def interrupted(key, partition):
+        if partition == "na":
+            raise KeyboardInterrupt
+        return forget(key, partition)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(session.io_manager, "forget", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            session.wipe("by_region", partitions)
+    assert session.load("by_region", "all") == {"sa": "SA" * 100}
+    assert seen == [StatusesChanged()]
+    assert session.wipe("by_region", partitions).count == 1
+    assert [path.parent.name for path in files(notebook)] == ["@na"]
+
+
+def test_files_of_an_asset_that_another_io_manager_keeps_now_go_too(notebook):
+    class Elsewhere(IOManager):
+        def handle_output(self, _context, _obj):
+            pass
+
+        def load_input(self, _context):
+            return "kept"
+
+    notebook.define(asset(name="made")(lambda: 1), cell="cell 1")
+    notebook.run()
+    notebook.define(
+        asset(name="made", io_manager_key="elsewhere")(lambda: 1),
+        cell="cell 1",
+        elsewhere=Elsewhere(),
+    )
+    notebook.run("made")
+    assert files(notebook) != []
+    notebook.session.wipe("made")
+    assert files(notebook) == []
+
+
 def test_a_wipe_clears_failures(notebook):
     @asset(partitions_def=REGIONS)
     def fails(context):
