@@ -157,4 +157,4 @@ class DynamicPartitionsDefinition(PartitionsDefinition):
 
 def _name_of(partition: object) -> str:
     """Return the key that a `partition_fn` means: a key, or an object with a name."""
-    return partition if isinstance(partition, str) else str(getattr(partition, "name", partition))
+    return str(getattr(partition, "name", partition))

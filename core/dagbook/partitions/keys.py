@@ -1,7 +1,7 @@
 """Partition keys: ranges of them, the time they stand for, and what a key may not contain."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -27,6 +27,10 @@ class TimeWindow(NamedTuple):
 
     start: datetime
     end: datetime
+
+
+PartitionsRequest = str | PartitionKeyRange | Sequence[str]
+"""A state, ``last N``, keys and ranges in text; a range; or keys, each taken as it is."""
 
 
 def check_partition_keys(keys: Iterable[str]) -> None:

@@ -106,6 +106,21 @@ def test_keys_that_do_not_exist_are_missing_wherever_a_users_mapping_names_them(
     assert found == UpstreamPartitions(few.subset_of("c"), ("d",))
 
 
+class Deserialized(Mirrored):
+    """Returns a subset that was written down when there were more days."""
+
+    def get_upstream_mapped_partitions_result_for_partitions(self, *arguments):
+        *_, up = arguments
+        written = '{"version": 1, "time_windows": [[1704067200, 1704326400]], "num_partitions": 3}'
+        return UpstreamPartitionsResult(up.deserialize_subset(written), up.empty_subset())
+
+
+def test_windows_that_no_longer_exist_are_missing_as_well():
+    days = DailyPartitionsDefinition("2024-01-01", end_date="2024-01-03")
+    found = Deserialized().upstream_of(None, None, days)
+    assert found == UpstreamPartitions(OrdinalRanges.span(0, 2), ("2024-01-03",))
+
+
 @pytest.mark.parametrize("left_out", ["description", "get_downstream_partitions_for_partitions"])
 def test_a_mapping_without_one_of_its_members_cannot_be_made(left_out):
     class Partial(PartitionMapping):

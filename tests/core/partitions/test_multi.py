@@ -152,6 +152,38 @@ def test_a_dimension_is_reached_by_its_name():
             ask()
 
 
+def test_keys_are_in_order_also_where_rows_with_equal_columns_are_apart():
+    letters = StaticPartitionsDefinition("abc")
+    pairs = MultiPartitionsDefinition({"x": letters, "y": letters})
+    keys = ["a|b", "b|a", "c|b"]
+    assert pairs.keys_in(pairs.subset_of(keys)) == keys
+
+
+def test_the_dimension_by_time_is_primary_wherever_its_name_sorts():
+    late = MultiPartitionsDefinition({"letter": LETTERS, "zday": DAYS})
+    assert (late.primary_dimension.name, late.secondary_dimension.name) == ("zday", "letter")
+    assert late.get_multipartition_keys_with_dimension_value("zday", "2024-01-02") == [
+        "a|2024-01-02",
+        "b|2024-01-02",
+    ]
+    assert late.get_multipartition_keys_with_dimension_value("letter", "b")[:1] == ["b|2024-01-01"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "ranges"),
+    [
+        (["2024-01-01|a", "2024-01-01|b"], [("2024-01-01|a", "2024-01-01|b")]),
+        (["2024-01-01|a", "2024-01-02|a"], [("2024-01-01|a", "2024-01-02|a")]),
+        (
+            ["2024-01-01|a", "2024-01-02|a", "2024-01-02|b", "2024-01-03|a"],
+            [("2024-01-01|a", "2024-01-03|a"), ("2024-01-02|b", "2024-01-02|b")],
+        ),
+    ],
+)
+def test_ranges_run_along_the_dimension_with_more_keys(keys, ranges):
+    assert LETTER_DAYS.key_ranges(LETTER_DAYS.subset_of(keys)) == ranges
+
+
 def test_the_window_of_a_key_is_that_of_its_one_time_dimension():
     assert LETTER_DAYS.has_time_window_dimension
     window = LETTER_DAYS.time_window_for_partition_key("2024-01-02|a")
