@@ -9,6 +9,7 @@ from typing import Any
 
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.ambient import ambient
+from dagbook.partitions.keys import PartitionsRequest
 from dagbook.session.events import RunSummary
 from dagbook.session.history import HistoryRow
 from dagbook.session.planning import UpdatePlan
@@ -16,7 +17,6 @@ from dagbook.session.session import Session
 from dagbook.session.why import Why
 from dagbook.session.wiping import UndoSummary, WipeSummary
 from dagbook.status.backfills import Backfill
-from dagbook.status.partition_requests import PartitionsRequest
 from dagbook.view.graph_view import Ranges, State, StatusBadge
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.errors import DagsterInvariantViolationError
-from dagbook.execution.runs import RunOutcome
+from dagbook.execution.run_outcome import RunOutcome
 from dagbook.foundation.names import similar
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 from dagbook.model.events import DagsterEvent, run_events

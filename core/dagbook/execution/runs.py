@@ -14,7 +14,9 @@ from dagbook.authoring.run_config import config_of_run
 from dagbook.errors import DagsterResourceFunctionError
 from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.run_loop import StepEnded, StepEvent, StepOmitted, execute_steps
+from dagbook.execution.run_outcome import RunOutcome
 from dagbook.execution.step import INTERRUPTS, RunContext
+from dagbook.foundation.interrupts import HeldInterrupts
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage.event_log import EventLogStorage
@@ -67,23 +69,6 @@ class RunControl:
     is_canceled: Callable[[], bool] | None = None
     is_current: Callable[[PlannedStep], bool] | None = None
     gate: UserCodeGate | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RunOutcome:
-    """How a run ended.
-
-    Args:
-        run: The run, as recorded.
-        steps: The steps that ended, in order.
-        values: Output values by step key and output name, where they were captured.
-        error: The first exception of a resource or a step, or None.
-    """
-
-    run: DagsterRun
-    steps: tuple[StepRecord, ...]
-    values: Mapping[tuple[str, str], Any]
-    error: BaseException | None
 
 
 def execute_run(
@@ -174,9 +159,10 @@ def _finish(
     log: EventLogStorage, run_id: str, status: DagsterRunStatus, ended_at: float, *, started: bool
 ) -> None:
     """Record how a run ended, if its start is recorded."""
-    # An interrupt may come as the start is recorded: then only the log knows whether it is.
-    if started or log.run(run_id) is not None:
-        log.finish_run(run_id, status, ended_at)
+    with HeldInterrupts():
+        # An interrupt may come as the start is recorded: then only the log knows whether it is.
+        if started or log.run(run_id) is not None:
+            log.finish_run(run_id, status, ended_at)
 
 
 def _set_up(resources: RunResources, required: Iterable[tuple[str, str]]) -> BaseException | None:

@@ -8,13 +8,10 @@ from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep, build_plan
 from dagbook.errors import DagsterInvalidInvocationError, DagsterInvalidSubsetError
 from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.keys import PartitionsRequest
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.status.asset_status import ONE, AssetStatus
-from dagbook.status.partition_requests import (
-    PartitionsRequest,
-    partitions_asked,
-    partitions_read,
-)
+from dagbook.status.partition_requests import partitions_asked, partitions_read
 
 MOST_STEPS = 1_000
 MOST_SECONDS = 600.0

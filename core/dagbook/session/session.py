@@ -19,6 +19,7 @@ from dagbook.io_managers.memory_tier import MemoryTier
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.clock import partition_loading_context
+from dagbook.partitions.keys import PartitionsRequest
 from dagbook.session.activity import Activity
 from dagbook.session.backfilling import NO_LIMITS, RunLimits, backfill_to_resume
 from dagbook.session.events import (
@@ -50,7 +51,6 @@ from dagbook.session.wiping import (
 )
 from dagbook.status.asset_status import AssetStatus, StatusInputs, asset_statuses
 from dagbook.status.backfills import Backfill, left_of, read_backfills
-from dagbook.status.partition_requests import PartitionsRequest
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import code_with, version_with
 from dagbook.versions.files import version_now

@@ -17,8 +17,9 @@ from dagbook.foundation.names import similar
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager, is_kept_here
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StoredMaterialization
+from dagbook.partitions.keys import PartitionsRequest
 from dagbook.status.asset_status import AssetStatus
-from dagbook.status.partition_requests import PartitionsRequest, partitions_asked
+from dagbook.status.partition_requests import partitions_asked
 from dagbook.storage.event_log import EventLogStorage
 
 

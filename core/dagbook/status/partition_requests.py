@@ -17,13 +17,10 @@ from dagbook.errors import (
 )
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.definition import PartitionsDefinition, unknown_partition
-from dagbook.partitions.keys import PartitionKeyRange
+from dagbook.partitions.keys import PartitionKeyRange, PartitionsRequest
 from dagbook.partitions.multi import MultiPartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.status.asset_status import ONE, AssetStatus
-
-PartitionsRequest = str | PartitionKeyRange | Sequence[str]
-"""A state, ``last N``, keys and ranges in text; a range; or keys, each taken as it is."""
 
 STATES: Mapping[str, Callable[[AssetStatus], OrdinalRanges]] = {
     "all": lambda status: OrdinalRanges.span(0, status.total),

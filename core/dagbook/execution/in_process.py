@@ -1,0 +1,311 @@
+"""Running assets in this process: what `materialize` and `materialize_to_memory` do.
+
+Apart from them, so that importing them loads nothing of what runs, plans and stores.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from dagbook.asset_graph.graph import AssetGraph
+from dagbook.asset_graph.plan import Targets, build_plan
+from dagbook.authoring.assets_definition import (
+    DEFAULT_IO_MANAGER_KEY,
+    AssetsDefinition,
+)
+from dagbook.authoring.definitions import strictly_resolved
+from dagbook.authoring.dependencies import resolve_dependencies
+from dagbook.authoring.gathering import flatten_assets
+from dagbook.authoring.run_config import as_run_config
+from dagbook.errors import (
+    DagsterInvalidDefinitionError,
+    DagsterInvalidInvocationError,
+    DagsterInvariantViolationError,
+    DuplicateAssetKeyError,
+)
+from dagbook.execution.ambient import Ambient, ambient
+from dagbook.execution.results import ExecuteInProcessResult
+from dagbook.execution.runs import RunControl, RunPlan, execute_run
+from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
+from dagbook.io_managers.in_memory import InMemoryIOManager
+from dagbook.io_managers.notebook_local import NotebookLocalIOManager
+from dagbook.io_managers.scratch import ScratchIOManager
+from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.clock import partition_loading_context
+from dagbook.partitions.definition import PartitionsDefinition
+from dagbook.partitions.keys import PartitionsRequest
+from dagbook.partitions.subset import OrdinalRanges
+from dagbook.status.asset_status import AssetStatus, HasValue, StatusInputs, asset_statuses
+from dagbook.status.backfills import ID_LENGTH, backfill_tags
+from dagbook.status.partition_requests import STATES, partitions_asked
+from dagbook.storage.instance import DagsterInstance
+from dagbook.versions.definition_version import version_with
+from dagbook.versions.files import version_now
+from dagbook.versions.fingerprint import one_moment
+
+PARTITION_TAG = "dagster/partition"
+"""The tag of a run that names its partition, as in Dagster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a call asks for beside assets: one partition or several, and how the run is made."""
+
+    partition_key: str | None
+    partition_keys: PartitionsRequest | None
+    raise_on_error: bool
+    tags: Mapping[str, str]
+    run_config: Any
+
+    def __post_init__(self) -> None:
+        if self.partition_key is not None and self.partition_keys is not None:
+            raise DagsterInvalidInvocationError(
+                f"partition_key={self.partition_key!r} and partition_keys={self.partition_keys!r} "
+                "exclude each other. Give one of them."
+            )
+
+
+def run(
+    assets: Sequence[Any],
+    instance: DagsterInstance | None,
+    resources: Mapping[str, Any] | None,
+    selection: Any,
+    asked: Asked,
+) -> ExecuteInProcessResult:
+    """Do what `materialize` says."""
+    asked = replace(asked, run_config=as_run_config(asked.run_config))
+    definitions = flatten_assets(assets)
+    session = ambient() if instance is None else None
+    bound = dict(resources or {})
+    if session is not None:
+        return _in_session(session, definitions, bound, asked, selection)
+    chosen = instance if instance is not None else DagsterInstance.ephemeral()
+    if DEFAULT_IO_MANAGER_KEY not in bound:
+        folder = chosen.storage_directory
+        bound[DEFAULT_IO_MANAGER_KEY] = PickledObjectFilesystemIOManager(folder)
+    graph = AssetGraph(strictly_resolved(definitions), bound)
+    keys = _selected(graph, selection)
+    return _run(graph, keys, chosen, bound, asked)
+
+
+def run_in_memory(
+    assets: Sequence[Any],
+    instance: DagsterInstance | None,
+    resources: Mapping[str, Any] | None,
+    selection: Any,
+    asked: Asked,
+) -> ExecuteInProcessResult:
+    """Do what `materialize_to_memory` says."""
+    asked = replace(asked, run_config=as_run_config(asked.run_config))
+    definitions = flatten_assets(assets)
+    bound = dict(resources or {})
+    in_memory = InMemoryIOManager()
+    for key in {output.io_manager_key for each in definitions for output in each.outputs}:
+        if key in bound:
+            raise DagsterInvariantViolationError(
+                "Attempted to call `materialize_to_memory` with a resource provided for io manager "
+                f"key '{key}'. It keeps values in memory; leave it out, or call materialize."
+            )
+        bound[key] = in_memory
+    bound.setdefault(DEFAULT_IO_MANAGER_KEY, in_memory)
+    chosen = instance if instance is not None else DagsterInstance.ephemeral()
+    graph = AssetGraph(strictly_resolved(definitions), bound)
+    keys = _selected(graph, selection)
+    return _run(graph, keys, chosen, bound, asked)
+
+
+def _in_session(
+    session: Ambient,
+    definitions: tuple[AssetsDefinition, ...],
+    resources: dict[str, Any],
+    asked: Asked,
+    selection: Any,
+) -> ExecuteInProcessResult:
+    """Run *definitions* with what a kernel adds: its store, and live assets that are only read."""
+    strict = strictly_resolved_with_live(definitions, session.live_assets())
+    live = {DEFAULT_IO_MANAGER_KEY: session.default_io_manager, **session.live_resources()}
+    replaced = sorted(
+        key for key, value in resources.items() if key in live and live[key] is not value
+    )
+    if replaced:
+        managers = {output.io_manager_key for each in strict for output in each.outputs}
+        for name in managers.intersection(live):
+            live[name] = ScratchIOManager(live[name])
+    bound = {**live, **resources}
+    graph = AssetGraph(resolve_dependencies(strict), bound)
+    own = AssetGraph(resolve_dependencies(definitions))
+    keys = [key for key in _selected(own, selection) if key in graph]
+    for key in keys:
+        problem = graph.nodes[key].problem
+        if problem is not None:
+            raise problem
+    instance = session.scratch_instance(replaced) if replaced else session.instance
+    return _run(graph, keys, instance, bound, asked)
+
+
+def strictly_resolved_with_live(
+    definitions: tuple[AssetsDefinition, ...], live: Sequence[AssetsDefinition]
+) -> tuple[AssetsDefinition, ...]:
+    """Return *definitions*, and those live ones whose keys they do not define.
+
+    Raises:
+        DuplicateAssetKeyError: A key is defined twice.
+    """
+    own: set[AssetKey] = set()
+    for each in definitions:
+        for key in each.keys_in_order:
+            if key in own:
+                raise DuplicateAssetKeyError(key.to_user_string())
+            own.add(key)
+    return (*definitions, *(each for each in live if own.isdisjoint(each.keys_in_order)))
+
+
+def _run(
+    graph: AssetGraph,
+    keys: Sequence[AssetKey],
+    instance: DagsterInstance,
+    resources: Mapping[str, Any],
+    asked: Asked,
+) -> ExecuteInProcessResult:
+    """Run *keys* of *graph* once."""
+    with partition_loading_context(dynamic_partitions_store=instance):
+        if asked.partition_keys is None:
+            targets = _targets(graph, keys, asked.partition_key)
+        else:
+            statuses = _statuses(graph, instance, resources)
+            targets = _targets_of_several(graph, keys, statuses, asked.partition_keys)
+        plan = build_plan(graph, targets)
+    run_tags = dict(asked.tags)
+    if asked.partition_key is not None:
+        run_tags[PARTITION_TAG] = asked.partition_key
+    run_id = str(uuid.uuid4())
+    if sum(1 for step in plan.steps if step.partition_key is not None) > 1:
+        run_tags |= backfill_tags(graph, targets, run_id[:ID_LENGTH])
+    outcome = execute_run(
+        RunPlan(
+            graph,
+            plan,
+            instance,
+            resources,
+            run_tags,
+            raise_on_error=asked.raise_on_error,
+            capture_outputs=True,
+            run_config=asked.run_config,
+        ),
+        control=RunControl(run_id),
+    )
+    definitions = [step.definition for step in plan.steps]
+    return ExecuteInProcessResult(
+        outcome, definitions, by_partition=asked.partition_keys is not None
+    )
+
+
+def _statuses(
+    graph: AssetGraph, instance: DagsterInstance, resources: Mapping[str, Any]
+) -> dict[AssetKey, AssetStatus]:
+    """Return how the assets of *graph* stand in *instance*."""
+    log, manager = instance.event_log, resources.get(DEFAULT_IO_MANAGER_KEY)
+    has_value: HasValue = (
+        manager.has_value
+        if isinstance(manager, NotebookLocalIOManager)
+        else lambda _key, _partition, _row: True
+    )
+    with one_moment():
+        given = StatusInputs(
+            log.all_latest(), log.failures(), version_with(resources), has_value, cache(version_now)
+        )
+        return asset_statuses(graph, given)
+
+
+def _targets_of_several(
+    graph: AssetGraph,
+    keys: Sequence[AssetKey],
+    statuses: Mapping[AssetKey, AssetStatus],
+    request: PartitionsRequest,
+) -> Targets:
+    """Return what a run of *keys* for several partitions makes; see `partitions_asked`."""
+    found = partitions_asked(graph, statuses, keys, request)
+    by_state = isinstance(request, str) and request in STATES
+    targets: dict[AssetKey, OrdinalRanges | None] = {}
+    for key in keys:
+        if graph.nodes[key].partitions_def is not None:
+            targets[key] = found.get(key, OrdinalRanges())
+        elif key in found or not by_state:
+            targets[key] = None
+    return targets
+
+
+def _targets(graph: AssetGraph, keys: Sequence[AssetKey], partition_key: str | None) -> Targets:
+    """Return what one run of *keys* makes: of partitioned assets the one partition.
+
+    Raises:
+        DagsterInvalidDefinitionError: The assets have different partitions, or none of them any.
+        DagsterUnknownPartitionError: They have no such partition.
+    """
+    shared: PartitionsDefinition | None = None
+    targets: dict[AssetKey, OrdinalRanges | None] = {}
+    for key in keys:
+        partitions_def = graph.nodes[key].partitions_def
+        if partitions_def is None:
+            targets[key] = None
+            continue
+        if shared is not None and shared != partitions_def:
+            raise DagsterInvalidDefinitionError(
+                "Selected assets must have the same partitions definitions, but "
+                f"{key.to_user_string()} has others than those before it. Run them one after the "
+                "other."
+            )
+        shared = partitions_def
+        targets[key] = None if partition_key is None else partitions_def.subset_of([partition_key])
+    if partition_key is not None and shared is None:
+        raise DagsterInvalidInvocationError(
+            f"partition_key={partition_key!r} was given, but no PartitionsDefinition is among "
+            "the assets. Leave it out."
+        )
+    return targets
+
+
+def _selected(graph: AssetGraph, selection: Any) -> list[AssetKey]:
+    """Return the assets of *graph* that *selection* means and that can be run, in order.
+
+    Raises:
+        UnknownAssetError: It names an asset that is not there.
+    """
+    runnable = [key for key in graph.order if not graph.nodes[key].is_external]
+    if selection is None:
+        return runnable
+    wanted = frozenset(_keys_of(graph, selection))
+    for definition in graph.definitions:
+        part = () if definition.can_subset else wanted.intersection(definition.keys)
+        if part and len(part) < len(definition.keys):
+            names = ", ".join(key.to_user_string() for key in definition.keys_in_order)
+            raise DagsterInvalidDefinitionError(
+                f"{definition.op_name} makes {names} together and cannot be split; the selection "
+                f"has {', '.join(key.to_user_string() for key in sorted(part))} alone. Select all."
+            )
+    return [key for key in runnable if key in wanted]
+
+
+def _keys_of(graph: AssetGraph, selection: Any) -> Iterable[AssetKey]:
+    """Yield the keys that *selection* means: text, a key, an asset, or a sequence of these."""
+    # The language is a tenth of what `from dagbook import materialize` would cost.
+    from dagbook.authoring.asset_selection import AssetSelection  # noqa: PLC0415 - above
+
+    if isinstance(selection, str):
+        yield from graph.select(selection)
+    elif isinstance(selection, AssetSelection):
+        yield from selection.resolve(graph)
+    elif isinstance(selection, AssetsDefinition):
+        yield from (graph.node(key).key for key in selection.keys_in_order)
+    elif isinstance(selection, AssetKey):
+        yield graph.node(selection).key
+    elif isinstance(selection, Iterable):
+        for each in selection:
+            yield from _keys_of(graph, each)
+    else:
+        raise DagsterInvalidInvocationError(
+            f"selection is text, keys or assets; got {selection!r} of type "
+            f"{type(selection).__name__}."
+        )

@@ -1,0 +1,25 @@
+"""How a run ended: what running tells results, which know nothing else of running."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dagbook.model.records import StepRecord
+from dagbook.model.runs import DagsterRun
+
+
+@dataclass(frozen=True, slots=True)
+class RunOutcome:
+    """How a run ended.
+
+    Args:
+        run: The run, as recorded.
+        steps: The steps that ended, in order.
+        values: Output values by step key and output name, where they were captured.
+        error: The first exception of a resource or a step, or None.
+    """
+
+    run: DagsterRun
+    steps: tuple[StepRecord, ...]
+    values: Mapping[tuple[str, str], Any]
+    error: BaseException | None
