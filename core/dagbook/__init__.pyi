@@ -9,9 +9,14 @@ from dagbook.authoring.asset_io import AssetOut as AssetOut
 from dagbook.authoring.asset_io import AssetSpec as AssetSpec
 from dagbook.authoring.asset_selection import AssetSelection as AssetSelection
 from dagbook.authoring.assets_definition import AssetsDefinition as AssetsDefinition
+from dagbook.authoring.building import build_init_resource_context as build_init_resource_context
+from dagbook.authoring.building import build_resources as build_resources
 from dagbook.authoring.config import Config as Config
 from dagbook.authoring.config import PermissiveConfig as PermissiveConfig
 from dagbook.authoring.configurable import ConfigurableIOManager as ConfigurableIOManager
+from dagbook.authoring.configurable import (
+    ConfigurableIOManagerFactory as ConfigurableIOManagerFactory,
+)
 from dagbook.authoring.configurable import ConfigurableResource as ConfigurableResource
 from dagbook.authoring.contexts import AssetExecutionContext as AssetExecutionContext
 from dagbook.authoring.definitions import AssetValueLoader as AssetValueLoader
@@ -46,6 +51,10 @@ from dagbook.authoring.module_loaders import (
 from dagbook.authoring.module_loaders import (
     load_definitions_from_package_name as load_definitions_from_package_name,
 )
+from dagbook.authoring.resource_definition import ResourceDefinition as ResourceDefinition
+from dagbook.authoring.resource_definition import ResourceDependency as ResourceDependency
+from dagbook.authoring.resource_definition import ResourceParam as ResourceParam
+from dagbook.authoring.resource_definition import resource as resource
 from dagbook.authoring.resources import InitResourceContext as InitResourceContext
 from dagbook.authoring.run_config import RunConfig as RunConfig
 from dagbook.authoring.source_asset import SourceAsset as SourceAsset
@@ -175,6 +184,7 @@ __all__ = [
     "CodeReferencesMetadataValue",
     "Config",
     "ConfigurableIOManager",
+    "ConfigurableIOManagerFactory",
     "ConfigurableResource",
     "DagsterAssetMetadataValue",
     "DagsterError",
@@ -238,6 +248,9 @@ __all__ = [
     "PathMetadataValue",
     "PermissiveConfig",
     "PythonArtifactMetadataValue",
+    "ResourceDefinition",
+    "ResourceDependency",
+    "ResourceParam",
     "RunConfig",
     "SourceAsset",
     "SpecificPartitionsPartitionMapping",
@@ -262,6 +275,8 @@ __all__ = [
     "UrlMetadataValue",
     "WeeklyPartitionsDefinition",
     "asset",
+    "build_init_resource_context",
+    "build_resources",
     "load",
     "load_assets_from_current_module",
     "load_assets_from_modules",
@@ -277,6 +292,7 @@ __all__ = [
     "materialize_to_memory",
     "multi_asset",
     "partition_loading_context",
+    "resource",
 ]
 
 def load_ipython_extension(shell: Any) -> None: ...

@@ -76,21 +76,21 @@ def record_of(cls: type[BaseModel]) -> Record:
     """Return what the pydantic class *cls* takes, as a type of config."""
     return Record(
         {
-            info.alias or name: _field(info, f"{cls.__name__}.{name}")
+            info.alias or name: field_of(info, f"{cls.__name__}.{name}")
             for name, info in cls.model_fields.items()
         },
         cls.model_config.get("extra") == "allow",
     )
 
 
-def _field(info: FieldInfo, where: str) -> FieldOf:
-    """Return the field *info*, whose place is *where*."""
+def field_of(info: FieldInfo, where: str) -> FieldOf:
+    """Return the pydantic field *info*, whose place is *where*, as a field of config."""
     config_type = config_type_of(info.annotation, where)
     if not info.is_required():
         return FieldOf(config_type, is_required=False)
     if is_config_class(info.annotation) and isinstance(config_type, Record):
         required = any(each.is_required for each in config_type.fields.values())
-        return FieldOf(config_type, is_required=required)
+        return FieldOf(config_type) if required else FieldOf(config_type, False, {})
     return FieldOf(config_type, not isinstance(config_type, Maybe))
 
 

@@ -271,8 +271,6 @@ def _record(
             made[name] = _check(part.type, given, (*path, name), problems)
         elif part.default is not MISSING:
             made[name] = part.default
-        elif isinstance(part.type, Record):
-            made[name] = _check(part.type, {}, (*path, name), problems)
     return made
 
 

@@ -3,23 +3,34 @@
 Loaded only when used, since pydantic takes longer to import than everything else here.
 """
 
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from abc import abstractmethod
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
+from dagbook.authoring.config import Config, field_of
+from dagbook.authoring.config_types import FieldOf, Record
+from dagbook.authoring.env_var import is_env_var, resolved_env_var
 from dagbook.authoring.io_manager import IOManager
-from dagbook.authoring.resources import InitResourceContext
-from dagbook.errors import DagsterInvalidInvocationError
+from dagbook.authoring.resource_definition import RESOURCE_DEPENDENCY, ResourceDefinition
+from dagbook.authoring.resources import InitResourceContext, is_at_launch
+from dagbook.errors import (
+    DagsterInvalidConfigError,
+    DagsterInvalidDefinitionError,
+    DagsterInvalidInvocationError,
+)
 
 
 class ConfigurableResource(BaseModel):
     """A service for assets: its settings are the fields, its methods are what assets call.
 
-    Instances are immutable. Override `setup_for_execution` and `teardown_after_execution`, or
-    `yield_for_execution`, for what has to be opened and closed once a run; keep it in private
-    attributes (``_connection: Any = PrivateAttr()``).
+    Instances are immutable. A setting may be an `EnvVar`, read when a run starts; a field may be
+    another resource, set up before this one. Override `setup_for_execution` and
+    `teardown_after_execution`, or `yield_for_execution`, for what has to be opened and closed once
+    a run; keep it in private attributes (``_connection: Any = PrivateAttr()``).
 
     Raises:
         pydantic.ValidationError: A setting is missing, unknown or of the wrong type; the message
@@ -40,6 +51,19 @@ class ConfigurableResource(BaseModel):
         extra="forbid", frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True
     )
 
+    @classmethod
+    def __class_getitem__(cls, item: Any) -> Any:
+        """Return the class: what `create_resource` makes is said for readers alone."""
+        return cls
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _bound_late(cls, value: Any, validate: Callable[[Any], Any]) -> Any:
+        """Keep what is known only when a run starts: environment variables, other resources."""
+        if is_env_var(value) or is_at_launch(value) or isinstance(value, ResourceDefinition):
+            return value
+        return value if isinstance(value, ConfigurableResource) else validate(value)
+
     def __setattr__(self, name: str, value: Any) -> None:
         if name in type(self).model_fields:
             raise DagsterInvalidInvocationError(
@@ -49,27 +73,170 @@ class ConfigurableResource(BaseModel):
             )
         super().__setattr__(name, value)
 
+    @classmethod
+    def configure_at_launch(cls, **kwargs: Any) -> "PartialResource":
+        """Return the resource with settings that the run's config gives, and those given here."""
+        return PartialResource(cls, kwargs)
+
     def setup_for_execution(self, context: InitResourceContext) -> None:
         """Open what the resource needs; called once a run, before its first use."""
 
     def teardown_after_execution(self, context: InitResourceContext) -> None:
         """Close what `setup_for_execution` opened; called once a run, also after a failure."""
 
+    def create_resource(self, context: InitResourceContext) -> Any:  # noqa: ARG002 - for who overrides it
+        """Return what assets get: the resource itself, unless a class says otherwise."""
+        return self
+
     @contextmanager
     def yield_for_execution(self, context: InitResourceContext) -> Generator[Any, None, None]:
         """Set up, yield what assets get, tear down."""
         self.setup_for_execution(context)
         try:
-            yield self
+            yield self.create_resource(context)
         finally:
             self.teardown_after_execution(context)
 
     @contextmanager
     def resource_for_execution(self, context: InitResourceContext) -> Iterator[Any]:
         """Yield a copy of its own for one run, set up, so that runs do not share private state."""
-        with self.model_copy().yield_for_execution(context) as resource:
+        with ExitStack() as stack:
+            late = {
+                name: _at_start(value, context, stack, f"{type(self).__name__}.{name}")
+                for name, value in self
+                if _is_late(value)
+            }
+            ready = self.model_copy(update=late)
+            yield stack.enter_context(ready.yield_for_execution(context))
+
+    @contextmanager
+    def process_config_and_initialize_cm(self) -> Iterator[Any]:
+        """Yield what assets would get, set up as for a run; for scripts and tests."""
+        with self.resource_for_execution(InitResourceContext()) as resource:
             yield resource
+
+    def config_field(self) -> FieldOf:
+        """Return what the run's config may say to it: all its settings anew."""
+        return FieldOf(Record(_settings(type(self))), is_required=False)
+
+    def with_config(self, config: Mapping[str, Any]) -> "ConfigurableResource":
+        """Return the resource with the settings that the run's config gives."""
+        nested = {name: value for name, value in self if name not in _settings(type(self))}
+        return type(self)(**nested, **config)
+
+    def nested_resource_keys(self, bound: Mapping[str, Any]) -> Iterable[str]:
+        """Return the keys of the resources inside it that are set up apart."""
+        return _keys_of_nested(type(self), dict(self), bound)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PartialResource:
+    """A resource whose settings come with the run; what `configure_at_launch` returns.
+
+    Args:
+        resource_cls: The class.
+        data: The settings that are known already.
+    """
+
+    __dagbook_at_launch__: ClassVar[bool] = True
+
+    resource_cls: type[ConfigurableResource]
+    data: Mapping[str, Any]
+
+    def config_field(self) -> FieldOf:
+        """Return what the run's config may say to it."""
+        fields = {
+            name: FieldOf(each.type, is_required=False) if name in self.data else each
+            for name, each in _settings(self.resource_cls).items()
+        }
+        return FieldOf(Record(fields), any(each.is_required for each in fields.values()))
+
+    def with_config(self, config: Mapping[str, Any]) -> ConfigurableResource:
+        """Return the resource with the settings that the run's config gives."""
+        return self.resource_cls(**{**self.data, **config})
+
+    def nested_resource_keys(self, bound: Mapping[str, Any]) -> Iterable[str]:
+        """Return the keys of the resources inside it that are set up apart."""
+        return _keys_of_nested(self.resource_cls, self.data, bound)
+
+    def resource_for_execution(self, context: InitResourceContext) -> Any:
+        """Return what sets the resource up, without further settings."""
+        return self.with_config({}).resource_for_execution(context)
 
 
 class ConfigurableIOManager(ConfigurableResource, IOManager):
     """An IO manager whose settings are fields, as those of a `ConfigurableResource`."""
+
+
+class ConfigurableIOManagerFactory(ConfigurableResource):
+    """Makes an IO manager of its settings when a run starts."""
+
+    @abstractmethod
+    def create_io_manager(self, context: InitResourceContext) -> IOManager:
+        """Return the IO manager."""
+
+    def create_resource(self, context: InitResourceContext) -> Any:
+        """Return the IO manager, which is what is bound."""
+        return self.create_io_manager(context)
+
+
+def _settings(cls: type[BaseModel]) -> dict[str, FieldOf]:
+    """Return the fields of *cls* that config can set: all but nested resources."""
+    return {
+        info.alias or name: field_of(info, f"{cls.__name__}.{name}")
+        for name, info in cls.model_fields.items()
+        if not _takes_resource(info)
+    }
+
+
+def _takes_resource(info: Any) -> bool:
+    """Return whether a field holds a resource and no setting."""
+    mark = getattr(info.annotation, "__dagbook_resource__", False) is True
+    return mark or RESOURCE_DEPENDENCY in info.metadata
+
+
+def _keys_of_nested(
+    cls: type, values: Mapping[str, Any], bound: Mapping[str, Any]
+) -> Iterable[str]:
+    """Yield the keys under which those of *values* are bound that cannot be set up inside *cls*.
+
+    Raises:
+        DagsterInvalidDefinitionError: One of them is bound to none.
+    """
+    for name, value in values.items():
+        if is_at_launch(value):
+            key = next((key for key, each in bound.items() if each is value), None)
+            if key is None:
+                raise DagsterInvalidDefinitionError(
+                    f"Failed to resolve resource nested at {cls.__name__}.{name}. Any partially "
+                    "configured, nested resources must be provided as a top level resource: bind "
+                    "the same object to a key of its own."
+                )
+            yield key
+
+
+def _is_late(value: Any) -> bool:
+    """Return whether *value* becomes what it is when a run starts."""
+    return (
+        is_env_var(value)
+        or is_at_launch(value)
+        or isinstance(value, (ConfigurableResource, ResourceDefinition, Config))
+    )
+
+
+def _at_start(value: Any, context: InitResourceContext, stack: ExitStack, where: str) -> Any:
+    """Return what *value*, the setting *where*, is when a run starts."""
+    if is_env_var(value):
+        try:
+            return resolved_env_var(value)
+        except DagsterInvalidConfigError as error:
+            raise DagsterInvalidConfigError(f"{where}: {error}") from error
+    if isinstance(value, Config):
+        held = {name: each for name, each in value if _is_late(each)}
+        late = {name: _at_start(each, context, stack, where) for name, each in held.items()}
+        return value.model_copy(update=late) if late else value
+    apart = is_at_launch(value) or isinstance(value, ResourceDefinition)
+    shared = context.shared(value) if apart and context.shared is not None else None
+    return (
+        shared if shared is not None else stack.enter_context(value.resource_for_execution(context))
+    )

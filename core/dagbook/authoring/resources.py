@@ -1,13 +1,14 @@
 """Resources: bound by key, set up once a run and only when used, torn down in reverse order."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from logging import Logger, getLogger
 from types import TracebackType
 from typing import Any, Self
 
 from dagbook.errors import (
+    DagsterInvalidConfigError,
     DagsterInvalidDefinitionError,
     DagsterResourceFunctionError,
     DagsterUnknownResourceError,
@@ -25,11 +26,18 @@ class InitResourceContext:
         run_id: The run's id, or None outside a run.
         instance: The instance the run is recorded in.
         log: The run's logger.
+        resource_config: What the run's config says to the resource, as plain values.
+        resources: The resources that it requires, by attribute.
+        shared: Gives what is set up for a resource that is nested in this one and has a key of its
+            own, and None for others.
     """
 
     run_id: str | None = None
     instance: Any = None
     log: Logger | None = None
+    resource_config: Any = None
+    resources: Any = None
+    shared: Callable[[Any], Any] | None = field(default=None, repr=False)
 
 
 class ScopedResources:
@@ -121,16 +129,64 @@ class RunResources:
                 f"No resource is bound to {key!r}; there are {sorted(self._bound)}."
             )
         resource = self._bound[key]
-        enter = getattr(resource, "resource_for_execution", None)
-        if enter is None or isinstance(resource, type):
+        if getattr(resource, "resource_for_execution", None) is None or isinstance(resource, type):
             return resource
-        manager: AbstractContextManager[Any] = enter(self._context)
+        context = replace(
+            self._context,
+            log=self._context.log or _LOG,
+            resource_config=self._configs.get(key),
+            resources=self.scoped(getattr(resource, "required_resource_keys", ())),
+            shared=self._shared,
+        )
+        told = getattr(resource, "with_config", None)
+        if told is not None and (key in self._configs or is_at_launch(resource)):
+            resource = told(self._configs.get(key) or {})
+        manager: AbstractContextManager[Any] = resource.resource_for_execution(context)
         try:
             return self._stack.enter_context(manager)
+        except DagsterInvalidConfigError as error:
+            raise DagsterInvalidConfigError(
+                f"Error in config for resource {key}: {error}"
+            ) from error
         except Exception as error:
             raise DagsterResourceFunctionError(
                 f"Error executing resource_fn on ResourceDefinition {key}: {error}", error
             ) from error
+
+    def _shared(self, nested: Any) -> Any:
+        """Return what is set up for *nested*, if it is bound to a key; else None."""
+        key = next((key for key, value in self._bound.items() if value is nested), None)
+        return None if key is None else self.get(key)
+
+
+def is_at_launch(resource: Any) -> bool:
+    """Return whether *resource* gets its settings from the run's config alone."""
+    return getattr(resource, "__dagbook_at_launch__", False) is True
+
+
+def with_needed(
+    required: Iterable[tuple[str, str]], bound: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Yield *required*, and what those resources require in turn, each once.
+
+    Args:
+        required: Pairs of who requires it, in words, and its key.
+        bound: What is bound.
+
+    Raises:
+        DagsterInvalidDefinitionError: One is nested in another and has to have a key of its own.
+    """
+    pending, seen = list(required), set[str]()
+    while pending:
+        who, key = pending.pop(0)
+        yield who, key
+        resource = bound.get(key)
+        if key in seen or resource is None or isinstance(resource, type):
+            continue
+        seen.add(key)
+        needed = getattr(resource, "nested_resource_keys", None)
+        keys = needed(bound) if needed is not None else ()
+        pending.extend((f"resource with key '{key}'", each) for each in keys)
 
 
 def check_resources(
@@ -142,7 +198,7 @@ def check_resources(
         required: Pairs of who requires it, in words, and its key.
         bound: What is bound.
     """
-    for who, key in required:
+    for who, key in with_needed(required, bound):
         if key not in bound:
             near = similar(key, bound)
             known = ", ".join(sorted(bound)) or "none"

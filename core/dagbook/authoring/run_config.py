@@ -7,14 +7,15 @@ from typing import Any
 
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.config_annotations import config_type_of, given_config
+from dagbook.authoring.config_schemas import needs_value
 from dagbook.authoring.config_types import (
     Anything,
-    ConfigType,
     FieldOf,
     Maybe,
     Record,
     checked_config,
 )
+from dagbook.authoring.resources import with_needed
 from dagbook.errors import DagsterInvalidInvocationError
 
 
@@ -128,12 +129,12 @@ def config_of_run(
         DagsterInvalidConfigError: It does not fit; every place is named.
     """
     configured = [each for each in definitions if each.has_config]
-    keys = {key: bound.get(key) for _, key in required}
-    to_be_told = any(getattr(each, "__dagbook_at_launch__", False) for each in keys.values())
+    keys = {key: bound.get(key) for _, key in with_needed(required, bound)}
+    to_be_told = any(_config_field(each).is_required for each in keys.values())
     if not configured and not run_config and not to_be_told:
         return NO_CONFIG
     ops = {each.op_name: _op_field(each) for each in definitions}
-    resources = {key: _entry(_config_type_of_resource(each)) for key, each in keys.items()}
+    resources = {key: _entry(_config_field(each)) for key, each in keys.items()}
     root = Record(
         {
             "ops": FieldOf(Record(ops), any(each.is_required for each in ops.values())),
@@ -145,21 +146,31 @@ def config_of_run(
         }
     )
     whole = checked_config(root, run_config, (), f"job {job_name}")
-    raw = {name: each.get("config") for name, each in whole["ops"].items()}
+    raw = {name: each.get("config") for name, each in whole.get("ops", {}).items()}
     return ConfigOfRun(
-        {each.op_name: given_config(_annotation(each), raw[each.op_name]) for each in configured},
+        {
+            each.op_name: given_config(_annotation(each), raw.get(each.op_name))
+            for each in configured
+        },
         raw,
-        {key: each["config"] for key, each in whole["resources"].items() if "config" in each},
+        {
+            key: each["config"]
+            for key, each in whole.get("resources", {}).items()
+            if "config" in each
+        },
         run_config,
     )
 
 
-def _config_type_of_resource(resource: Any) -> ConfigType:
-    """Return the type of config that *resource* takes; anything where it does not say."""
-    to_config_type = getattr(resource, "to_config_type", None)
-    if to_config_type is None or isinstance(resource, type):
-        return Maybe(Anything())
-    return to_config_type()  # type: ignore[no-any-return]  # the resource's
+_ANYTHING = FieldOf(Maybe(Anything()), is_required=False)
+
+
+def _config_field(resource: Any) -> FieldOf:
+    """Return what may be said to *resource*; anything where it does not say."""
+    field_of_resource = getattr(resource, "config_field", None)
+    if field_of_resource is None or isinstance(resource, type):
+        return _ANYTHING
+    return field_of_resource()  # type: ignore[no-any-return]  # the resource's
 
 
 def _op_field(definition: AssetsDefinition) -> FieldOf:
@@ -167,7 +178,9 @@ def _op_field(definition: AssetsDefinition) -> FieldOf:
     if not definition.has_config:
         return FieldOf(Record({"config": FieldOf(Maybe(Anything()), is_required=False)}), False)
     annotation = _annotation(definition)
-    return _entry(config_type_of(annotation, f"the parameter config of {definition.op_name}"))
+    where = f"the parameter config of {definition.op_name}"
+    config_type = config_type_of(annotation, where)
+    return _entry(FieldOf(config_type, needs_value(config_type)))
 
 
 def _annotation(definition: AssetsDefinition) -> Any:
@@ -175,14 +188,6 @@ def _annotation(definition: AssetsDefinition) -> Any:
     return definition.signature.config if definition.signature else None
 
 
-def _entry(config_type: ConfigType) -> FieldOf:
-    """Return the entry ``{"config": ...}`` of something with config of *config_type*."""
-    required = _is_required(config_type)
-    return FieldOf(Record({"config": FieldOf(config_type, required)}), required)
-
-
-def _is_required(config_type: ConfigType) -> bool:
-    """Return whether a value has to be given."""
-    if isinstance(config_type, Record):
-        return any(each.is_required for each in config_type.fields.values())
-    return not isinstance(config_type, Maybe)
+def _entry(config: FieldOf) -> FieldOf:
+    """Return the entry ``{"config": ...}`` of something that takes *config*."""
+    return FieldOf(Record({"config": config}), config.is_required)
