@@ -10,6 +10,7 @@ from IPython.display import DisplayHandle
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
 from dagbook.execution.run_loop import StepBlocked, StepEnded, StepOmitted, StepSkipped, StepStarted
 from dagbook.session.events import RunEnded, RunQueued, RunStarted, RunSummary, SessionEvent
+from dagbook.status.backfills import BACKFILL_TAG
 from dagbook.view.graph_view import STATE_GLYPHS, State
 from dagbook.view.humanize import columns, count, duration, one_line, pad
 from dagbook_jupyter.notebook import Notebook
@@ -203,7 +204,16 @@ class Progress:
         for row in self.rows:
             row.running = False
         closing = closing_line(self.rows, self._clock() - self._started)
-        self._screen.end(self.rows, [*summary.notes, closing])
+        self._screen.end(self.rows, [*summary.notes, closing, *_how_to_go_on(summary)])
+
+
+def _how_to_go_on(summary: RunSummary) -> tuple[str, ...]:
+    """Return the line on a run of several partitions that leaves some; a budget says it itself."""
+    run = summary.run
+    if run is None or summary.success or BACKFILL_TAG not in run.tags:
+        return ()
+    said = any("%materialize --resume" in note for note in summary.notes)
+    return () if said else ("%materialize --resume runs what is left.",)
 
 
 def label_of(step: PlannedStep, *, plain: bool = False) -> str:
