@@ -7,7 +7,7 @@ LATER = (
     *("pandas", "numpy", "pyarrow", "polars", "pydantic", "croniter", "cloudpickle", "IPython"),
     *("asyncio", "sqlite3", "tempfile", "shutil", "hashlib"),
     *("dagbook.selection.parser", "dagbook.partitions.time_window", "dagbook.session"),
-    *("dagbook.storage.database", "dagbook.versions.fingerprint"),
+    *("dagbook.storage.database", "dagbook.versions.fingerprint", "dagbook.asset_graph.graph"),
 )
 
 

@@ -28,8 +28,11 @@ from dagbook.foundation.digraph import (
 from dagbook.foundation.names import similar
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.definition import PartitionsDefinition
+from dagbook.partitions.inference import infer_partition_mapping
 from dagbook.partitions.mapping import PartitionMapping
 from dagbook.partitions.static import StaticPartitionsDefinition
+from dagbook.selection.parser import parse
+from dagbook.selection.resolution import SelectableAttributes, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +158,6 @@ class AssetGraph:
 
     def mapping(self, key: AssetKey, parent: AssetKey) -> PartitionMapping:
         """Return which partitions of *parent* a partition of *key* reads."""
-        # Windows of time are a tenth of what `from dagbook import materialize` would cost.
-        from dagbook.partitions.inference import infer_partition_mapping  # noqa: PLC0415 - above
-
         node = self.nodes[key]
         return infer_partition_mapping(
             node.definition.upstream_mappings.get(parent),
@@ -190,10 +190,6 @@ class AssetGraph:
             SelectionSyntaxError: It cannot be read; the place is pointed at.
             UnknownAssetError: It names an asset that does not exist.
         """
-        # The language is a tenth of what `from dagbook import materialize` would cost.
-        from dagbook.selection.parser import parse  # noqa: PLC0415 - above
-        from dagbook.selection.resolution import resolve  # noqa: PLC0415 - above
-
         names = resolve(parse(selection), self.selectable)
         return tuple(self.selectable.key_of[name] for name in names)
 
@@ -223,10 +219,8 @@ class SelectableAssets:
         """Return what *key* reads."""
         return [each.to_user_string() for each in self._graph.parents[self.key_of[key]]]
 
-    def attributes(self, key: str) -> Any:
-        """Return what filters ask for: `SelectableAttributes`."""
-        from dagbook.selection.resolution import SelectableAttributes  # noqa: PLC0415 - as in select
-
+    def attributes(self, key: str) -> SelectableAttributes:
+        """Return what filters ask for."""
         node = self._graph.nodes[self.key_of[key]]
         spec = node.output.spec
         return SelectableAttributes(

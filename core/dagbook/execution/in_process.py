@@ -11,6 +11,7 @@ from typing import Any
 
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.plan import Targets, build_plan
+from dagbook.authoring.asset_selection import AssetSelection
 from dagbook.authoring.assets_definition import (
     DEFAULT_IO_MANAGER_KEY,
     AssetsDefinition,
@@ -290,9 +291,6 @@ def _selected(graph: AssetGraph, selection: Any) -> list[AssetKey]:
 
 def _keys_of(graph: AssetGraph, selection: Any) -> Iterable[AssetKey]:
     """Yield the keys that *selection* means: text, a key, an asset, or a sequence of these."""
-    # The language is a tenth of what `from dagbook import materialize` would cost.
-    from dagbook.authoring.asset_selection import AssetSelection  # noqa: PLC0415 - above
-
     if isinstance(selection, str):
         yield from graph.select(selection)
     elif isinstance(selection, AssetSelection):

@@ -5,6 +5,8 @@ from functools import cache
 from typing import Any
 
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
+from dagbook.versions.bound import bound_code, counting, with_resources
+from dagbook.versions.fingerprint import fingerprint
 from dagbook.versions.parts import Fingerprint
 
 USER = "user:"
@@ -21,13 +23,6 @@ def code_with(resources: Mapping[str, Any], *, at_one_moment: bool = False) -> C
         resources: What is bound to each key.
         at_one_moment: Whether each resource is looked at once for all that is asked.
     """
-    # Reading code is a tenth of what `from dagbook import materialize` would cost.
-    from dagbook.versions.bound import (  # noqa: PLC0415 - above
-        bound_code,
-        counting,
-        with_resources,
-    )
-
     counted = counting(resources)
     if not counted:
         return code_of
@@ -69,6 +64,4 @@ def code_of(definition: AssetsDefinition, output: AssetOutput) -> Fingerprint | 
         return Fingerprint(f"{USER}{output.spec.code_version}", None)
     if definition.fn is None:
         return None
-    from dagbook.versions.fingerprint import fingerprint  # noqa: PLC0415 - as in `code_with`
-
     return fingerprint(definition.fn, definition.source)
