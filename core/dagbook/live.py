@@ -89,7 +89,7 @@ def materialize(
 
     Args:
         selection: What to make; None for everything that is missing or stale.
-        partitions: "A", "A...B", "all", "missing", "stale" or "failed".
+        partitions: "A", "A...B", "all", "missing", "stale", "failed" or "last 7".
         yes: Whether a large plan is confirmed.
 
     Raises:
