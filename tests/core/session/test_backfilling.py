@@ -179,6 +179,7 @@ def test_after_a_kernels_death_what_was_done_stays_done(tmp_path, open_notebook)
         return context.partition_key
 
     again = open_notebook()
+    assert again.session.instance.event_log.runs(1)[0].is_failure
     assert told(again.session) == ["stopped 2/4"]
     again.define(letters)
     assert told(again.session) == ["stopped 2/4"]
