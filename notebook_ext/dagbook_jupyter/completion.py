@@ -7,6 +7,7 @@ from typing import Any
 from IPython.core.completer import CompletionContext, SimpleCompletion, context_matcher
 
 from dagbook.partitions.definition import PartitionsDefinition
+from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.selection.completion import complete, fragment_at
 from dagbook_jupyter.magics.arguments import Magic
@@ -116,10 +117,10 @@ def _partition_keys(notebook: Notebook, magic: Magic, text: str) -> Sequence[str
     for key in graph.select(" ".join(chosen)) if chosen else graph.order:
         partitions_def = graph.nodes[key].partitions_def
         if partitions_def is not None:
-            count = partitions_def.count()
-            return partitions_def.keys_in(OrdinalRanges.span(max(0, count - MOST_KEYS), count))[
-                ::-1
-            ]
+            with partition_loading_context(dynamic_partitions_store=notebook.session.instance):
+                count = partitions_def.count()
+                newest = OrdinalRanges.span(max(0, count - MOST_KEYS), count)
+                return partitions_def.keys_in(newest)[::-1]
     return ()
 
 
