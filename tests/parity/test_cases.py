@@ -3,6 +3,7 @@
 import pytest
 from cases import (
     bad_values,
+    configs,
     definitions,
     dependencies,
     failing,
@@ -13,6 +14,7 @@ from cases import (
     outputs,
     partitioned,
     refusals,
+    resource_kinds,
     resources,
     running,
     selecting,
@@ -41,6 +43,8 @@ TOPICS = (
     selecting,
     loading_modules,
     subsets,
+    configs,
+    resource_kinds,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

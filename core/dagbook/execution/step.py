@@ -129,7 +129,9 @@ class RunningStep:
     @property
     def op_config(self) -> Any:
         """What the run's config says to the step, as plain values; None when nothing."""
-        return self.run.config.raw_ops.get(self.planned.definition.op_name)
+        name = self.planned.definition.op_name
+        dump = getattr(self.run.config.ops.get(name), "model_dump", None)
+        return self.run.config.raw_ops.get(name) if dump is None else dump(mode="json")
 
 
 @dataclass(frozen=True, slots=True)
