@@ -6,8 +6,8 @@ from typing import Any
 
 from IPython.core.completer import CompletionContext, SimpleCompletion, context_matcher
 
-from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.clock import partition_loading_context
+from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.selection.completion import complete, fragment_at
 from dagbook_jupyter.magics.arguments import Magic
