@@ -254,7 +254,8 @@ def to_text(node: Node) -> str:  # noqa: C901, PLR0911 - one case for each part
         case Operands(word, parts):
             return f" {word} ".join(map(_operand, parts))
         case Subtracted(Everything(), right):
-            return f"not {to_text(right)}"
+            # Dagster writes no parentheses here, and reads back another selection.
+            return f"not {_operand(right)}"
         case Subtracted(left, right):
             return f"{_operand(left)} and not {_operand(right)}"
         case Traversed(child, direction, depth, include_self):

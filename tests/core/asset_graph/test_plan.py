@@ -5,7 +5,7 @@ import pytest
 from dagbook.asset_graph.graph import build_graph
 from dagbook.asset_graph.plan import build_plan
 from dagbook.authoring.asset_decorator import asset, multi_asset
-from dagbook.authoring.asset_io import AssetIn, AssetOut
+from dagbook.authoring.asset_io import AssetIn, AssetOut, AssetSpec
 from dagbook.errors import UnknownInputAssetError
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.static import StaticPartitionsDefinition
@@ -100,3 +100,33 @@ def test_static_partitions_are_planned_in_their_order():
 
     plan = build_plan(build_graph([parts]), {AssetKey("parts"): OrdinalRanges.span(0, 3)})
     assert [step.partition_key for step in plan.steps] == ["z", "a", "m"]
+
+
+@multi_asset(
+    specs=[AssetSpec("first"), AssetSpec("second", deps=["between"]), AssetSpec("third")],
+    can_subset=True,
+)
+def several(): ...
+
+
+@asset(deps=["first"])
+def between(): ...
+
+
+def parts(*keys):
+    plan = build_plan(build_graph([several, between]), {AssetKey(key): None for key in keys})
+    return [(step.key, [key.to_user_string() for key in step.selected]) for step in plan.steps]
+
+
+def test_what_can_be_split_makes_only_what_is_asked_for():
+    assert parts("first") == [("several", ["first"])]
+    assert parts("third", "first") == [("several", ["first", "third"])]
+
+
+def test_a_definition_is_split_where_another_comes_between():
+    expected = [("several", ["first", "third"]), ("between", ["between"]), ("several", ["second"])]
+    assert parts("first", "second", "third", "between") == expected
+
+
+def test_a_definition_is_whole_where_nothing_of_the_run_comes_between():
+    assert parts("first", "second") == [("several", ["first", "second"])]

@@ -176,12 +176,18 @@ RESULT = [str(each) for each in (
     S.tag("a", ""), S.kind("sql"), S.kind(None), S.owner("team:x"), S.owner(None),
     S.key_substring("x"), k.upstream(), k.upstream(2), k.upstream(0), k.downstream(),
     k.downstream(3), k.upstream(include_self=False), k.downstream(1, include_self=False),
-    g | k, g & k, g - k, S.all() - k, S.all() - (g | k), (g | k) & S.kind("sql"),
+    g | k, g & k, g - k, S.all() - k, (g | k) & S.kind("sql"),
     (g & k) | S.kind("sql"), (g | k) | S.kind("sql"), g.roots(), (g | k).sinks(),
     S.groups("g", "h").upstream(), S.assets("a", "b").downstream(), (g | k).upstream(1),
     k.upstream().downstream(), (g - k).upstream(),
 )]
 """,
+    ),
+    case(
+        "what is left out of all is written in parentheses",
+        "RESULT = str(S.all() - (S.groups('g') | S.assets('a')))",
+        better="without them Dagster's text means something else when it is read back",
+        ours='not (group:"g" or key:"a")',
     ),
     case(
         "a selection is read from text",
