@@ -12,9 +12,6 @@ from typing import Any
 from dagbook.asset_graph.graph import AssetGraph, build_graph
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetsDefinition
 from dagbook.authoring.live_definitions import LiveDefinitions
-from dagbook.errors import AssetNotMaterializedError, UnknownAssetError
-from dagbook.execution.loading import load_from_graph
-from dagbook.foundation.names import similar
 from dagbook.io_managers.memory_tier import MemoryTier
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.asset_key import AssetKey
@@ -31,6 +28,7 @@ from dagbook.session.events import (
     StatusesChanged,
 )
 from dagbook.session.history import HistoryRow, check_asked, history_rows
+from dagbook.session.loading import load_stored
 from dagbook.session.plan_summary import PlanSummary, summarize
 from dagbook.session.planning import ConfirmationNeededError, UpdatePlan, Wanted, plan_update
 from dagbook.session.runner import RunQueue, Ticket
@@ -372,40 +370,16 @@ class Session:
             UnknownAssetError: Nothing defines it and nothing is stored of it.
             AssetNotMaterializedError: It has no stored value.
         """
-        key, graph = AssetKey.from_user_string(name), self.graph()
-        if key not in graph:
-            return self._load_undefined(key, partition_key)
-        partitions_def = graph.nodes[key].partitions_def
-        keys: Sequence[str] | None
-        if partition_key == "all" and partitions_def is not None:
-            with self._partitions_now():
-                keys = partitions_def.keys_in(self.statuses(graph)[key].materialized)
-                if not keys:
-                    raise AssetNotMaterializedError(name)
-        else:
-            keys = [partition_key] if isinstance(partition_key, str) else partition_key
-        value = load_from_graph(graph, key, self.instance, self.resources(graph), keys)
-        several = (
-            keys is not None and partition_key is not None and not isinstance(partition_key, str)
-        )
-        # A list of one partition is still a list to the one who asked.
-        if keys is not None and len(keys) == 1 and (several or partition_key == "all"):
-            return {keys[0]: value}
-        return value
-
-    def _load_undefined(self, key: AssetKey, partition_key: str | Sequence[str] | None) -> Any:
-        """Return the stored value of an asset that nothing defines now."""
-        rows = self.instance.event_log.latest(key)
-        if not rows:
-            names = [
-                each.to_user_string()
-                for each in (*self.graph().order, *self.instance.event_log.asset_keys())
-            ]
-            raise UnknownAssetError(key.to_user_string(), similar(key.to_user_string(), names))
-        if partition_key is None or (isinstance(partition_key, str) and partition_key != "all"):
-            return self.io_manager.load(key, partition_key)
-        wanted = rows if partition_key == "all" else partition_key
-        return {each: self.io_manager.load(key, each) for each in wanted if each is not None}
+        graph = self.graph()
+        with self._partitions_now():
+            return load_stored(
+                self.instance,
+                self.io_manager,
+                graph,
+                self.resources(graph),
+                AssetKey.from_user_string(name),
+                partition_key,
+            )
 
     def wipe_plan(
         self, selection: str | Sequence[AssetKey], partitions: PartitionsRequest | None = None
