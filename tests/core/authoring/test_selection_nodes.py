@@ -69,6 +69,8 @@ def test_every_asset_of_a_selection_is_below_a_root_and_above_a_sink(selection):
     above = resolved(selection.sinks().upstream())
     assert keys <= below
     assert keys <= above
+    assert all(not GRAPH.ancestors([key]) & keys for key in resolved(selection.roots()))
+    assert all(not GRAPH.descendants([key]) & keys for key in resolved(selection.sinks()))
 
 
 @given(selections, selections)
