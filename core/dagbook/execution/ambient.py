@@ -3,11 +3,13 @@
 Set by the session, read by `materialize`; outside a kernel there is none.
 """
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
 
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.storage.instance import DagsterInstance
+
+T = TypeVar("T")
 
 
 class Ambient(Protocol):
@@ -20,6 +22,9 @@ class Ambient(Protocol):
     @property
     def default_io_manager(self) -> Any:
         """What stores values when nothing is bound to ``io_manager``."""
+
+    def in_turn(self, run: Callable[[], T]) -> T:
+        """Return what *run* returns, called when no other run of the session runs."""
 
     def live_assets(self) -> Sequence[AssetsDefinition]:
         """The assets that are live now."""

@@ -143,7 +143,7 @@ def _in_session(
         if problem is not None:
             raise problem
     instance = session.scratch_instance(replaced) if replaced else session.instance
-    return _run(graph, keys, instance, bound, asked)
+    return session.in_turn(lambda: _run(graph, keys, instance, bound, asked))
 
 
 def strictly_resolved_with_live(

@@ -55,6 +55,10 @@ class RunQueue:
         """The run that runs now."""
         return self._current
 
+    def is_mine(self) -> bool:
+        """Whether this thread is in the run that runs now."""
+        return self._owner == threading.get_ident()
+
     def run_here(self, job: Callable[[Ticket], None], on_wait: Callable[[Ticket], None]) -> None:
         """Run *job* on this thread when it is its turn.
 
@@ -66,7 +70,7 @@ class RunQueue:
             DagsterInvariantViolationError: This thread is in a run: it would wait for itself.
         """
         ticket = Ticket()
-        if self._owner == threading.get_ident():
+        if self.is_mine():
             raise DagsterInvariantViolationError(
                 "A run cannot be started, and waited for, by the code of a run. Read the other "
                 "asset as an input; it is made before."

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from functools import cache, partial
 from pathlib import Path
 from time import time
-from typing import Any
+from typing import Any, TypeVar
 
 from dagbook.asset_graph.graph import AssetGraph, build_graph
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetsDefinition
@@ -65,6 +65,7 @@ MEMORY_TIER_BYTES = 1 << 30
 """How much memory values that were just made may take before the least used is dropped."""
 
 Listener = Callable[[SessionEvent], None]
+T = TypeVar("T")
 
 
 class Session:
@@ -477,6 +478,20 @@ class Session:
     def default_io_manager(self) -> NotebookLocalIOManager:
         """What stores values when nothing is bound to ``io_manager``."""
         return self.io_manager
+
+    def in_turn(self, run: Callable[[], T]) -> T:
+        """Return what *run* returns, called when no other run runs; a line says when it waits.
+
+        What the code of a run starts itself belongs to that run, and does not wait for it.
+        """
+        if self._queue.is_mine():
+            return run()
+        returned: list[T] = []
+        self._queue.run_here(
+            lambda _: returned.append(run()),
+            lambda _: self._tell_note("Waiting for the run before this one to end."),
+        )
+        return returned[0]
 
     def live_assets(self) -> Sequence[AssetsDefinition]:
         """Return the assets that are live now."""

@@ -1,5 +1,7 @@
 """`materialize` where a session is ambient: its store, its live assets, scratch runs."""
 
+import threading
+
 import pytest
 
 from dagbook.authoring.asset_decorator import asset
@@ -217,3 +219,38 @@ def test_materialize_to_memory_leaves_the_session_alone(in_kernel):
     materialize_to_memory([raw, total], resources={"db": Db(rows=3)})
     assert events(in_kernel) == 0
     assert values(in_kernel) == []
+
+
+def test_a_run_waits_for_the_one_in_the_background_and_says_so(in_kernel, capsys):
+    going, go_on, order = threading.Event(), threading.Event(), []
+
+    @asset
+    def slow():
+        going.set()
+        assert go_on.wait(10)
+        order.append("slow")
+
+    @asset
+    def quick():
+        order.append("quick")
+
+    in_kernel.define(slow, quick)
+    in_kernel.session.enqueue("slow")
+    assert going.wait(10)
+    threading.Timer(0.2, go_on.set).start()
+    assert materialize([quick]).success
+    assert order == ["slow", "quick"]
+    assert "Waiting for the run before" in capsys.readouterr().out
+
+
+def test_a_run_that_an_asset_starts_belongs_to_the_run_of_that_asset(in_kernel):
+    @asset
+    def inner():
+        return 1
+
+    @asset
+    def outer():
+        return materialize([inner]).asset_value("inner") + 1
+
+    in_kernel.define(outer)
+    assert materialize([outer]).asset_value("outer") == 2
