@@ -5,8 +5,6 @@ passes: then remove the row. What dagbook refuses in words ("not in dagbook yet"
 """
 
 GAPS = {
-    "running: an ephemeral instance remembers materializations": "no fetch_materializations",
     "failing: a wrong return type is refused": "return annotations are not checked",
     "failing: a wrong input type is refused": "input annotations are not checked",
-    "outputs: an event of a result holds its materialization": "no step_materialization_data",
 }

@@ -17,6 +17,7 @@ from dagbook.errors import (
     DagsterInvalidInvocationError,
     DagsterInvariantViolationError,
 )
+from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.mapping import PartitionMapping
@@ -73,7 +74,7 @@ class OpName:
     name: str
 
 
-class AssetsDefinition:
+class AssetsDefinition(NotYet):
     """The assets that one function makes; what `asset` and `multi_asset` return.
 
     Calling it calls the function, as a unit test does.
@@ -144,11 +145,6 @@ class AssetsDefinition:
                 f"{self.op_name} was called with arguments that do not fit its parameters: {why}."
             ) from None
         return self.fn(*args, **kwargs)
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        raise AttributeError(f"AssetsDefinition.{name} is not in dagbook yet.")
 
     def __repr__(self) -> str:
         keys = ", ".join(key.to_user_string() for key in self.keys_in_order)

@@ -7,13 +7,14 @@ from typing import Any, ClassVar
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.io_contexts import StepServices, time_window
 from dagbook.errors import DagsterInvariantViolationError
+from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
 
 
-class AssetExecutionContext:
+class AssetExecutionContext(NotYet):
     """What an asset's function is told while it runs.
 
     A first parameter named ``context``, or annotated with this class, takes it.
@@ -34,11 +35,6 @@ class AssetExecutionContext:
         self.assets_def = assets_def
         self._selected = selected
         self._metadata: dict[AssetKey, dict[str, MetadataValue]] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        raise AttributeError(f"AssetExecutionContext.{name} is not in dagbook yet.")
 
     @property
     def log(self) -> Logger:

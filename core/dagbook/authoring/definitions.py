@@ -13,11 +13,12 @@ from dagbook.authoring.gathering import flatten_assets, map_asset_specs
 from dagbook.authoring.registration import announce
 from dagbook.authoring.validation import DEFAULT_GROUP
 from dagbook.errors import DagsterInvariantViolationError, DuplicateAssetKeyError
+from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 from dagbook.partitions.keys import PartitionKeyRange
 
 
-class Definitions:
+class Definitions(NotYet):
     """Assets and the resources they use.
 
     Nothing is checked until it is needed, as in Dagster; `validate_loadable` checks everything.

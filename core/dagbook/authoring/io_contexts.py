@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from dagbook.authoring.assets_definition import AssetInput, AssetOutput
 from dagbook.errors import DagsterInvariantViolationError
+from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
@@ -58,18 +59,7 @@ class StepServices(Protocol):
         """What the run's config says to the step, as plain values."""
 
 
-class _NotYet:
-    """Mixin: a member of Dagster's class that is not here yet is named in the error."""
-
-    __slots__ = ()
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        raise AttributeError(f"{type(self).__name__}.{name} is not in dagbook yet.")
-
-
-class OutputContext(_NotYet):
+class OutputContext(NotYet):
     """What is known of an output while an IO manager stores it."""
 
     __slots__ = ("_metadata", "_output", "_partitions_def", "_step", "stored")
@@ -209,7 +199,7 @@ class OutputContext(_NotYet):
         return [*self.asset_key.parts, *([partition] if partition is not None else [])]
 
 
-class InputContext(_NotYet):
+class InputContext(NotYet):
     """What is known of an input while an IO manager loads it."""
 
     __slots__ = (
@@ -380,7 +370,7 @@ class InputContext(_NotYet):
         return [*self.asset_key.parts, *partition]
 
 
-class UpstreamOutput(_NotYet):
+class UpstreamOutput(NotYet):
     """What an IO manager may know of the output it loads."""
 
     __slots__ = ("asset_key", "definition_metadata", "name", "step_key")

@@ -8,13 +8,14 @@ from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.run_outcome import RunOutcome
 from dagbook.foundation.names import similar
+from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 from dagbook.model.events import DagsterEvent, run_events
 from dagbook.model.results import DEFAULT_OUTPUT, AssetMaterialization
 from dagbook.model.runs import DagsterRun
 
 
-class ExecuteInProcessResult:
+class ExecuteInProcessResult(NotYet):
     """What `materialize` returns.
 
     Args:
@@ -36,11 +37,6 @@ class ExecuteInProcessResult:
 
     def __repr__(self) -> str:
         return f"ExecuteInProcessResult(success={self.success}, run_id={self.run_id!r})"
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        raise AttributeError(f"ExecuteInProcessResult.{name} is not in dagbook yet.")
 
     @property
     def success(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import Materialization, StepError, StepRecord
 from dagbook.model.results import AssetMaterialization
@@ -29,7 +30,7 @@ class DagsterEventType(str, Enum):  # noqa: UP042 - Dagster's: str() of a member
 
 
 @dataclass(frozen=True, slots=True)
-class DagsterEvent:
+class DagsterEvent(NotYet):
     """One event of a run.
 
     Args:

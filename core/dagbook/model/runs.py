@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from dagbook.foundation.not_yet import NotYet
+
 
 class DagsterRunStatus(Enum):
     """The states of a run, as in Dagster."""
@@ -23,7 +25,7 @@ _FINISHED = (DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatu
 
 
 @dataclass(frozen=True, slots=True)
-class DagsterRun:
+class DagsterRun(NotYet):
     """One run.
 
     Args:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from dagbook.errors import DagsterInvalidInvocationError, StoreError
+from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import Materialization, StepRecord
 from dagbook.model.results import AssetMaterialization
@@ -22,7 +23,7 @@ _EVENTS = "events.db"
 _DATA_VERSION, _CODE_VERSION = "dagster/data_version", "dagster/code_version"
 
 
-class DagsterInstance:
+class DagsterInstance(NotYet):
     """What ran and where values are kept. Made by `ephemeral`, `local_temp`, `from_store`, `get`.
 
     Args:
