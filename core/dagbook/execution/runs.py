@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import time
 from typing import Any
 
@@ -10,7 +10,7 @@ from dagbook.asset_graph.graph import AssetGraph, required_resources
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.resources import InitResourceContext, RunResources, check_resources
-from dagbook.authoring.run_config import config_of_run
+from dagbook.authoring.run_config import ConfigOfRun, config_of_run
 from dagbook.errors import DagsterResourceFunctionError
 from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.run_loop import StepEnded, StepEvent, StepOmitted, execute_steps
@@ -105,9 +105,8 @@ def execute_run(
         planned.origin,
     )
     log = planned.instance.event_log
-    steps: list[StepRecord] = []
+    told = _Told(run.run_id)
     values: dict[tuple[str, str], Any] = {}
-    first: BaseException | None = None
     status = DagsterRunStatus.FAILURE
     started = False
     try:
@@ -115,44 +114,68 @@ def execute_run(
         started = True
         context = InitResourceContext(run.run_id, planned.instance)
         with RunResources(planned.resources, context, config.resources) as resources:
-            first = _set_up(resources, required)
-            shared = RunContext(
-                run.run_id,
-                run.job_name,
-                planned.tags,
-                planned.graph,
-                planned.instance,
-                resources,
-                code_with(planned.resources),
-                values if planned.capture_outputs else None,
-                steer.gate,
-                config,
-            )
+            told.error = _set_up(resources, required)
+            shared = _shared(planned, run, resources, config, steer)
+            shared.captured = values if planned.capture_outputs else None
             events = execute_steps(shared, planned.plan, steer.is_canceled, steer.is_current)
-            for event in events if first is None else ():
-                if isinstance(event, StepEnded):
-                    steps.append(event.result.record)
-                    if first is None or isinstance(event.result.error, INTERRUPTS):
-                        first = event.result.error
-                elif isinstance(event, StepOmitted):
-                    steps.append(_omitted(run.run_id, event.step))
+            for event in events if told.error is None else ():
+                told.take(event)
                 if on_event is not None:
                     on_event(event)
-                if first is not None and planned.raise_on_error:
+                if told.error is not None and planned.raise_on_error:
                     break
-        status = _status(first, steer.is_canceled is not None and steer.is_canceled())
+        status = _status(told.error, steer.is_canceled is not None and steer.is_canceled())
     except INTERRUPTS:
         status = DagsterRunStatus.CANCELED
         raise
     finally:
         ended_at = time()
         _finish(log, run.run_id, status, ended_at, started=started)
-    ended = DagsterRun(
-        run.run_id, run.job_name, status, run.tags, run.started_at, ended_at, run.origin
+    if told.error is not None and (planned.raise_on_error or isinstance(told.error, INTERRUPTS)):
+        raise told.error
+    ended = replace(run, status=status, ended_at=ended_at)
+    return RunOutcome(ended, tuple(told.steps), values, told.error)
+
+
+class _Told:
+    """What the steps of a run told so far: their records, and the error that counts."""
+
+    __slots__ = ("error", "run_id", "steps")
+
+    def __init__(self, run_id: str) -> None:
+        self.run_id = run_id
+        self.steps: list[StepRecord] = []
+        self.error: BaseException | None = None
+
+    def take(self, event: StepEvent) -> None:
+        """Note *event*; the first error counts, and an interrupt more than any."""
+        if isinstance(event, StepEnded):
+            self.steps.append(event.result.record)
+            if self.error is None or isinstance(event.result.error, INTERRUPTS):
+                self.error = event.result.error
+        elif isinstance(event, StepOmitted):
+            self.steps.append(_omitted(self.run_id, event.step))
+
+
+def _shared(
+    planned: RunPlan,
+    run: DagsterRun,
+    resources: RunResources,
+    config: ConfigOfRun,
+    steer: RunControl,
+) -> RunContext:
+    """Return what the steps of *run* share."""
+    return RunContext(
+        run.run_id,
+        run.job_name,
+        planned.tags,
+        planned.graph,
+        planned.instance,
+        resources,
+        code_with(planned.resources),
+        gate=steer.gate,
+        config=config,
     )
-    if first is not None and (planned.raise_on_error or isinstance(first, INTERRUPTS)):
-        raise first
-    return RunOutcome(ended, tuple(steps), values, first)
 
 
 def _finish(
