@@ -242,9 +242,9 @@ def _places(
         and subset.partitions_def == partitions_def
         and not subset.other_keys
     ):
+        if subset.ordinals.is_within(partitions_def.count()):
+            return subset.ordinals, []
         existing = subset.ordinals & partitions_def.all_partitions()
-        if existing == subset.ordinals:
-            return existing, []
         return existing, partitions_def.lasting_keys(subset.ordinals - existing)
     keys = list(subset.get_partition_keys())
     found = partitions_def.ordinals_of(keys)

@@ -47,8 +47,11 @@ class OrdinalRanges:
     @classmethod
     def from_ranges(cls, ranges: Iterable[tuple[int, int]]) -> "OrdinalRanges":
         """Return the union of half-open *ranges*, in any order, touching or overlapping."""
+        in_order = sorted(ranges)
+        if len(in_order) == 1:
+            return cls.span(*in_order[0])
         bounds: list[int] = []
-        for start, end in sorted(ranges):
+        for start, end in in_order:
             if start >= end:
                 continue
             if bounds and start <= bounds[-1]:
@@ -104,12 +107,21 @@ class OrdinalRanges:
         ((0, 2), (4, 5))
         """
         # Complementing toggles membership at 0 and at count; all other bounds stay.
-        inside = self if not self.bounds or self._within(count) else self & self.span(0, count)
+        inside = self if self.is_within(count) else self & self.span(0, count)
         bounds = inside.bounds
         if count <= 0:
             return self.EMPTY
         bounds = bounds[1:] if bounds[:1] == (0,) else (0, *bounds)
         return type(self)(bounds[:-1] if bounds[-1] == count else (*bounds, count))
+
+    def is_within(self, count: int) -> bool:
+        """Return whether no ordinal is below 0, or at *count* or above.
+
+        >>> OrdinalRanges.span(2, 4).is_within(4), OrdinalRanges.span(2, 4).is_within(3)
+        (True, False)
+        """
+        bounds = self.bounds
+        return not bounds or (bounds[0] >= 0 and bounds[-1] <= count)
 
     def shift(self, offset: int) -> "OrdinalRanges":
         """Return this set with *offset* added to every ordinal."""
@@ -155,10 +167,6 @@ class OrdinalRanges:
 
     def __str__(self) -> str:
         return self.to_text()
-
-    def _within(self, count: int) -> bool:
-        """Return whether no ordinal is below 0 or at *count* or above."""
-        return self.bounds[0] >= 0 and self.bounds[-1] <= count
 
     def _inside(self, low: int, high: int) -> "OrdinalRanges":
         """Return the members from *low* up to *high*; one range is cut out by two searches."""

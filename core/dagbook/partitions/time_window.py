@@ -34,6 +34,8 @@ from dagbook.partitions.time_zone import get_zone
 from dagbook.partitions.window_count import count_windows
 
 _YEAR_SECONDS = 366 * 86400
+_ONE_RANGE = 2
+"""How many bounds one range has."""
 _GAPS = 4
 """Up to so many times as many keys as asked for are written, if that spares many small ranges."""
 _RANGES = 256
@@ -229,13 +231,15 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
 
     def keys_in(self, subset: OrdinalRanges) -> list[str]:
         """Return the keys of *subset* in order; places that do not exist are left out."""
-        if subset and (subset.bounds[0] < 0 or subset.bounds[-1] > self.count()):
+        if not subset.is_within(self.count()):
             subset &= self.all_partitions()
         return self.windows_keys(subset)
 
     def windows_keys(self, subset: OrdinalRanges) -> list[str]:
         """Return the keys of windows by place, also of those before the start or not yet ended."""
         first, write, bounds = self._first, self._format.keys, subset.bounds
+        if len(bounds) == _ONE_RANGE:
+            return write(first + bounds[0], first + bounds[1])
         found: list[str] = []
         for at in range(0, len(bounds), 2 * _RANGES):
             part = bounds[at : at + 2 * _RANGES]
@@ -413,7 +417,10 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
 
     def __eq__(self, other: object) -> bool:
         return self is other or (
-            isinstance(other, TimeWindowPartitionsDefinition) and self.facts() == other.facts()
+            # Most that differ differ in this, and an abstract class's isinstance is slow.
+            self.cron_schedule == getattr(other, "cron_schedule", None)
+            and isinstance(other, TimeWindowPartitionsDefinition)
+            and self.facts() == other.facts()
         )
 
     def __hash__(self) -> int:

@@ -87,16 +87,19 @@ class TimeWindowPartitionMapping(OrdinalPartitionMapping):
             raise DagsterInvalidDefinitionError("The downstream asset is not partitioned.")
         if not self.start_offset and not self.end_offset and down == up:
             return UpstreamPartitions(downstream)
-        existing = up.all_partitions()
+        count = up.count()
         needed = OrdinalRanges.from_ranges(
             [
-                self._needed_by(span, down, up, existing)
+                self._needed_by(span, down, up, count)
                 for run in downstream.ranges
                 for span in _unbroken(run, down)
             ]
         )
+        if needed.is_within(count):
+            return UpstreamPartitions(needed)
+        existing = OrdinalRanges.span(0, count)
         found = needed & existing
-        if self.allow_nonexistent_upstream_partitions or found == needed:
+        if self.allow_nonexistent_upstream_partitions:
             return UpstreamPartitions(found)
         return UpstreamPartitions(found, tuple(up.windows_keys(needed - existing)))
 
@@ -124,15 +127,17 @@ class TimeWindowPartitionMapping(OrdinalPartitionMapping):
         span: _Span,
         down: TimeWindowPartitionsDefinition,
         up: TimeWindowPartitionsDefinition,
-        existing: OrdinalRanges,
+        count: int,
     ) -> _Span:
         """Return the upstream windows that a range of downstream ones needs, existing or not."""
         low, high = span
+        if not self.start_offset and not self.end_offset:
+            return _overlapping(down.start_of(low), down.end_of(high - 1), down, up)
         start = _moved_start(down, low, self.start_offset)
         end = _moved_end(down, high, self.end_offset)
-        if existing and (self.start_offset or self.end_offset):
+        if count:
             # As in Dagster, an offset does not reach past the ends of what exists upstream.
-            opens, closes = up.start_of(0), up.end_of(existing.bounds[-1] - 1)
+            opens, closes = up.start_of(0), up.end_of(count - 1)
             start = _clamped(start, self.start_offset, opens, closes)
             end = _clamped(end, self.end_offset, opens, closes)
         return _overlapping(start, end, down, up)
@@ -177,12 +182,10 @@ def _overlapping(
     to: TimeWindowPartitionsDefinition,
 ) -> _Span:
     """Return the windows of *to* that a time between windows of *of* overlaps."""
-    low = to.last_up_to(start)
     # Where both have the same ticks, a window of one that the other excludes has no counterpart;
     # elsewhere the window before the excluded one stands in, as in Dagster.
-    if of.cron_schedule == to.cron_schedule:
-        low = to.first_from(start)
-    return low, to.first_from(end)
+    same = of.cron_schedule == to.cron_schedule
+    return to.first_from(start) if same else to.last_up_to(start), to.first_from(end)
 
 
 def _moved_start(partitions_def: TimeWindowPartitionsDefinition, low: int, offset: int) -> int:
