@@ -13,6 +13,7 @@
     │   └── SelectionSyntaxError        a selection that cannot be read, with the place
     ├── DagsterInvariantViolationError
     │   ├── AssetNotMaterializedError   a value is asked for that was never made
+    │   ├── MissingUpstreamPartitionsError  partitions are read that do not exist
     │   ├── ValueNotStorableError       a value that no format can keep
     │   └── StoreError                  the store cannot be read or written
     ├── DagsterInvalidInvocationError
@@ -278,6 +279,42 @@ class AssetNotMaterializedError(_Sentence, DagsterInvariantViolationError):
         """Name asset and partition, and say what to do."""
         part = f"[{self.partition_key}]" if self.partition_key is not None else ""
         return f"{self.asset_key}{part} has no stored value: {self.detail}. Materialize it first."
+
+
+class MissingUpstreamPartitionsError(_Sentence, DagsterInvariantViolationError):
+    """Partitions that are asked for read upstream partitions that do not exist.
+
+    Args:
+        asset_key: The asset that reads.
+        upstream_key: What it reads.
+        missing: The keys that do not exist, in order.
+        known: The upstream's keys in words.
+
+    >>> print(MissingUpstreamPartitionsError("report", "orders", ("c",), "there are a and b"))
+    report reads partitions of orders that do not exist: c (there are a and b). Ask for other
+    partitions, or let a TimeWindowPartitionMapping allow it with
+    allow_nonexistent_upstream_partitions=True.
+    """
+
+    def __init__(
+        self, asset_key: str, upstream_key: str, missing: tuple[str, ...], known: str
+    ) -> None:
+        super().__init__(asset_key, upstream_key, missing, known)
+        self.asset_key = asset_key
+        self.upstream_key = upstream_key
+        self.missing = missing
+        self.known = known
+
+    def sentence(self) -> str:
+        """Name both assets and the first of what is missing."""
+        shown = ", ".join(self.missing[:5])
+        more = f" and {len(self.missing) - 5} more" if len(self.missing) > 5 else ""  # noqa: PLR2004 - as many as are shown
+        return (
+            f"{self.asset_key} reads partitions of {self.upstream_key} that do not exist: "
+            f"{shown}{more} ({self.known}). Ask for other partitions, or let a "
+            "TimeWindowPartitionMapping allow it with "
+            "allow_nonexistent_upstream_partitions=True."
+        )
 
 
 class ValueNotStorableError(_Sentence, DagsterInvariantViolationError):

@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from dagbook.asset_graph.graph import AssetGraph
-from dagbook.asset_graph.reads import KeysRead, keys_read
+from dagbook.asset_graph.reads import KeysRead
 from dagbook.authoring.assets_definition import AssetInput, AssetsDefinition
+from dagbook.errors import MissingUpstreamPartitionsError
 from dagbook.foundation.digraph import toposort_levels
 from dagbook.model.asset_key import AssetKey
-from dagbook.partitions.definition import PartitionsDefinition
+from dagbook.partitions.definition import PartitionsDefinition, describe_keys
 from dagbook.partitions.subset import OrdinalRanges
 
 Targets = Mapping[AssetKey, OrdinalRanges | None]
@@ -65,12 +66,16 @@ class ExecutionPlan:
     steps: tuple[PlannedStep, ...]
 
 
-def build_plan(graph: AssetGraph, targets: Targets) -> ExecutionPlan:
+def build_plan(
+    graph: AssetGraph, targets: Targets, *, leave_out_unmakeable: bool = False
+) -> ExecutionPlan:
     """Return the steps that make *targets*, level by level, then by key, then by partition.
 
     Args:
         graph: The assets.
         targets: What is to be made; assets that are made elsewhere are left out.
+        leave_out_unmakeable: Whether partitions that read partitions that do not exist are left
+            out; otherwise they are an error.
 
     Returns:
         The plan; each definition one step a partition, however many of its assets are asked for,
@@ -78,6 +83,7 @@ def build_plan(graph: AssetGraph, targets: Targets) -> ExecutionPlan:
 
     Raises:
         DagsterInvalidDefinitionError: A target, or what it reads, has a problem.
+        MissingUpstreamPartitionsError: A target reads partitions that do not exist.
     """
     chosen: dict[AssetsDefinition, tuple[AssetKey, ...]] = {}
     for key in graph.order:
@@ -95,15 +101,19 @@ def build_plan(graph: AssetGraph, targets: Targets) -> ExecutionPlan:
     steps: list[PlannedStep] = []
     position: dict[tuple[AssetKey, str | None], int] = {}
     for definition, selected in _in_order(graph, chosen):
-        reads = _Reads(graph, definition)
+        reads, begin = _Reads(graph, definition), len(steps)
         for partition_key in _partitions_of(
             definition, [targets[key] for key in selected if key in targets]
         ):
             inputs, deps = reads.at(partition_key)
+            if leave_out_unmakeable and reads.is_unmakeable(partition_key):
+                continue
             needs = _needs(position, inputs, deps)
             steps.append(PlannedStep(definition, selected, partition_key, inputs, deps, needs))
             for key in selected:
                 position[key, partition_key] = len(steps) - 1
+        if not leave_out_unmakeable:
+            reads.check(graph, [step.partition_key for step in steps[begin:]])
     return ExecutionPlan(tuple(steps))
 
 
@@ -183,7 +193,7 @@ class _Reads:
             self._inputs.append((each, upstream, upstream.partitions_def))
         for parent in definition.upstream_mappings:
             if parent in graph:
-                self._keys[parent] = keys_read(graph, own, parent)
+                self._keys[parent] = KeysRead(graph, own, parent)
         taken = {each.key for each in definition.inputs}
         self._deps = tuple(parent for parent in self._keys if parent not in taken)
 
@@ -196,6 +206,32 @@ class _Reads:
             for each, upstream, partitions_def in self._inputs
         )
         return inputs, tuple((key, self._keys[key](partition_key)) for key in self._deps)
+
+    def is_unmakeable(self, partition_key: str | None) -> bool:
+        """Return whether the step for *partition_key* would read partitions that do not exist."""
+        return any(read.missing(partition_key) for read in self._others())
+
+    def check(self, graph: AssetGraph, partition_keys: Sequence[str | None]) -> None:
+        """Raise when a step for one of *partition_keys* would read partitions that do not exist.
+
+        Raises:
+            MissingUpstreamPartitionsError: Naming what is missing of the first such asset.
+        """
+        for parent, read in self._keys.items():
+            upstream_def = graph.nodes[parent].partitions_def
+            missing = dict.fromkeys(each for key in partition_keys for each in read.missing(key))
+            if missing and upstream_def is not None and read in self._others():
+                raise MissingUpstreamPartitionsError(
+                    self._definition.keys_in_order[0].to_user_string(),
+                    parent.to_user_string(),
+                    tuple(missing),
+                    describe_keys(upstream_def),
+                )
+
+    def _others(self) -> Collection[KeysRead]:
+        """Return the reads of other assets: one that reads itself begins with nothing."""
+        own = self._definition.keys
+        return [read for parent, read in self._keys.items() if parent not in own]
 
 
 def _needs(

@@ -1,39 +1,44 @@
 """Which partitions of one asset a partition of another reads. Pure."""
 
-from collections.abc import Callable
-
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.model.asset_key import AssetKey
 
-KeysRead = Callable[[str | None], tuple[str, ...] | None]
-"""From a partition key of an asset to those of what it reads; None where there are none."""
 
+class KeysRead:
+    """From a partition key of an asset to those of what it reads.
 
-def keys_read(graph: AssetGraph, key: AssetKey, parent: AssetKey) -> KeysRead:
-    """Return a function from a partition of *key* to the partitions of *parent* that it reads.
-
-    The function remembers its answers, so it is to be used for one moment and thrown away.
+    Answers are remembered, so it is to be used for one moment and thrown away.
 
     Args:
         graph: The assets.
         key: The asset that reads.
         parent: What it reads; in the graph.
     """
-    upstream_def = graph.nodes[parent].partitions_def
-    downstream_def = graph.nodes[key].partitions_def
-    if upstream_def is None:
-        return lambda _: None
-    mapping = graph.mapping(key, parent)
-    read: dict[str | None, tuple[str, ...]] = {}
 
-    def keys(partition_key: str | None) -> tuple[str, ...]:
-        found = read.get(partition_key)
+    __slots__ = ("_found", "_mapping", "_missing", "_own", "_upstream")
+
+    def __init__(self, graph: AssetGraph, key: AssetKey, parent: AssetKey) -> None:
+        self._own = graph.nodes[key].partitions_def
+        self._upstream = graph.nodes[parent].partitions_def
+        self._mapping = graph.mapping(key, parent) if self._upstream is not None else None
+        self._found: dict[str | None, tuple[str, ...]] = {}
+        self._missing: dict[str | None, tuple[str, ...]] = {}
+
+    def __call__(self, partition_key: str | None) -> tuple[str, ...] | None:
+        """Return the keys that are read; None where what is read has no partitions."""
+        if self._upstream is None or self._mapping is None:
+            return None
+        found = self._found.get(partition_key)
         if found is None:
             subset = None
-            if partition_key is not None and downstream_def is not None:
-                subset = downstream_def.subset_of([partition_key])
-            upstream = mapping.upstream_of(subset, downstream_def, upstream_def)
-            found = read[partition_key] = tuple(upstream_def.keys_in(upstream.subset))
+            if partition_key is not None and self._own is not None:
+                subset = self._own.subset_of([partition_key])
+            upstream = self._mapping.upstream_of(subset, self._own, self._upstream)
+            found = self._found[partition_key] = tuple(self._upstream.keys_in(upstream.subset))
+            if upstream.missing_keys:
+                self._missing[partition_key] = upstream.missing_keys
         return found
 
-    return keys
+    def missing(self, partition_key: str | None) -> tuple[str, ...]:
+        """Return which keys of those read do not exist; after the call for *partition_key*."""
+        return self._missing.get(partition_key, ())

@@ -11,7 +11,7 @@ from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.keys import PartitionsRequest
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.status.asset_status import ONE, AssetStatus
-from dagbook.status.partition_requests import partitions_asked, partitions_read
+from dagbook.status.partition_requests import STATES, partitions_asked, partitions_read
 
 MOST_STEPS = 1_000
 MOST_SECONDS = 600.0
@@ -129,7 +129,9 @@ def plan_update(
         key: subset if graph.nodes[key].partitions_def is not None else None
         for key, subset in wanted.items()
     }
-    execution = build_plan(graph, targets)
+    # Of what is merely missing, that can never be made is left out; what is named is an error.
+    merely_missing = partitions is None or (isinstance(partitions, str) and partitions in STATES)
+    execution = build_plan(graph, targets, leave_out_unmakeable=merely_missing)
     estimate = _estimate(execution, statuses)
     only_if_stale = selection is None and partitions in (None, "missing", "stale")
     return UpdatePlan(graph, execution, wanted, only_if_stale, estimate)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dagbook.asset_graph.graph import AssetGraph
-from dagbook.asset_graph.reads import keys_read
+from dagbook.asset_graph.reads import KeysRead
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.errors import DagsterInvalidInvocationError
 from dagbook.model.asset_key import AssetKey
@@ -235,7 +235,7 @@ def _partition_read(
     moment: Moment, key: AssetKey, parent: AssetKey, partition: str | None
 ) -> str | None:
     """Return the partition of *parent* that *key* reads and that is out of date."""
-    read = keys_read(moment.graph, key, parent)(partition)
+    read = KeysRead(moment.graph, key, parent)(partition)
     if read is None:
         return None
     roots = moment.statuses[parent].stale_roots

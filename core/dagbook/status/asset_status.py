@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dagbook.asset_graph.graph import AssetGraph, AssetNode
-from dagbook.asset_graph.reads import keys_read
+from dagbook.asset_graph.reads import KeysRead
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import InputVersions, StoredFailure, StoredMaterialization
@@ -243,7 +243,7 @@ class _Present:
         self._reads = [
             (
                 parent.to_user_string(),
-                keys_read(graph, node.key, parent),
+                KeysRead(graph, node.key, parent),
                 _readable(graph.nodes[parent], latest.get(parent, {}), statuses[parent].lost),
                 statuses[parent].stale_roots,
             )

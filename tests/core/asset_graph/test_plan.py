@@ -6,7 +6,7 @@ from dagbook.asset_graph.graph import build_graph
 from dagbook.asset_graph.plan import build_plan
 from dagbook.authoring.asset_decorator import asset, multi_asset
 from dagbook.authoring.asset_io import AssetIn, AssetOut, AssetSpec
-from dagbook.errors import UnknownInputAssetError
+from dagbook.errors import MissingUpstreamPartitionsError, UnknownInputAssetError
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.static import StaticPartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
@@ -130,3 +130,29 @@ def test_a_definition_is_split_where_another_comes_between():
 
 def test_a_definition_is_whole_where_nothing_of_the_run_comes_between():
     assert parts("first", "second") == [("several", ["first", "second"])]
+
+
+LATER = DailyPartitionsDefinition("2024-01-03", end_date="2024-01-05")
+
+
+@asset(partitions_def=LATER)
+def late(): ...
+
+
+@asset(partitions_def=DAYS)
+def reads_late(late): ...
+
+
+def test_partitions_that_read_what_does_not_exist_are_one_error_that_lists_it():
+    graph = build_graph([late, reads_late])
+    with pytest.raises(MissingUpstreamPartitionsError) as raised:
+        build_plan(graph, {AssetKey("reads_late"): OrdinalRanges.span(0, 4)})
+    assert raised.value.missing == ("2024-01-01", "2024-01-02")
+    assert "reads_late reads partitions of late" in str(raised.value)
+
+
+def test_they_can_be_left_out():
+    graph = build_graph([late, reads_late])
+    targets = {AssetKey("reads_late"): OrdinalRanges.span(0, 4)}
+    plan = build_plan(graph, targets, leave_out_unmakeable=True)
+    assert [step.partition_key for step in plan.steps] == ["2024-01-03", "2024-01-04"]
