@@ -131,7 +131,9 @@ def need_chromium() -> None:
     """Install Debian's Chromium where it is missing and may be installed."""
     if os.environ.get("DAGBOOK_CHROMIUM") or shutil.which("chromium"):
         return
-    install = "apt-get update && apt-get install --yes --no-install-recommends chromium"
+    # Without any font a page measures its words as nothing.
+    packages = "chromium fonts-dejavu-core"
+    install = f"apt-get update && apt-get install --yes --no-install-recommends {packages}"
     apt = ["sh", "-c", install]
     if os.geteuid() != 0:
         apt = ["sudo", "--non-interactive", *apt]
