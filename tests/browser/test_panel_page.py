@@ -219,6 +219,56 @@ def test_what_the_bar_runs_is_what_is_selected(open_panel):
     ]
 
 
+def ask(page, wish, yes="Run"):
+    """Wish, and have the kernel ask."""
+    question = {
+        "type": "ask",
+        "title": "Run 2,880 steps, about 40 min?",
+        "lines": ["flights: 1,440", "weather: 1,440"],
+        "yes": yes,
+        "wish": {**wish, "confirmed": True},
+    }
+    page.evaluate("said => model.receive(said)", question)
+    return question["wish"]
+
+
+def test_a_large_run_is_asked_about_and_runs_when_confirmed(open_panel):
+    page = open_panel()
+    press(page, "Materialize stale and missing")
+    wish = ask(page, materialized(page))
+    question = page.get_by_role("alertdialog")
+    expect(question).to_contain_text("Run 2,880 steps, about 40 min?")
+    expect(question).to_contain_text("weather: 1,440")
+    expect(question.get_by_role("button", name="Not now")).to_be_focused()
+    question.get_by_role("button", name="Run").click()
+    expect(question).to_have_count(0)
+    assert sent(page, "materialize")[1:] == [wish]
+
+
+@pytest.mark.parametrize("how", ["Escape", "click"])
+def test_no_runs_nothing_and_gives_the_focus_back(open_panel, how):
+    page = open_panel()
+    press(page, "Materialize stale and missing")
+    ask(page, materialized(page))
+    question = page.get_by_role("alertdialog")
+    expect(question.get_by_role("button", name="Not now")).to_be_focused()
+    if how == "click":
+        press(page, "Not now")
+    else:
+        page.keyboard.press("Escape")
+    expect(question).to_have_count(0)
+    expect(page.get_by_role("button", name="Materialize stale and missing")).to_be_focused()
+    assert len(sent(page, "materialize")) == 1
+
+
+def test_a_question_that_another_view_caused_is_not_asked_here(open_panel):
+    page = open_panel()
+    ask(page, {"type": "materialize", "keys": None})
+    page.evaluate("model.receive({type: 'notice', level: 'error', text: 'later'})")
+    expect(page.locator(".dgb-notices p")).to_have_count(1)
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
+
+
 def test_a_status_message_repaints_the_card_and_the_words(open_panel):
     page = open_panel("select=weather")
     badge = page.evaluate("model.get('statuses').weather")

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal, Protocol
 
@@ -19,6 +19,7 @@ from dagbook.view.encode import to_json
 from dagbook.view.graph_view import GraphView, Ranges, StatusBadge
 from dagbook.view.layout import Layout
 from dagbook_jupyter.panel.messages import (
+    Ask,
     BadMessage,
     Cancel,
     Details,
@@ -84,8 +85,13 @@ class PanelSession(Protocol):
         mode: Mode,
         partitions: Mapping[str, Ranges],
         counts: Mapping[str, int],
-    ) -> None:
-        """Queue a run and return at once; see `Materialize` for the arguments."""
+        *,
+        confirmed: bool,
+    ) -> Ask | None:
+        """Queue a run and return at once, or return what is to be asked first.
+
+        See `Materialize` for the arguments.
+        """
         ...
 
     def cancel(self) -> None:
@@ -211,8 +217,9 @@ class PanelController:
                 self._session.cancel()
             case ShowDetails(key):
                 self._answer(self._session.details(key))
-            case Materialize(keys, mode, partitions, counts):
-                self._session.enqueue(keys, mode, partitions, counts)
+            case Materialize(keys, mode, partitions, counts, confirmed):
+                ask = self._session.enqueue(keys, mode, partitions, counts, confirmed=confirmed)
+                self._ask(ask, "materialize", message)
             case _:
                 self._answer(self._session.about_partitions(message))
 
@@ -220,6 +227,12 @@ class PanelController:
         """Say *message*; a selection may outlive its asset, and the page shows what it has."""
         if message is not None:
             self._say(message)
+
+    def _ask(self, ask: Ask | None, kind: str, message: PageMessage) -> None:
+        """Ask *ask*, if anything; yes sends *message*, of the type *kind*, again, confirmed."""
+        if ask is not None:
+            wish = {"type": kind, **to_json(message), "confirmed": True}
+            self._say(replace(ask, wish=wish))
 
     def _say(self, message: KernelMessage) -> None:
         self._send(encode(message))

@@ -54,12 +54,14 @@ class Materialize:
             missing and stale partitions.
         counts: Of how many partitions those of a key were chosen, where more or less of them means
             other ordinals.
+        confirmed: Whether the person has seen how large it is.
     """
 
     keys: tuple[str, ...] | None
     mode: Mode
     partitions: Mapping[str, Ranges]
     counts: Mapping[str, int] = field(default_factory=dict)
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +169,30 @@ class StatusChanges:
     changes: Mapping[str, StatusBadge]
 
 
-KernelMessage = Details | Notice | StatusChanges | PartitionAnswer
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question to the person before the kernel does what the page asked for.
+
+    Args:
+        title: What would be done, as a question.
+        lines: What it comes to.
+        yes: The word for doing it.
+        wish: The page's message to send when the answer is yes.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    yes: str
+    wish: Mapping[str, Any] = field(default_factory=dict)
+
+
+KernelMessage = Details | Notice | StatusChanges | Ask | PartitionAnswer
 
 _TYPES: dict[type, str] = {
     Details: "details",
     Notice: "notice",
     StatusChanges: "statuses",
+    Ask: "ask",
     **ANSWER_TYPES,
 }
 
@@ -198,7 +218,8 @@ def parse(content: object) -> PageMessage | BadMessage:
 
     Example:
         >>> parse({"type": "materialize", "keys": ["orders"], "partitions": {"orders": [[3, 5]]}})
-        Materialize(keys=('orders',), mode='selected', partitions={'orders': ((3, 5),)}, counts={})
+        ... # doctest: +ELLIPSIS
+        Materialize(keys=('orders',), mode='selected', partitions={'orders': ((3, 5),)}, ...)
         >>> parse({"type": "dance"})
         BadMessage(reason="The panel sent a message of the unknown type 'dance'.")
     """
@@ -239,7 +260,8 @@ def _materialize(content: Mapping[str, object]) -> Materialize | BadMessage:
     if not isinstance(counts, Mapping) or not all(isinstance(n, int) for n in counts.values()):
         return _bad("materialize", "counts", counts)
     known = {str(key): n for key, n in counts.items()}
-    return Materialize(wanted, "stale" if mode == "stale" else "selected", chosen, known)
+    confirmed = content.get("confirmed") is True
+    return Materialize(wanted, "stale" if mode == "stale" else "selected", chosen, known, confirmed)
 
 
 def _texts(value: object) -> tuple[str, ...] | None:

@@ -39,9 +39,10 @@ from dagbook.view.graph_view import GraphView, Ranges, StatusBadge
 from dagbook.view.layout import Layout
 from dagbook.view.rough import is_long, roughly
 from dagbook_jupyter.panel.controller import Change
-from dagbook_jupyter.panel.messages import Details, LastRun, MetadataItem, Mode, RunProgress
+from dagbook_jupyter.panel.messages import Ask, Details, LastRun, MetadataItem, Mode, RunProgress
 from dagbook_jupyter.panel.partition_answers import answer, partitions_now
 from dagbook_jupyter.panel.partition_messages import PartitionAnswer, PartitionQuestion
+from dagbook_jupyter.panel.questions import run_question
 
 
 class SessionSource:
@@ -138,8 +139,13 @@ class SessionSource:
         mode: Mode,
         partitions: Mapping[str, Ranges],
         counts: Mapping[str, int],
-    ) -> None:
+        *,
+        confirmed: bool = False,
+    ) -> Ask | None:
         """Queue a run and return at once; what keeps it from running is shown as its message.
+
+        Returns:
+            What is to be asked first, as the run is large and not confirmed; else None.
 
         Raises:
             DagsterInvalidInvocationError: The partitions have changed since they were chosen.
@@ -150,14 +156,16 @@ class SessionSource:
             AssetKey.from_user_string(key): OrdinalRanges.from_ranges(ranges)
             for key, ranges in partitions.items()
         }
-        run_id = self._session.enqueue(
-            selection,
-            self._stale_of(selection, wanted) if mode == "stale" and selection else wanted,
-            on_end=self._ended,
-        )
+        if mode == "stale" and selection:
+            wanted = dict(self._stale_of(selection, wanted))
+        ask = None if confirmed else run_question(self._session.plan(selection, wanted))
+        if ask is not None:
+            return ask
+        run_id = self._session.enqueue(selection, wanted, on_end=self._ended)
         with self._lock:
             if self._run is None or self._run.state not in ("queued", "running"):
                 self._run = RunProgress(run_id, "queued", 0, 0, started_at=time.time())
+        return None
 
     def cancel(self) -> None:
         """Ask the run to stop."""

@@ -6,6 +6,7 @@ import { Side } from "./details";
 import { GraphView } from "./graph";
 import { List } from "./list";
 import { Partitions } from "./partitions";
+import { Question } from "./question";
 import type { Store } from "./store";
 import { useStore } from "./store";
 import { wantedHeight } from "./viewport";
@@ -64,6 +65,7 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
       aria-label="Assets"
     >
       <Bar {...{ store, width, view, setView, query, setQuery }} />
+      {store.ask && <Question store={store} ask={store.ask} root={root} />}
       {cards.length === 0 ? (
         <p class="dgb-empty">
           No assets yet. Run a cell with an <code>@asset</code>, and it appears here.

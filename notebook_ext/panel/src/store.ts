@@ -8,6 +8,7 @@ import type { CellState } from "./ranges";
 import { count, describe, normalize, sets } from "./ranges";
 import { Search } from "./search";
 import type {
+  Ask,
   Card,
   Details,
   Graph,
@@ -45,6 +46,7 @@ export class Store {
   parts: Readonly<Record<string, Ranges>> = {};
   details: Details | null = null;
   notices: readonly ShownNotice[] = [];
+  ask: Ask | null = null;
   readonly hover = new Hover((message) => this.model.send(message), () => this.changed());
   readonly windows = new Windows((message) => this.model.send(message));
   readonly search = new Search((message) => this.model.send(message), () => this.changed());
@@ -57,7 +59,7 @@ export class Store {
   private timers = new Set<ReturnType<typeof setTimeout>>();
   private queued = false;
   private closed = false;
-  private wished = { at: 0, text: "" };
+  private wished = { at: 0, text: "", type: "" };
 
   constructor(readonly model: Model) {
     for (const [event, handler] of this.handlers()) model.on(event, handler);
@@ -159,6 +161,9 @@ export class Store {
       if (message.key === this.primary) this.details = message;
     } else if (message.type === "notice") {
       this.notify(message);
+    } else if (message.type === "ask") {
+      // Every view of the panel hears it; the one that wished asks.
+      if (this.wished.type === message.wish.type) this.ask = message;
     } else if (message.type === "keys") {
       const known = this.keys.get(message.asset) ?? new Map<number, string>();
       message.keys.forEach((key, i) => known.set(message.start + i * message.step, key));
@@ -260,7 +265,8 @@ export class Store {
   private wish(message: PageMessage): void {
     const now = Date.now();
     const again = now - this.wished.at < DOUBLE_MS && JSON.stringify(message) === this.wished.text;
-    this.wished = { at: now, text: JSON.stringify(message) };
+    this.wished = { at: now, text: JSON.stringify(message), type: message.type };
+    this.ask = null;
     if (!again) this.model.send(message);
   }
 
@@ -284,6 +290,15 @@ export class Store {
 
   bringUpToDate(): void {
     this.wish({ type: "materialize", keys: null, mode: "stale", partitions: null, counts: {} });
+  }
+
+  /** Does what was asked about, or leaves it. */
+  answer(yes: boolean): void {
+    const { ask } = this;
+    this.ask = null;
+    this.wished.type = "";
+    if (yes && ask) this.model.send(ask.wish);
+    this.changed();
   }
 
   cancel(): void {

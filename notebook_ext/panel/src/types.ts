@@ -155,9 +155,18 @@ export interface Subset {
   ranges: Ranges;
 }
 
+/** A question before the kernel does what the page asked for; yes sends `wish`. */
+export interface Ask {
+  title: string;
+  lines: string[];
+  yes: string;
+  wish: PageMessage;
+}
+
 export type KernelMessage =
   | ({ type: "details" } & Details)
   | ({ type: "notice" } & Notice)
+  | ({ type: "ask" } & Ask)
   | ({ type: "keys" } & Keys)
   | ({ type: "found" } & Found)
   | ({ type: "mapping" } & Mapped)
@@ -182,6 +191,7 @@ export type PageMessage =
       partitions: Record<string, Ranges> | null;
       /** Of how many partitions these were chosen, where more or less means other ordinals. */
       counts: Record<string, number>;
+      confirmed?: boolean;
     };
 
 /** The part of anywidget's front-end model that the page uses, and a host must offer. */

@@ -5,7 +5,7 @@ import pytest
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.view.graph_view import Card, GraphView, StatusBadge
 from dagbook.view.layout import Layout
-from dagbook_jupyter.panel.messages import Details
+from dagbook_jupyter.panel.messages import Ask, Details
 from dagbook_jupyter.panel.partition_messages import (
     FindKeys,
     Found,
@@ -61,10 +61,13 @@ class FakeSession:
             case ShowMapping(asset, ordinal):
                 return Mapped(asset, ordinal, {"raw": ((ordinal, ordinal + 1),)}, {"raw": 1})
 
-    def enqueue(self, keys, mode, partitions, counts):
+    def enqueue(self, keys, mode, partitions, counts, *, confirmed):
+        if keys == ("many",) and not confirmed:
+            return Ask("Run 2,000 steps?", ("many: 2,000",), "Run")
         if keys == ("nowhere",):
             raise DagsterInvariantViolationError("nowhere is not defined. Run its cell first.")
         self.calls.append((keys, mode, partitions, counts))
+        return None
 
     def cancel(self):
         self.calls.append("cancel")

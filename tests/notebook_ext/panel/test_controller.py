@@ -281,6 +281,18 @@ def test_exactly_what_was_selected_is_queued(session, host, controller):
     assert host.sent == []
 
 
+def test_what_is_large_is_asked_and_runs_once_the_question_comes_back(session, host, controller):
+    controller.on_message(
+        {"type": "materialize", "keys": ["many"], "partitions": {"many": [[0, 2000]]}}
+    )
+    assert session.calls == []
+    (ask,) = host.said("ask")
+    assert (ask["title"], ask["lines"], ask["yes"]) == ("Run 2,000 steps?", ["many: 2,000"], "Run")
+    controller.on_message(ask["wish"])
+    assert session.calls == [(("many",), "selected", {"many": ((0, 2000),)}, {})]
+    assert len(host.sent) == 1
+
+
 def test_details_are_answered_and_unknown_assets_are_not(session, host, controller):
     controller.on_message({"type": "details", "key": "orders"})
     controller.on_message({"type": "details", "key": "gone"})

@@ -119,6 +119,16 @@ GOOD = (
         },
         Materialize(("a",), "selected", {"a": ((1, 4), (7, 9))}, {"a": 60}),
     ),
+    Case(
+        "confirmed",
+        {"type": "materialize", "keys": ["a"], "confirmed": True},
+        Materialize(("a",), "selected", {}, {}, confirmed=True),
+    ),
+    Case(
+        "what is only like yes",
+        {"type": "materialize", "keys": ["a"], "confirmed": 1},
+        Materialize(("a",), "selected", {}),
+    ),
 )
 BAD = (
     Case("no message", ["cancel"], "list"),
