@@ -28,7 +28,7 @@ _MACHINERY = (
 
 
 class _FromUsersCode:
-    """What IPython calls to render an exception: the traceback begins in the user's code."""
+    """What IPython calls to render an exception: the traceback has the user's code alone."""
 
     __slots__ = ("_error", "_shell", "_traceback")
 
@@ -36,7 +36,7 @@ class _FromUsersCode:
         self._shell = shell
         self._error = error
         # Taken now: raising the error again puts more frames in front of the user's.
-        self._traceback = users_part(error)
+        self._traceback = users_frames(error.__traceback__)
 
     def __reduce__(self) -> tuple[type, tuple[()]]:
         """Leave the shell behind when the user pickles the exception."""
@@ -91,18 +91,15 @@ def is_shown_from_users_code(error: BaseException) -> bool:
     return isinstance(getattr(error, "_render_traceback_", None), _FromUsersCode)
 
 
-def users_part(error: BaseException) -> TracebackType | None:
-    """Return the traceback of *error* from the user's first frame on; None without any."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(_MACHINERY):
-        trace = trace.tb_next
-    return trace
-
-
 def users_frames(trace: TracebackType | None) -> TracebackType | None:
     """Return *trace* with the user's frames alone, wherever between them dagbook's are."""
     own = (*_MACHINERY, _folder(IPython))
-    frames = [each for each in _frames(trace) if not _file_of(each).startswith(own)]
+    frames = [
+        each
+        for each in _frames(trace)
+        # What dataclasses generate has no file, but the module it is for.
+        if not _file_of(each).startswith(own) and not _module_of(each).startswith("dagbook")
+    ]
     rebuilt: TracebackType | None = None
     for each in reversed(frames):
         rebuilt = TracebackType(rebuilt, each.tb_frame, each.tb_lasti, each.tb_lineno)
@@ -153,3 +150,8 @@ def _frames(trace: TracebackType | None) -> Iterator[TracebackType]:
 def _file_of(trace: TracebackType) -> str:
     """Return the file of the code of one entry."""
     return trace.tb_frame.f_code.co_filename
+
+
+def _module_of(trace: TracebackType) -> str:
+    """Return the module of the code of one entry, "" where it has none."""
+    return str(trace.tb_frame.f_globals.get("__name__", ""))

@@ -8,7 +8,7 @@ from dagbook_jupyter.errors import (
     CellSyntaxError,
     from_users_code,
     is_shown_from_users_code,
-    users_part,
+    users_frames,
 )
 
 
@@ -41,9 +41,9 @@ def test_dagbooks_frames_in_front_are_not_shown(bare):
 
 
 def test_an_error_without_users_code_is_its_message_alone(bare):
-    error = raised(users_part, None)
+    error = raised(users_frames, None)
     error = error.with_traceback(error.__traceback__.tb_next)
-    assert users_part(error) is None
+    assert users_frames(error.__traceback__) is None
     lines = "".join(from_users_code(bare.shell, error)._render_traceback_())
     assert lines.startswith("AttributeError")
     assert "---->" not in lines
@@ -105,3 +105,11 @@ def test_other_errors_are_shown_as_ipython_shows_them(cells, bare):
     assert "ZeroDivisionError" in cells.fail("1 / 0")
     bare.shell.extension_manager.unload_extension("dagbook")
     assert bare.shell.custom_exceptions == ()
+
+
+def test_frames_of_dagbook_behind_the_users_are_not_shown_either(cells):
+    cells.run("@asset\ndef odd():\n    return Output(1, metadata={'a': object})")
+    shown = cells.fail("%materialize odd")
+    assert "return Output(1" in shown
+    assert "metadata_forms.py" not in shown
+    assert "__create_fn__" not in shown
