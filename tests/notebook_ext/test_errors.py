@@ -41,7 +41,7 @@ def test_dagbooks_frames_in_front_are_not_shown(bare):
 
 
 def test_an_error_without_users_code_is_its_message_alone(bare):
-    error = raised(users_frames, None)
+    error = raised(from_users_code, None, None)
     error = error.with_traceback(error.__traceback__.tb_next)
     assert users_frames(error.__traceback__) is None
     lines = "".join(from_users_code(bare.shell, error)._render_traceback_())
