@@ -47,7 +47,7 @@ from dagbook.session.wiping import (
     wipe_plan,
     wipe_targets,
 )
-from dagbook.status.asset_status import AssetStatus, StatusInputs, asset_statuses
+from dagbook.status.asset_status import AssetStatus, StatusInputs, StatusMemory, asset_statuses
 from dagbook.status.backfills import Backfill, left_of, read_backfills
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import code_with, version_with
@@ -90,6 +90,7 @@ class Session:
         self.io_manager = NotebookLocalIOManager(root, log.latest_of, self.tier, log.history)
         self._lock = threading.RLock()
         self._graph: tuple[int, AssetGraph] | None = None
+        self._status_memory = StatusMemory()
         self._listeners: list[Listener] = []
         self._queue = RunQueue()
         self._activity = Activity()
@@ -108,7 +109,7 @@ class Session:
         """Return the status of every live asset, in topological order."""
         with self._partitions_now(), one_moment():
             graph = graph or self.graph()
-            return asset_statuses(graph, self._status_inputs(graph))
+            return asset_statuses(graph, self._status_inputs(graph), self._status_memory)
 
     def _status_inputs(self, graph: AssetGraph) -> StatusInputs:
         """Return what the statuses of *graph* are worked out from."""
@@ -143,7 +144,7 @@ class Session:
         given = self._status_inputs(graph)
         return Moment(
             graph,
-            asset_statuses(graph, given),
+            asset_statuses(graph, given, self._status_memory),
             given,
             code_with(self.resources(graph), at_one_moment=True),
             self._stored_code,

@@ -8,7 +8,16 @@ from dagbook.asset_graph.reads import KeysRead
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import InputVersions, StoredFailure, StoredMaterialization
+from dagbook.partitions.mapping import OrdinalPartitionMapping
+from dagbook.partitions.static import StaticPartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
+from dagbook.partitions.time_window import TimeWindowPartitionsDefinition
+from dagbook.partitions.time_window_kinds import (
+    DailyPartitionsDefinition,
+    HourlyPartitionsDefinition,
+    MonthlyPartitionsDefinition,
+    WeeklyPartitionsDefinition,
+)
 from dagbook.status.input_versions import version_read
 from dagbook.status.staleness import Provenance, StaleCause, StaleStatus, is_current, stale_causes
 from dagbook.versions.files import FileVersion, file_inputs, version_now
@@ -18,6 +27,18 @@ Failures = Mapping[AssetKey, Mapping[str | None, StoredFailure]]
 CodeFingerprint = Callable[[AssetsDefinition, AssetOutput], str | None]
 HasValue = Callable[[AssetKey, str | None, StoredMaterialization], bool]
 """Whether a value that was stored can still be loaded."""
+
+_TOLD_BY_COUNT: frozenset[type] = frozenset(
+    {
+        StaticPartitionsDefinition,
+        TimeWindowPartitionsDefinition,
+        HourlyPartitionsDefinition,
+        DailyPartitionsDefinition,
+        WeeklyPartitionsDefinition,
+        MonthlyPartitionsDefinition,
+    }
+)
+"""Definitions whose keys are the same while there are as many; subclasses may do as they like."""
 
 ONE = OrdinalRanges.span(0, 1)
 """An asset without partitions has the ordinal 0 alone."""
@@ -90,11 +111,48 @@ class StatusInputs:
     file_version: FileVersion = version_now
 
 
-def asset_statuses(graph: AssetGraph, given: StatusInputs) -> dict[AssetKey, AssetStatus]:
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """A status, what it was worked out from, and the place and row of each partition it counts."""
+
+    basis: tuple[object, ...]
+    rows: tuple[tuple[int, str | None, StoredMaterialization], ...]
+    status: AssetStatus
+
+
+class StatusMemory:
+    """The statuses of one graph, for as long as what they were worked out from stays.
+
+    Whether each stored value is still there is asked again every time. The mappings in
+    `StatusInputs` must never change; a changed store hands out others.
+    """
+
+    __slots__ = ("_of_graph",)
+
+    def __init__(self) -> None:
+        self._of_graph: tuple[AssetGraph, dict[AssetKey, _Remembered]] | None = None
+
+    def of(self, graph: AssetGraph) -> dict[AssetKey, _Remembered]:
+        """Return what is remembered of *graph*, to read and to add to."""
+        known = self._of_graph
+        if known is None or known[0] is not graph:
+            self._of_graph = known = graph, {}
+        return known[1]
+
+
+def asset_statuses(
+    graph: AssetGraph, given: StatusInputs, memory: StatusMemory | None = None
+) -> dict[AssetKey, AssetStatus]:
     """Return the status of every asset of *graph*, in its order.
 
     An asset that is made elsewhere is materialized and never stale.
+
+    Args:
+        graph: The assets.
+        given: What their statuses are worked out from.
+        memory: The statuses of the last time; makes the next time faster, and nothing else.
     """
+    remembered = {} if memory is None else memory.of(graph)
     statuses: dict[AssetKey, AssetStatus] = {}
     codes: dict[AssetsDefinition, dict[str, str | None]] = {}
     for key in graph.order:
@@ -106,8 +164,65 @@ def asset_statuses(graph: AssetGraph, given: StatusInputs) -> dict[AssetKey, Ass
         name = node.output.name
         if name not in by_output:
             by_output[name] = given.code_fingerprint(node.definition, node.output)
-        statuses[key] = _status(graph, node, by_output[name], given, statuses)
+        code = by_output[name]
+        basis = None if memory is None else _basis(graph, node, code, given, statuses)
+        known = remembered.get(key)
+        if known is not None and known.basis == basis and _same_lost(key, known, given.has_value):
+            statuses[key] = known.status
+            continue
+        ordinals = _ordinals(node, given.latest.get(key, {}))
+        statuses[key] = _status(graph, node, code, given, statuses, ordinals)
+        rows = tuple((at, each, given.latest[key][each]) for each, at in ordinals.items())
+        if basis is not None and not any(file_inputs(row.inputs) for _, _, row in rows):
+            remembered[key] = _Remembered(basis, rows, statuses[key])
     return statuses
+
+
+def _basis(
+    graph: AssetGraph,
+    node: AssetNode,
+    code: str | None,
+    given: StatusInputs,
+    statuses: Mapping[AssetKey, AssetStatus],
+) -> tuple[object, ...] | None:
+    """Return all that a status is worked out from but the graph, files and lost values.
+
+    None where that cannot be told cheaply: users' mappings, partitions that come and go. What did
+    not change is the same object, so that comparing two of these is cheap.
+    """
+    counts: list[int] = []
+    parents = sorted(graph.parents[node.key])
+    for partitions_def in (node.partitions_def, *(graph.nodes[p].partitions_def for p in parents)):
+        if partitions_def is not None:
+            if type(partitions_def) not in _TOLD_BY_COUNT:
+                return None
+            counts.append(partitions_def.count())
+    basis: list[object] = [code, counts, given.latest.get(node.key), given.failures.get(node.key)]
+    for parent in parents:
+        if graph.nodes[parent].partitions_def is not None and not isinstance(
+            graph.mapping(node.key, parent), OrdinalPartitionMapping
+        ):
+            return None
+        status = statuses[parent]
+        basis += (given.latest.get(parent), status.lost, status.stale_roots)
+    return tuple(basis)
+
+
+def _same_lost(key: AssetKey, known: _Remembered, has_value: HasValue) -> bool:
+    """Return whether the same values are lost as in a remembered status."""
+    lost = [at for at, partition, row in known.rows if not has_value(key, partition, row)]
+    return OrdinalRanges.of(lost) == known.status.lost
+
+
+def _ordinals(
+    node: AssetNode, rows: Mapping[str | None, StoredMaterialization]
+) -> dict[str | None, int]:
+    """Return the places of those materialized partitions that exist."""
+    if node.partitions_def is None:
+        return {None: 0} if None in rows else {}
+    total = node.partitions_def.count()
+    found = node.partitions_def.ordinals_of([each for each in rows if each is not None])
+    return {partition: at for partition, at in found.items() if at < total}
 
 
 def provenance_now(
@@ -155,17 +270,15 @@ def _status(
     code: str | None,
     given: StatusInputs,
     statuses: Mapping[AssetKey, AssetStatus],
+    ordinals: Mapping[str | None, int],
 ) -> AssetStatus:
-    """Return the status of an asset whose dependencies have theirs in *statuses*."""
-    key, partitions_def = node.key, node.partitions_def
+    """Return the status of an asset whose dependencies have theirs in *statuses*.
+
+    Its materialized partitions that exist have their places in *ordinals*.
+    """
+    key = node.key
     rows = given.latest.get(key, {})
-    if partitions_def is None:
-        total = 1
-        ordinals: dict[str | None, int] = {None: 0} if None in rows else {}
-    else:
-        total = partitions_def.count()
-        found = partitions_def.ordinals_of([each for each in rows if each is not None])
-        ordinals = {partition: at for partition, at in found.items() if at < total}
+    total = node.partitions_def.count() if node.partitions_def is not None else 1
     present = _Present(graph, node, code, given.latest, statuses)
     stale: list[int] = []
     lost: list[int] = []

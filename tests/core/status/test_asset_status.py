@@ -1,16 +1,21 @@
 """The status of assets after runs, edits and losses, partition by partition."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pytest
 
 from dagbook.asset_graph.graph import build_graph
 from dagbook.authoring.asset_decorator import asset
+from dagbook.authoring.asset_io import AssetIn
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StepError, StoredFailure, StoredMaterialization
+from dagbook.partitions.clock import partition_loading_context
+from dagbook.partitions.mapping import PartitionMapping, UpstreamPartitionsResult
 from dagbook.partitions.static import StaticPartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
-from dagbook.status.asset_status import StatusInputs, asset_statuses
+from dagbook.partitions.time_window_kinds import DailyPartitionsDefinition
+from dagbook.status.asset_status import StatusInputs, StatusMemory, asset_statuses
 from dagbook.status.input_versions import version_read
 from dagbook.status.staleness import StaleStatus
 
@@ -66,14 +71,14 @@ class World:
         )
         self.latest.setdefault(key, {})[partition] = row
 
-    def statuses(self):
+    def statuses(self, memory=None):
         given = StatusInputs(
-            self.latest,
-            self.failures,
+            {key: dict(rows) for key, rows in self.latest.items()},
+            {key: dict(rows) for key, rows in self.failures.items()},
             lambda _, output: self.codes.get(output.spec.key, "code"),
             lambda key, partition, _: (key, partition) not in self.lost,
         )
-        return asset_statuses(GRAPH, given)
+        return asset_statuses(GRAPH, given, memory)
 
 
 @pytest.fixture
@@ -227,3 +232,122 @@ def test_what_is_made_elsewhere_is_there_and_never_stale():
     status = asset_statuses(graph, given)[AssetKey("feed")]
     assert status.stale_status is StaleStatus.FRESH
     assert status.materialized == OrdinalRanges.span(0, 1)
+
+
+@pytest.mark.parametrize("first", CASES, ids=lambda case: case.id)
+@pytest.mark.parametrize("second", CASES, ids=lambda case: case.id)
+def test_statuses_with_a_memory_are_those_without(world, first, second):
+    memory = StatusMemory()
+    for case in (Case(nothing, {}), first, second):
+        if not (case.change is forget_one and "b" not in world.latest[DAILY]):
+            case.change(world)
+        assert world.statuses(memory) == world.statuses()
+
+
+def test_what_was_lost_and_is_there_again_is_not_lost(world):
+    memory = StatusMemory()
+    world.statuses(memory)
+    lose_one(world)
+    assert len(world.statuses(memory)[DAILY].lost) == 1
+    world.lost.clear()
+    assert world.statuses(memory) == world.statuses()
+
+
+def test_only_what_changed_and_what_reads_it_is_worked_out_again(world):
+    memory = StatusMemory()
+    before = world.statuses(memory)
+    world.codes[TIDY] = "new code"
+    after = world.statuses(memory)
+    assert [key for key in GRAPH.order if after[key] is not before[key]] == [TIDY, REPORT]
+
+
+def test_a_memory_of_another_graph_is_forgotten():
+    memory, key = StatusMemory(), AssetKey("letters")
+    given = StatusInputs({key: {"a": row_of()}}, {}, lambda *_: "code", lambda *_: True)
+    places = []
+    for keys in ("abc", "cba"):
+
+        @asset(partitions_def=StaticPartitionsDefinition(list(keys)))
+        def letters(): ...
+
+        statuses = asset_statuses(build_graph([letters]), given, memory)
+        places.append(statuses[key].materialized.ranges)
+    assert places == [((0, 1),), ((2, 3),)]
+
+
+def asked_twice(graph, latest, change, **given):
+    """Return the statuses of *graph* before and after *change*, with one memory."""
+    memory = StatusMemory()
+    inputs = StatusInputs(latest, {}, lambda *_: "code", lambda *_: True, **given)
+    before = asset_statuses(graph, inputs, memory)
+    change()
+    return before, asset_statuses(graph, inputs, memory)
+
+
+def row_of(*inputs):
+    return StoredMaterialization(1, "run", 1.0, 0.5, "1", "code", inputs, "x.pickle", 10)
+
+
+def test_a_file_that_changes_is_seen_with_a_memory():
+    versions = {"file:/x.csv": "1"}
+    before, after = asked_twice(
+        build_graph([raw]),
+        {RAW: {None: row_of(("file:/x.csv", "1"))}},
+        lambda: versions.update({"file:/x.csv": "2"}),
+        file_version=lambda name, _: versions[name],
+    )
+    assert (before[RAW].stale_status, after[RAW].stale_status) == (
+        StaleStatus.FRESH,
+        StaleStatus.STALE,
+    )
+
+
+def test_partitions_that_come_with_time_are_seen_with_a_memory():
+    @asset(partitions_def=DailyPartitionsDefinition("2024-01-01"))
+    def days(): ...
+
+    memory, graph = StatusMemory(), build_graph([days])
+    given = StatusInputs({}, {}, lambda *_: "code", lambda *_: True)
+    totals = []
+    for day in (3, 4):
+        with partition_loading_context(datetime(2024, 1, day, tzinfo=UTC)):
+            totals.append(asset_statuses(graph, given, memory)[AssetKey("days")].total)
+    assert totals == [2, 3]
+
+
+class Switched(PartitionMapping):
+    """A user's mapping, which may do as it likes."""
+
+    description = "Reads what it is told to."
+
+    def __init__(self):
+        self.reads = "a"
+
+    def get_upstream_mapped_partitions_result_for_partitions(self, _down, _down_def, up, *_):
+        return UpstreamPartitionsResult(
+            up.subset_with_partition_keys([self.reads]), up.empty_subset()
+        )
+
+    def get_downstream_partitions_for_partitions(self, _up, _up_def, down, *_):
+        return down.subset_with_all_partitions()
+
+
+def test_a_mapping_of_the_users_is_asked_every_time():
+    @asset(partitions_def=ABC)
+    def letters(): ...
+
+    mapping = Switched()
+
+    @asset(ins={"letters": AssetIn(partition_mapping=mapping)})
+    def one(letters): ...
+
+    key = AssetKey("one")
+    before, after = asked_twice(
+        build_graph([letters, one]),
+        {AssetKey("letters"): {"a": row_of()}, key: {None: row_of(("letters", "1"))}},
+        lambda: setattr(mapping, "reads", "b"),
+    )
+    assert (before[key].stale_status, after[key].stale_status) == (
+        StaleStatus.FRESH,
+        StaleStatus.STALE,
+    )
