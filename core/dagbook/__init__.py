@@ -37,6 +37,13 @@ _HOMES = {
         "load_definitions_from_package_module",
         "load_definitions_from_package_name",
     ),
+    "authoring.partitioned_config": (
+        "Partition",
+        "PartitionedConfig",
+        "dynamic_partitioned_config",
+        "partitioned_config",
+        "static_partitioned_config",
+    ),
     "authoring.resource_definition": (
         "ResourceDefinition",
         "ResourceDependency",
@@ -46,6 +53,12 @@ _HOMES = {
     "authoring.resources": ("InitResourceContext",),
     "authoring.run_config": ("RunConfig",),
     "authoring.source_asset": ("SourceAsset",),
+    "authoring.windowed_config": (
+        "daily_partitioned_config",
+        "hourly_partitioned_config",
+        "monthly_partitioned_config",
+        "weekly_partitioned_config",
+    ),
     "errors": (
         "DagsterError",
         "DagsterExecutionInterruptedError",

@@ -51,6 +51,15 @@ from dagbook.authoring.module_loaders import (
 from dagbook.authoring.module_loaders import (
     load_definitions_from_package_name as load_definitions_from_package_name,
 )
+from dagbook.authoring.partitioned_config import Partition as Partition
+from dagbook.authoring.partitioned_config import PartitionedConfig as PartitionedConfig
+from dagbook.authoring.partitioned_config import (
+    dynamic_partitioned_config as dynamic_partitioned_config,
+)
+from dagbook.authoring.partitioned_config import partitioned_config as partitioned_config
+from dagbook.authoring.partitioned_config import (
+    static_partitioned_config as static_partitioned_config,
+)
 from dagbook.authoring.resource_definition import ResourceDefinition as ResourceDefinition
 from dagbook.authoring.resource_definition import ResourceDependency as ResourceDependency
 from dagbook.authoring.resource_definition import ResourceParam as ResourceParam
@@ -58,6 +67,12 @@ from dagbook.authoring.resource_definition import resource as resource
 from dagbook.authoring.resources import InitResourceContext as InitResourceContext
 from dagbook.authoring.run_config import RunConfig as RunConfig
 from dagbook.authoring.source_asset import SourceAsset as SourceAsset
+from dagbook.authoring.windowed_config import daily_partitioned_config as daily_partitioned_config
+from dagbook.authoring.windowed_config import hourly_partitioned_config as hourly_partitioned_config
+from dagbook.authoring.windowed_config import (
+    monthly_partitioned_config as monthly_partitioned_config,
+)
+from dagbook.authoring.windowed_config import weekly_partitioned_config as weekly_partitioned_config
 from dagbook.errors import DagsterError as DagsterError
 from dagbook.errors import DagsterExecutionInterruptedError as DagsterExecutionInterruptedError
 from dagbook.errors import DagsterExecutionStepExecutionError as DagsterExecutionStepExecutionError
@@ -242,8 +257,10 @@ __all__ = [
     "Output",
     "OutputContext",
     "PaginatedResults",
+    "Partition",
     "PartitionKeyRange",
     "PartitionMapping",
+    "PartitionedConfig",
     "PartitionsDefinition",
     "PathMetadataValue",
     "PermissiveConfig",
@@ -277,6 +294,9 @@ __all__ = [
     "asset",
     "build_init_resource_context",
     "build_resources",
+    "daily_partitioned_config",
+    "dynamic_partitioned_config",
+    "hourly_partitioned_config",
     "load",
     "load_assets_from_current_module",
     "load_assets_from_modules",
@@ -290,9 +310,13 @@ __all__ = [
     "map_asset_specs",
     "materialize",
     "materialize_to_memory",
+    "monthly_partitioned_config",
     "multi_asset",
     "partition_loading_context",
+    "partitioned_config",
     "resource",
+    "static_partitioned_config",
+    "weekly_partitioned_config",
 ]
 
 def load_ipython_extension(shell: Any) -> None: ...

@@ -13,6 +13,7 @@ from cases import (
     multi_assets,
     outputs,
     partitioned,
+    partitioned_configs,
     refusals,
     resource_kinds,
     resources,
@@ -45,6 +46,7 @@ TOPICS = (
     subsets,
     configs,
     resource_kinds,
+    partitioned_configs,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case
