@@ -89,6 +89,11 @@ class PartitionsDefinition(ABC):
             DagsterUnknownPartitionError: Naming the first key that does not exist.
         """
         wanted = list(partition_keys)
+        if len(wanted) == 1:
+            place = self.ordinal(wanted[0])
+            if place is None:
+                raise unknown_partition(self, wanted[0])
+            return OrdinalRanges.span(place, place + 1)
         found = self.ordinals_of(wanted)
         for key in wanted:
             if key not in found:

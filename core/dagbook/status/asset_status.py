@@ -113,10 +113,10 @@ class StatusInputs:
 
 @dataclass(frozen=True, slots=True)
 class _Remembered:
-    """A status, what it was worked out from, and the place and row of each partition it counts."""
+    """A status, what it was worked out from, and the place of each partition it counts."""
 
     basis: tuple[object, ...]
-    rows: tuple[tuple[int, str | None, StoredMaterialization], ...]
+    ordinals: Mapping[str | None, int]
     status: AssetStatus
 
 
@@ -167,14 +167,14 @@ def asset_statuses(
         code = by_output[name]
         basis = None if memory is None else _basis(graph, node, code, given, statuses)
         known = remembered.get(key)
-        if known is not None and known.basis == basis and _same_lost(key, known, given.has_value):
+        if known is not None and known.basis == basis and _same_lost(key, known, given):
             statuses[key] = known.status
             continue
-        ordinals = _ordinals(node, given.latest.get(key, {}))
+        rows = given.latest.get(key, {})
+        ordinals = _ordinals(node, rows)
         statuses[key] = _status(graph, node, code, given, statuses, ordinals)
-        rows = tuple((at, each, given.latest[key][each]) for each, at in ordinals.items())
-        if basis is not None and not any(file_inputs(row.inputs) for _, _, row in rows):
-            remembered[key] = _Remembered(basis, rows, statuses[key])
+        if basis is not None and not any(file_inputs(row.inputs) for row in rows.values()):
+            remembered[key] = _Remembered(basis, ordinals, statuses[key])
     return statuses
 
 
@@ -208,9 +208,14 @@ def _basis(
     return tuple(basis)
 
 
-def _same_lost(key: AssetKey, known: _Remembered, has_value: HasValue) -> bool:
+def _same_lost(key: AssetKey, known: _Remembered, given: StatusInputs) -> bool:
     """Return whether the same values are lost as in a remembered status."""
-    lost = [at for at, partition, row in known.rows if not has_value(key, partition, row)]
+    has_value, rows = given.has_value, given.latest.get(key, {})
+    lost = [
+        at
+        for partition, at in known.ordinals.items()
+        if not has_value(key, partition, rows[partition])
+    ]
     return OrdinalRanges.of(lost) == known.status.lost
 
 
