@@ -269,6 +269,31 @@ def test_a_question_that_another_view_caused_is_not_asked_here(open_panel):
     expect(page.get_by_role("alertdialog")).to_have_count(0)
 
 
+@pytest.mark.parametrize(("how", "name"), [("wipe", "Wipe flights"), ("undo", "Undo what the")])
+def test_the_asset_is_wiped_or_undone_after_a_question(open_panel, how, name):
+    page = open_panel("select=flights")
+    press(page, re.compile(f"^{name}"))
+    (wish,) = sent(page, "forget")
+    assert wish == {"type": "forget", "asset": "flights", "how": how, "ranges": [], "counts": {}}
+    confirmed = ask(page, wish, yes=how)
+    page.get_by_role("alertdialog").get_by_role("button", name=how).click()
+    assert sent(page, "forget") == [wish, confirmed]
+
+
+def test_the_chosen_partitions_alone_are_wiped(open_panel):
+    page = open_panel("select=carrier_delays")
+    cell(page, 3).click()
+    press(page, "Wipe 1 partition of carrier_delays", exact=True)
+    (wish,) = sent(page, "forget")
+    assert (wish["ranges"], wish["counts"]) == ([[3, 4]], {"carrier_delays": 16})
+
+
+def test_what_was_never_made_is_not_to_be_wiped(open_panel):
+    page = open_panel("select=daily_report")
+    expect(page.locator(".dgb-side h3")).to_have_text("daily_report")
+    expect(page.locator(".dgb-forget")).to_have_count(0)
+
+
 def test_a_status_message_repaints_the_card_and_the_words(open_panel):
     page = open_panel("select=weather")
     badge = page.evaluate("model.get('statuses').weather")

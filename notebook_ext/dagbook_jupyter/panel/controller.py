@@ -23,6 +23,7 @@ from dagbook_jupyter.panel.messages import (
     BadMessage,
     Cancel,
     Details,
+    Forget,
     KernelMessage,
     Materialize,
     Mode,
@@ -92,6 +93,10 @@ class PanelSession(Protocol):
 
         See `Materialize` for the arguments.
         """
+        ...
+
+    def forget(self, wish: Forget) -> Ask | Notice:
+        """Wipe or undo and say what was done, or return what is to be asked first."""
         ...
 
     def cancel(self) -> None:
@@ -220,6 +225,8 @@ class PanelController:
             case Materialize(keys, mode, partitions, counts, confirmed):
                 ask = self._session.enqueue(keys, mode, partitions, counts, confirmed=confirmed)
                 self._ask(ask, "materialize", message)
+            case Forget():
+                self._ask(self._session.forget(message), "forget", message)
             case _:
                 self._answer(self._session.about_partitions(message))
 
@@ -228,11 +235,11 @@ class PanelController:
         if message is not None:
             self._say(message)
 
-    def _ask(self, ask: Ask | None, kind: str, message: PageMessage) -> None:
-        """Ask *ask*, if anything; yes sends *message*, of the type *kind*, again, confirmed."""
-        if ask is not None:
-            wish = {"type": kind, **to_json(message), "confirmed": True}
-            self._say(replace(ask, wish=wish))
+    def _ask(self, said: Ask | Notice | None, kind: str, message: PageMessage) -> None:
+        """Say what is *said*; yes to a question sends *message*, a *kind*, again, confirmed."""
+        if isinstance(said, Ask):
+            said = replace(said, wish={"type": kind, **to_json(message), "confirmed": True})
+        self._answer(said)
 
     def _say(self, message: KernelMessage) -> None:
         self._send(encode(message))

@@ -22,6 +22,9 @@ from dagbook_jupyter.panel.partition_messages import (
 Mode = Literal["selected", "stale"]
 """Run exactly the keys, or what of them (or of everything) is stale or missing."""
 
+How = Literal["wipe", "undo"]
+"""Forget all that was stored, or only what was made last."""
+
 Level = Literal["info", "warning", "error"]
 RunState = Literal["queued", "running", "success", "failed", "canceled"]
 
@@ -65,13 +68,33 @@ class Materialize:
 
 
 @dataclass(frozen=True, slots=True)
+class Forget:
+    """Wipe values of an asset, or take the last ones back.
+
+    Args:
+        asset: Whose.
+        how: Which of the two.
+        ranges: Which ordinals; none means the whole asset, of which an undo takes back what its
+            last run made.
+        counts: As of `Materialize`.
+        confirmed: Whether the person has seen what goes.
+    """
+
+    asset: str
+    how: How
+    ranges: Ranges = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class BadMessage:
     """What the page sent is none of the above; *reason* is a sentence."""
 
     reason: str
 
 
-PageMessage = Ready | Cancel | ShowDetails | Materialize | PartitionQuestion
+PageMessage = Ready | Cancel | ShowDetails | Materialize | Forget | PartitionQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +254,8 @@ def parse(content: object) -> PageMessage | BadMessage:
         case "details":
             key = content.get("key")
             return ShowDetails(key) if isinstance(key, str) else _bad("details", "key", key)
-        case "materialize":
-            return _materialize(content)
+        case "materialize" | "forget" as wish:
+            return _materialize(content) if wish == "materialize" else _forget(content)
         case str(kind) if kind in QUESTION_TYPES:
             asked = {name: part for name, part in content.items() if name != "type"}
             return question(content) or _bad(kind, "question", asked)
@@ -256,12 +279,35 @@ def _materialize(content: Mapping[str, object]) -> Materialize | BadMessage:
         if not isinstance(key, str) or ranges is None:
             return _bad("materialize", f"partitions of {_shown(key)}", value)
         chosen[key] = ranges
-    counts = content.get("counts") or {}
-    if not isinstance(counts, Mapping) or not all(isinstance(n, int) for n in counts.values()):
-        return _bad("materialize", "counts", counts)
-    known = {str(key): n for key, n in counts.items()}
+    known = _counts(content.get("counts"))
+    if known is None:
+        return _bad("materialize", "counts", content.get("counts"))
     confirmed = content.get("confirmed") is True
     return Materialize(wanted, "stale" if mode == "stale" else "selected", chosen, known, confirmed)
+
+
+def _forget(content: Mapping[str, object]) -> Forget | BadMessage:
+    asset, how, confirmed = content.get("asset"), content.get("how"), content.get("confirmed")
+    ranges, known = _ranges(content.get("ranges", ())), _counts(content.get("counts"))
+    if not isinstance(asset, str):
+        return _bad("forget", "asset", asset)
+    if how not in ("wipe", "undo"):
+        return _bad("forget", "how", how)
+    # None and nothing left of odd ranges must not come to mean the whole asset.
+    if ranges is None or (not ranges and content.get("ranges")):
+        return _bad("forget", "ranges", content.get("ranges"))
+    if known is None:
+        return _bad("forget", "counts", content.get("counts"))
+    return Forget(asset, "wipe" if how == "wipe" else "undo", ranges, known, confirmed is True)
+
+
+def _counts(value: object) -> dict[str, int] | None:
+    """Return numbers by key, or None if *value* is no such thing."""
+    if not isinstance(value, Mapping | None):
+        return None
+    if not all(isinstance(n, int) for n in (value or {}).values()):
+        return None
+    return {str(key): n for key, n in (value or {}).items()}
 
 
 def _texts(value: object) -> tuple[str, ...] | None:

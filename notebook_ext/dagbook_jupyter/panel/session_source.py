@@ -30,6 +30,7 @@ from dagbook.session.events import (
     SessionEvent,
     StatusesChanged,
 )
+from dagbook.session.history_text import undo_text, wipe_text
 from dagbook.session.planning import Wanted
 from dagbook.session.session import Session
 from dagbook.status.asset_status import AssetStatus
@@ -39,10 +40,19 @@ from dagbook.view.graph_view import GraphView, Ranges, StatusBadge
 from dagbook.view.layout import Layout
 from dagbook.view.rough import is_long, roughly
 from dagbook_jupyter.panel.controller import Change
-from dagbook_jupyter.panel.messages import Ask, Details, LastRun, MetadataItem, Mode, RunProgress
+from dagbook_jupyter.panel.messages import (
+    Ask,
+    Details,
+    Forget,
+    LastRun,
+    MetadataItem,
+    Mode,
+    Notice,
+    RunProgress,
+)
 from dagbook_jupyter.panel.partition_answers import answer, partitions_now
 from dagbook_jupyter.panel.partition_messages import PartitionAnswer, PartitionQuestion
-from dagbook_jupyter.panel.questions import run_question
+from dagbook_jupyter.panel.questions import run_question, undo_question, wipe_question
 
 
 class SessionSource:
@@ -166,6 +176,41 @@ class SessionSource:
             if self._run is None or self._run.state not in ("queued", "running"):
                 self._run = RunProgress(run_id, "queued", 0, 0, started_at=time.time())
         return None
+
+    def forget(self, wish: Forget) -> Ask | Notice:
+        """Wipe or undo and return what was done, or what is to be asked first.
+
+        Raises:
+            DagsterInvalidInvocationError: The partitions have changed since they were chosen.
+        """
+        self._check_counts(wish.counts)
+        if self._session.is_running:
+            return Notice("warning", f"A run is going on; {wish.how} when it has ended.")
+        key = AssetKey.from_user_string(wish.asset)
+        partitions = self._keys_of(key, wish.ranges) if wish.ranges else None
+        if not wish.confirmed:
+            summary = self._session.wipe_plan([key], partitions)
+            if not summary.assets:
+                return Notice("info", f"Nothing is stored of this; there is nothing to {wish.how}.")
+            if wish.how == "wipe":
+                return wipe_question(summary)
+            return undo_question(summary, last_run=partitions is None)
+        # In turn: a run that begins now waits for the end of this.
+        if wish.how == "wipe":
+            wiped = self._session.in_turn(lambda: self._session.wipe([key], partitions))
+            return Notice("info", wipe_text(wiped, done=True))
+        undone = self._session.in_turn(lambda: self._session.undo([key], partitions))
+        return Notice("warning" if undone.refused else "info", undo_text(undone))
+
+    def _keys_of(self, key: AssetKey, ranges: Ranges) -> list[str]:
+        """Return the partition keys at some ordinals of an asset."""
+        partitions_def = self._session.graph().node(key).partitions_def
+        if partitions_def is None:
+            raise DagsterInvalidInvocationError(
+                f"{key.to_user_string()} has no partitions any more. Select it again."
+            )
+        with partitions_now(self._session):
+            return partitions_def.keys_in(OrdinalRanges.from_ranges(ranges))
 
     def cancel(self) -> None:
         """Ask the run to stop."""

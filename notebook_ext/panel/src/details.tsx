@@ -1,6 +1,7 @@
 // All about the asset selected last; and, while nothing is selected, what needs attention.
 
 import type { ComponentChildren } from "preact";
+import { Forget } from "./forget";
 import { ago, dateTime, duration, size } from "./format";
 import { Markdown } from "./markdown";
 import { Metadata } from "./metadata";
@@ -104,6 +105,9 @@ function Made({ badge }: { badge: StatusBadge }) {
   );
 }
 
+const isStored = ({ at, materialized, failed }: StatusBadge): boolean =>
+  at !== null || materialized.length > 0 || failed.length > 0;
+
 function Origin({ card }: { card: Card }) {
   const where = [card.group === "default" ? "" : card.group, card.origin].filter(Boolean);
   return (
@@ -163,6 +167,7 @@ export function Side({ store }: { store: Store }) {
       {details && <About details={details} />}
       {description && <Markdown text={description} />}
       <Made badge={badge} />
+      {!card.external && isStored(badge) && <Forget store={store} asset={card.key} />}
       {card.deps.length > 0 && (
         <Section title="Depends on">
           <Links store={store} keys={card.deps} />

@@ -3,6 +3,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { Calendar, Mark } from "./calendar";
 import { gridField, hourField, yearField } from "./field";
+import { Forget } from "./forget";
 import { number, plural } from "./format";
 import { KeyGrid } from "./keys";
 import { Matrix } from "./matrix";
@@ -211,6 +212,7 @@ export function Partitions({ store, width }: { store: Store; width: number }) {
             <Button look="quiet" onClick={() => store.pickPartitions(card.key, [])}>
               Clear
             </Button>
+            <Forget store={store} asset={card.key} ranges={selected} />
           </>
         )}
       </footer>

@@ -274,18 +274,29 @@ export class Store {
     const chosen = Object.fromEntries(
       keys.map((key) => [key, this.partitionsOf(key)] as const).filter(([, r]) => r.length > 0),
     );
-    // Time goes on at the end; other partitions may come and go in the middle.
-    const counts = Object.keys(chosen).flatMap((key) => {
-      const view = this.cards.get(key)?.partitions;
-      return view?.kind === "grid" || view?.kind === "keys" ? [[key, view.count] as const] : [];
-    });
     this.wish({
       type: "materialize",
       keys: [...keys],
       mode: "selected",
       partitions: Object.keys(chosen).length > 0 ? chosen : null,
-      counts: Object.fromEntries(counts),
+      counts: this.counts(Object.keys(chosen)),
     });
+  }
+
+  /** Of how many partitions ordinals were chosen, where more or less means others. */
+  private counts(keys: readonly string[]): Record<string, number> {
+    // Time goes on at the end; other partitions may come and go in the middle.
+    const counts = keys.flatMap((key) => {
+      const view = this.cards.get(key)?.partitions;
+      return view?.kind === "grid" || view?.kind === "keys" ? [[key, view.count] as const] : [];
+    });
+    return Object.fromEntries(counts);
+  }
+
+  /** Wipes or undoes some partitions, or without `ranges` the asset; the kernel asks first. */
+  forget(asset: string, how: "wipe" | "undo", ranges: Ranges = []): void {
+    const counts = this.counts(ranges.length > 0 ? [asset] : []);
+    this.wish({ type: "forget", asset, how, ranges, counts });
   }
 
   bringUpToDate(): void {

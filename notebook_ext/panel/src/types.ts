@@ -185,6 +185,15 @@ export type PageMessage =
   | { type: "window"; asset: string; start: number; stop: number }
   | { type: "subset"; asset: string; state: string }
   | {
+      type: "forget";
+      asset: string;
+      how: "wipe" | "undo";
+      /** None means the whole asset. */
+      ranges: Ranges;
+      counts: Record<string, number>;
+      confirmed?: boolean;
+    }
+  | {
       type: "materialize";
       keys: string[] | null;
       mode: "selected" | "stale";

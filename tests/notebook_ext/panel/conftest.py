@@ -5,7 +5,7 @@ import pytest
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.view.graph_view import Card, GraphView, StatusBadge
 from dagbook.view.layout import Layout
-from dagbook_jupyter.panel.messages import Ask, Details
+from dagbook_jupyter.panel.messages import Ask, Details, Notice
 from dagbook_jupyter.panel.partition_messages import (
     FindKeys,
     Found,
@@ -68,6 +68,12 @@ class FakeSession:
             raise DagsterInvariantViolationError("nowhere is not defined. Run its cell first.")
         self.calls.append((keys, mode, partitions, counts))
         return None
+
+    def forget(self, wish):
+        if not wish.confirmed:
+            return Ask(f"{wish.how} {wish.asset}?", (), wish.how)
+        self.calls.append(wish)
+        return Notice("info", "done")
 
     def cancel(self):
         self.calls.append("cancel")

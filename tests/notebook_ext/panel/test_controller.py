@@ -14,7 +14,7 @@ from dagbook_jupyter.panel.controller import (
     PanelController,
     call_later,
 )
-from dagbook_jupyter.panel.messages import RunProgress
+from dagbook_jupyter.panel.messages import Forget, RunProgress
 
 
 @dataclass
@@ -291,6 +291,15 @@ def test_what_is_large_is_asked_and_runs_once_the_question_comes_back(session, h
     controller.on_message(ask["wish"])
     assert session.calls == [(("many",), "selected", {"many": ((0, 2000),)}, {})]
     assert len(host.sent) == 1
+
+
+def test_what_is_forgotten_is_asked_about_and_said(session, host, controller):
+    controller.on_message({"type": "forget", "asset": "orders", "how": "wipe", "ranges": [[1, 3]]})
+    assert session.calls == []
+    (ask,) = host.said("ask")
+    controller.on_message(ask["wish"])
+    assert session.calls == [Forget("orders", "wipe", ((1, 3),), confirmed=True)]
+    assert host.said("notice") == [{"type": "notice", "level": "info", "text": "done"}]
 
 
 def test_details_are_answered_and_unknown_assets_are_not(session, host, controller):

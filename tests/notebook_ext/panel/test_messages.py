@@ -10,6 +10,7 @@ from dagbook_jupyter.panel.messages import (
     BadMessage,
     Cancel,
     Details,
+    Forget,
     LastRun,
     Materialize,
     MetadataItem,
@@ -125,6 +126,16 @@ GOOD = (
         Materialize(("a",), "selected", {}, {}, confirmed=True),
     ),
     Case(
+        "wipe some",
+        {"type": "forget", "asset": "a", "how": "wipe", "ranges": [[3, 4]], "counts": {"a": 9}},
+        Forget("a", "wipe", ((3, 4),), {"a": 9}),
+    ),
+    Case(
+        "undo all, confirmed",
+        {"type": "forget", "asset": "a", "how": "undo", "ranges": [], "confirmed": True},
+        Forget("a", "undo", confirmed=True),
+    ),
+    Case(
         "what is only like yes",
         {"type": "materialize", "keys": ["a"], "confirmed": 1},
         Materialize(("a",), "selected", {}),
@@ -147,6 +158,18 @@ BAD = (
     ),
     Case("counts as text", {"type": "materialize", "counts": {"a": "60"}}, "no usable counts"),
     Case("a range below zero", {"type": "materialize", "partitions": {"a": [[-1, 2]]}}, "of 'a'"),
+    Case("forget nothing", {"type": "forget", "how": "wipe"}, "no usable asset"),
+    Case("forget how", {"type": "forget", "asset": "a", "how": []}, "no usable how"),
+    Case(
+        "no partitions are not all",
+        {"type": "forget", "asset": "a", "how": "wipe", "ranges": [[3, 3]]},
+        "no usable ranges",
+    ),
+    Case(
+        "forget of a text",
+        {"type": "forget", "asset": "a", "how": "wipe", "counts": "9"},
+        "no usable counts",
+    ),
     Case("a range of one", {"type": "materialize", "partitions": {"a": [[1]]}}, "of 'a'"),
     Case("keys backwards", {"type": "keys", "asset": "a", "start": 5, "stop": 2}, "keys message"),
     Case(
