@@ -5,7 +5,7 @@ from harness import Case
 _BASE = """
 from datetime import datetime
 from dagster import (
-    Config, DagsterInstance, DailyPartitionsDefinition, DynamicPartitionsDefinition, EnvVar,
+    Config, DagsterInstance, DailyPartitionsDefinition, DynamicPartitionsDefinition,
     MultiPartitionsDefinition, Partition, PartitionedConfig, RunConfig, StaticPartitionsDefinition,
     asset, daily_partitioned_config, dynamic_partitioned_config, hourly_partitioned_config,
     materialize, monthly_partitioned_config, partition_loading_context, partitioned_config,
@@ -345,7 +345,7 @@ RESULT = config.get_tags_for_partition_key("us")
 """,
     ),
     case(
-        "tags of Dagster's that users may set; the partition's own win",
+        "tags of Dagster's that users may set, and a function that sets none",
         """
 config = static_partitioned_config(["us"], lambda key: {"dagster/priority": "3"})(by_key)
 none = static_partitioned_config(["us"], lambda key: None)(by_key)
