@@ -67,7 +67,8 @@ def look(notebook):
     card.focus()
     notebook.page.keyboard.press("Escape")
     card.click()
-    panel.locator(".dgb-calendar").wait_for()
+    # What comes last: nothing moves on the page any more.
+    expect(panel.locator(".dgb-side")).to_contain_text("The process that made a day")
     return panel
 
 
@@ -96,6 +97,7 @@ def run_fortnight(page, panel, first, last):
     """Drag from one day to another, two weeks, and run what that selects."""
     day(panel, first).hover()
     page.mouse.down()
+    expect(day(panel, first)).to_have_attribute("aria-selected", "true")
     day(panel, last).hover()
     page.mouse.up()
     panel.get_by_role("button", name="Materialize 14 selected").click()
