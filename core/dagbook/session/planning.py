@@ -97,26 +97,7 @@ def plan_update(
     """
     partitions = partitions or None
     everything = selection is None and partitions is None
-    if selection is None:
-        keys: Sequence[AssetKey] = [
-            key
-            for key in graph.order
-            if not graph.nodes[key].is_external and graph.problem_of(key) is None
-        ]
-    else:
-        named = graph.select(selection) if isinstance(selection, str) else selection
-        chosen = {graph.node(key).key for key in named}
-        keys = [key for key in graph.order if key in chosen and not graph.nodes[key].is_external]
-        if chosen and not keys:
-            names = ", ".join(sorted(key.to_user_string() for key in chosen))
-            raise DagsterInvalidSubsetError(
-                f"{names} cannot be run: nothing here makes what is only referred to. Select what "
-                "reads it."
-            )
-        for key in keys:
-            problem = graph.problem_of(key)
-            if problem is not None:
-                raise problem
+    keys = _chosen(graph, selection)
     asked = {
         key: subset
         for key, subset in _wanted(
@@ -135,6 +116,37 @@ def plan_update(
     estimate = _estimate(execution, statuses)
     only_if_stale = selection is None and partitions in (None, "missing", "stale")
     return UpdatePlan(graph, execution, wanted, only_if_stale, estimate)
+
+
+def _chosen(graph: AssetGraph, selection: str | Sequence[AssetKey] | None) -> Sequence[AssetKey]:
+    """Return the assets that *selection* means, in order; None means all that can run.
+
+    Raises:
+        SelectionSyntaxError: The selection cannot be read.
+        UnknownAssetError: It names an asset that is not there.
+        DagsterInvalidSubsetError: All that it names is made elsewhere.
+        DagsterInvalidDefinitionError: A selected asset, or what it reads, has a problem.
+    """
+    if selection is None:
+        return [
+            key
+            for key in graph.order
+            if not graph.nodes[key].is_external and graph.problem_of(key) is None
+        ]
+    named = graph.select(selection) if isinstance(selection, str) else selection
+    chosen = {graph.node(key).key for key in named}
+    keys = [key for key in graph.order if key in chosen and not graph.nodes[key].is_external]
+    if chosen and not keys:
+        names = ", ".join(sorted(key.to_user_string() for key in chosen))
+        raise DagsterInvalidSubsetError(
+            f"{names} cannot be run: nothing here makes what is only referred to. Select what "
+            "reads it."
+        )
+    for key in keys:
+        problem = graph.problem_of(key)
+        if problem is not None:
+            raise problem
+    return keys
 
 
 def _wanted(
