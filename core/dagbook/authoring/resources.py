@@ -12,6 +12,7 @@ from dagbook.errors import (
     DagsterInvalidDefinitionError,
     DagsterResourceFunctionError,
     DagsterUnknownResourceError,
+    did_you_mean,
 )
 from dagbook.foundation.names import similar
 
@@ -202,7 +203,7 @@ def check_resources(
         if key not in bound:
             near = similar(key, bound)
             known = ", ".join(sorted(bound)) or "none"
-            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            hint = did_you_mean(near)
             yield DagsterInvalidDefinitionError(
                 f"resource with key '{key}' required by {who} was not provided. Bind it with "
                 f"resources={{'{key}': ...}}; bound are: {known}.{hint}"

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from dagbook.authoring.assets_definition import AssetsDefinition
-from dagbook.errors import DagsterInvariantViolationError
+from dagbook.errors import DagsterInvariantViolationError, did_you_mean
 from dagbook.execution.run_outcome import RunOutcome
 from dagbook.foundation.names import similar
 from dagbook.foundation.not_yet import NotYet
@@ -141,7 +141,7 @@ class ExecuteInProcessResult(NotYet):
         text = key.to_user_string()
         known = [one.to_user_string() for each in self._by_node.values() for one in each.keys]
         near = similar(text, known)
-        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        hint = did_you_mean(near)
         raise DagsterInvariantViolationError(f"This run did not make {text}.{hint}")
 
     def _definition(self, node: str) -> AssetsDefinition:
@@ -150,7 +150,7 @@ class ExecuteInProcessResult(NotYet):
             return self._by_node[node]
         except KeyError:
             near = similar(node, self._by_node)
-            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            hint = did_you_mean(near)
             raise DagsterInvariantViolationError(
                 f"{self.dagster_run.job_name} has no op named {node}.{hint}"
             ) from None

@@ -6,10 +6,10 @@ enqueue, a change is told by a thread of its own, and no lock is held while sess
 called: theirs may be waited for by a thread that waits for ours.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal, Protocol
@@ -40,6 +40,8 @@ from dagbook_jupyter.panel.partition_messages import PartitionAnswer, PartitionQ
 
 Change = Literal["graph", "status", "run"]
 """What a session says has changed; the panel asks for the rest when it is due."""
+
+_LOG = logging.getLogger(__name__)
 
 INTERVAL_SECONDS = 0.1
 """Least time between two messages about status: more often nobody can see."""
@@ -269,8 +271,10 @@ class PanelController:
         try:
             step()
         except Exception as error:  # noqa: BLE001 - nobody else would hear of it
-            with suppress(Exception):
+            try:
                 self._say(Notice("error", f"The panel is behind: {type(error).__name__}: {error}"))
+            except Exception:  # noqa: BLE001 - the host may fail in any way; it is logged
+                _LOG.exception("The panel is behind, and its page cannot be told.")
 
     def _told_now(self) -> None:
         with self._lock:
