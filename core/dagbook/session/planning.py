@@ -10,7 +10,7 @@ from dagbook.errors import DagsterInvalidInvocationError, DagsterInvalidSubsetEr
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.keys import PartitionsRequest
 from dagbook.partitions.subset import OrdinalRanges
-from dagbook.status.asset_status import ONE, AssetStatus
+from dagbook.status.asset_status import ONE, AssetStatus, HasValue, Latest
 from dagbook.status.partition_requests import STATES, partitions_asked, partitions_read
 
 MOST_STEPS = 1_000
@@ -184,6 +184,25 @@ def with_missing_upstream(
             if missing:
                 found[parent] = found.get(parent, OrdinalRanges()) | missing
     return found
+
+
+def values_gone(execution: ExecutionPlan, latest: Latest, has_value: HasValue) -> set[AssetKey]:
+    """Return the assets of which a step reads a value that is recorded and not there any more.
+
+    What the plan makes itself is left out.
+    """
+    made = {(key, step.partition_key) for step in execution.steps for key in step.selected}
+    read = {
+        (each.asset_input.key, partition)
+        for step in execution.steps
+        for each in step.inputs
+        for partition in ((None,) if each.partition_keys is None else each.partition_keys)
+    }
+    return {
+        key
+        for key, partition in read - made
+        if (row := latest.get(key, {}).get(partition)) and not has_value(key, partition, row)
+    }
 
 
 def _estimate(execution: ExecutionPlan, statuses: Statuses) -> float | None:

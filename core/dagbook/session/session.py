@@ -2,8 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from time import time
@@ -30,7 +31,13 @@ from dagbook.session.events import (
 from dagbook.session.history import HistoryRow, check_asked, history_rows
 from dagbook.session.loading import load_stored
 from dagbook.session.plan_summary import PlanSummary, summarize
-from dagbook.session.planning import ConfirmationNeededError, UpdatePlan, Wanted, plan_update
+from dagbook.session.planning import (
+    ConfirmationNeededError,
+    UpdatePlan,
+    Wanted,
+    plan_update,
+    values_gone,
+)
 from dagbook.session.runner import RunQueue, Ticket
 from dagbook.session.updating import run_update
 from dagbook.session.why import Moment, Why, first_reason, why
@@ -49,6 +56,7 @@ from dagbook.session.wiping import (
 )
 from dagbook.status.asset_status import AssetStatus, StatusInputs, StatusMemory, asset_statuses
 from dagbook.status.backfills import Backfill, left_of, read_backfills
+from dagbook.status.looking import IN_PASSING, WHEN_PLANNING, Look
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import code_with, version_with
 from dagbook.versions.files import version_now
@@ -105,11 +113,18 @@ class Session:
                 self._graph = snapshot.version, build_graph(snapshot.assets, snapshot.resources)
             return self._graph[1]
 
-    def statuses(self, graph: AssetGraph | None = None) -> dict[AssetKey, AssetStatus]:
-        """Return the status of every live asset, in topological order."""
+    def statuses(
+        self, graph: AssetGraph | None = None, look: Look = IN_PASSING
+    ) -> dict[AssetKey, AssetStatus]:
+        """Return the status of every live asset, in topological order.
+
+        Args:
+            graph: What is live.
+            look: How many stored values are looked at, to see whether they are still there.
+        """
         with self._partitions_now(), one_moment():
             graph = graph or self.graph()
-            return asset_statuses(graph, self._status_inputs(graph), self._status_memory)
+            return asset_statuses(graph, self._status_inputs(graph), self._status_memory, look)
 
     def _status_inputs(self, graph: AssetGraph) -> StatusInputs:
         """Return what the statuses of *graph* are worked out from."""
@@ -137,14 +152,14 @@ class Session:
         graph = self.graph()
         key = graph.node(AssetKey.from_user_string(name)).key
         with self._partitions_now(), one_moment():
-            return why(self._known(graph), key, partition_key)
+            return why(self._known(graph, Look(whole={key})), key, partition_key)
 
-    def _known(self, graph: AssetGraph) -> Moment:
+    def _known(self, graph: AssetGraph, look: Look) -> Moment:
         """Return what is known of *graph* now."""
         given = self._status_inputs(graph)
         return Moment(
             graph,
-            asset_statuses(graph, given, self._status_memory),
+            asset_statuses(graph, given, self._status_memory, look),
             given,
             code_with(self.resources(graph), at_one_moment=True),
             self._stored_code,
@@ -158,9 +173,10 @@ class Session:
     ) -> PlanSummary:
         """Return what `materialize` would run, why, and how long it takes; see `plan_update`."""
         graph = self.graph()
-        asked = graph.select(selection) if isinstance(selection, str) else selection or graph.order
+        named = _selected(graph, selection)
+        asked = named if isinstance(selection, str) else named or graph.order
         with self._partitions_now(), one_moment():
-            known = self._known(graph)
+            known = self._known(graph, replace(WHEN_PLANNING, whole=named))
             plan = plan_update(graph, known.statuses, selection, partitions)
             return summarize(plan, tuple(asked), known.statuses, partial(first_reason, known))
 
@@ -204,7 +220,15 @@ class Session:
         """Return what `materialize` would run; see `plan_update`."""
         graph = self.graph()
         with self._partitions_now():
-            return plan_update(graph, self.statuses(graph), selection, partitions)
+            named = _selected(graph, selection)
+            statuses = self.statuses(graph, replace(WHEN_PLANNING, whole=named))
+            plan = plan_update(graph, statuses, selection, partitions)
+            latest = self.instance.event_log.all_latest()
+            gone = values_gone(plan.execution, latest, self.io_manager.has_value)
+            if not gone:
+                return plan
+            statuses = self.statuses(graph, replace(WHEN_PLANNING, whole=gone.union(named)))
+            return plan_update(graph, statuses, selection, partitions)
 
     def _partitions_now(self) -> AbstractContextManager[object]:
         """Return the context of one moment and this store, for whatever asks about partitions."""
@@ -558,3 +582,10 @@ class Session:
         """End what runs and close the store."""
         self._queue.close()
         self.instance.event_log.close()
+
+
+def _selected(
+    graph: AssetGraph, selection: str | Sequence[AssetKey] | None
+) -> Collection[AssetKey]:
+    """Return the assets that are named; none where everything is meant."""
+    return graph.select(selection) if isinstance(selection, str) else selection or ()

@@ -1,7 +1,8 @@
 """The status of every asset by partition, from the event log's latest state. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from dagbook.asset_graph.graph import AssetGraph, AssetNode
 from dagbook.asset_graph.reads import KeysRead
@@ -27,6 +28,7 @@ Failures = Mapping[AssetKey, Mapping[str | None, StoredFailure]]
 CodeFingerprint = Callable[[AssetsDefinition, AssetOutput], str | None]
 HasValue = Callable[[AssetKey, str | None, StoredMaterialization], bool]
 """Whether a value that was stored can still be loaded."""
+from dagbook.status.looking import IN_PASSING, Look, Span, Turns, finds_the_same
 
 _TOLD_BY_COUNT: frozenset[type] = frozenset(
     {
@@ -123,11 +125,11 @@ class _Remembered:
 class StatusMemory:
     """The statuses of one graph, for as long as what they were worked out from stays.
 
-    Whether each stored value is still there is asked again every time. The mappings in
-    `StatusInputs` must never change; a changed store hands out others.
+    Whether stored values are still there is asked again every time, of very many of some in turn.
+    The mappings in `StatusInputs` must never change; a changed store hands out others.
     """
 
-    __slots__ = ("_of_graph",)
+    __slots__ = ("_of_graph", "turns")
 
     def __init__(self) -> None:
         self._of_graph: tuple[AssetGraph, dict[AssetKey, _Remembered]] | None = None
@@ -139,9 +141,13 @@ class StatusMemory:
             self._of_graph = known = graph, {}
         return known[1]
 
+        self.turns = Turns()
 
 def asset_statuses(
-    graph: AssetGraph, given: StatusInputs, memory: StatusMemory | None = None
+    graph: AssetGraph,
+    given: StatusInputs,
+    memory: StatusMemory | None = None,
+    look: Look = IN_PASSING,
 ) -> dict[AssetKey, AssetStatus]:
     """Return the status of every asset of *graph*, in its order.
 
@@ -150,7 +156,8 @@ def asset_statuses(
     Args:
         graph: The assets.
         given: What their statuses are worked out from.
-        memory: The statuses of the last time; makes the next time faster, and nothing else.
+        memory: The statuses of the last time; makes the next time faster.
+        look: How many of the values that were there the last time are looked at again.
     """
     remembered = {} if memory is None else memory.of(graph)
     statuses: dict[AssetKey, AssetStatus] = {}
@@ -162,12 +169,25 @@ def asset_statuses(
             continue
         by_output = codes.setdefault(node.definition, {})
         name = node.output.name
+    spans: Mapping[AssetKey, Sequence[Span]] = {}
+    if memory is not None:
+        sizes = {key: len(known.ordinals) for key, known in remembered.items()}
+        spans = memory.turns.spans(sizes, look)
         if name not in by_output:
             by_output[name] = given.code_fingerprint(node.definition, node.output)
         code = by_output[name]
         basis = None if memory is None else _basis(graph, node, code, given, statuses)
         known = remembered.get(key)
-        if known is not None and known.basis == basis and _same_lost(key, known, given):
+        if (
+            known is not None
+            and known.basis == basis
+            and finds_the_same(
+                known.ordinals,
+                known.status.lost,
+                partial(_is_there, given, key),
+                spans.get(key, ()),
+            )
+        ):
             statuses[key] = known.status
             continue
         rows = given.latest.get(key, {})
@@ -208,15 +228,9 @@ def _basis(
     return tuple(basis)
 
 
-def _same_lost(key: AssetKey, known: _Remembered, given: StatusInputs) -> bool:
-    """Return whether the same values are lost as in a remembered status."""
-    has_value, rows = given.has_value, given.latest.get(key, {})
-    lost = [
-        at
-        for partition, at in known.ordinals.items()
-        if not has_value(key, partition, rows[partition])
-    ]
-    return OrdinalRanges.of(lost) == known.status.lost
+def _is_there(given: StatusInputs, key: AssetKey, partition: str | None) -> bool:
+    """Return whether the value of a materialized partition can still be loaded."""
+    return given.has_value(key, partition, given.latest[key][partition])
 
 
 def _ordinals(

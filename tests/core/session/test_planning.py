@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from dagbook.asset_graph.graph import build_graph
+from dagbook.asset_graph.plan import build_plan
 from dagbook.authoring.asset_decorator import asset
 from dagbook.errors import (
     DagsterInvalidDefinitionError,
@@ -18,7 +19,7 @@ from dagbook.model.records import StoredMaterialization
 from dagbook.partitions.static import StaticPartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.partitions.time_window_kinds import DailyPartitionsDefinition
-from dagbook.session.planning import ConfirmationNeededError, plan_update
+from dagbook.session.planning import ConfirmationNeededError, plan_update, values_gone
 from dagbook.status.asset_status import AssetStatus
 
 DAYS = DailyPartitionsDefinition("2024-01-01", end_date="2024-01-06")
@@ -282,3 +283,20 @@ def test_a_large_plan_does_not_start_unconfirmed(notebook):
         notebook.session.materialize("many")
     assert ran == []
     assert notebook.session.instance.event_log.runs() == ()
+
+
+def test_a_plan_knows_which_values_it_reads_are_gone_and_leaves_out_what_it_makes():
+    reads = build_plan(GRAPH, {AssetKey("smooth"): OrdinalRanges.of([1, 2])})
+    latest = {AssetKey("daily"): dict.fromkeys(DAYS.get_partition_keys(), ROW)}
+    gone = {"2024-01-02", "2024-01-05"}
+
+    def has_value(_key, partition, _row):
+        return partition not in gone
+
+    assert values_gone(reads, latest, has_value) == {AssetKey("daily")}
+    gone.remove("2024-01-02")
+    assert values_gone(reads, latest, has_value) == set()
+    gone.add("2024-01-02")
+    both = {AssetKey(key): OrdinalRanges.of([1, 2]) for key in ("daily", "smooth")}
+    assert values_gone(build_plan(GRAPH, both), latest, has_value) == set()
+    assert values_gone(reads, {}, has_value) == set()
