@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
-from dagbook.execution.step import INTERRUPTS, RunContext, StepResult, run_step
+from dagbook.execution.running_step import RunContext
+from dagbook.execution.step import INTERRUPTS, StepResult, run_step
 from dagbook.model.asset_key import AssetKey
 
 

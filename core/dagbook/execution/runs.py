@@ -15,7 +15,8 @@ from dagbook.errors import DagsterResourceFunctionError
 from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.run_loop import StepEnded, StepEvent, StepOmitted, execute_steps
 from dagbook.execution.run_outcome import RunOutcome
-from dagbook.execution.step import INTERRUPTS, RunContext
+from dagbook.execution.running_step import RunContext
+from dagbook.execution.step import INTERRUPTS
 from dagbook.foundation.interrupts import HeldInterrupts
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
@@ -175,6 +176,7 @@ def _shared(
         code_with(planned.resources),
         gate=steer.gate,
         config=config,
+        run=run,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from dagbook.foundation.not_yet import NotYet
+from dagbook.model import event_kinds
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import Materialization, StepError, StepRecord
 from dagbook.model.results import AssetMaterialization
@@ -14,19 +15,53 @@ from dagbook.model.runs import DagsterRun, DagsterRunStatus
 class DagsterEventType(str, Enum):  # noqa: UP042 - Dagster's: str() of a member is not its value
     """The kinds of events, with Dagster's values."""
 
-    PIPELINE_START = "PIPELINE_START"
-    PIPELINE_SUCCESS = "PIPELINE_SUCCESS"
-    PIPELINE_FAILURE = "PIPELINE_FAILURE"
-    PIPELINE_CANCELED = "PIPELINE_CANCELED"
-    STEP_START = "STEP_START"
-    STEP_INPUT = "STEP_INPUT"
     STEP_OUTPUT = "STEP_OUTPUT"
-    STEP_SUCCESS = "STEP_SUCCESS"
+    STEP_INPUT = "STEP_INPUT"
     STEP_FAILURE = "STEP_FAILURE"
+    STEP_START = "STEP_START"
+    STEP_SUCCESS = "STEP_SUCCESS"
     STEP_SKIPPED = "STEP_SKIPPED"
+    STEP_WORKER_STARTING = "STEP_WORKER_STARTING"
+    STEP_WORKER_STARTED = "STEP_WORKER_STARTED"
+    RESOURCE_INIT_STARTED = "RESOURCE_INIT_STARTED"
+    RESOURCE_INIT_SUCCESS = "RESOURCE_INIT_SUCCESS"
+    RESOURCE_INIT_FAILURE = "RESOURCE_INIT_FAILURE"
+    STEP_UP_FOR_RETRY = "STEP_UP_FOR_RETRY"
+    STEP_RESTARTED = "STEP_RESTARTED"
+    ASSET_MATERIALIZATION = "ASSET_MATERIALIZATION"
+    ASSET_MATERIALIZATION_PLANNED = "ASSET_MATERIALIZATION_PLANNED"
+    ASSET_FAILED_TO_MATERIALIZE = "ASSET_FAILED_TO_MATERIALIZE"
+    ASSET_OBSERVATION = "ASSET_OBSERVATION"
+    STEP_EXPECTATION_RESULT = "STEP_EXPECTATION_RESULT"
+    ASSET_CHECK_EVALUATION_PLANNED = "ASSET_CHECK_EVALUATION_PLANNED"
+    ASSET_CHECK_EVALUATION = "ASSET_CHECK_EVALUATION"
+    ASSET_HEALTH_CHANGED = "ASSET_HEALTH_CHANGED"
+    ASSET_WIPED = "ASSET_WIPED"
+    RUN_ENQUEUED = "PIPELINE_ENQUEUED"
+    RUN_DEQUEUED = "PIPELINE_DEQUEUED"
+    RUN_STARTING = "PIPELINE_STARTING"
+    RUN_START = "PIPELINE_START"
+    RUN_SUCCESS = "PIPELINE_SUCCESS"
+    RUN_FAILURE = "PIPELINE_FAILURE"
+    RUN_CANCELING = "PIPELINE_CANCELING"
+    RUN_CANCELED = "PIPELINE_CANCELED"
+    RUN_SUSPENDED = "RUN_SUSPENDED"
+    RUN_RESUMED = "RUN_RESUMED"
+    OBJECT_STORE_OPERATION = "OBJECT_STORE_OPERATION"
+    ASSET_STORE_OPERATION = "ASSET_STORE_OPERATION"
     LOADED_INPUT = "LOADED_INPUT"
     HANDLED_OUTPUT = "HANDLED_OUTPUT"
-    ASSET_MATERIALIZATION = "ASSET_MATERIALIZATION"
+    ENGINE_EVENT = "ENGINE_EVENT"
+    HOOK_COMPLETED = "HOOK_COMPLETED"
+    HOOK_ERRORED = "HOOK_ERRORED"
+    HOOK_SKIPPED = "HOOK_SKIPPED"
+    ALERT_START = "ALERT_START"
+    ALERT_SUCCESS = "ALERT_SUCCESS"
+    ALERT_FAILURE = "ALERT_FAILURE"
+    LOGS_CAPTURED = "LOGS_CAPTURED"
+    FRESHNESS_STATE_EVALUATION = "FRESHNESS_STATE_EVALUATION"
+    FRESHNESS_STATE_CHANGE = "FRESHNESS_STATE_CHANGE"
+    CODE_LOCATION_UPDATED = "CODE_LOCATION_UPDATED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +131,7 @@ class DagsterEvent(NotYet):
         """Whether a step or the run failed."""
         return self.event_type in (
             DagsterEventType.STEP_FAILURE,
-            DagsterEventType.PIPELINE_FAILURE,
+            DagsterEventType.RUN_FAILURE,
         )
 
     @property
@@ -142,23 +177,19 @@ def step_events(record: StepRecord, job_name: str) -> Iterator[DagsterEvent]:
         yield event(kinds.STEP_SKIPPED)
         return
     yield DagsterEvent(kinds.STEP_START, job_name, record.step_key, timestamp=record.started_at)
-    for name in record.loaded_inputs:
-        yield event(kinds.LOADED_INPUT, name)
-        yield event(kinds.STEP_INPUT, name)
-    for output in record.outputs:
-        yield event(kinds.STEP_OUTPUT, output.name)
-        for made in record.materializations:
-            if made.key == output.key:
-                yield DagsterEvent(
-                    kinds.ASSET_MATERIALIZATION,
-                    job_name,
-                    record.step_key,
-                    output.name,
-                    to_asset_materialization(made),
-                    timestamp=ended,
-                )
-        if output.handled:
-            yield event(kinds.HANDLED_OUTPUT, output.name)
+    made = iter(record.materializations)
+    for told in record.events:
+        if told.kind == event_kinds.ASSET_MATERIALIZATION and told.data is None:
+            yield DagsterEvent(
+                kinds.ASSET_MATERIALIZATION,
+                job_name,
+                record.step_key,
+                told.name,
+                to_asset_materialization(next(made)),
+                timestamp=ended,
+            )
+        else:
+            yield event(kinds(told.kind), told.name)
     if record.error is None:
         yield event(kinds.STEP_SUCCESS)
     else:
@@ -170,13 +201,13 @@ def step_events(record: StepRecord, job_name: str) -> Iterator[DagsterEvent]:
 def run_events(run: DagsterRun, steps: Sequence[StepRecord]) -> Iterator[DagsterEvent]:
     """Yield the events of a run in Dagster's order."""
     kinds = DagsterEventType
-    yield DagsterEvent(kinds.PIPELINE_START, run.job_name, timestamp=run.started_at)
+    yield DagsterEvent(kinds.RUN_START, run.job_name, timestamp=run.started_at)
     for step in steps:
         yield from step_events(step, run.job_name)
     ending = {
-        DagsterRunStatus.SUCCESS: kinds.PIPELINE_SUCCESS,
-        DagsterRunStatus.FAILURE: kinds.PIPELINE_FAILURE,
-        DagsterRunStatus.CANCELED: kinds.PIPELINE_CANCELED,
+        DagsterRunStatus.SUCCESS: kinds.RUN_SUCCESS,
+        DagsterRunStatus.FAILURE: kinds.RUN_FAILURE,
+        DagsterRunStatus.CANCELED: kinds.RUN_CANCELED,
     }.get(run.status)
     if ending is not None:
         yield DagsterEvent(ending, run.job_name, timestamp=run.ended_at or 0.0)

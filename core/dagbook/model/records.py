@@ -11,16 +11,30 @@ Dagster's event objects are views rebuilt from these (see `dagbook.model.events`
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
 
 InputVersions = tuple[tuple[str, str], ...]
 """Of each asset read, sorted by key: the key as `sales/orders`, and the version that was read.
-Then of each file, sorted: `FILE_INPUT` and its path, and its version."""
+Then `CONFIG_INPUT` and the config's version, of a step that takes config. Then of each file,
+sorted: `FILE_INPUT` and its path, and its version."""
+
+CONFIG_INPUT = "config:"
+"""The name of the input that is the step's config."""
 
 FILE_INPUT = "file:"
 """What the name of an input begins with that is a file."""
+
+
+def is_own_input(name: str) -> bool:
+    """Return whether the input *name* is no asset.
+
+    >>> is_own_input("file:/x.csv"), is_own_input("sales/orders")
+    (True, False)
+    """
+    return name == CONFIG_INPUT or name.startswith(FILE_INPUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +86,18 @@ class StepError:
     traceback: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StepOutput:
-    """One output that a step yielded.
+class StepEvent(NamedTuple):
+    """One thing that a step told while it ran.
 
     Args:
-        name: The output's name, "result" for a single one.
-        key: The asset it is, or None for an op's output.
-        handled: Whether an IO manager stored its value.
+        kind: The value of its `DagsterEventType`.
+        name: Of the input, output, hook and so on that it is about, or None.
+        data: What else is known, as plain values that JSON has; None for nothing.
     """
 
-    name: str
-    key: AssetKey | None
-    handled: bool
+    kind: str
+    name: str | None = None
+    data: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +112,15 @@ class StepRecord:
         seconds: How long it took.
         planned: The assets it was to make.
         materializations: What it made, in the order it was made; may hold some also when it failed.
-        loaded_inputs: Names of the inputs that an IO manager loaded, in order.
-        outputs: The outputs it yielded, in order.
+        events: What it told between its start and its end, in Dagster's order; of the events of
+            materializations each the next of `materializations`. How it ended is among them only
+            if more is known of it than `error` says, or if something comes after it.
         error: Why it failed, or None when it succeeded.
         canceled: True when it was interrupted; `error` then says by what.
         skipped: True when it did not run, because an optional output it reads was left out; such a
             step is told of and not recorded.
+        attempt: Which attempt at the step this is, from 1.
+        retry_in: After how many seconds it is tried again, None when it is not.
     """
 
     run_id: str
@@ -114,11 +130,12 @@ class StepRecord:
     seconds: float
     planned: tuple[AssetKey, ...]
     materializations: tuple[Materialization, ...] = ()
-    loaded_inputs: tuple[str, ...] = ()
-    outputs: tuple[StepOutput, ...] = ()
+    events: tuple[StepEvent, ...] = ()
     error: StepError | None = None
     canceled: bool = False
     skipped: bool = False
+    attempt: int = 1
+    retry_in: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,15 @@ from typing import Any, NamedTuple
 
 from dagbook.foundation.serdes import from_json, to_json
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.event_kinds import (
+    ASSET_MATERIALIZATION,
+    HANDLED_OUTPUT,
+    LOADED_INPUT,
+    STEP_INPUT,
+    STEP_OUTPUT,
+)
 from dagbook.model.metadata_forms import metadata_from_plain, metadata_to_plain
-from dagbook.model.records import InputVersions, Materialization, StepError, StepOutput, StepRecord
+from dagbook.model.records import InputVersions, Materialization, StepError, StepEvent, StepRecord
 
 _DIGITS = 32
 _VERSION, _PARTITION = "\x00", "\x01"
@@ -44,8 +51,7 @@ class Shape(NamedTuple):
 
     step_key: str
     planned: tuple[AssetKey, ...]
-    loaded_inputs: tuple[str, ...]
-    outputs: tuple[StepOutput, ...]
+    events: tuple[tuple[str, str | None], ...]
     kinds: tuple[Kind, ...]
 
 
@@ -60,7 +66,8 @@ class StepRow(NamedTuple):
             hexadecimal digits.
         size: Bytes of the only materialization's value.
         body: JSON of what the columns above and the shape cannot say, or None.
-        extra: JSON of metadata, tags and the like, for each materialization, or None.
+        extra: JSON of metadata, tags and the like, for each materialization, and of the data of
+            events; or None.
         error: JSON of why it failed, or None.
     """
 
@@ -107,7 +114,7 @@ def encode_step(step: StepRecord) -> tuple[Shape, StepRow]:
     distinct = tuple(kinds) if len(kinds) == 1 else tuple(dict.fromkeys(kinds))
     made_one = step.materializations[0] if len(kinds) == 1 else None
     return (
-        Shape(step.step_key, step.planned, step.loaded_inputs, step.outputs, distinct),
+        Shape(step.step_key, step.planned, tuple([each[:2] for each in step.events]), distinct),
         StepRow(
             step.partition,
             step.started_at,
@@ -115,7 +122,7 @@ def encode_step(step: StepRecord) -> tuple[Shape, StepRow]:
             packed or None,
             made_one.size_bytes if made_one else None,
             _json(body) if body else None,
-            _extra(step.materializations),
+            _extra(step),
             _error(step),
         ),
     )
@@ -145,10 +152,22 @@ def _body(
     return body
 
 
-def _extra(materializations: Sequence[Materialization]) -> str | None:
-    """Return the metadata, tags and so on of *materializations* as JSON, None when none has any."""
-    extras = [_extra_of(made) for made in materializations]
+def _extra(step: StepRecord) -> str | None:
+    """Return as JSON what is rarely asked of *step*, None when there is nothing."""
+    extras: Any = [_extra_of(made) for made in step.materializations]
+    told = {at: each.data for at, each in enumerate(step.events) if each.data is not None}
+    if told or step.attempt > 1:
+        extras = {"x": extras if any(extras) else None, "e": told, "n": step.attempt}
     return _json(extras) if any(extras) else None
+
+
+def _decode_extra(extra: str | None, count: int) -> tuple[list[dict[str, Any]], Any, int]:
+    """Return the extras of *count* materializations, the data of events, and the attempt."""
+    found = from_json(extra) if extra else None
+    told, attempt = {}, 1
+    if isinstance(found, dict):
+        found, told, attempt = found["x"], found["e"], found["n"]
+    return found or [{}] * count, told, attempt
 
 
 def _extra_of(made: Materialization) -> dict[str, Any]:
@@ -171,15 +190,26 @@ def _error(step: StepRecord) -> str | None:
         return None
     why = step.error
     words = None if why is None else [why.error_class, why.message, why.traceback]
+    if step.retry_in is not None:
+        return _json([words, step.canceled, step.retry_in])
     return _json([words, step.canceled])
 
 
 def decode_error(error: str | None) -> tuple[StepError | None, bool]:
-    """Return why a step failed, and whether it was interrupted."""
+    """Return why a step failed, and whether that is not for good.
+
+    It is not when the step was interrupted, and when it was to be tried again.
+    """
+    why, canceled, retry_in = _decode_ending(error)
+    return why, canceled or retry_in is not None
+
+
+def _decode_ending(error: str | None) -> tuple[StepError | None, bool, float | None]:
+    """Return why a step failed, whether it was interrupted, and when it was to be tried again."""
     if error is None:
-        return None, False
-    words, canceled = from_json(error)
-    return None if words is None else StepError(*words), canceled
+        return None, False, None
+    words, canceled, *retry = from_json(error)
+    return None if words is None else StepError(*words), canceled, retry[0] if retry else None
 
 
 def is_single(shape: Shape, body: str | None) -> bool:
@@ -231,9 +261,9 @@ def decode_made(
 
 def decode_step(run_id: str, shape: Shape, row: StepRow) -> StepRecord:
     """Return the record that `encode_step` was given."""
-    error, canceled = decode_error(row.error)
+    error, canceled, retry_in = _decode_ending(row.error)
     every = decode_made(shape, row.partition, row.versions, row.size, row.body)
-    extras = from_json(row.extra) if row.extra else [{}] * len(every)
+    extras, told, attempt = _decode_extra(row.extra, len(every))
     return StepRecord(
         run_id=run_id,
         step_key=shape.step_key,
@@ -242,10 +272,11 @@ def decode_step(run_id: str, shape: Shape, row: StepRow) -> StepRecord:
         seconds=row.seconds,
         planned=shape.planned,
         materializations=tuple(map(_materialization, every, extras)),
-        loaded_inputs=shape.loaded_inputs,
-        outputs=shape.outputs,
+        events=tuple([StepEvent(*each, told.get(str(at))) for at, each in enumerate(shape.events)]),
         error=error,
         canceled=canceled,
+        attempt=attempt,
+        retry_in=retry_in,
     )
 
 
@@ -307,8 +338,7 @@ def encode_shape(shape: Shape) -> str:
         [
             shape.step_key,
             [key.parts for key in shape.planned],
-            shape.loaded_inputs,
-            [[each.name, each.key and each.key.parts, each.handled] for each in shape.outputs],
+            shape.events,
             [[kind.key.parts, *kind[1:]] for kind in shape.kinds],
         ]
     )
@@ -316,20 +346,32 @@ def encode_shape(shape: Shape) -> str:
 
 def decode_shape(text: str) -> Shape:
     """Return the shape that `encode_shape` wrote."""
-    step_key, planned, loaded_inputs, outputs, kinds = from_json(text)
+    step_key, planned, *events, kinds = from_json(text)
     return Shape(
         step_key,
         tuple(map(AssetKey, planned)),
-        tuple(loaded_inputs),
-        tuple(
-            StepOutput(name, None if parts is None else AssetKey(parts), handled)
-            for name, parts, handled in outputs
-        ),
+        tuple(map(tuple, events[0])) if len(events) == 1 else _events_of_old(*events),
         tuple(
             Kind(AssetKey(parts), fingerprint, code_version, tuple(inputs), path)
             for parts, fingerprint, code_version, inputs, path in kinds
         ),
     )
+
+
+def _events_of_old(
+    loaded_inputs: Sequence[str], outputs: Sequence[tuple[str, Any, bool]]
+) -> tuple[tuple[str, str | None], ...]:
+    """Return the events that a shape of the first form stands for."""
+    events: list[tuple[str, str | None]] = []
+    for name in loaded_inputs:
+        events += [(LOADED_INPUT, name), (STEP_INPUT, name)]
+    for name, key, handled in outputs:
+        events.append((STEP_OUTPUT, name))
+        if key is not None:
+            events.append((ASSET_MATERIALIZATION, name))
+        if handled:
+            events.append((HANDLED_OUTPUT, name))
+    return tuple(events)
 
 
 def _pack(versions: Sequence[str]) -> bytes | None:

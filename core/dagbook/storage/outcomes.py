@@ -44,7 +44,9 @@ def outcome(
 def outcome_of(step: StepRecord) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
     """Return the `outcome` of *step*."""
     made = [(each.key, each.partition) for each in step.materializations]
-    return outcome(step.planned, step.partition, made, error=step.error, canceled=step.canceled)
+    # What is to be tried again has not failed yet.
+    open_ended = step.canceled or step.retry_in is not None
+    return outcome(step.planned, step.partition, made, error=step.error, canceled=open_ended)
 
 
 def stored_materialization(

@@ -24,7 +24,7 @@ from dagbook.model.metadata import MetadataValue
 from dagbook.model.records import (
     Materialization,
     StepError,
-    StepOutput,
+    StepEvent,
     StepRecord,
     StoredFailure,
     StoredMaterialization,
@@ -73,6 +73,9 @@ def materializations(draw) -> Materialization:
     )
 
 
+told = st.dictionaries(texts, texts | st.integers() | st.lists(texts), max_size=2)
+
+
 @st.composite
 def steps(draw) -> StepRecord:
     error = draw(st.none() | st.just(StepError("ValueError", "no \udc80", "Traceback")))
@@ -84,14 +87,17 @@ def steps(draw) -> StepRecord:
         seconds=draw(st.floats(0, 1e5)),
         planned=tuple(draw(st.lists(keys, unique=True))),
         materializations=tuple(draw(st.lists(materializations(), max_size=3))),
-        loaded_inputs=tuple(draw(st.lists(texts, max_size=2))),
-        outputs=tuple(
+        events=tuple(
             draw(
-                st.lists(st.builds(StepOutput, texts, st.none() | keys, st.booleans()), max_size=2)
+                st.lists(
+                    st.builds(StepEvent, texts, st.none() | texts, st.none() | told), max_size=3
+                )
             )
         ),
         error=error,
         canceled=error is not None and draw(st.booleans()),
+        attempt=draw(st.integers(1, 3)),
+        retry_in=None if error is None else draw(st.none() | st.floats(0, 1e3)),
     )
 
 

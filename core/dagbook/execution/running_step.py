@@ -1,0 +1,166 @@
+"""A step while it runs: what its run shares with it, what contexts ask of it, what it tells."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dagbook.asset_graph.graph import AssetGraph
+from dagbook.asset_graph.plan import PlannedStep
+from dagbook.authoring.resources import RunResources, ScopedResources
+from dagbook.authoring.run_config import NO_CONFIG, ConfigOfRun
+from dagbook.execution.interrupts import UserCodeGate
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.records import Materialization, StepEvent
+from dagbook.model.runs import DagsterRun
+from dagbook.storage.instance import DagsterInstance
+from dagbook.versions.definition_version import CodeOf
+
+
+@dataclass(slots=True)
+class RunContext:
+    """What the steps of one run share.
+
+    Args:
+        run_id: The run's id.
+        job_name: The job's name.
+        tags: The run's tags.
+        graph: The assets, those that are only read included.
+        instance: Where the run is recorded.
+        resources: The run's resources.
+        code_of: Tells what the code of an output is.
+        captured: Output values by step key and output name; None when nobody wants them.
+        gate: Where another thread may interrupt the step: in user code alone.
+        config: What the run's config says.
+        run: The run, as it is recorded.
+    """
+
+    run_id: str
+    job_name: str
+    tags: Mapping[str, str]
+    graph: AssetGraph
+    instance: DagsterInstance
+    resources: RunResources
+    code_of: CodeOf
+    captured: dict[tuple[str, str], Any] | None = None
+    gate: UserCodeGate | None = None
+    config: ConfigOfRun = NO_CONFIG
+    run: DagsterRun | None = None
+
+
+class RunningStep:
+    """A step while it runs; what contexts ask for (`StepServices`).
+
+    Args:
+        shared: What the steps of the run share.
+        planned: What is to be run.
+        attempt: Which attempt at it this is, from 1.
+    """
+
+    __slots__ = (
+        "_resources",
+        "attempt",
+        "events",
+        "made",
+        "notes",
+        "planned",
+        "shared",
+        "when_recorded",
+    )
+
+    def __init__(self, shared: RunContext, planned: PlannedStep, attempt: int = 1) -> None:
+        self.shared = shared
+        self.planned = planned
+        self.attempt = attempt
+        self.events: list[StepEvent] = []
+        self.made: list[Materialization] = []
+        self.notes: list[str] = []
+        self.when_recorded: list[Callable[[], None]] = []
+        self._resources: ScopedResources | None = None
+
+    def tell(
+        self, kind: str, name: str | None = None, data: Mapping[str, Any] | None = None
+    ) -> None:
+        """Note that something happened; see `StepEvent`."""
+        self.events.append(StepEvent(kind, name, data))
+
+    @property
+    def run_id(self) -> str:
+        """The run's id."""
+        return self.shared.run_id
+
+    @property
+    def step_key(self) -> str:
+        """The step's key."""
+        return self.planned.key
+
+    @property
+    def job_name(self) -> str:
+        """The job's name."""
+        return self.shared.job_name
+
+    @property
+    def partition_key(self) -> str | None:
+        """The partition the step runs for; of an unpartitioned asset, the run's."""
+        return self.planned.partition_key or self.shared.tags.get("dagster/partition")
+
+    @property
+    def partition_keys(self) -> tuple[str, ...]:
+        """The partitions the step runs for, in order."""
+        key = self.partition_key
+        return () if key is None else (key,)
+
+    @property
+    def run(self) -> DagsterRun | None:
+        """The run."""
+        return self.shared.run
+
+    @property
+    def inputs(self) -> Sequence[Any]:
+        """What is passed to the step, as planned."""
+        return self.planned.inputs
+
+    @property
+    def deps(self) -> Sequence[tuple[AssetKey, tuple[str, ...] | None]]:
+        """What else the step depends on: keys, and which partitions of each."""
+        return self.planned.deps
+
+    @property
+    def retry_number(self) -> int:
+        """How often the step was tried before, 0 the first time."""
+        return self.attempt - 1
+
+    @property
+    def log(self) -> logging.Logger:
+        """The logger of the user's messages."""
+        return logging.getLogger("dagbook")
+
+    @property
+    def resources(self) -> ScopedResources:
+        """The resources that the step's assets require."""
+        if self._resources is None:
+            keys = self.planned.definition.required_resource_keys
+            self._resources = self.shared.resources.scoped(keys)
+        return self._resources
+
+    @property
+    def instance(self) -> DagsterInstance:
+        """The instance the run is recorded in."""
+        return self.shared.instance
+
+    @property
+    def run_tags(self) -> Mapping[str, str]:
+        """The run's tags."""
+        return self.shared.tags
+
+    @property
+    def run_config(self) -> Mapping[str, Any]:
+        """The run's config, as it was given."""
+        return self.shared.config.given
+
+    @property
+    def op_config(self) -> Any:
+        """What the run's config says to the step, as plain values; None when nothing."""
+        name = self.planned.definition.op_name
+        dump = getattr(self.shared.config.ops.get(name), "model_dump", None)
+        return self.shared.config.raw_ops.get(name) if dump is None else dump(mode="json")

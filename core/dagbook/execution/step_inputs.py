@@ -1,0 +1,62 @@
+"""What a step reads: values through IO managers, and the versions of all it depends on."""
+
+from typing import Any
+
+from dagbook.asset_graph.plan import PlannedInput, PlannedStep
+from dagbook.authoring.io_contexts import InputContext
+from dagbook.execution.running_step import RunningStep
+from dagbook.model.event_kinds import LOADED_INPUT, STEP_INPUT
+from dagbook.model.records import InputVersions
+from dagbook.status.input_versions import version_read
+from dagbook.storage.instance import DagsterInstance
+
+
+def load_inputs(step: RunningStep) -> dict[str, Any]:
+    """Return the values of the step's inputs by parameter."""
+    arguments: dict[str, Any] = {}
+    for planned in step.planned.inputs:
+        if isinstance(planned, PlannedInput):
+            name = planned.asset_input.name
+            arguments[name] = load_input(step, planned)
+            step.tell(LOADED_INPUT, name)
+        else:
+            name = planned.name
+            arguments[name] = planned.load(step)
+        step.tell(STEP_INPUT, name)
+    return arguments
+
+
+def load_input(step: RunningStep, planned: PlannedInput) -> Any:
+    """Return the value that *planned* reads, through the IO manager that is responsible."""
+    asset_input = planned.asset_input
+    upstream = planned.upstream.output_for(asset_input.key)
+    manager = step.shared.resources.get(asset_input.input_manager_key or upstream.io_manager_key)
+    context = InputContext(
+        step,
+        asset_input,
+        planned.partitions_def,
+        planned.partition_keys or (),
+        upstream.spec.metadata,
+        planned.upstream.op_name,
+    )
+    return manager.load_input(context)
+
+
+def versions_read(instance: DagsterInstance, planned: PlannedStep) -> InputVersions:
+    """Return the versions of everything the step depends on as they are now, sorted by key."""
+    latest = instance.event_log.latest
+    reads = {
+        each.asset_input.key: each.partition_keys
+        for each in planned.inputs
+        if isinstance(each, PlannedInput)
+    }
+    reads.update(planned.deps)
+    own = planned.definition.keys_in_order
+    return tuple(
+        sorted(
+            (key.to_user_string(), version_read(latest(key), partition_keys))
+            for key, partition_keys in reads.items()
+            # An asset that reads its own earlier partitions is not out of date by itself.
+            if key not in own
+        )
+    )
