@@ -60,7 +60,7 @@ def read_signature(fn: Callable[..., Any]) -> Signature:
     ('raw_orders',)
     """
     names, accepts_any = _parameter_names(fn)
-    annotations = _annotations(fn)
+    annotations = annotations_of(fn)
     has_context = bool(names) and (
         names[0] in CONTEXT_NAMES or _is_context(annotations.get(names[0]))
     )
@@ -133,7 +133,7 @@ def _varargs(name: str, parameter: str) -> DagsterInvalidDefinitionError:
     )
 
 
-def _annotations(fn: Callable[..., Any]) -> dict[str, Any]:
+def annotations_of(fn: Callable[..., Any]) -> dict[str, Any]:
     """Return the annotations of *fn*, text resolved where it can be."""
     target = inspect.unwrap(fn) if hasattr(fn, "__wrapped__") else fn
     annotations = getattr(target, "__annotations__", None)
