@@ -9,8 +9,8 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "authoring.asset_decorator": ("Nothing", "asset", "multi_asset"),
-    "authoring.asset_io": ("AssetDep", "AssetIn", "AssetOut", "AssetSpec"),
+    "authoring.asset_decorator": ("asset",),
+    "authoring.asset_io": ("AssetDep", "AssetIn", "AssetOut", "AssetSpec", "Nothing"),
     "authoring.asset_selection": ("AssetSelection",),
     "authoring.assets_definition": ("AssetsDefinition",),
     "authoring.building": ("build_init_resource_context", "build_resources"),
@@ -26,6 +26,7 @@ _HOMES = {
     "authoring.gathering": ("map_asset_specs",),
     "authoring.io_contexts": ("InputContext", "OutputContext"),
     "authoring.io_manager": ("IOManager",),
+    "authoring.multi_asset_decorator": ("multi_asset",),
     "authoring.module_loaders": (
         "load_assets_from_current_module",
         "load_assets_from_modules",

@@ -1,12 +1,11 @@
 from typing import Any
 
-from dagbook.authoring.asset_decorator import Nothing as Nothing
 from dagbook.authoring.asset_decorator import asset as asset
-from dagbook.authoring.asset_decorator import multi_asset as multi_asset
 from dagbook.authoring.asset_io import AssetDep as AssetDep
 from dagbook.authoring.asset_io import AssetIn as AssetIn
 from dagbook.authoring.asset_io import AssetOut as AssetOut
 from dagbook.authoring.asset_io import AssetSpec as AssetSpec
+from dagbook.authoring.asset_io import Nothing as Nothing
 from dagbook.authoring.asset_selection import AssetSelection as AssetSelection
 from dagbook.authoring.assets_definition import AssetsDefinition as AssetsDefinition
 from dagbook.authoring.building import build_init_resource_context as build_init_resource_context
@@ -51,6 +50,7 @@ from dagbook.authoring.module_loaders import (
 from dagbook.authoring.module_loaders import (
     load_definitions_from_package_name as load_definitions_from_package_name,
 )
+from dagbook.authoring.multi_asset_decorator import multi_asset as multi_asset
 from dagbook.authoring.partitioned_config import Partition as Partition
 from dagbook.authoring.partitioned_config import PartitionedConfig as PartitionedConfig
 from dagbook.authoring.partitioned_config import (

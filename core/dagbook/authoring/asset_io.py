@@ -1,7 +1,7 @@
 """`AssetIn`, `AssetOut`, `AssetDep`, `AssetSpec`: what users say of inputs and outputs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from dagbook.authoring.validation import (
@@ -20,6 +20,9 @@ from dagbook.partitions.mapping import PartitionMapping
 IO_MANAGER_KEY_METADATA = "dagster/io_manager_key"
 """The metadata of a spec that names who loads it, as in Dagster."""
 
+Nothing = type(None)
+"""The type of what has no value: an input that is only a dependency, an output not stored."""
+
 _KEEP: Any = ...
 """Dagster's way to say that an attribute stays as it is, where None would be a value."""
 
@@ -34,7 +37,7 @@ class AssetIn:
         key_prefix: Put before the parameter's name to make the key; not beside `key`.
         input_manager_key: The resource that loads it, in place of the upstream's IO manager.
         partition_mapping: Which upstream partitions a partition reads.
-        dagster_type: Accepted as Dagster's programs pass it; types are not checked yet.
+        dagster_type: The type of the value; `Nothing` when it is only a dependency.
 
     Raises:
         DagsterInvariantViolationError: Both `key` and `key_prefix` were given.
@@ -70,16 +73,20 @@ class AssetOut:
     Args:
         key_prefix: Put before the output's name to make the key; not beside `key`.
         key: The key; by default the output's name.
-        dagster_type: Accepted as Dagster's programs pass it; types are not checked yet.
+        dagster_type: The type of the value; `Nothing` when there is no value to store.
         description: In Markdown.
         is_required: False when the step may leave it out.
         io_manager_key: The resource that stores it.
         metadata: Of the definition, as the user gave it.
         group_name: Its group.
         code_version: The user's version of the code that makes it.
+        automation_condition: When it is to be made.
+        backfill_policy: How many partitions one run makes.
         owners: Addresses, and teams as ``team:name``.
         tags: By name.
-        kinds: Such as "pandas"; at most three.
+        kinds: Such as "pandas"; at most ten.
+        freshness_policy: How old it may be.
+        is_virtual: Whether it is a view of others, which is never made.
     """
 
     key_prefix: CoercibleToAssetKeyPrefix | None = None
@@ -91,9 +98,13 @@ class AssetOut:
     metadata: Mapping[str, Any] | None = None
     group_name: str | None = None
     code_version: str | None = None
+    automation_condition: Any = None
+    backfill_policy: Any = None
     owners: Sequence[str] | None = None
     tags: Mapping[str, str] | None = None
     kinds: Iterable[str] | None = None
+    freshness_policy: Any = None
+    is_virtual: bool = False
 
     def __post_init__(self) -> None:
         if self.key is not None and self.key_prefix is not None:
@@ -114,14 +125,16 @@ class AssetOut:
         dagster_type: Any = None,
         is_required: bool = True,
         io_manager_key: str | None = None,
+        backfill_policy: Any = None,
     ) -> "AssetOut":
         """Return the output that makes the asset of *spec*.
 
         Args:
             spec: What is said of the asset; without dependencies.
-            dagster_type: Accepted as Dagster's programs pass it.
+            dagster_type: The type of the value.
             is_required: False when the step may leave it out.
             io_manager_key: The resource that stores it.
+            backfill_policy: How many partitions one run makes.
 
         Raises:
             DagsterInvalidDefinitionError: The spec has dependencies.
@@ -145,9 +158,13 @@ class AssetOut:
             spec.metadata,
             spec.group_name,
             spec.code_version,
+            spec.automation_condition,
+            backfill_policy,
             spec.owners,
             plain_tags(spec.tags),
             spec.kinds,
+            spec.freshness_policy,
+            spec.is_virtual,
         )
 
 
@@ -162,6 +179,7 @@ class AssetDep:
     """
 
     asset: Any
+    _: KW_ONLY
     partition_mapping: PartitionMapping | None = None
     metadata: Mapping[str, Any] | None = field(default=None, compare=False)
 
@@ -191,26 +209,33 @@ class AssetSpec:
         skippable: Whether its step may leave it out.
         group_name: Its group, None for the default one.
         code_version: The user's version of the code that makes it.
+        automation_condition: When it is to be made.
         owners: Addresses, and teams as ``team:name``.
         tags: By name; kinds are among them, as in Dagster.
-        kinds: Such as "pandas"; at most three.
+        kinds: Such as "pandas"; at most ten.
         partitions_def: Its partitions.
+        freshness_policy: How old it may be.
+        is_virtual: Whether it is a view of others, which is never made.
 
     Raises:
         DagsterInvalidDefinitionError: A group, owner, tag or kind that Dagster refuses.
     """
 
     key: Any
+    _: KW_ONLY
     deps: Sequence[Any] = ()
     description: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     skippable: bool = False
     group_name: str | None = None
     code_version: str | None = None
+    automation_condition: Any = None
     owners: Sequence[str] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
     kinds: Any = None
     partitions_def: PartitionsDefinition | None = None
+    freshness_policy: Any = None
+    is_virtual: bool = False
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -235,10 +260,13 @@ class AssetSpec:
         skippable: bool = _KEEP,
         group_name: str | None = _KEEP,
         code_version: str | None = _KEEP,
+        automation_condition: Any = _KEEP,
         owners: Sequence[str] | None = _KEEP,
         tags: Mapping[str, str] | None = _KEEP,
         kinds: Iterable[str] | None = _KEEP,
         partitions_def: PartitionsDefinition | None = _KEEP,
+        freshness_policy: Any = _KEEP,
+        is_virtual: bool = _KEEP,
     ) -> "AssetSpec":
         """Return a spec with the given attributes in place of its own.
 
@@ -252,10 +280,13 @@ class AssetSpec:
             skippable: Whether its step may leave it out.
             group_name: Its group.
             code_version: The user's version of the code that makes it.
+            automation_condition: When it is to be made.
             owners: Addresses and teams.
             tags: By name.
             kinds: Such as "pandas".
             partitions_def: Its partitions.
+            freshness_policy: How old it may be.
+            is_virtual: Whether it is a view of others.
 
         Raises:
             DagsterInvalidDefinitionError: As the constructor.
@@ -267,16 +298,23 @@ class AssetSpec:
         """
         return AssetSpec(
             self.key if key is _KEEP else key,
-            self.deps if deps is _KEEP else tuple(deps or ()),
-            self.description if description is _KEEP else description,
-            self.metadata if metadata is _KEEP else metadata or {},
-            self.skippable if skippable is _KEEP else skippable,
-            self.group_name if group_name is _KEEP else group_name,
-            self.code_version if code_version is _KEEP else code_version,
-            self.owners if owners is _KEEP else owners or (),
-            plain_tags(self.tags) if tags is _KEEP else tags or {},
-            self.kinds if kinds is _KEEP else kinds,
-            self.partitions_def if partitions_def is _KEEP else partitions_def,
+            deps=self.deps if deps is _KEEP else tuple(deps or ()),
+            description=self.description if description is _KEEP else description,
+            metadata=self.metadata if metadata is _KEEP else metadata or {},
+            skippable=self.skippable if skippable is _KEEP else skippable,
+            group_name=self.group_name if group_name is _KEEP else group_name,
+            code_version=self.code_version if code_version is _KEEP else code_version,
+            automation_condition=self.automation_condition
+            if automation_condition is _KEEP
+            else automation_condition,
+            owners=self.owners if owners is _KEEP else owners or (),
+            tags=plain_tags(self.tags) if tags is _KEEP else tags or {},
+            kinds=self.kinds if kinds is _KEEP else kinds,
+            partitions_def=self.partitions_def if partitions_def is _KEEP else partitions_def,
+            freshness_policy=self.freshness_policy
+            if freshness_policy is _KEEP
+            else freshness_policy,
+            is_virtual=self.is_virtual if is_virtual is _KEEP else is_virtual,
         )
 
     def merge_attributes(

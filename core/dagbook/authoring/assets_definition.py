@@ -11,6 +11,7 @@ from dagbook.authoring.config_annotations import default_config
 from dagbook.authoring.signature import Signature
 from dagbook.authoring.source import CapturedSource
 from dagbook.authoring.source_asset import SourceAsset
+from dagbook.authoring.step_options import NO_OPTIONS, StepOptions
 from dagbook.authoring.validation import DEFAULT_GROUP, check_group
 from dagbook.errors import (
     DagsterInvalidDefinitionError,
@@ -35,6 +36,7 @@ class AssetInput:
         metadata: For the IO manager that loads it.
         partition_mapping: Which upstream partitions a partition reads, or None for the default.
         input_manager_key: The resource that loads it, or None for the upstream's IO manager.
+        dagster_type: The type of the value as `AssetIn` says it, None where it says none.
     """
 
     name: str
@@ -42,6 +44,7 @@ class AssetInput:
     metadata: Mapping[str, Any]
     partition_mapping: PartitionMapping | None = None
     input_manager_key: str | None = None
+    dagster_type: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class AssetOutput:
         io_manager_key: The resource that stores it.
         is_required: False when the step may leave it out.
         nothing: Whether the function says that there is no value to store.
+        dagster_type: The type of the value as the decorator says it, None where it says none.
     """
 
     name: str
@@ -61,6 +65,7 @@ class AssetOutput:
     io_manager_key: str = DEFAULT_IO_MANAGER_KEY
     is_required: bool = True
     nothing: bool = False
+    dagster_type: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,8 @@ class AssetsDefinition(NotYet):
         source: The function's source as it was when it was defined.
         partitions_def: Of all its assets.
         required_resource_keys: Resources asked for by name.
-        retry_policy: When a failed step runs again.
         can_subset: Whether a run may ask for some of its assets alone.
+        options: What its decorator says beside.
     """
 
     def __init__(
@@ -105,8 +110,8 @@ class AssetsDefinition(NotYet):
         source: CapturedSource | None,
         partitions_def: PartitionsDefinition | None,
         required_resource_keys: frozenset[str] = frozenset(),
-        retry_policy: Any = None,
         can_subset: bool = False,
+        options: StepOptions = NO_OPTIONS,
     ) -> None:
         self.fn = fn
         self.op_name = op_name
@@ -117,8 +122,8 @@ class AssetsDefinition(NotYet):
         self.source = source
         self.partitions_def = partitions_def
         self.resource_keys = required_resource_keys
-        self.retry_policy = retry_policy
         self.can_subset = can_subset
+        self.options = options
         self.has_config = signature is not None and signature.config is not None
         self.__doc__ = getattr(fn, "__doc__", None)
         self.__name__ = getattr(fn, "__name__", op_name)
@@ -250,13 +255,43 @@ class AssetsDefinition(NotYet):
 
     @property
     def check_specs(self) -> tuple[Any, ...]:
-        """The checks that its function makes; none yet."""
-        return ()
+        """The checks that its function makes."""
+        return self.options.check_specs
 
     @property
     def resource_defs(self) -> dict[str, Any]:
-        """The resources of its own; none yet."""
-        return {}
+        """The resources of its own."""
+        return dict(self.options.resource_defs)
+
+    @property
+    def hook_defs(self) -> frozenset[Any]:
+        """The hooks called after its step."""
+        return self.options.hook_defs
+
+    @property
+    def retry_policy(self) -> Any:
+        """When its step runs again after a failure."""
+        return self.options.retry_policy
+
+    @property
+    def backfill_policy(self) -> Any:
+        """How many partitions one run makes."""
+        return self.options.backfill_policy
+
+    @property
+    def config_schema(self) -> Any:
+        """What its step's config looks like, in Dagster's older form."""
+        return self.options.config_schema
+
+    @property
+    def op_tags(self) -> Mapping[str, Any]:
+        """The tags of its step."""
+        return self.options.op_tags
+
+    @property
+    def pool(self) -> str | None:
+        """Which pool limits how many of its steps run at once."""
+        return self.options.pool
 
     @property
     def node_def(self) -> OpName:
@@ -326,7 +361,10 @@ class AssetsDefinition(NotYet):
             ),
             inputs=tuple(_rekeyed(each, replaced) for each in self.inputs),
             deps=tuple(
-                AssetDep(replaced.get(dep.asset_key, dep.asset_key), dep.partition_mapping)
+                AssetDep(
+                    replaced.get(dep.asset_key, dep.asset_key),
+                    partition_mapping=dep.partition_mapping,
+                )
                 for dep in self.deps
             ),
         )
@@ -457,8 +495,8 @@ class AssetsDefinition(NotYet):
             source=self.source,
             partitions_def=changes.get("partitions_def", self.partitions_def),
             required_resource_keys=self.resource_keys,
-            retry_policy=self.retry_policy,
             can_subset=self.can_subset,
+            options=changes.get("options", self.options),
         )
 
 
@@ -506,4 +544,5 @@ def _rekeyed(each: AssetInput, replaced: Mapping[AssetKey, AssetKey]) -> AssetIn
         each.metadata,
         each.partition_mapping,
         each.input_manager_key,
+        each.dagster_type,
     )

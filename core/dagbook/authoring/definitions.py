@@ -5,14 +5,17 @@ from dataclasses import replace
 from typing import Any, Self
 
 from dagbook.authoring import doors
-from dagbook.authoring.asset_decorator import refuse_later
 from dagbook.authoring.asset_io import AssetSpec
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.dependencies import ResolvedAssets, resolve_dependencies
 from dagbook.authoring.gathering import flatten_assets, map_asset_specs
 from dagbook.authoring.registration import announce
 from dagbook.authoring.validation import DEFAULT_GROUP
-from dagbook.errors import DagsterInvariantViolationError, DuplicateAssetKeyError
+from dagbook.errors import (
+    DagsterInvalidDefinitionError,
+    DagsterInvariantViolationError,
+    DuplicateAssetKeyError,
+)
 from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 from dagbook.partitions.keys import PartitionKeyRange
@@ -47,7 +50,7 @@ class Definitions(NotYet):
         resources: Mapping[str, Any] | None = None,
         **later: Any,
     ) -> None:
-        refuse_later("Definitions", {name: value or None for name, value in later.items()})
+        _refuse_later(later)
         self.assets: tuple[AssetsDefinition, ...] = flatten_assets(assets or ())
         self.resources: Mapping[str, Any] = dict(resources or {})
         announce(self)
@@ -285,3 +288,13 @@ def strictly_resolved(definitions: tuple[AssetsDefinition, ...]) -> ResolvedAsse
     for problem in resolved.problems.values():
         raise problem
     return resolved
+
+
+def _refuse_later(later: Mapping[str, Any]) -> None:
+    """Raise for the first of *later* that was really given."""
+    for parameter, value in later.items():
+        if value:
+            raise DagsterInvalidDefinitionError(
+                f"Definitions({parameter}=...) is not in dagbook yet. Leave it out here; it keeps "
+                "its meaning in Dagster."
+            )

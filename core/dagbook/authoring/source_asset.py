@@ -100,9 +100,8 @@ class SourceAsset:
         own = {IO_MANAGER_KEY_METADATA: self.io_manager_key} if self.io_manager_key else {}
         return AssetSpec(
             self.key,
-            (),
-            self.description,
-            {**self.raw_metadata, **own},
+            description=self.description,
+            metadata={**self.raw_metadata, **own},
             group_name=self.group_name,
             tags=self.tags,
             partitions_def=self.partitions_def,

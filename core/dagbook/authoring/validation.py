@@ -3,7 +3,9 @@
 import keyword
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from dagbook.authoring.staleness_tag import check_staleness
 from dagbook.errors import DagsterInvalidDefinitionError
 from dagbook.foundation.names import is_valid_name
 
@@ -16,6 +18,13 @@ _TAG_KEY = re.compile(r"^([A-Za-z0-9_.-]{1,63}/)*[A-Za-z0-9_.-]{1,63}$")
 _TAG_VALUE = re.compile(r"^[A-Za-z0-9_.-]{0,63}$")
 _EMAIL = re.compile(r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,7}$")
 _MOST_KINDS = 10
+_OLDER = {
+    "compute_kind": "",
+    "non_argument_deps": "",
+    "auto_materialize_policy": "automation_condition=",
+    "legacy_freshness_policy": "freshness_policy=",
+}
+"""Dagster's older parameters of decorators, and what is used instead where they are not taken."""
 _RESERVED = frozenset(keyword.kwlist) | {
     "context",
     "conf",
@@ -86,6 +95,7 @@ def check_tags(tags: Mapping[str, str] | None, kinds: Iterable[str] | None) -> d
                 f"Found invalid tag {key!r}: {value!r}. Keys and values have letters, digits, '_', "
                 "'-' and '.', at most 63 of them; a key may have namespaces separated by '/'."
             )
+    check_staleness(checked)
     for kind in kinds or ():
         checked[f"{KIND_PREFIX}{kind}"] = ""
     if sum(key.startswith(KIND_PREFIX) for key in checked) > _MOST_KINDS:
@@ -105,3 +115,39 @@ def kinds_of(tags: Mapping[str, str]) -> tuple[str, ...]:
     if not tags:
         return ()
     return tuple(sorted(key[len(KIND_PREFIX) :] for key in tags if key.startswith(KIND_PREFIX)))
+
+
+def check_options(
+    what: str,
+    resource_defs: Any,
+    hooks: Any,
+    op_tags: Any,
+    check_specs: Any,
+    pool: Any,
+) -> None:
+    """Say which option of the definition *what* is not of the kind that Dagster takes there."""
+    mapping, several = "a mapping", "a list or set"
+    for name, value, kind, wanted in (
+        ("resource_defs", resource_defs, Mapping, mapping),
+        ("hooks", hooks, Iterable, several),
+        ("op_tags", op_tags, Mapping, mapping),
+        ("check_specs", check_specs, Iterable, several),
+        ("pool", pool, str, "text"),
+    ):
+        if value is not None and not isinstance(value, kind):
+            raise DagsterInvalidDefinitionError(
+                f"{what}({name}={value!r}) is not valid: it takes {wanted}, got "
+                f"{type(value).__name__}."
+            )
+
+
+def check_hidden(what: str, given: Mapping[str, Any]) -> None:
+    """Say which of the older keywords *given* to the decorator *what* it does not take."""
+    for name, value in given.items():
+        if name not in _OLDER:
+            raise TypeError(f"{what} got an unexpected keyword argument '{name}'")
+        if value is not None and _OLDER[name]:
+            raise DagsterInvalidDefinitionError(
+                f"{what}({name}=...) is Dagster's older form and is not in dagbook. Use "
+                f"{_OLDER[name]}."
+            )

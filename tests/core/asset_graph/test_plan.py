@@ -4,8 +4,9 @@ import pytest
 
 from dagbook.asset_graph.graph import build_graph
 from dagbook.asset_graph.plan import build_plan
-from dagbook.authoring.asset_decorator import asset, multi_asset
+from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.asset_io import AssetIn, AssetOut, AssetSpec
+from dagbook.authoring.multi_asset_decorator import multi_asset
 from dagbook.errors import MissingUpstreamPartitionsError, UnknownInputAssetError
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.static import StaticPartitionsDefinition

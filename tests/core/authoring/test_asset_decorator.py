@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from dagbook.authoring import registration
-from dagbook.authoring.asset_decorator import asset, multi_asset
+from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.asset_io import AssetDep, AssetIn, AssetOut, AssetSpec
+from dagbook.authoring.multi_asset_decorator import multi_asset
 from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvariantViolationError
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.static import StaticPartitionsDefinition
@@ -119,7 +120,14 @@ REFUSED = [
     Refused("ins", lambda: asset(name="a", ins={"b": AssetIn()})(lambda: 1), "'b'"),
     Refused("deps twice", lambda: asset(name="a", deps=["b", "b"])(lambda: 1), "dependencies on b"),
     Refused("no function", lambda: asset("orders"), "decorates a function"),
-    Refused("later", lambda: asset(retry_policy=object())(lambda: 1), "retry_policy"),
+    Refused("hooks", lambda: asset(hooks=1)(lambda: 1), "hooks=1"),
+    Refused("pool", lambda: asset(pool=1)(lambda: 1), "pool=1"),
+    Refused("tags of op", lambda: multi_asset(outs={}, op_tags=[1])(lambda: 1), "op_tags"),
+    Refused(
+        "older form",
+        lambda: asset(legacy_freshness_policy=object())(lambda: 1),
+        "Use freshness_policy=",
+    ),
     Refused("outs and specs", lambda: multi_asset(outs={}, specs=[]), "exactly one"),
     Refused("neither", multi_asset, "exactly one"),
 ]

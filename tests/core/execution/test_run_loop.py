@@ -4,8 +4,9 @@ import traceback
 
 import pytest
 
-from dagbook.authoring.asset_decorator import asset, multi_asset
+from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.asset_io import AssetOut
+from dagbook.authoring.multi_asset_decorator import multi_asset
 from dagbook.execution.run_loop import StepEnded, StepStarted
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.results import Output

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from dagbook.authoring.asset_decorator import asset, multi_asset
+from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.asset_io import AssetOut
 from dagbook.authoring.configurable import ConfigurableResource
 from dagbook.authoring.io_manager import IOManager
+from dagbook.authoring.multi_asset_decorator import multi_asset
 from dagbook.errors import DagsterInvalidDefinitionError, DagsterResourceFunctionError
 from dagbook.io_managers.in_memory import InMemoryIOManager
 from dagbook.model.results import Output

@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dagbook.authoring.asset_decorator import asset, multi_asset
+from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.asset_io import AssetIn, AssetOut
+from dagbook.authoring.multi_asset_decorator import multi_asset
 from dagbook.errors import AssetNotMaterializedError
 from dagbook.execution.materialize import materialize
 from dagbook.io_managers import versions_kept

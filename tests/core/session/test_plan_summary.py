@@ -1,8 +1,9 @@
 import pytest
 
-from dagbook.authoring.asset_decorator import asset, multi_asset
+from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.asset_io import AssetSpec
 from dagbook.authoring.live_definitions import Found, Origin
+from dagbook.authoring.multi_asset_decorator import multi_asset
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import Materialization, StepRecord
 from dagbook.session.session import Session

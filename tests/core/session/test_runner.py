@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from dagbook.authoring.asset_decorator import asset, multi_asset
+from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.asset_io import AssetOut
+from dagbook.authoring.multi_asset_decorator import multi_asset
 from dagbook.errors import (
     DagsterExecutionInterruptedError,
     DagsterInvalidDefinitionError,

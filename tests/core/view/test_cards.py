@@ -1,9 +1,10 @@
 """Cards: what of an asset is drawn, from its definition alone."""
 
 from dagbook.asset_graph.graph import build_graph
-from dagbook.authoring.asset_decorator import asset, multi_asset
+from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.asset_io import AssetOut
 from dagbook.authoring.live_definitions import Origin
+from dagbook.authoring.multi_asset_decorator import multi_asset
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.static import StaticPartitionsDefinition
 from dagbook.view.cards import graph_view

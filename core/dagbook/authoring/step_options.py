@@ -1,0 +1,81 @@
+"""`StepOptions`: what a definition says beside inputs and outputs; most say nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dagbook.authoring.validation import check_options
+from dagbook.model.asset_key import AssetKey
+
+
+@dataclass(frozen=True, slots=True)
+class StepOptions:
+    """What a step's definition says beside its inputs and outputs.
+
+    Args:
+        config_schema: What its config looks like, in Dagster's older form.
+        resource_defs: Resources of its own by key, IO managers among them.
+        hook_defs: Called after it succeeds or fails.
+        op_tags: Tags of the step.
+        backfill_policy: How many partitions one run makes.
+        retry_policy: When it runs again after a failure.
+        check_specs: The checks that its function makes.
+        pool: Which pool limits how many run at once.
+    """
+
+    config_schema: Any = None
+    resource_defs: Mapping[str, Any] = field(default_factory=dict)
+    hook_defs: frozenset[Any] = frozenset()
+    op_tags: Mapping[str, Any] = field(default_factory=dict)
+    backfill_policy: Any = None
+    retry_policy: Any = None
+    check_specs: tuple[Any, ...] = ()
+    pool: str | None = None
+
+
+NO_OPTIONS = StepOptions()
+"""What most steps say: nothing."""
+
+
+def step_options(
+    what: str,
+    *,
+    config_schema: Any,
+    resource_defs: Mapping[str, Any] | None,
+    hooks: Iterable[Any] | None,
+    op_tags: Mapping[str, Any] | None,
+    backfill_policy: Any,
+    retry_policy: Any,
+    check_specs: Iterable[Any] | None,
+    pool: str | None,
+) -> StepOptions:
+    """Return the options that a decorator was given, checked; `NO_OPTIONS` where there are none.
+
+    Raises:
+        DagsterInvalidDefinitionError: One is not what Dagster takes there.
+    """
+    given = (config_schema, resource_defs, hooks, op_tags)
+    policies = (backfill_policy, retry_policy, check_specs, pool)
+    if not any(each is not None for each in (*given, *policies)):
+        return NO_OPTIONS
+    check_options(what, resource_defs, hooks, op_tags, check_specs, pool)
+    return StepOptions(
+        config_schema,
+        dict(resource_defs or {}),
+        frozenset(hooks or ()),
+        dict(op_tags or {}),
+        backfill_policy,
+        retry_policy,
+        tuple(check_specs or ()),
+        pool,
+    )
+
+
+def with_own_io_manager(
+    options: StepOptions, io_manager_def: Any, io_manager_key: str | None, asset_key: AssetKey
+) -> tuple[StepOptions, str | None]:
+    """Return the options and the IO manager's key of an asset that may bring its own manager."""
+    if io_manager_def is None:
+        return options, io_manager_key
+    key = io_manager_key or asset_key.to_python_identifier("io_manager")
+    return replace(options, resource_defs={**options.resource_defs, key: io_manager_def}), key
