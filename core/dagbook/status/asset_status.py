@@ -160,6 +160,10 @@ def asset_statuses(
         look: How many of the values that were there the last time are looked at again.
     """
     remembered = {} if memory is None else memory.of(graph)
+    spans: Mapping[AssetKey, Sequence[Span]] = {}
+    if memory is not None:
+        sizes = {key: len(known.ordinals) for key, known in remembered.items()}
+        spans = memory.turns.spans(sizes, look)
     statuses: dict[AssetKey, AssetStatus] = {}
     codes: dict[AssetsDefinition, dict[str, str | None]] = {}
     for key in graph.order:
@@ -169,10 +173,6 @@ def asset_statuses(
             continue
         by_output = codes.setdefault(node.definition, {})
         name = node.output.name
-    spans: Mapping[AssetKey, Sequence[Span]] = {}
-    if memory is not None:
-        sizes = {key: len(known.ordinals) for key, known in remembered.items()}
-        spans = memory.turns.spans(sizes, look)
         if name not in by_output:
             by_output[name] = given.code_fingerprint(node.definition, node.output)
         code = by_output[name]
