@@ -12,6 +12,20 @@ from dagbook.authoring.building import build_init_resource_context as build_init
 from dagbook.authoring.building import build_resources as build_resources
 from dagbook.authoring.config import Config as Config
 from dagbook.authoring.config import PermissiveConfig as PermissiveConfig
+from dagbook.authoring.config_schema_types import Array as Array
+from dagbook.authoring.config_schema_types import BoolSource as BoolSource
+from dagbook.authoring.config_schema_types import ConfigSchema as ConfigSchema
+from dagbook.authoring.config_schema_types import Enum as Enum
+from dagbook.authoring.config_schema_types import EnumValue as EnumValue
+from dagbook.authoring.config_schema_types import Field as Field
+from dagbook.authoring.config_schema_types import IntSource as IntSource
+from dagbook.authoring.config_schema_types import Map as Map
+from dagbook.authoring.config_schema_types import Noneable as Noneable
+from dagbook.authoring.config_schema_types import Permissive as Permissive
+from dagbook.authoring.config_schema_types import ScalarUnion as ScalarUnion
+from dagbook.authoring.config_schema_types import Selector as Selector
+from dagbook.authoring.config_schema_types import Shape as Shape
+from dagbook.authoring.config_schema_types import StringSource as StringSource
 from dagbook.authoring.configurable import ConfigurableIOManager as ConfigurableIOManager
 from dagbook.authoring.configurable import (
     ConfigurableIOManagerFactory as ConfigurableIOManagerFactory,
@@ -73,9 +87,13 @@ from dagbook.authoring.windowed_config import (
     monthly_partitioned_config as monthly_partitioned_config,
 )
 from dagbook.authoring.windowed_config import weekly_partitioned_config as weekly_partitioned_config
+from dagbook.errors import DagsterConfigMappingFunctionError as DagsterConfigMappingFunctionError
 from dagbook.errors import DagsterError as DagsterError
 from dagbook.errors import DagsterExecutionInterruptedError as DagsterExecutionInterruptedError
 from dagbook.errors import DagsterExecutionStepExecutionError as DagsterExecutionStepExecutionError
+from dagbook.errors import (
+    DagsterInvalidConfigDefinitionError as DagsterInvalidConfigDefinitionError,
+)
 from dagbook.errors import DagsterInvalidConfigError as DagsterInvalidConfigError
 from dagbook.errors import DagsterInvalidDefinitionError as DagsterInvalidDefinitionError
 from dagbook.errors import DagsterInvalidInvocationError as DagsterInvalidInvocationError
@@ -184,6 +202,7 @@ __version__: str
 __all__ = [
     "AddDynamicPartitionsRequest",
     "AllPartitionMapping",
+    "Array",
     "AssetDep",
     "AssetExecutionContext",
     "AssetIn",
@@ -196,18 +215,22 @@ __all__ = [
     "AssetsDefinition",
     "BackfillPolicy",
     "BoolMetadataValue",
+    "BoolSource",
     "CodeReferencesMetadataValue",
     "Config",
+    "ConfigSchema",
     "ConfigurableIOManager",
     "ConfigurableIOManagerFactory",
     "ConfigurableResource",
     "DagsterAssetMetadataValue",
+    "DagsterConfigMappingFunctionError",
     "DagsterError",
     "DagsterEvent",
     "DagsterEventType",
     "DagsterExecutionInterruptedError",
     "DagsterExecutionStepExecutionError",
     "DagsterInstance",
+    "DagsterInvalidConfigDefinitionError",
     "DagsterInvalidConfigError",
     "DagsterInvalidDefinitionError",
     "DagsterInvalidInvocationError",
@@ -230,8 +253,11 @@ __all__ = [
     "DeleteDynamicPartitionsRequest",
     "DimensionPartitionMapping",
     "DynamicPartitionsDefinition",
+    "Enum",
+    "EnumValue",
     "EnvVar",
     "ExecuteInProcessResult",
+    "Field",
     "FloatMetadataValue",
     "HourlyPartitionsDefinition",
     "IOManager",
@@ -240,9 +266,11 @@ __all__ = [
     "InitResourceContext",
     "InputContext",
     "IntMetadataValue",
+    "IntSource",
     "JsonMetadataValue",
     "LastPartitionMapping",
     "LocalFileCodeReference",
+    "Map",
     "MarkdownMetadataValue",
     "MaterializeResult",
     "MetadataValue",
@@ -251,6 +279,7 @@ __all__ = [
     "MultiPartitionMapping",
     "MultiPartitionsDefinition",
     "MultiToSingleDimensionPartitionMapping",
+    "Noneable",
     "NotebookMetadataValue",
     "Nothing",
     "NullMetadataValue",
@@ -263,16 +292,21 @@ __all__ = [
     "PartitionedConfig",
     "PartitionsDefinition",
     "PathMetadataValue",
+    "Permissive",
     "PermissiveConfig",
     "PythonArtifactMetadataValue",
     "ResourceDefinition",
     "ResourceDependency",
     "ResourceParam",
     "RunConfig",
+    "ScalarUnion",
+    "Selector",
+    "Shape",
     "SourceAsset",
     "SpecificPartitionsPartitionMapping",
     "StaticPartitionMapping",
     "StaticPartitionsDefinition",
+    "StringSource",
     "TableColumn",
     "TableColumnConstraints",
     "TableColumnDep",

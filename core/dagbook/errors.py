@@ -15,9 +15,13 @@
     │   ├── AssetNotMaterializedError   a value is asked for that was never made
     │   ├── MissingUpstreamPartitionsError  partitions are read that do not exist
     │   ├── ValueNotStorableError       a value that no format can keep
+    │   ├── CheckError                  Dagster's own check of a promise failed
+    │   │   └── ParameterCheckError     an argument of another type than Dagster takes
     │   └── StoreError                  the store cannot be read or written
     ├── DagsterInvalidInvocationError
+    ├── DagsterInvalidPropertyError     asked of a context that does not run
     ├── DagsterInvalidConfigError
+    ├── DagsterInvalidConfigDefinitionError
     ├── DagsterUnknownPartitionError
     ├── DagsterUnknownResourceError
     ├── DagsterRunNotFoundError
@@ -27,7 +31,8 @@
         ├── DagsterExecutionStepExecutionError
         ├── DagsterExecutionLoadInputError
         ├── DagsterExecutionHandleOutputError
-        └── DagsterResourceFunctionError
+        ├── DagsterResourceFunctionError
+        └── DagsterConfigMappingFunctionError
     DagsterExecutionInterruptedError (BaseException)
 
 The constructor arguments of dagbook's own classes are the facts and ``str()`` is the sentence, so
@@ -53,12 +58,53 @@ class DagsterInvariantViolationError(DagsterError):
     """A promise between the user's code and dagbook was broken."""
 
 
+class CheckError(DagsterInvariantViolationError):
+    """What Dagster checks inside itself and refuses; its class is no part of Dagster's tree."""
+
+
+class ParameterCheckError(CheckError):
+    """An argument of another type than Dagster takes."""
+
+
 class DagsterInvalidInvocationError(DagsterError):
     """A definition was called with arguments that do not fit it."""
 
 
+class DagsterInvalidPropertyError(DagsterError):
+    """A context was asked for what it has only while it runs."""
+
+
 class DagsterInvalidConfigError(DagsterError):
     """Config that does not fit its schema."""
+
+
+class DagsterInvalidConfigDefinitionError(DagsterError):
+    """A config schema that says nothing; the place in it is named.
+
+    Args:
+        original_root: The whole schema.
+        current_value: What is wrong in it.
+        stack: Where that stands, names from the root.
+        reason: Why it is wrong, in words.
+    """
+
+    def __init__(
+        self,
+        original_root: object,
+        current_value: object,
+        stack: Sequence[str],
+        reason: str | None = None,
+    ) -> None:
+        super().__init__(original_root, current_value, tuple(stack), reason)
+        self.original_root = original_root
+        self.current_value = current_value
+        self.stack = stack
+        self.reason = reason
+
+    def __str__(self) -> str:
+        at = f" at stack path :{':'.join(self.stack)}" if self.stack else ""
+        said = f" {self.reason}" if self.reason else ""
+        return f"Error defining config{at}: {self.current_value!r} cannot be resolved.{said}"
 
 
 class DagsterUnknownPartitionError(DagsterError):
@@ -108,6 +154,10 @@ class DagsterExecutionLoadInputError(DagsterUserCodeExecutionError):
 
 class DagsterExecutionHandleOutputError(DagsterUserCodeExecutionError):
     """An IO manager raised while storing an output."""
+
+
+class DagsterConfigMappingFunctionError(DagsterUserCodeExecutionError):
+    """A function that makes config of config raised."""
 
 
 class DagsterResourceFunctionError(DagsterUserCodeExecutionError):

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from logging import Logger, getLogger
 from typing import Any
 
-from dagbook.authoring.config_types import checked_config
+from dagbook.authoring.config_checks import checked_config
 from dagbook.authoring.resources import (
     InitResourceContext,
     RunResources,

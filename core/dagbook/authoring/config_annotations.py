@@ -6,6 +6,7 @@ from enum import Enum
 from inspect import isclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from dagbook.authoring.config_checks import checked_config
 from dagbook.authoring.config_types import (
     Anything,
     ConfigType,
@@ -15,7 +16,6 @@ from dagbook.authoring.config_types import (
     OneOf,
     Record,
     Scalar,
-    checked_config,
 )
 from dagbook.errors import DagsterInvalidDefinitionError
 

@@ -97,25 +97,42 @@ def is_env_var(value: Any) -> bool:
     return isinstance(value, (EnvVar, IntEnvVar))
 
 
-def read_env_var(name: str, *, whole_number: bool = False) -> Any:
+_FALSE = frozenset({"false", "none", "0", ""})
+
+
+def read_env_var(name: str, kind: str = "String") -> Any:
     """Return the value of the variable *name*.
 
+    Args:
+        name: Of the variable.
+        kind: "String", "Int" or "Bool"; what counts as false is Dagster's list.
+
     Raises:
-        DagsterInvalidConfigError: It is not set, or is no whole number though it should be.
+        DagsterInvalidConfigError: It is not set, or is no whole number though it should be; the
+            value is not shown.
     """
-    made: Any = IntEnvVar.create(name) if whole_number else EnvVar(name)
-    value = made.get_value()
-    if value is None:
+    text = os.environ.get(name)
+    if text is None:
         raise DagsterInvalidConfigError(
             f'You have attempted to fetch the environment variable "{name}" which is not set. In '
             "order for this execution to succeed it must be set in this environment."
         )
-    return value
+    if kind == "Bool":
+        return text.lower() not in _FALSE
+    if kind != "Int":
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        raise DagsterInvalidConfigError(
+            f'Value stored in env variable "{name}" cannot be coerced into an int. Set it to a '
+            "whole number, or use EnvVar for text."
+        ) from None
 
 
 def resolved_env_var(value: Any) -> Any:
     """Return the value of the environment variable that *value* names."""
-    return read_env_var(value.env_var_name, whole_number=isinstance(value, IntEnvVar))
+    return read_env_var(value.env_var_name, "Int" if isinstance(value, IntEnvVar) else "String")
 
 
 def _misused(name: str, kind: str) -> str:

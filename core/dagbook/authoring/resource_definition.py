@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any, TypeVar, overload
 
-from dagbook.authoring.config_schemas import needs_value, schema_type
-from dagbook.authoring.config_types import FieldOf, checked_config
+from dagbook.authoring.config_checks import checked_config
+from dagbook.authoring.config_schemas import as_field
+from dagbook.authoring.config_types import FieldOf
 from dagbook.authoring.resources import InitResourceContext
 from dagbook.authoring.signature import RESOURCE_MARK
 from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvalidInvocationError
@@ -66,8 +67,9 @@ class ResourceDefinition:
             DagsterInvalidInvocationError: Config is required and there is no context.
         """
         context = init_context or InitResourceContext()
-        config_type = self._config_type()
-        if needs_value(config_type) and context.resource_config is None:
+        config_field = self.config_field()
+        config_type = config_field.type
+        if config_field.is_required and context.resource_config is None:
             raise DagsterInvalidInvocationError(
                 f"Resource {self.__name__} has required config, but no context with it was given. "
                 "Call it with build_init_resource_context(config=...)."
@@ -94,7 +96,8 @@ class ResourceDefinition:
             schema, config = config_schema, config_or_config_fn
         else:
             schema, fixed = None, config_or_config_fn
-            checked_config(self._config_type(), fixed, ("config",), f"resource {self.__name__}")
+            config_type = self.config_field().type
+            checked_config(config_type, fixed, ("config",), f"resource {self.__name__}")
             config = lambda _: fixed  # noqa: E731 - one of two functions of one form
         made = ResourceDefinition(
             self.resource_fn,
@@ -109,8 +112,7 @@ class ResourceDefinition:
 
     def config_field(self) -> FieldOf:
         """Return what the run's config may say to it."""
-        config_type = self._config_type()
-        return FieldOf(config_type, needs_value(config_type))
+        return as_field(self.config_schema)
 
     def nested_resource_keys(self, bound: Mapping[str, Any]) -> Iterable[str]:  # noqa: ARG002 - one form for all resources
         """Return the keys of the resources it uses."""
@@ -125,10 +127,6 @@ class ResourceDefinition:
                 yield resource
         else:
             yield made
-
-    def _config_type(self) -> Any:
-        """Return the type of config that the run may give."""
-        return schema_type(self.config_schema, f"the config of resource {self.__name__}")
 
     def _made(self, context: InitResourceContext) -> Any:
         """Return what the function returns."""

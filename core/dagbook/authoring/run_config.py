@@ -7,14 +7,8 @@ from typing import Any
 
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.config_annotations import config_type_of, given_config
-from dagbook.authoring.config_schemas import needs_value
-from dagbook.authoring.config_types import (
-    Anything,
-    FieldOf,
-    Maybe,
-    Record,
-    checked_config,
-)
+from dagbook.authoring.config_checks import checked_config
+from dagbook.authoring.config_types import Anything, FieldOf, Maybe, Record, needs_value
 from dagbook.authoring.resources import with_needed
 from dagbook.errors import DagsterInvalidInvocationError
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dagbook.authoring.config_checks import checked_config
 from dagbook.authoring.config_types import (
     Anything,
     Choice,
@@ -12,7 +13,6 @@ from dagbook.authoring.config_types import (
     OneOf,
     Record,
     Scalar,
-    checked_config,
 )
 from dagbook.errors import DagsterInvalidConfigError
 
@@ -31,7 +31,7 @@ SHAPE = Record(
 
 
 def test_what_fits_is_returned_with_defaults():
-    given = {"n": 1, "l": (2,), "m": {"a": 3}, "one": "RED", "choice": {"a": 4}}
+    given = {"n": 1, "l": [2], "m": {"a": 3}, "one": "RED", "choice": {"a": 4}}
     assert checked_config(SHAPE, given, (), "it") == {
         "n": 1,
         "l": [2],
@@ -54,7 +54,7 @@ WRONG = {
     "not in the enum": ({"n": 1, "one": "BLUE"}, "enum type Color"),
     "an unhashable name": ({"n": 1, "one": ["RED"]}, "enum type Color"),
     "two choices": ({"n": 1, "choice": {"a": 1, "b": 2}}, "single field"),
-    "no choice": ({"n": 1, "choice": {"b": 2}}, "one of: a"),
+    "no choice": ({"n": 1, "choice": {"b": 2}}, "one of ['a']"),
     "unknown": ({"n": 1, "zz": 2}, '"zz"'),
 }
 
