@@ -20,6 +20,7 @@ from dagbook.partitions.time_window_kinds import (
     WeeklyPartitionsDefinition,
 )
 from dagbook.status.input_versions import version_read
+from dagbook.status.looking import IN_PASSING, Look, Span, Turns, finds_the_same
 from dagbook.status.staleness import Provenance, StaleCause, StaleStatus, is_current, stale_causes
 from dagbook.versions.files import FileVersion, file_inputs, version_now
 
@@ -28,7 +29,6 @@ Failures = Mapping[AssetKey, Mapping[str | None, StoredFailure]]
 CodeFingerprint = Callable[[AssetsDefinition, AssetOutput], str | None]
 HasValue = Callable[[AssetKey, str | None, StoredMaterialization], bool]
 """Whether a value that was stored can still be loaded."""
-from dagbook.status.looking import IN_PASSING, Look, Span, Turns, finds_the_same
 
 _TOLD_BY_COUNT: frozenset[type] = frozenset(
     {
