@@ -1,9 +1,10 @@
 """`ExecutionPlan`: which steps run, in which order, each with the partitions it reads. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from dagbook.asset_graph.graph import AssetGraph
+from dagbook.asset_graph.grouping import Grouping, groups, one_each
 from dagbook.asset_graph.reads import KeysRead
 from dagbook.authoring.assets_definition import AssetInput, AssetsDefinition
 from dagbook.errors import MissingUpstreamPartitionsError
@@ -14,6 +15,11 @@ from dagbook.partitions.subset import OrdinalRanges
 
 Targets = Mapping[AssetKey, OrdinalRanges | None]
 """What is to be made: assets, and of a partitioned one which partitions; None for the others."""
+
+Read = tuple[AssetKey, tuple[str, ...] | None]
+"""An asset that is read, and which of its partitions, in order; None when it has none."""
+
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +50,30 @@ class PlannedStep:
         inputs: What is passed to it.
         deps: What else it depends on: keys, and the partitions as in `PlannedInput`.
         needs: Positions in the plan of the steps that have to succeed before it.
+        range_keys: For which partitions, where they are several; then `partition_key` is None.
+        reads_by_key: What is read for each of these: keys, and the partitions as in `PlannedInput`.
     """
 
     definition: AssetsDefinition
     selected: tuple[AssetKey, ...]
     partition_key: str | None
     inputs: tuple[PlannedInput, ...]
-    deps: tuple[tuple[AssetKey, tuple[str, ...] | None], ...]
+    deps: tuple[Read, ...]
     needs: tuple[int, ...]
+    range_keys: tuple[str, ...] = ()
+    reads_by_key: Mapping[str, tuple[Read, ...]] = field(default_factory=dict, hash=False)
+
+    @property
+    def partition_keys(self) -> tuple[str, ...]:
+        """For which partitions, in order; none of an asset that has none."""
+        if self.partition_key is not None:
+            return (self.partition_key,)
+        return self.range_keys
+
+    @property
+    def places(self) -> tuple[str | None, ...]:
+        """For which partitions, in order; None alone of an asset that has none."""
+        return self.range_keys or (self.partition_key,)
 
     @property
     def key(self) -> str:
@@ -67,7 +89,11 @@ class ExecutionPlan:
 
 
 def build_plan(
-    graph: AssetGraph, targets: Targets, *, leave_out_unmakeable: bool = False
+    graph: AssetGraph,
+    targets: Targets,
+    *,
+    leave_out_unmakeable: bool = False,
+    grouping: Grouping = one_each,
 ) -> ExecutionPlan:
     """Return the steps that make *targets*, level by level, then by key, then by partition.
 
@@ -76,10 +102,11 @@ def build_plan(
         targets: What is to be made; assets that are made elsewhere are left out.
         leave_out_unmakeable: Whether partitions that read partitions that do not exist are left
             out; otherwise they are an error.
+        grouping: How many partitions one step makes at most.
 
     Returns:
-        The plan; each definition one step a partition, however many of its assets are asked for,
-        save where one that can be split reads what is made of another part of it.
+        The plan; each definition one step a partition, or group of them, however many of its assets
+        are asked for, save where one that can be split reads what is made of another part of it.
 
     Raises:
         DagsterInvalidDefinitionError: A target, or what it reads, has a problem.
@@ -102,18 +129,18 @@ def build_plan(
     position: dict[tuple[AssetKey, str | None], int] = {}
     for definition, selected in _in_order(graph, chosen):
         reads, begin = _Reads(graph, definition), len(steps)
-        for partition_key in _partitions_of(
+        partitions = _partitions_of(
             definition, [targets[key] for key in selected if key in targets]
-        ):
-            inputs, deps = reads.at(partition_key)
-            if leave_out_unmakeable and reads.is_unmakeable(partition_key):
-                continue
-            needs = _needs(position, inputs, deps)
-            steps.append(PlannedStep(definition, selected, partition_key, inputs, deps, needs))
+        )
+        if leave_out_unmakeable:
+            partitions = [each for each in partitions if not reads.is_unmakeable(each)]
+        for group in _groups(definition, partitions, grouping(definition)):
+            step = reads.step(selected, group, position)
             for key in selected:
-                position[key, partition_key] = len(steps) - 1
+                position.update(((key, partition), len(steps)) for partition in group)
+            steps.append(step)
         if not leave_out_unmakeable:
-            reads.check(graph, [step.partition_key for step in steps[begin:]])
+            reads.check(graph, [each for step in steps[begin:] for each in step.places])
     return ExecutionPlan(tuple(steps))
 
 
@@ -180,6 +207,17 @@ def _partitions_of(
     return [*keys, None] if unpartitioned else keys
 
 
+def _groups(
+    definition: AssetsDefinition, partitions: Sequence[str | None], most: int | None
+) -> Sequence[tuple[str | None, ...]]:
+    """Return *partitions* in parts, one a step; what runs without a partition comes last."""
+    keys = [each for each in partitions if each is not None]
+    if most == 1 or len(keys) < _SEVERAL or definition.partitions_def is None:
+        return [(each,) for each in partitions]
+    rest: list[tuple[str | None, ...]] = [(None,)] * (len(partitions) - len(keys))
+    return [*groups(definition.partitions_def, keys, most), *rest]
+
+
 class _Reads:
     """What the steps of one definition read, by partition; worked out once a definition."""
 
@@ -197,15 +235,37 @@ class _Reads:
         taken = {each.key for each in definition.inputs}
         self._deps = tuple(parent for parent in self._keys if parent not in taken)
 
-    def at(
-        self, partition_key: str | None
-    ) -> tuple[tuple[PlannedInput, ...], tuple[tuple[AssetKey, tuple[str, ...] | None], ...]]:
-        """Return the inputs and other dependencies of the step for *partition_key*."""
+    def step(
+        self,
+        selected: tuple[AssetKey, ...],
+        group: tuple[str | None, ...],
+        position: Mapping[tuple[AssetKey, str | None], int],
+    ) -> PlannedStep:
+        """Return the step that makes *selected* for the partitions *group*.
+
+        Args:
+            selected: Which of the definition's assets.
+            group: One partition, None for none, or several.
+            position: Where in the plan the steps before it are, by what they make.
+        """
+        several = tuple(key for key in group if key is not None) if len(group) > 1 else ()
+        by_key: dict[str, tuple[Read, ...]] = {}
+        if several:
+            found = {key: read.of_several(several) for key, read in self._keys.items()}
+            by_key = {
+                each: tuple((key, read(each)) for key, read in self._keys.items())
+                for each in several
+            }
+        else:
+            found = {key: read(group[0]) for key, read in self._keys.items()}
         inputs = tuple(
-            PlannedInput(each, upstream, partitions_def, self._keys[each.key](partition_key))
+            PlannedInput(each, upstream, partitions_def, found[each.key])
             for each, upstream, partitions_def in self._inputs
         )
-        return inputs, tuple((key, self._keys[key](partition_key)) for key in self._deps)
+        deps = tuple((key, found[key]) for key in self._deps)
+        needs = _needs(position, found.items())
+        one = None if several else group[0]
+        return PlannedStep(self._definition, selected, one, inputs, deps, needs, several, by_key)
 
     def is_unmakeable(self, partition_key: str | None) -> bool:
         """Return whether the step for *partition_key* would read partitions that do not exist."""
@@ -235,14 +295,11 @@ class _Reads:
 
 
 def _needs(
-    position: Mapping[tuple[AssetKey, str | None], int],
-    inputs: Sequence[PlannedInput],
-    deps: Sequence[tuple[AssetKey, tuple[str, ...] | None]],
+    position: Mapping[tuple[AssetKey, str | None], int], reads: Iterable[Read]
 ) -> tuple[int, ...]:
     """Return the positions of the steps that make what is read, in order, each once."""
     found: dict[int, None] = {}
-    reads = [(each.asset_input.key, each.partition_keys) for each in inputs]
-    for key, partition_keys in (*reads, *deps):
+    for key, partition_keys in reads:
         for partition in (None,) if partition_keys is None else partition_keys:
             at = position.get((key, partition))
             if at is not None:

@@ -39,6 +39,14 @@ class KeysRead:
                 self._missing[partition_key] = upstream.missing_keys
         return found
 
+    def of_several(self, partition_keys: tuple[str, ...]) -> tuple[str, ...] | None:
+        """Return the keys that are read for any of *partition_keys*, in the order of the parent."""
+        if self._upstream is None or self._mapping is None:
+            return None
+        read = dict.fromkeys(key for each in partition_keys for key in self(each) or ())
+        return tuple(self._upstream.keys_in(self._upstream.subset_of(read)))
+
     def missing(self, partition_key: str | None) -> tuple[str, ...]:
-        """Return which keys of those read do not exist; after the call for *partition_key*."""
+        """Return which keys of those read for *partition_key* do not exist."""
+        self(partition_key)
         return self._missing.get(partition_key, ())

@@ -132,6 +132,7 @@ class StatusMemory:
     __slots__ = ("_of_graph", "turns")
 
     def __init__(self) -> None:
+        self.turns = Turns()
         self._of_graph: tuple[AssetGraph, dict[AssetKey, _Remembered]] | None = None
 
     def of(self, graph: AssetGraph) -> dict[AssetKey, _Remembered]:
@@ -141,7 +142,6 @@ class StatusMemory:
             self._of_graph = known = graph, {}
         return known[1]
 
-        self.turns = Turns()
 
 def asset_statuses(
     graph: AssetGraph,
