@@ -53,6 +53,7 @@ class ResourceDefinition:
         self.required_resource_keys = frozenset(required_resource_keys or ())
         self.version = version
         self._config: Any = None
+        self.given_config: Any = None
         self.__doc__ = getattr(resource_fn, "__doc__", None)
         self.__name__ = getattr(resource_fn, "__name__", "resource")
 
@@ -107,6 +108,7 @@ class ResourceDefinition:
             self.version,
         )
         made._config = config
+        made.given_config = config_or_config_fn
         made.__name__ = self.__name__
         return made
 

@@ -23,6 +23,7 @@ from dagbook.execution.step_inputs import load_inputs, versions_read
 from dagbook.execution.step_outputs import store
 from dagbook.execution.user_code import call, step_error
 from dagbook.model.records import StepRecord
+from dagbook.versions.config_version import config_input
 
 INTERRUPTS = (KeyboardInterrupt, DagsterExecutionInterruptedError)
 _OPEN = nullcontext()
@@ -84,6 +85,7 @@ def _run(step: RunningStep) -> None:
         arguments[name] = run.resources.get(name)
     if definition.has_config:
         arguments["config"] = run.config.ops[definition.op_name]
+        versions = (*versions, *config_input(definition, arguments["config"]))
     positional = (context,) if signature and signature.context else ()
     assert definition.fn is not None  # noqa: S101 - the plan leaves out what is made elsewhere
     gate = run.gate or _OPEN

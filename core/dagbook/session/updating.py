@@ -6,20 +6,23 @@ from typing import Any, Protocol
 
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.plan import PlannedStep
+from dagbook.authoring.staleness_tag import judged_by
 from dagbook.errors import DagsterExecutionInterruptedError
 from dagbook.execution.run_loop import StepBlocked, StepEnded, StepEvent, StepSkipped
 from dagbook.execution.runs import RunControl, RunPlan, execute_run
-from dagbook.execution.step import versions_read
+from dagbook.execution.step_inputs import versions_read
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
-from dagbook.model.records import InputVersions, StepRecord
+from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun
 from dagbook.session.backfilling import NO_LIMITS, Budget, RunLimits, tags_of
 from dagbook.session.events import RunEnded, RunStarted, RunSummary, SessionEvent
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.runner import Ticket
+from dagbook.status.asset_status import own_inputs_now
+from dagbook.status.staleness import Provenance, is_current
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import CodeOf, code_with
-from dagbook.versions.files import file_inputs, version_now
+from dagbook.versions.files import version_now
 
 
 class Updating(Protocol):
@@ -102,11 +105,6 @@ def run_update(
     return summary
 
 
-def _files_now(was: InputVersions) -> InputVersions:
-    """Return the present versions of the files among the inputs *was*."""
-    return tuple((name, version_now(name, version)) for name, version in file_inputs(was))
-
-
 def _is_over(ticket: Ticket, budget: Budget) -> bool:
     """Return whether no further step begins."""
     return ticket.canceled.is_set() or budget.is_spent()
@@ -118,13 +116,16 @@ def is_step_current(session: Updating, step: PlannedStep, code_of: CodeOf) -> bo
     inputs = versions_read(session.instance, step)
     for key in step.selected:
         row = log.latest_of(key, step.partition_key)
-        if (
-            row is None
-            or row.inputs != (*inputs, *_files_now(row.inputs))
-            or not session.io_manager.has_value(key, step.partition_key, row)
-        ):
+        if row is None or not session.io_manager.has_value(key, step.partition_key, row):
             return False
-        code = code_of(definition, definition.output_for(key))
-        if code is None or code.value is None or row.fingerprint != code.value:
+        output = definition.output_for(key)
+        code = code_of(definition, output)
+        own = own_inputs_now(row.inputs, definition, version_now)
+        now = Provenance(
+            None if code is None else code.value,
+            (*inputs, *own),
+            judged=judged_by(output.spec.tags),
+        )
+        if not is_current(Provenance(row.fingerprint, row.inputs), now):
             return False
     return True

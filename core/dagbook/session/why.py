@@ -159,13 +159,22 @@ def why(moment: Moment, key: AssetKey, partition: str | None = None) -> Why:
     if node.problem is not None:
         return replace(told, state="problem", causes=(_own(key, str(node.problem)),))
     if ordinal in status.missing:
-        lost = ordinal in status.lost
-        reason = "its value is gone and will be made again" if lost else "never materialized"
-        return replace(told, state="missing", causes=(_own(key, reason),))
+        return replace(told, state="missing", causes=(_missing(moment, key, ordinal),))
     causes = explained(moment, key, chosen)
     if not causes:
         return told
     return replace(told, state="stale", causes=causes, path=tuple(_path(moment, causes, chosen)))
+
+
+def _missing(moment: Moment, key: AssetKey, ordinal: int) -> StaleCause:
+    """Return why there is no value."""
+    status, rows = moment.statuses[key], moment.given.latest.get(key, {})
+    if ordinal in status.lost:
+        return _own(key, "its value is gone and will be made again")
+    if rows and not status.materialized:
+        reason = "its partitions are others now: what it has is of none of them"
+        return StaleCause(key, StaleCauseCategory.PARTITIONS, reason)
+    return _own(key, "never materialized")
 
 
 def explained(moment: Moment, key: AssetKey, partition: str | None) -> tuple[StaleCause, ...]:

@@ -7,8 +7,16 @@ from functools import partial
 from dagbook.asset_graph.graph import AssetGraph, AssetNode
 from dagbook.asset_graph.reads import KeysRead
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
+from dagbook.authoring.staleness_tag import judged_by
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.records import InputVersions, StoredFailure, StoredMaterialization
+from dagbook.model.records import (
+    CONFIG_INPUT,
+    FILE_INPUT,
+    InputVersions,
+    StoredFailure,
+    StoredMaterialization,
+    is_own_input,
+)
 from dagbook.partitions.mapping import OrdinalPartitionMapping
 from dagbook.partitions.static import StaticPartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
@@ -22,6 +30,7 @@ from dagbook.partitions.time_window_kinds import (
 from dagbook.status.input_versions import version_read
 from dagbook.status.looking import IN_PASSING, Look, Span, Turns, finds_the_same
 from dagbook.status.staleness import Provenance, StaleCause, StaleStatus, is_current, stale_causes
+from dagbook.versions.config_version import config_version_now
 from dagbook.versions.files import FileVersion, file_inputs, version_now
 
 Latest = Mapping[AssetKey, Mapping[str | None, StoredMaterialization]]
@@ -264,16 +273,35 @@ def provenance_now(
     code = given.code_fingerprint(node.definition, node.output)
     now = _Present(graph, node, code, given.latest, statuses).at(partition)
     row = given.latest.get(key, {}).get(partition)
-    return now if row is None else with_files(now, row.inputs, given.file_version)
-
-
-def with_files(now: Provenance, was: InputVersions, file_version: FileVersion) -> Provenance:
-    """Return *now* with the present versions of the files among the inputs *was*."""
-    files = file_inputs(was)
-    if not files:
+    if row is None:
         return now
-    present = tuple((name, file_version(name, version)) for name, version in files)
-    return replace(now, inputs=(*now.inputs, *present))
+    return with_own_inputs(now, row.inputs, node.definition, given.file_version)
+
+
+def with_own_inputs(
+    now: Provenance, was: InputVersions, definition: AssetsDefinition, file_version: FileVersion
+) -> Provenance:
+    """Return *now* with the present versions of config and files among the inputs *was*."""
+    own = own_inputs_now(was, definition, file_version)
+    return replace(now, inputs=(*now.inputs, *own)) if own else now
+
+
+def own_inputs_now(
+    was: InputVersions, definition: AssetsDefinition, file_version: FileVersion
+) -> InputVersions:
+    """Return what the inputs of *was* that are no assets are now: config and files."""
+    if not was or not (definition.has_config or was[-1][0].startswith(FILE_INPUT)):
+        return ()
+    return tuple(
+        (
+            name,
+            config_version_now(definition, version)
+            if name == CONFIG_INPUT
+            else file_version(name, version),
+        )
+        for name, version in was
+        if is_own_input(name)
+    )
 
 
 def _external(node: AssetNode, rows: Mapping[str | None, StoredMaterialization]) -> AssetStatus:
@@ -313,7 +341,9 @@ def _status(
         if row.size_bytes is not None:
             size = (size or 0) + row.size_bytes
         was = Provenance(row.fingerprint, row.inputs)
-        now = with_files(present.at(partition), row.inputs, given.file_version)
+        now = with_own_inputs(
+            present.at(partition), row.inputs, node.definition, given.file_version
+        )
         if not is_current(was, now):
             stale.append(ordinal)
             mine = stale_causes(key, was, now)
@@ -372,6 +402,7 @@ class _Present:
         statuses: Mapping[AssetKey, AssetStatus],
     ) -> None:
         self._code = code
+        self._judged = judged_by(node.output.spec.tags)
         self._reads = [
             (
                 parent.to_user_string(),
@@ -386,8 +417,11 @@ class _Present:
         """Return it for *partition*."""
         inputs: list[tuple[str, str]] = []
         stale: dict[str, str] = {}
+        several: list[str] = []
         for name, read, rows, roots in self._reads:
             keys = read(partition)
+            if keys is not None and len(keys) != 1:
+                several.append(name)
             inputs.append((name, version_read(rows, keys)))
             if roots:
                 root = next(
@@ -396,4 +430,4 @@ class _Present:
                 )
                 if root is not None:
                     stale[name] = root
-        return Provenance(self._code, tuple(inputs), stale)
+        return Provenance(self._code, tuple(inputs), stale, self._judged, frozenset(several))

@@ -1,15 +1,21 @@
 """What changed between the code that made a value and the code there is now, in words. Pure."""
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from dagbook.model.asset_key import AssetKey
 from dagbook.status.staleness import StaleCause, StaleCauseCategory
 from dagbook.versions.definition_version import USER
-from dagbook.versions.parts import Change, Fingerprint, changed_parts
+from dagbook.versions.parts import Change, Fingerprint, Topic, changed_parts
 
 PlaceOf = Callable[[str], str]
 """From what code calls its file to words such as "cell 7"; "" where there are none."""
+
+_TOPICS: Mapping[Topic, StaleCauseCategory] = {
+    "code": StaleCauseCategory.CODE,
+    "config": StaleCauseCategory.CONFIG,
+    "resource": StaleCauseCategory.RESOURCE,
+}
 
 
 def code_causes(
@@ -56,7 +62,16 @@ def code_causes(
     changes = changed_parts(old, new)
     if not changes:
         return (_cause(key, "its code changed"),)
-    return tuple(_cause(key, _sentence(each, place_of), diff_of(each)) for each in changes)
+    return tuple(
+        _cause(key, _sentence(each, place_of), diff_of(each), _category(each)) for each in changes
+    )
+
+
+def _category(change: Change) -> StaleCauseCategory:
+    """Return the kind of cause that *change* is."""
+    if change.part.kind == "package":
+        return StaleCauseCategory.PACKAGE
+    return _TOPICS[change.part.topic]
 
 
 def diff_of(change: Change) -> str:
@@ -93,6 +108,11 @@ def _versions(was: str, now: str) -> str | None:
     return f"its code_version changed from {old} to {new}"
 
 
-def _cause(key: AssetKey, reason: str, detail: str = "") -> StaleCause:
-    """Return a cause that lies in the code."""
-    return StaleCause(key, StaleCauseCategory.CODE, reason, detail=detail)
+def _cause(
+    key: AssetKey,
+    reason: str,
+    detail: str = "",
+    category: StaleCauseCategory = StaleCauseCategory.CODE,
+) -> StaleCause:
+    """Return a cause that lies in the code, or in what is counted with it."""
+    return StaleCause(key, category, reason, detail=detail)

@@ -5,14 +5,17 @@
     recorded Materialization + what would be recorded now -> CUES -> StaleCause ...
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import PurePath
 
+from dagbook.authoring.staleness_tag import Judged
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.records import FILE_INPUT, InputVersions
-from dagbook.status.input_versions import MISSING_VERSION
+from dagbook.model.records import CONFIG_INPUT, FILE_INPUT, InputVersions, is_own_input
+from dagbook.status.input_versions import MISSING_VERSION, same_partitions
+from dagbook.versions.config_version import config_changes
+from dagbook.versions.definition_version import USER
 
 
 class StaleStatus(Enum):
@@ -24,11 +27,17 @@ class StaleStatus(Enum):
 
 
 class StaleCauseCategory(Enum):
-    """Dagster's words for the kind of a cause."""
+    """Dagster's words for the kind of a cause, and those for what Dagster does not look at."""
 
     CODE = "CODE"
     DATA = "DATA"
     DEPENDENCIES = "DEPENDENCIES"
+    CONFIG = "CONFIG"
+    RESOURCE = "RESOURCE"
+    FILE = "FILE"
+    PACKAGE = "PACKAGE"
+    PARTITIONS = "PARTITIONS"
+    ALWAYS = "ALWAYS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +75,19 @@ class Provenance:
         fingerprint: The code, or None when it cannot be told.
         inputs: The version read of each dependency, by key as text, sorted.
         stale_inputs: Dependencies that are themselves out of date; of a recorded value empty.
+        judged: By what the asset is judged now.
+        several: Dependencies of which several partitions are read; of a recorded value empty.
     """
 
     fingerprint: str | None
     inputs: InputVersions
     stale_inputs: Mapping[str, str] = field(default_factory=dict)
+    judged: Judged = "auto"
+    several: frozenset[str] = frozenset()
+
+
+Cue = Callable[[AssetKey, Provenance, Provenance], Iterator[StaleCause]]
+"""Yields the causes of one kind: of an asset, made from the first, from the second now."""
 
 
 def code_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[StaleCause]:
@@ -82,6 +99,12 @@ def code_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[StaleC
             else "has a new code version"
         )
         yield StaleCause(key, StaleCauseCategory.CODE, reason)
+
+
+def user_code_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[StaleCause]:
+    """Yield a cause when the user's code version is another; without one no code counts."""
+    if now.fingerprint is not None and now.fingerprint.startswith(USER):
+        yield from code_cue(key, was, now)
 
 
 def dependencies_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[StaleCause]:
@@ -97,21 +120,37 @@ def dependencies_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterato
 
 
 def data_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[StaleCause]:
-    """Yield a cause for each asset or file that is another than the one that was read."""
+    """Yield a cause for each asset that has another value than the one that was read."""
     before = dict(was.inputs)
     for each, version in now.inputs:
-        if each in before and before[each] != version and each.startswith(FILE_INPUT):
+        if before.get(each, version) == version or is_own_input(each):
+            continue
+        if each in now.several and not same_partitions(before[each], version):
+            reason = f"other partitions of {each} are read now"
+            yield _dependency(key, StaleCauseCategory.PARTITIONS, each, reason)
+            continue
+        gone = version == MISSING_VERSION
+        reason = f"{each} has {'no value any more' if gone else 'a new value'}"
+        yield _dependency(key, StaleCauseCategory.DATA, each, reason)
+
+
+def config_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[StaleCause]:
+    """Yield a cause for each setting that a run would be given otherwise now."""
+    before = dict(was.inputs)
+    for each, version in now.inputs:
+        if each == CONFIG_INPUT and before.get(each, version) != version:
+            for change in config_changes(before[each], version):
+                yield StaleCause(key, StaleCauseCategory.CONFIG, change)
+
+
+def file_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[StaleCause]:
+    """Yield a cause for each file that holds something else than what was read."""
+    before = dict(was.inputs)
+    for each, version in now.inputs:
+        if each.startswith(FILE_INPUT) and before.get(each, version) != version:
             # The folder is left out: a saved notebook shows no absolute paths.
             said = "is gone" if version == MISSING_VERSION else "changed"
-            name = PurePath(each).name
-            yield StaleCause(key, StaleCauseCategory.DATA, f"{name} {said}")
-        elif each in before and before[each] != version:
-            reason = (
-                f"{each} has no value any more"
-                if version == MISSING_VERSION
-                else f"{each} has a new value"
-            )
-            yield _dependency(key, StaleCauseCategory.DATA, each, reason)
+            yield StaleCause(key, StaleCauseCategory.FILE, f"{PurePath(each).name} {said}")
 
 
 def upstream_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[StaleCause]:
@@ -123,8 +162,28 @@ def upstream_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[St
             yield _dependency(key, StaleCauseCategory.DATA, each, reason)
 
 
-CUES = (code_cue, dependencies_cue, data_cue, upstream_cue)
+def always_cue(key: AssetKey, _was: Provenance, _now: Provenance) -> Iterator[StaleCause]:
+    """Yield the cause of an asset that is to be made at every run."""
+    yield StaleCause(key, StaleCauseCategory.ALWAYS, "is judged to be always stale")
+
+
+CUES: tuple[Cue, ...] = (
+    code_cue,
+    config_cue,
+    dependencies_cue,
+    data_cue,
+    file_cue,
+    upstream_cue,
+)
 """Every reason to be out of date, in the order in which a user is told of them."""
+
+CUES_OF: Mapping[Judged, tuple[Cue, ...]] = {
+    "auto": CUES,
+    "manual": (user_code_cue, *CUES[1:]),
+    "always": (*CUES, always_cue),
+    "never": (),
+}
+"""The reasons that count, by what an asset is judged by."""
 
 
 def stale_causes(key: AssetKey, was: Provenance, now: Provenance) -> tuple[StaleCause, ...]:
@@ -137,7 +196,7 @@ def stale_causes(key: AssetKey, was: Provenance, now: Provenance) -> tuple[Stale
 
     Returns:
         The causes in the order of `CUES`; empty exactly when nothing differs, the code is known and
-        no dependency is out of date.
+        no dependency is out of date. Of an asset that is judged otherwise, those of `CUES_OF`.
 
     Example:
         >>> was = Provenance("1", (("raw", "a"),))
@@ -145,7 +204,7 @@ def stale_causes(key: AssetKey, was: Provenance, now: Provenance) -> tuple[Stale
         >>> [cause.reason for cause in stale_causes(AssetKey("orders"), was, now)]
         ['has a new code version', 'raw has a new value']
     """
-    return tuple(cause for cue in CUES for cause in cue(key, was, now))
+    return tuple(cause for cue in CUES_OF[now.judged] for cause in cue(key, was, now))
 
 
 def is_current(was: Provenance, now: Provenance) -> bool:
@@ -154,6 +213,8 @@ def is_current(was: Provenance, now: Provenance) -> bool:
     >>> is_current(Provenance("1", ()), Provenance("1", ()))
     True
     """
+    if now.judged != "auto":
+        return not stale_causes(AssetKey([]), was, now)
     return (
         was.fingerprint == now.fingerprint
         and now.fingerprint is not None

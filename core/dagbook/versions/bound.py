@@ -7,6 +7,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -33,7 +34,9 @@ def counting(resources: Mapping[str, Any]) -> dict[str, Any]:
     return {
         key: value
         for key, value in resources.items()
-        if _class_of(value).__module__.partition(".")[0] not in OWN or settings_of(value)
+        if _class_of(value).__module__.partition(".")[0] not in OWN
+        or settings_of(value)
+        or hasattr(value, "resource_fn")
     }
 
 
@@ -65,13 +68,22 @@ def bound_code(name: str, value: Any) -> Fingerprint:
         name: The resource key.
         value: What is bound to it.
     """
+    found = _bound_code(name, value)
+    return replace(found, parts=tuple(replace(part, topic="resource") for part in found.parts))
+
+
+def _bound_code(name: str, value: Any) -> Fingerprint:
+    """Return what a resource is, as code like any other."""
     settings = settings_of(value)
     cls = _class_of(value)
+    make = getattr(value, "resource_fn", None)
+    if make is not None:
+        return _made_by(name, value, make)
     if settings is None and not isinstance(value, type) and not _is_object(value):
         return _together([_value(name, value)])
     found = [fingerprint(cls)]
     for field, held in (settings or {}).items():
-        if _is_secret(field, held):
+        if is_secret(field, held):
             part = Part(f"{name}.{field}", "ignored", "")
             found.append(Fingerprint("", None, (part,)))
         elif settings_of(held) is not None:
@@ -82,6 +94,27 @@ def bound_code(name: str, value: Any) -> Fingerprint:
         risk = f"what the resource {name} holds, a {cls.__qualname__}, is not tracked"
         found.append(Fingerprint("", None, (), (f"{risk}. Make it a ConfigurableResource",)))
     return _together(found, settings or ())
+
+
+def _made_by(name: str, value: Any, make: Any) -> Fingerprint:
+    """Return what a resource is that the function *make* makes: that, and the config it is given.
+
+    Config that a function makes of the run's counts by that function.
+    """
+    found = [fingerprint(make)]
+    config = getattr(value, "given_config", None)
+    if callable(config):
+        found.append(fingerprint(config))
+    elif isinstance(config, Mapping):
+        for field, held in config.items():
+            if is_secret(str(field), held):
+                part = Part(f"{name}.{field}", "ignored", "")
+                found.append(Fingerprint("", None, (part,)))
+            else:
+                found.append(_value(f"{name}.{field}", held))
+    elif config is not None:
+        found.append(_value(f"{name}.config", config))
+    return _together(found, (name,))
 
 
 def settings_of(value: Any) -> dict[str, Any] | None:
@@ -133,6 +166,6 @@ def _is_object(value: Any) -> bool:
     return type(value).__module__ != "builtins" and hasattr(value, "__dict__")
 
 
-def _is_secret(name: str, value: Any) -> bool:
+def is_secret(name: str, value: Any) -> bool:
     """Return whether a setting is left out, as it may be a secret."""
     return bool(_SECRET.search(name)) or type(value).__name__ in _SECRET_TYPES

@@ -11,7 +11,7 @@ from dagbook.foundation.digest import digest
 from dagbook.versions.facts import class_text
 from dagbook.versions.nodes import NOTHING, Checking, Names, Node, value_node
 from dagbook.versions.packages import origin_of
-from dagbook.versions.parts import Part
+from dagbook.versions.parts import Part, Topic
 
 KEPT = frozenset(
     {
@@ -71,8 +71,15 @@ def _read_class(cls: type, check: Checking, names: Names) -> Node:
             risks.extend(member.risks)
             known = known and member.known
     where = cls.__module__
-    part = Part(name, "class", digest(own), class_text(cls), where)
+    part = Part(name, "class", digest(own), class_text(cls), where, _topic(cls))
     return Node(part, tuple(links), tuple(risks), known=known)
+
+
+def _topic(cls: type) -> Topic:
+    """Return what the class of a parameter belongs to."""
+    if getattr(cls, "__dagbook_config__", False) is True:
+        return "config"
+    return "resource" if getattr(cls, "__dagbook_resource__", False) is True else "code"
 
 
 def _members(cls: type) -> Iterator[tuple[str, Any]]:

@@ -11,6 +11,9 @@ PartKind = Literal["function", "class", "value", "package", "module", "missing",
 """What a part is. A missing one is a name that nothing defines; an ignored one does not count."""
 
 
+Topic = Literal["code", "config", "resource"]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One thing a function reaches, itself included.
@@ -21,6 +24,7 @@ class Part:
         digest: What it holds itself, without what it reaches in turn.
         source: Text of a function or class; None when not known, and of everything else.
         where: File and line of code, version of a package, a value in words.
+        topic: What it belongs to: code, config or a resource.
     """
 
     name: str
@@ -28,6 +32,7 @@ class Part:
     digest: str
     source: str | None = None
     where: str = ""
+    topic: Topic = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,7 @@ def to_plain(fingerprint: Fingerprint) -> dict[str, Any]:
                 part.digest,
                 None if part.source is None else text_key(part.source),
                 part.where,
+                *(() if part.topic == "code" else (part.topic,)),
             ]
             for part in fingerprint.parts
         ],
@@ -197,8 +203,8 @@ def from_plain(plain: Mapping[str, Any], texts: Mapping[str, str]) -> Fingerprin
         plain["value"],
         texts.get(plain["source"]),
         tuple(
-            Part(name, kind, held, texts.get(source), where)
-            for name, kind, held, source, where in plain["parts"]
+            Part(name, kind, held, texts.get(source), where, *topic)
+            for name, kind, held, source, where, *topic in plain["parts"]
         ),
         tuple(plain["risks"]),
     )

@@ -1,0 +1,113 @@
+"""What a step was told by its config, comparable and without secrets.
+
+::
+
+    Window(days=3, name="a", password="x") -> {"days": "3", "name": "#5f0c..."}
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.config_annotations import default_config
+from dagbook.errors import DagsterInvalidConfigError
+from dagbook.foundation.digest import digest
+from dagbook.foundation.serdes import from_json, to_json
+from dagbook.model.records import CONFIG_INPUT, InputVersions
+from dagbook.versions.bound import is_secret
+from dagbook.versions.content import content_of
+
+_SHOWN = 16
+_DEFAULTS: WeakKeyDictionary[AssetsDefinition, str | None] = WeakKeyDictionary()
+
+
+def config_input(definition: AssetsDefinition, config: Any) -> InputVersions:
+    """Return the input that *config* is to a step of *definition*; none when it takes no config."""
+    return ((CONFIG_INPUT, config_version(config)),) if definition.has_config else ()
+
+
+def config_version_now(definition: AssetsDefinition, was: str) -> str:
+    """Return the version of what a run gives *definition* that says nothing of config.
+
+    Args:
+        definition: What takes config.
+        was: The version that is recorded; it stands where a run has to say something.
+    """
+    if definition not in _DEFAULTS:
+        _DEFAULTS[definition] = _default_version(definition)
+    known = _DEFAULTS[definition]
+    return was if known is None else known
+
+
+def config_version(config: Any) -> str:
+    """Return the settings of *config* as text: numbers as they are, all else by a digest.
+
+    Left out are secrets, and what a field makes anew each time.
+
+    >>> config_version({"days": 3, "password": "x"})
+    '{"days":"3"}'
+    """
+    return to_json(dict(sorted(_settings(config))))
+
+
+def config_changes(was: str, now: str) -> Iterator[str]:
+    """Yield what differs between two versions, a setting each.
+
+    >>> list(config_changes('{"days":"3","name":"#1"}', '{"days":"7","name":"#2"}'))
+    ['was made with config days=3, which is 7 now', 'was made with another config name']
+    """
+    before, after = from_json(was), from_json(now)
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name, "nothing"), after.get(name, "nothing")
+        if old == new:
+            continue
+        if old.startswith("#") or new.startswith("#"):
+            yield f"was made with another config {name}"
+        else:
+            yield f"was made with config {name}={old}, which is {new} now"
+
+
+def _default_version(definition: AssetsDefinition) -> str | None:
+    """Return the version of the config without a word of a run's; None where there has to be."""
+    annotation = definition.signature.config if definition.signature else None
+    try:
+        return config_version(default_config(annotation, definition.op_name))
+    except (DagsterInvalidConfigError, ValueError):
+        return None
+
+
+def _settings(config: Any) -> Iterator[tuple[str, str]]:
+    """Yield each setting, nested ones by dotted names, and what it is."""
+    fields = getattr(type(config), "model_fields", None)
+    if fields is not None:
+        made = {
+            name
+            for name, each in fields.items()
+            if each.default_factory is not None and name not in config.model_fields_set
+        }
+        pairs = {name: getattr(config, name) for name in fields if name not in made}
+        pairs |= config.model_extra or {}
+        yield from _of_mapping(pairs)
+    elif isinstance(config, Mapping):
+        yield from _of_mapping(config)
+    else:
+        yield "value", _told(config)
+
+
+def _of_mapping(pairs: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the settings of *pairs*, nested ones by dotted names."""
+    for name, value in pairs.items():
+        if is_secret(str(name), value):
+            continue
+        if isinstance(value, Mapping) or hasattr(type(value), "model_fields"):
+            yield from ((f"{name}.{inner}", told) for inner, told in _settings(value))
+        else:
+            yield str(name), _told(value)
+
+
+def _told(value: Any) -> str:
+    """Return what tells a setting from another, without showing what may be a secret."""
+    if value is None or type(value) in {bool, int, float}:
+        return repr(value)
+    return "#" + (content_of(value).digest or digest(("unknown",)))[:_SHOWN]
