@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from dagbook.asset_graph.check_nodes import CheckNode, check_nodes, checks_by_asset
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.authoring.dependencies import ResolvedAssets, resolve_dependencies
 from dagbook.authoring.resources import check_resources
@@ -27,6 +28,7 @@ from dagbook.foundation.digraph import (
 )
 from dagbook.foundation.names import similar
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckKey
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.inference import infer_partition_mapping
 from dagbook.partitions.mapping import PartitionMapping
@@ -90,7 +92,8 @@ class AssetGraph:
     def __init__(
         self, resolved: ResolvedAssets, resources: Mapping[str, Any] | None = None
     ) -> None:
-        self.definitions = resolved.definitions
+        self.definitions = tuple(each for each in resolved.definitions if each.outputs)
+        self.checks: Mapping[AssetCheckKey, CheckNode] = check_nodes(resolved.definitions)
         self.resources: Mapping[str, Any] = resources or {}
         parents = {
             output.spec.key: tuple(
@@ -142,6 +145,11 @@ class AssetGraph:
     def parents(self) -> Mapping[AssetKey, Collection[AssetKey]]:
         """Each asset with the assets of the graph that it reads, cycles left out."""
         return self._parents
+
+    @cached_property
+    def checks_of(self) -> Mapping[AssetKey, tuple[CheckNode, ...]]:
+        """The checks of each asset that has any, by name."""
+        return checks_by_asset(self.checks)
 
     @cached_property
     def children(self) -> Mapping[AssetKey, Sequence[AssetKey]]:
@@ -252,9 +260,15 @@ def validate(definitions: Any) -> None:
         if node.problem is not None:
             raise node.problem
     for problem in check_resources(
-        required_resources(graph.definitions), {"io_manager": None, **definitions.resources}
+        required_resources(definitions_of(graph)), {"io_manager": None, **definitions.resources}
     ):
         raise problem
+
+
+def definitions_of(graph: AssetGraph) -> Sequence[AssetsDefinition]:
+    """Return every definition of *graph*, those that make checks alone after the assets."""
+    alone = (node.definition for node in graph.checks.values() if node.is_alone)
+    return (*graph.definitions, *dict.fromkeys(alone))
 
 
 def required_resources(definitions: Iterable[AssetsDefinition]) -> Iterable[tuple[str, str]]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from dagbook.authoring.asset_io import AssetDep, AssetSpec
+from dagbook.authoring.check_outputs import CheckOutput, MakesChecks, outputs_of_specs
 from dagbook.authoring.config_annotations import default_config
 from dagbook.authoring.signature import Signature
 from dagbook.authoring.source import CapturedSource
@@ -79,7 +80,7 @@ class OpName:
     name: str
 
 
-class AssetsDefinition(NotYet):
+class AssetsDefinition(MakesChecks, NotYet):
     """The assets that one function makes; what `asset` and `multi_asset` return.
 
     Calling it calls the function, as a unit test does.
@@ -253,10 +254,12 @@ class AssetsDefinition(NotYet):
         """The owners of each asset."""
         return {spec.key: tuple(spec.owners) for spec in self.specs}
 
-    @property
-    def check_specs(self) -> tuple[Any, ...]:
-        """The checks that its function makes."""
-        return self.options.check_specs
+    @cached_property
+    def check_outputs(self) -> tuple[CheckOutput, ...]:
+        """The checks that its function makes beside assets."""
+        if not self.options.check_specs:
+            return ()
+        return outputs_of_specs(self.options.check_specs, is_required=not self.can_subset)
 
     @property
     def resource_defs(self) -> dict[str, Any]:

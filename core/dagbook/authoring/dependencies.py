@@ -49,7 +49,10 @@ def resolve_dependencies(definitions: Sequence[AssetsDefinition]) -> ResolvedAss
         unknown = [one.key for one in same.inputs if one.key not in defined]
         for key in same.keys_in_order if unknown else ():
             problems[key] = _unknown_input(unknown[0], key, defined)
-    by_deps = {dep.asset_key for each in resolved for dep in each.deps} - defined
+    by_deps = {dep.asset_key for each in resolved for dep in each.deps}
+    # As in Dagster, a check may read what nothing defines: it is made elsewhere.
+    by_deps |= {one.key for each in resolved if not each.outputs for one in each.inputs}
+    by_deps -= defined
     externals = tuple(external_asset(AssetSpec(key)) for key in sorted(by_deps))
     return ResolvedAssets((*resolved, *externals), problems)
 

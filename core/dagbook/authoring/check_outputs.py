@@ -1,0 +1,94 @@
+"""What a definition makes beside assets: the checks, as outputs of its function."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dagbook.authoring.asset_check_spec import AssetCheckSpec
+from dagbook.errors import CheckError, DagsterInvariantViolationError
+from dagbook.model.checks import AssetCheckKey
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOutput:
+    """One output of a function: the result of a check.
+
+    Args:
+        name: The output's name.
+        check: What is said of the check.
+        is_required: False when the step may leave it out.
+    """
+
+    spec: ClassVar[None] = None
+    nothing: ClassVar[bool] = True
+    dagster_type: ClassVar[None] = None
+
+    name: str
+    check: AssetCheckSpec
+    is_required: bool = True
+
+
+class MakesChecks:
+    """Mixin: what a definition says of the checks that its function makes.
+
+    A class that has it has `check_outputs`.
+    """
+
+    __slots__ = ()
+
+    @property
+    def check_outputs(self) -> tuple[CheckOutput, ...]:
+        """The checks that its function makes."""
+        raise NotImplementedError
+
+    @property
+    def check_specs(self) -> Sequence[AssetCheckSpec]:
+        """What is said of each check that its function makes, in order."""
+        return tuple(output.check for output in self.check_outputs)
+
+    @property
+    def check_keys(self) -> frozenset[AssetCheckKey]:
+        """The keys of the checks that its function makes."""
+        return frozenset(output.check.key for output in self.check_outputs)
+
+    @property
+    def check_key(self) -> AssetCheckKey:
+        """The key of its check.
+
+        Raises:
+            CheckError: It makes none, or several.
+        """
+        if len(self.check_outputs) != 1:
+            raise CheckError(
+                "Tried to retrieve asset check key from an assets definition with "
+                f"{len(self.check_outputs)} asset checks: "
+                f"{', '.join(sorted(key.to_user_string() for key in self.check_keys))}. Use "
+                "check_keys."
+            )
+        return self.check_outputs[0].check.key
+
+    @property
+    def check_specs_by_output_name(self) -> dict[str, AssetCheckSpec]:
+        """What is said of the check of each output."""
+        return {output.name: output.check for output in self.check_outputs}
+
+    def get_spec_for_check_key(self, asset_check_key: AssetCheckKey) -> AssetCheckSpec:
+        """Return what is said of the check *asset_check_key*.
+
+        Raises:
+            DagsterInvariantViolationError: Its function does not make it.
+        """
+        for output in self.check_outputs:
+            if output.check.key == asset_check_key:
+                return output.check
+        raise DagsterInvariantViolationError(
+            f"{asset_check_key.to_user_string()} is not made here; what is: "
+            f"{', '.join(sorted(key.to_user_string() for key in self.check_keys)) or 'no check'}."
+        )
+
+
+def outputs_of_specs(
+    specs: Sequence[AssetCheckSpec], *, is_required: bool
+) -> tuple[CheckOutput, ...]:
+    """Return the outputs that the checks *specs* are, each named by asset and check."""
+    return tuple(CheckOutput(spec.get_python_identifier(), spec, is_required) for spec in specs)
