@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 from dagbook.foundation.not_yet import NotYet
 from dagbook.model import event_kinds
@@ -180,14 +181,15 @@ def step_events(record: StepRecord, job_name: str) -> Iterator[DagsterEvent]:
     made = iter(record.materializations)
     for told in record.events:
         if told.kind == event_kinds.ASSET_MATERIALIZATION and told.data is None:
-            yield DagsterEvent(
-                kinds.ASSET_MATERIALIZATION,
-                job_name,
-                record.step_key,
-                told.name,
-                to_asset_materialization(next(made)),
-                timestamp=ended,
-            )
+            for each in islice(made, len(record.places)):
+                yield DagsterEvent(
+                    kinds.ASSET_MATERIALIZATION,
+                    job_name,
+                    record.step_key,
+                    told.name,
+                    to_asset_materialization(each),
+                    timestamp=ended,
+                )
         else:
             yield event(kinds(told.kind), told.name)
     if record.error is None:

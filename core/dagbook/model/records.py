@@ -121,6 +121,8 @@ class StepRecord:
             step is told of and not recorded.
         attempt: Which attempt at the step this is, from 1.
         retry_in: After how many seconds it is tried again, None when it is not.
+        range_keys: For which partitions it ran, where they are several; then `partition` is None,
+            and one event of a materialization stands for those of all partitions of an output.
     """
 
     run_id: str
@@ -136,6 +138,12 @@ class StepRecord:
     skipped: bool = False
     attempt: int = 1
     retry_in: float | None = None
+    range_keys: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[str | None, ...]:
+        """The partitions it ran for; None alone when it ran for none."""
+        return self.range_keys or (self.partition,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from dagbook.model.records import InputVersions, Materialization, StepError, Ste
 _DIGITS = 32
 _VERSION, _PARTITION = "\x00", "\x01"
 _UNDONE = "u"
+_AS_MADE = 1
+"""In place of the partitions a step ran for: those that it made."""
 
 
 # Tuples, unlike dataclasses, are hashed in C: each recorded step looks its shape up by value.
@@ -142,9 +144,12 @@ def _body(
         body["f"] = odd_paths
     if any(made.partition != step.partition for made in step.materializations):
         body["p"] = [made.partition for made in step.materializations]
+    if step.range_keys:
+        told = step.range_keys == tuple(dict.fromkeys(body.get("p", ())))
+        body["r"] = _AS_MADE if told else step.range_keys
     if len(kinds) > 1:
         place = {kind: at for at, kind in enumerate(dict.fromkeys(kinds))}
-        if len(place) < len(kinds):
+        if len(place) < len(kinds) and not (len(place) == 1 and "p" in body):
             body["k"] = [place[kind] for kind in kinds]
         sizes = [made.size_bytes for made in step.materializations]
         if any(size is not None for size in sizes):
@@ -155,6 +160,8 @@ def _body(
 def _extra(step: StepRecord) -> str | None:
     """Return as JSON what is rarely asked of *step*, None when there is nothing."""
     extras: Any = [_extra_of(made) for made in step.materializations]
+    if len(extras) > 1 and all(each == extras[0] for each in extras):
+        extras = extras[:1]
     told = {at: each.data for at, each in enumerate(step.events) if each.data is not None}
     if told or step.attempt > 1:
         extras = {"x": extras if any(extras) else None, "e": told, "n": step.attempt}
@@ -167,7 +174,9 @@ def _decode_extra(extra: str | None, count: int) -> tuple[list[dict[str, Any]], 
     told, attempt = {}, 1
     if isinstance(found, dict):
         found, told, attempt = found["x"], found["e"], found["n"]
-    return found or [{}] * count, told, attempt
+    extras = found or [{}]
+    # Of many partitions that one step made, what is said of each is mostly the same.
+    return extras if len(extras) == count else extras * count, told, attempt
 
 
 def _extra_of(made: Materialization) -> dict[str, Any]:
@@ -243,8 +252,10 @@ def decode_made(
     more = from_json(body) if body else {}
     flat = iter(more.get("v") or _unpack(versions or b""))
     order = more.get("k")
-    kinds = [shape.kinds[at] for at in order] if order else shape.kinds
     partitions = more.get("p")
+    kinds = [shape.kinds[at] for at in order] if order else shape.kinds
+    if partitions and len(kinds) == 1:
+        kinds = kinds * len(partitions)
     odd_paths = more.get("f", {})
     sizes = more.get("s") or [size] * len(kinds)
     made: list[Made] = []
@@ -257,6 +268,13 @@ def decode_made(
         inputs = tuple((name, next(flat)) for name in kind.inputs)
         made.append(Made(kind, own, version, inputs, path, sizes[at]))
     return made
+
+
+def decode_range(body: str | None) -> tuple[str, ...]:
+    """Return for which partitions a step ran, where they are several."""
+    more = from_json(body) if body else {}
+    keys = more.get("r", ())
+    return tuple(dict.fromkeys(more["p"]) if keys == _AS_MADE else keys)
 
 
 def decode_step(run_id: str, shape: Shape, row: StepRow) -> StepRecord:
@@ -277,6 +295,7 @@ def decode_step(run_id: str, shape: Shape, row: StepRow) -> StepRecord:
         canceled=canceled,
         attempt=attempt,
         retry_in=retry_in,
+        range_keys=decode_range(row.body),
     )
 
 

@@ -15,6 +15,7 @@ from dagbook.storage.event_rows import (
     decode_error,
     decode_forgotten,
     decode_made,
+    decode_range,
     decode_single,
     is_single,
 )
@@ -151,7 +152,8 @@ class LatestState:
             error, canceled = decode_error(error_text)
             planned = self._interning.shape(execute, shape_id).planned
             places = [place for place, _ in made]
-            failed, cleared = outcome(planned, partition, places, error=error, canceled=canceled)
+            ran_for = decode_range(body) or (partition,)
+            failed, cleared = outcome(planned, ran_for, places, error=error, canceled=canceled)
             run_id, _ = self._interning.run_source(execute, run)
             self._settle(cleared, failed, event_id, run_id, started_at + seconds, error)
 

@@ -1,6 +1,7 @@
 """What a step changes of what is latest and of what failed. Pure; every event log asks it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
+from itertools import product
 
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import (
@@ -21,8 +22,8 @@ NO_RUN: RunSource = ("", "")
 
 def outcome(
     planned: Iterable[AssetKey],
-    partition: str | None,
-    made: Sequence[Place],
+    partitions: Iterable[str | None],
+    made: Collection[Place],
     *,
     error: StepError | None,
     canceled: bool,
@@ -30,12 +31,12 @@ def outcome(
     """Return the places a step made fail, and those whose failure it cleared.
 
     >>> orders = AssetKey("orders")
-    >>> outcome([orders], "a", [], error=StepError("ValueError", "no"), canceled=False)
+    >>> outcome([orders], ["a"], [], error=StepError("ValueError", "no"), canceled=False)
     (((AssetKey(['orders']), 'a'),), ())
     """
     if canceled:
         return (), tuple(made)
-    wanted = [(key, partition) for key in planned]
+    wanted = list(product(planned, partitions))
     if error is not None:
         return tuple(place for place in wanted if place not in made), tuple(made)
     return (), tuple(dict.fromkeys([*wanted, *made]))
@@ -43,10 +44,10 @@ def outcome(
 
 def outcome_of(step: StepRecord) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
     """Return the `outcome` of *step*."""
-    made = [(each.key, each.partition) for each in step.materializations]
+    made = {(each.key, each.partition): None for each in step.materializations}
     # What is to be tried again has not failed yet.
     open_ended = step.canceled or step.retry_in is not None
-    return outcome(step.planned, step.partition, made, error=step.error, canceled=open_ended)
+    return outcome(step.planned, step.places, made, error=step.error, canceled=open_ended)
 
 
 def stored_materialization(

@@ -8,6 +8,7 @@ from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import Materialization, StepError, StepRecord
 from dagbook.storage.event_rows import (
     decode_forgotten,
+    decode_range,
     decode_shape,
     decode_step,
     encode_shape,
@@ -57,6 +58,27 @@ def test_a_step_over_a_range_of_partitions_has_the_shape_of_one_over_two():
         return encode_step(record(*(Materialization(KEY, each, HEX) for each in partitions)))[0]
 
     assert shape_of(map(str, range(1000))) == shape_of(["a", "b"])
+
+
+def of_range(made, wanted):
+    """Return the record of a step that ran for *wanted* and made *made*."""
+    values = (Materialization(KEY, each, HEX, tags={"a": "b"}, size_bytes=9) for each in made)
+    return record(*values, range_keys=tuple(wanted))
+
+
+@pytest.mark.parametrize("made", ["abc", "", "ab", "cba", "a"])
+def test_a_step_over_a_range_comes_back_whatever_it_made_of_it(made):
+    step = of_range(made, "abc")
+    shape, row = encode_step(step)
+    assert decode_step("r", shape, row) == step
+    assert decode_range(row.body) == ("a", "b", "c")
+
+
+def test_what_every_partition_of_a_range_has_is_stored_once():
+    days = [f"2024-01-{day:02d}" for day in range(1, 32)]
+    _, row = encode_step(of_range(days, days))
+    assert len(row.body) < 20 * len(days)
+    assert len(row.extra) < 20
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -79,10 +80,12 @@ told = st.dictionaries(texts, texts | st.integers() | st.lists(texts), max_size=
 @st.composite
 def steps(draw) -> StepRecord:
     error = draw(st.none() | st.just(StepError("ValueError", "no \udc80", "Traceback")))
+    several = tuple(draw(st.just([]) | st.lists(texts, min_size=2, max_size=3, unique=True)))
     return StepRecord(
         run_id=draw(st.sampled_from(["", "r1", "r2"])),
         step_key=draw(st.sampled_from(["orders", "sales__orders"])),
-        partition=draw(partitions),
+        partition=None if several else draw(partitions),
+        range_keys=several,
         started_at=draw(times),
         seconds=draw(st.floats(0, 1e5)),
         planned=tuple(draw(st.lists(keys, unique=True))),
@@ -140,7 +143,8 @@ plain_steps = st.builds(
     ).map(tuple),
     error=st.sampled_from([None, ERROR]),
 )
-record_batches = st.lists(plain_steps, min_size=1, max_size=2)
+range_steps = plain_steps.map(lambda step: replace(step, partition=None, range_keys=("0", "1")))
+record_batches = st.lists(plain_steps | range_steps, min_size=1, max_size=2)
 
 
 class EventLogAgreesWithDicts(RuleBasedStateMachine):
@@ -233,12 +237,12 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
             self.failed[made.key].pop(made.partition, None)
             own[made.key, made.partition] = (stored, made)
         self.history += own.values()
-        for key in step.planned:
+        failure = StoredFailure(event_id, step.run_id, at, step.error)
+        for key, partition in product(step.planned, step.places):
             if step.error is None:
-                self.failed[key].pop(step.partition, None)
-            elif not step.canceled and (key, step.partition) not in own:
-                failure = StoredFailure(event_id, step.run_id, at, step.error)
-                self.failed[key][step.partition] = failure
+                self.failed[key].pop(partition, None)
+            elif not step.canceled and (key, partition) not in own:
+                self.failed[key][partition] = failure
 
     @rule(which=st.integers(0, 1), key=few_keys, partition=few_partitions | st.just(...))
     def wipe(self, which, key, partition):
