@@ -25,10 +25,18 @@
     ├── DagsterUnknownPartitionError
     ├── DagsterUnknownResourceError
     ├── DagsterRunNotFoundError
+    ├── DagsterInvalidObservationError
     ├── DagsterStepOutputNotFoundError
     ├── DagsterTypeCheckDidNotPass
+    ├── DagsterMaxRetriesExceededError
+    ├── DagsterExecutionStepNotFoundError
+    ├── DagsterSubprocessError
+    ├── DagsterUnmetExecutorRequirementsError
+    ├── DagsterAssetCheckFailedError    blocking checks failed
     └── DagsterUserCodeExecutionError
         ├── DagsterExecutionStepExecutionError
+        ├── DagsterTypeCheckError
+        ├── HookExecutionError          a hook raised; the run goes on
         ├── DagsterExecutionLoadInputError
         ├── DagsterExecutionHandleOutputError
         ├── DagsterResourceFunctionError
@@ -39,7 +47,8 @@ The constructor arguments of dagbook's own classes are the facts and ``str()`` i
 that errors pickle and a page can read attributes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 class DagsterError(Exception):
@@ -119,12 +128,67 @@ class DagsterRunNotFoundError(DagsterError):
     """A run that the instance does not know."""
 
 
+class DagsterInvalidObservationError(DagsterError):
+    """A function that looks at an asset returned what says nothing of its version."""
+
+
 class DagsterStepOutputNotFoundError(DagsterError):
     """A step that succeeded without yielding a required output."""
 
 
 class DagsterTypeCheckDidNotPass(DagsterError):  # noqa: N818 - Dagster's name
-    """A value that is not of its annotated type."""
+    """A value that is not of its annotated type.
+
+    Args:
+        description: Which value, and why it is not.
+        metadata: What the check told.
+        dagster_type: The type.
+    """
+
+    def __init__(
+        self,
+        description: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        dagster_type: Any = None,
+    ) -> None:
+        super().__init__(description)
+        self.description = description
+        self.metadata = dict(metadata or {})
+        self.dagster_type = dagster_type
+
+
+class DagsterMaxRetriesExceededError(DagsterError):
+    """A step was tried again as often as it may be, and failed."""
+
+
+class DagsterExecutionStepNotFoundError(DagsterError):
+    """A run is asked for a step that it does not have.
+
+    Args:
+        message: What is wrong, in one sentence.
+        step_keys: The steps that are not there.
+    """
+
+    def __init__(self, message: str, step_keys: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.step_keys = list(step_keys)
+
+
+class DagsterSubprocessError(DagsterError):
+    """A process that ran steps for a run failed.
+
+    Args:
+        message: What is wrong, in one sentence.
+        subprocess_error_infos: What each of the processes told.
+    """
+
+    def __init__(self, message: str, subprocess_error_infos: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.subprocess_error_infos = list(subprocess_error_infos)
+
+
+class DagsterUnmetExecutorRequirementsError(DagsterError):
+    """An executor cannot run this job as it stands."""
 
 
 class DagsterInvalidAssetKey(DagsterInvalidDefinitionError):  # noqa: N818 - Dagster's name
@@ -142,6 +206,14 @@ class DagsterUserCodeExecutionError(DagsterError):
     def __init__(self, message: str, user_exception: BaseException | None = None) -> None:
         super().__init__(message)
         self.user_exception = user_exception
+
+
+class DagsterTypeCheckError(DagsterUserCodeExecutionError):
+    """A type's check raised."""
+
+
+class HookExecutionError(DagsterUserCodeExecutionError):
+    """A hook raised; the run goes on."""
 
 
 class DagsterExecutionStepExecutionError(DagsterUserCodeExecutionError):
@@ -190,6 +262,29 @@ def did_you_mean(suggestions: Sequence[str]) -> str:
     ''
     """
     return f" Did you mean {' or '.join(suggestions)}?" if suggestions else ""
+
+
+class DagsterAssetCheckFailedError(_Sentence, DagsterError):
+    """Blocking checks failed with severity ERROR.
+
+    Args:
+        failed: Of each asset, as `sales/orders`, the names of its checks that failed.
+
+    >>> print(DagsterAssetCheckFailedError((("orders", ("no_nulls",)),)))
+    1 blocking asset check failed with ERROR severity:
+    orders: no_nulls
+    """
+
+    def __init__(self, failed: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
+        super().__init__(failed)
+        self.failed = failed
+
+    def sentence(self) -> str:
+        """Name the checks by asset."""
+        count = sum(len(names) for _, names in self.failed)
+        lines = [f"{asset}: {','.join(names)}" for asset, names in self.failed]
+        checks = "check" if count == 1 else "checks"
+        return "\n".join([f"{count} blocking asset {checks} failed with ERROR severity:", *lines])
 
 
 class UnknownInputAssetError(_Sentence, DagsterInvalidDefinitionError):

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
+from dagbook.authoring.check_outputs import CheckOutput
 from dagbook.errors import (
     DagsterInvariantViolationError,
     DagsterStepOutputNotFoundError,
     DagsterTypeCheckDidNotPass,
 )
+from dagbook.execution.check_outcomes import output_of
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckKey, AssetCheckResult
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
 from dagbook.model.results import NO_VALUE, MaterializeResult, Output
@@ -27,17 +30,22 @@ class Outcome:
         metadata: Of the materialization.
         data_version: The user's data version, or None.
         tags: Of the materialization.
+        check: The result, where the output is a check.
     """
 
-    output: AssetOutput
+    output: AssetOutput | CheckOutput
     value: Any
     metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
     data_version: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+    check: AssetCheckResult | None = None
 
 
 def outcomes(
-    definition: AssetsDefinition, returned: Any, selected: Sequence[AssetKey] = ()
+    definition: AssetsDefinition,
+    returned: Any,
+    selected: Sequence[AssetKey] = (),
+    checks: Sequence[AssetCheckKey] = (),
 ) -> Iterator[Outcome]:
     """Yield the outputs in *returned*, as they come where it is a generator.
 
@@ -45,6 +53,7 @@ def outcomes(
         definition: Whose.
         returned: What its function returned.
         selected: Of which of its assets, where that can be said; all of them by default.
+        checks: Which checks it was to make.
 
     Raises:
         DagsterInvariantViolationError: Something was returned or yielded that names no output, or
@@ -54,9 +63,10 @@ def outcomes(
     """
     seen: set[str] = set()
     left_out = definition.can_subset and len(selected) < len(definition.outputs)
-    for each in _each(definition, returned):
+    for each in _with_check_results(_each(definition, returned)):
         outcome = _outcome(definition, each)
-        if left_out and outcome.output.spec.key not in selected:
+        spec = outcome.output.spec
+        if left_out and spec is not None and spec.key not in selected:
             raise _not_selected(definition, outcome.output, selected)
         if outcome.output.name in seen:
             raise DagsterInvariantViolationError(
@@ -70,10 +80,26 @@ def outcomes(
             if output.nothing and (output.is_required or not definition.can_subset):
                 yield Outcome(output, NO_VALUE)
             elif output.is_required:
-                raise DagsterStepOutputNotFoundError(
-                    f'Core compute for op "{definition.op_name}" did not return an output for '
-                    f'non-optional output "{output.name}"'
-                )
+                raise _left_out(definition, output.name)
+    for check in definition.check_outputs if checks else ():
+        if check.is_required and check.name not in seen and check.check.key in checks:
+            raise _left_out(definition, check.name)
+
+
+def _with_check_results(found: Iterable[Any]) -> Iterable[Any]:
+    """Yield each of *found*, and after it the results of checks that it brings."""
+    for each in found:
+        yield each
+        if isinstance(each, MaterializeResult) and each.check_results:
+            yield from each.check_results
+
+
+def _left_out(definition: AssetsDefinition, name: str) -> DagsterStepOutputNotFoundError:
+    """Return the error for the output *name* that did not come."""
+    return DagsterStepOutputNotFoundError(
+        f'Core compute for op "{definition.op_name}" did not return an output for '
+        f'non-optional output "{name}"'
+    )
 
 
 class _Bare:
@@ -81,7 +107,7 @@ class _Bare:
 
     __slots__ = ("output", "value")
 
-    def __init__(self, output: AssetOutput, value: Any) -> None:
+    def __init__(self, output: AssetOutput | CheckOutput, value: Any) -> None:
         self.output = output
         self.value = value
 
@@ -92,17 +118,26 @@ def _each(  # noqa: PLR0911 - one case for each way to return
     """Return the things that *returned* holds, one an output."""
     if inspect.isgenerator(returned):
         return returned
-    outputs = definition.outputs
+    outputs = (*definition.outputs, *definition.check_outputs)
+    if isinstance(returned, AssetCheckResult):
+        return (returned,)
     if len(outputs) == 1:
         if isinstance(returned, (Output, MaterializeResult)):
             return (returned,)
+        if isinstance(outputs[0], CheckOutput):
+            return (_Bare(outputs[0], returned),)
         if returned is None and not outputs[0].is_required:
             return ()
         if returned is None and outputs[0].nothing:
             return ()
         return (_Bare(outputs[0], returned),)
     optional = definition.can_subset
-    if returned is None and not optional and all(output.nothing for output in outputs):
+    if (
+        returned is None
+        and not optional
+        and not definition.check_outputs
+        and all(output.nothing for output in outputs)
+    ):
         return ()
     if isinstance(returned, (Output, MaterializeResult)):
         return (returned,)
@@ -111,7 +146,7 @@ def _each(  # noqa: PLR0911 - one case for each way to return
 
 def _in_places(definition: AssetsDefinition, returned: Any) -> Iterable[Any]:
     """Return the parts of a tuple that was returned, each in the place of its output."""
-    outputs = definition.outputs
+    outputs = (*definition.outputs, *definition.check_outputs)
     if not isinstance(returned, (tuple, list)):
         raise DagsterInvariantViolationError(
             f'op "{definition.op_name}" has multiple outputs, but only one output was returned of '
@@ -145,7 +180,7 @@ def _outcome(definition: AssetsDefinition, each: Any) -> Outcome:
     if isinstance(each, _Bare):
         if not each.output.nothing:
             return Outcome(each.output, each.value)
-        if each.value is None:
+        if each.value is None or isinstance(each.output, CheckOutput):
             return Outcome(each.output, NO_VALUE)
         raise DagsterTypeCheckDidNotPass(
             f'Type check failed for step output "{each.output.name}" of {definition.op_name}: '
@@ -156,6 +191,8 @@ def _outcome(definition: AssetsDefinition, each: Any) -> Outcome:
         output = _named(definition, each.output_name)
         version = each.data_version.value if each.data_version else None
         return Outcome(output, each.value, each.metadata, version, each.tags)
+    if isinstance(each, AssetCheckResult):
+        return Outcome(output_of(definition.check_outputs, each), NO_VALUE, check=each)
     if isinstance(each, MaterializeResult):
         version = each.data_version.value if each.data_version else None
         metadata = normalize_metadata(each.metadata)
@@ -178,9 +215,9 @@ def _not_selected(
     )
 
 
-def _named(definition: AssetsDefinition, name: str) -> AssetOutput:
+def _named(definition: AssetsDefinition, name: str) -> AssetOutput | CheckOutput:
     """Return the output *name*."""
-    for output in definition.outputs:
+    for output in (*definition.outputs, *definition.check_outputs):
         if output.name == name:
             return output
     raise DagsterInvariantViolationError(

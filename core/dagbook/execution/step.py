@@ -13,15 +13,18 @@ from time import perf_counter, time
 from typing import Any
 
 from dagbook.asset_graph.plan import PlannedStep
+from dagbook.authoring.check_outputs import CheckOutput
 from dagbook.authoring.contexts import AssetExecutionContext
 from dagbook.errors import DagsterExecutionInterruptedError
+from dagbook.execution.check_outcomes import checks_of, raise_failed, tell_check
 from dagbook.execution.file_reads import FileReads
 from dagbook.execution.interrupts import gated
+from dagbook.execution.observing import seen
 from dagbook.execution.outcomes import outcomes
 from dagbook.execution.running_step import RunContext, RunningStep
 from dagbook.execution.step_inputs import load_inputs, versions_read
 from dagbook.execution.step_outputs import store
-from dagbook.execution.user_code import call, step_error
+from dagbook.execution.user_code import call, step_error, user_error
 from dagbook.model.records import StepRecord
 from dagbook.versions.config_version import config_input
 
@@ -68,7 +71,8 @@ def run_step(run: RunContext, planned: PlannedStep, attempt: int = 1) -> StepRes
         isinstance(error, INTERRUPTS),
         attempt=attempt,
     )
-    return StepResult(record, error, tuple(step.notes), tuple(step.when_recorded))
+    raised = None if error is None else user_error(error)
+    return StepResult(record, raised, tuple(step.notes), tuple(step.when_recorded))
 
 
 def _run(step: RunningStep) -> None:
@@ -96,10 +100,16 @@ def _run(step: RunningStep) -> None:
     with inside:
         returned = call(definition.fn, positional, arguments)
     with _closed_at_the_end(returned, inside) as results:
-        for outcome in outcomes(definition, results, planned.selected):
+        checks = checks_of(planned)
+        for outcome in outcomes(definition, seen(step, results), planned.selected, checks):
+            if isinstance(outcome.output, CheckOutput):
+                tell_check(step, outcome.output, outcome.check, versions)
+                continue
             code = before[definition.outputs.index(outcome.output)]
             reads = (*versions, *files.versions()) if files else versions
             store(step, context, outcome, code, reads)
+    if checks:
+        raise_failed(step)
 
 
 def context_of(step: RunningStep) -> Any:

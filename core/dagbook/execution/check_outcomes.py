@@ -1,0 +1,159 @@
+"""Results of checks in a step: which check each is of, what is told of it, what a failure does."""
+
+from collections.abc import Sequence
+from itertools import chain
+from time import time
+from typing import Any
+
+from dagbook.asset_graph.check_plan import CheckStep
+from dagbook.authoring.check_outputs import CheckOutput
+from dagbook.errors import DagsterAssetCheckFailedError, DagsterInvariantViolationError
+from dagbook.execution.running_step import RunningStep
+from dagbook.foundation.digest import digest
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import (
+    AssetCheckEvaluation,
+    AssetCheckEvaluationTargetMaterializationData,
+    AssetCheckKey,
+    AssetCheckResult,
+    AssetCheckSeverity,
+    evaluation_from_plain,
+    evaluation_to_plain,
+)
+from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION, STEP_OUTPUT
+from dagbook.model.records import InputVersions
+
+
+def checks_of(planned: Any) -> tuple[AssetCheckKey, ...]:
+    """Return the checks that the step *planned* is to make, in order."""
+    if isinstance(planned, CheckStep):
+        return planned.checks
+    outputs = getattr(planned.definition, "check_outputs", ())
+    return tuple(each.check.key for each in outputs if each.check.asset_key in planned.selected)
+
+
+def output_of(outputs: Sequence[CheckOutput], result: AssetCheckResult) -> CheckOutput:
+    """Return which of *outputs* the check is that *result* is of.
+
+    Raises:
+        DagsterInvariantViolationError: None is, or it cannot be told.
+    """
+    names: dict[AssetKey, list[str]] = {}
+    for output in outputs:
+        names.setdefault(output.check.asset_key, []).append(output.check.name)
+    key = result.asset_key
+    if not names:
+        raise DagsterInvariantViolationError(
+            "Received unexpected AssetCheckResult. No AssetCheckSpecs were found for this step. "
+            "Set `check_specs` on the asset decorator."
+        )
+    if key is None:
+        if len(names) > 1:
+            raise DagsterInvariantViolationError(
+                "AssetCheckResult didn't specify an asset key, but there are multiple assets to "
+                f"choose from: {[each.to_user_string() for each in names]}"
+            )
+        (key,) = names
+    elif key not in names:
+        raise DagsterInvariantViolationError(
+            f"Received unexpected AssetCheckResult. It targets asset '{key.to_user_string()}' "
+            "which is not targeted by any of the checks currently being evaluated. Targeted "
+            f"assets: {[each.to_user_string() for each in names]}."
+        )
+    name = _name_of(result, key, names[key])
+    return next(each for each in outputs if each.check.key == AssetCheckKey(key, name))
+
+
+def tell_check(
+    step: RunningStep, output: CheckOutput, found: AssetCheckResult | None, reads: InputVersions
+) -> None:
+    """Tell that *step* made the check *output*, and what it *found*.
+
+    Args:
+        step: The step.
+        output: The check.
+        found: Its result; None where the function gave something else, which is no evaluation.
+        reads: The versions of what the step read.
+    """
+    selected = output.check.key in checks_of(step.planned)
+    if selected:
+        step.tell(STEP_OUTPUT, output.name)
+    if step.shared.captured is not None and selected:
+        step.shared.captured[step.planned.key, output.name] = None
+    if found is None:
+        return
+    spec = output.check
+    evaluation = AssetCheckEvaluation(
+        spec.asset_key,
+        spec.name,
+        found.passed,
+        found.metadata,
+        _target(step, spec.asset_key),
+        found.severity,
+        found.description,
+        spec.blocking,
+        step.partition_key if spec.partitions_def is not None else None,
+    )
+    data: dict[str, Any] = {"check": evaluation_to_plain(evaluation)}
+    if step.instance.is_persistent and isinstance(step.planned, CheckStep):
+        code = step.shared.code_of(step.planned.definition, output)  # type: ignore[arg-type]  # a check's code is its function's
+        read = digest(chain.from_iterable(reads))
+        data |= {"code": None if code is None else code.value, "reads": read}
+    step.tell(ASSET_CHECK_EVALUATION, output.name, data)
+
+
+def raise_failed(step: RunningStep) -> None:
+    """Raise if blocking checks of *step* failed with severity ERROR.
+
+    Raises:
+        DagsterAssetCheckFailedError: Naming them.
+    """
+    failed: dict[str, list[str]] = {}
+    for event in step.events:
+        if event.kind != ASSET_CHECK_EVALUATION or event.data is None:
+            continue
+        found = evaluation_from_plain(event.data["check"])
+        if found.blocking and not found.passed and found.severity is AssetCheckSeverity.ERROR:
+            failed.setdefault(found.asset_key.to_user_string(), []).append(found.check_name)
+    if failed:
+        raise DagsterAssetCheckFailedError(
+            tuple((asset, tuple(names)) for asset, names in failed.items())
+        )
+
+
+def _name_of(result: AssetCheckResult, key: AssetKey, names: Sequence[str]) -> str:
+    """Return which of the checks *names* of the asset *key* the *result* is of."""
+    if result.check_name is None:
+        if len(names) > 1:
+            raise DagsterInvariantViolationError(
+                "AssetCheckResult didn't specify a check name, but there are multiple checks to "
+                f"choose from for the asset {key.to_user_string()}: {sorted(names)}"
+            )
+        return names[0]
+    if result.check_name not in names:
+        raise DagsterInvariantViolationError(
+            "Received unexpected AssetCheckResult. No checks currently being evaluated target "
+            f"asset '{key.to_user_string()}' and have name '{result.check_name}'. Checks being "
+            f"evaluated for this asset: {sorted(names)}"
+        )
+    return result.check_name
+
+
+def _target(
+    step: RunningStep, asset: AssetKey
+) -> AssetCheckEvaluationTargetMaterializationData | None:
+    """Return which materialization of *asset* is looked at: this step's own, or the latest.
+
+    This step's own has no id yet: 0 stands for the id of the event that the step becomes.
+    """
+    partition = step.partition_key
+    if any(made.key == asset for made in step.made):
+        return AssetCheckEvaluationTargetMaterializationData(0, step.run_id, time())
+    latest = step.instance.event_log.latest(asset)
+    if partition is not None:
+        stored = latest.get(partition)
+    else:
+        stored = max(latest.values(), key=lambda each: each.event_id, default=None)
+    if stored is None:
+        return None
+    return AssetCheckEvaluationTargetMaterializationData(stored.event_id, stored.run_id, stored.at)
