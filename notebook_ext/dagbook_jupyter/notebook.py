@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +56,13 @@ class Notebook:
         shell: IPython's shell.
         session: Definitions, store and runs.
         tracker: Which cell defines what.
+        panels: The panel that each cell shows, and in which run of the cell it was made.
     """
 
     shell: Any
     session: NotebookSession
     tracker: CellTracker
+    panels: dict[str, tuple[int, Any]] = field(default_factory=dict)
 
     @property
     def in_kernel(self) -> bool:

@@ -12,6 +12,7 @@ import anywidget
 import traitlets
 from IPython.display import publish_display_data
 
+from dagbook_jupyter.panel.arrangement_message import arrangement_of
 from dagbook_jupyter.panel.controller import PanelController, PanelSession
 
 
@@ -71,6 +72,7 @@ class LineagePanel(anywidget.AnyWidget):
         session: What it shows and runs.
         twin: Draws the static picture that stays in the saved notebook; None leaves none.
         uid: Ties the panel to its static twin; the same one each time keeps the saved bytes equal.
+        before: The panel whose place it takes: what was chosen there stays chosen. It is closed.
     """
 
     _esm = page("panel.js")
@@ -81,18 +83,27 @@ class LineagePanel(anywidget.AnyWidget):
     run = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
     selected = traitlets.List(traitlets.Unicode()).tag(sync=True)
     uid = traitlets.Unicode().tag(sync=True)
+    ui = traitlets.Dict().tag(sync=True)
 
     def __init__(
-        self, session: PanelSession, twin: Twin | None = None, uid: str | None = None
+        self,
+        session: PanelSession,
+        twin: Twin | None = None,
+        uid: str | None = None,
+        before: "LineagePanel | None" = None,
     ) -> None:
-        super().__init__(uid=uid or f"dgb-{uuid4().hex[:12]}")
+        super().__init__(uid=uid or f"dgb-{uuid4().hex[:12]}", **_choices(before))
         self._twin = twin
         self._shown_twin: dict[str, str] | None = None
         self._controller = PanelController(
             session, self.send, self.set_trait, on_quiet=self.refresh_twin
         )
         self.on_msg(self._receive)
+        self.observe(self._arrange, "ui")
+        session.arrange(arrangement_of(self.ui.get("arrangement")))
         self._controller.start()
+        if before is not None:
+            before.close()
 
     def close(self) -> None:
         """Stop following the session."""
@@ -108,6 +119,9 @@ class LineagePanel(anywidget.AnyWidget):
             self._shown_twin = bundle
             _publish(bundle, self.uid, update=True)
 
+    def _arrange(self, change: Any) -> None:
+        self._controller.arrange(change["new"].get("arrangement"))
+
     def _receive(self, _widget: object, content: object, _buffers: object) -> None:
         self._controller.on_message(content)
 
@@ -119,6 +133,11 @@ class LineagePanel(anywidget.AnyWidget):
             _publish(self._shown_twin, self.uid)
         view = {"model_id": self.model_id, "version_major": 2, "version_minor": 0}
         _publish({_VIEW: view, "text/plain": ""})
+
+
+def _choices(before: LineagePanel | None) -> dict[str, Any]:
+    """Return what a person chose in the panel *before*: what is selected, and how it is shown."""
+    return {} if before is None else {"selected": before.selected, "ui": before.ui}
 
 
 def _bundle(uid: str, twin: StaticTwin) -> dict[str, str]:

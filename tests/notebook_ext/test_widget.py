@@ -3,6 +3,7 @@ import gzip
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from dagbook.view.arrangement import Arrangement, arranged
 from dagbook.view.graph_view import Card, GraphView, StatusBadge
 from dagbook_jupyter import widget as module
 from dagbook_jupyter.panel.messages import Details
@@ -17,9 +18,17 @@ class OneAsset:
     def __init__(self):
         self.badge = StatusBadge("never", "")
         self.calls = []
+        self.arrangement = Arrangement()
 
     def graph_view(self):
         return GraphView((Card("orders", "orders", "g", (), "", False, (), None, "", None),))
+
+    def arranged(self):
+        return arranged(self.graph_view(), self.arrangement)
+
+    def arrange(self, arrangement):
+        before, self.arrangement = self.arrangement, arrangement
+        return before != arrangement
 
     def layout(self):
         return None
@@ -156,3 +165,15 @@ def test_a_real_shell_displays_it(session):
     finally:
         InteractiveShell._instance = previous
     assert kinds == [["text/html", "text/plain"], [VIEW, "text/plain"]]
+
+
+def test_a_rerun_keeps_what_was_chosen_and_lets_go_of_the_panel_before(session):
+    before = LineagePanel(session)
+    before.selected = ["orders"]
+    before.ui = {"arrangement": {"direction": "TB"}}
+    assert session.arrangement.direction == "TB"
+    session.calls.clear()
+    after = LineagePanel(session, before=before)
+    assert after.selected == ["orders"]
+    assert after.ui == before.ui
+    assert session.calls == ["unsubscribed"]

@@ -65,6 +65,7 @@ from dagbook.versions.parts import Fingerprint
 from dagbook.versions.stored import unpack
 from dagbook.view.badges import badges
 from dagbook.view.cards import graph_view
+from dagbook.view.dot import Direction
 from dagbook.view.graph_view import GraphView, StatusBadge
 from dagbook.view.layout import Layout, layout
 
@@ -202,13 +203,16 @@ class Session:
                 graph, self.statuses(graph), self._activity.running(), self._activity.queued()
             )
 
-    def layout(self, view: GraphView | None = None) -> Layout | None:
+    def layout(
+        self, view: GraphView | None = None, direction: Direction = "LR"
+    ) -> Layout | None:
         """Return where the cards lie, or None when no Graphviz engine works.
 
         Args:
             view: The cards; those of what is live by default.
+            direction: "LR" draws upstream to the left, "TB" at the top.
         """
-        return layout(view if view is not None else self.view())
+        return layout(view if view is not None else self.view(), direction=direction)
 
     # -- running
 

@@ -12,7 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Literal
 
-from dagbook.view.graph_view import Card, GraphView
+from dagbook.view.graph_view import FOLD_PREFIX, Card, GraphView
 from dagbook.view.metrics import text_width
 
 Direction = Literal["LR", "TB"]
@@ -115,7 +115,7 @@ def edges(view: GraphView) -> tuple[tuple[int, int], ...]:
 
 def shown_name(card: Card) -> str:
     """Return the name line of *card*: its whole key, as two assets may share a last part."""
-    return card.key
+    return card.name if card.key.startswith(FOLD_PREFIX) else card.key
 
 
 def card_width(card: Card) -> int:

@@ -33,6 +33,9 @@ STATE_GLYPHS: dict[State, str] = {
 
 Ranges = tuple[tuple[int, int], ...]
 
+FOLD_PREFIX = "//"
+"""Begins the key of a folded group's card; no asset's key begins so."""
+
 
 PartitionsKind = Literal["daily", "hourly", "weekly", "monthly", "keys", "grid"]
 """How partitions are drawn: by the calendar, key by key, or in two dimensions."""

@@ -7,7 +7,7 @@ same graph and status.
 import base64
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
 
 from dagbook.view.dot import CARD_PADDING, NAME_PX, shown_name
@@ -58,32 +58,38 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def to_svg(
-    view: GraphView, layout: Layout, statuses: Mapping[str, StatusBadge], *, as_of: str
+    view: GraphView,
+    layout: Layout,
+    statuses: Mapping[str, StatusBadge],
+    *,
+    as_of: str,
+    folds: Sequence[Card] = (),
 ) -> str:
     """Return the picture of *view* as an SVG document.
 
     Args:
         view: The cards.
-        layout: Where they go; made from the same *view*.
+        layout: Where they go, or what is shown in their place.
         statuses: Their status by key; a card without one counts as never materialized.
         as_of: When this was so, for a person; it is printed under the graph.
+        folds: Cards of folded groups, whose status is in *statuses* too.
 
     Example:
         >>> svg = to_svg(GraphView(()), Layout(0, 0, (), (), ()), {}, as_of="2026-11-22 10:31")
         >>> "no assets yet" in svg, "as of 2026-11-22 10:31" in svg
         (True, True)
     """
-    badges = {card.key: badge_of(card, statuses.get(card.key)) for card in view.cards}
+    cards = {card.key: card for card in (*view.cards, *folds)}
+    badges = {key: badge_of(card, statuses.get(key)) for key, card in cards.items()}
     summary, date = _summary(view, badges), f"as of {one_line(as_of)}"
     needed = text_width(summary + "    " + date, _WORDS_PX) + 2 * PAD
     width, height = max(layout.width, needed, _MIN_WIDTH), layout.height + _CAPTION_HEIGHT + PAD / 2
-    cards = {card.key: card for card in view.cards}
     shift = (width - layout.width) / 2
     w, h, right, baseline = map(px, (width, height, width - PAD, height - 11))
     parts = (
         f'<svg xmlns="{_XMLNS}" role="img" width="{w}" height="{h}" viewBox="0 0 {w} {h}">',
         f"<title>{_safe(f'Asset graph, {date}')}</title><style>{style_sheet()}</style>",
-        _definitions(badges),
+        _definitions({badges[box.key].state for box in layout.nodes}),
         f'<rect class="canvas" width="{w}" height="{h}" rx="8"/>',
         f'<g transform="translate({px(shift)} 0)">',
         *(_group(box) for box in layout.groups),
@@ -139,8 +145,7 @@ def _summary(view: GraphView, badges: Mapping[str, StatusBadge]) -> str:
     return " · ".join((count(len(view.cards), "asset"), *states))
 
 
-def _definitions(badges: Mapping[str, StatusBadge]) -> str:
-    used = {badge.state for badge in badges.values()}
+def _definitions(used: Collection[State]) -> str:
     icons = "".join(f'<g id="dgb-{s}">{icon}</g>' for s, icon in _ICONS.items() if s in used)
     return (
         '<defs><marker id="dgb-tip" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7"'

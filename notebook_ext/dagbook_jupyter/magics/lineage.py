@@ -6,6 +6,7 @@ from time import time
 from IPython.display import display
 
 from dagbook.foundation.digest import digest
+from dagbook.view.graph_view import FOLD_PREFIX
 from dagbook.view.humanize import moment
 from dagbook.view.picture import alt_text, to_data_uri, to_svg
 from dagbook.view.text import to_text
@@ -41,14 +42,25 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
 
     def twin() -> StaticTwin:
         now, badges, layout = source.graph_view(), source.statuses(), source.layout()
+        folds = [card for card in source.arranged().view.cards if card.key.startswith(FOLD_PREFIX)]
+        as_of = moment(time())
         picture = (
-            "" if layout is None else to_data_uri(to_svg(now, layout, badges, as_of=moment(time())))
+            ""
+            if layout is None
+            else to_data_uri(to_svg(now, layout, badges, as_of=as_of, folds=folds))
         )
         return StaticTwin(picture, alt_text(now, badges), to_text(now, badges))
 
     cell = notebook.tracker.running
-    uid = f"dgb-{digest([cell.origin.cell_id])[:12]}" if cell is not None else None
-    display(LineagePanel(source, twin, uid))  # type: ignore[no-untyped-call]  # IPython's own has no types
+    if cell is None:
+        panel = LineagePanel(source, twin)
+    else:
+        uid = f"dgb-{digest([cell.origin.cell_id, selection or ''])[:12]}"
+        number, shown = notebook.panels.get(uid, (cell.number, None))
+        # A rerun replaces what the cell showed; a second panel of one run stands beside the first.
+        panel = LineagePanel(source, twin, uid, None if number == cell.number else shown)
+        notebook.panels[uid] = cell.number, panel
+    display(panel)  # type: ignore[no-untyped-call]  # IPython's own has no types
 
 
 def _parser() -> argparse.ArgumentParser:

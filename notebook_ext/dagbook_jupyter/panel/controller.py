@@ -15,9 +15,11 @@ from functools import partial
 from typing import Any, Literal, Protocol
 
 from dagbook.errors import DagsterError
+from dagbook.view.arrangement import Arranged, Arrangement
 from dagbook.view.encode import to_json
 from dagbook.view.graph_view import GraphView, Ranges, StatusBadge
 from dagbook.view.layout import Layout
+from dagbook_jupyter.panel.arrangement_message import arrangement_of
 from dagbook_jupyter.panel.messages import (
     Ask,
     BadMessage,
@@ -62,8 +64,16 @@ class PanelSession(Protocol):
         """Return the graph as it is."""
         ...
 
+    def arranged(self) -> Arranged:
+        """Return that graph as it is to be laid out."""
+        ...
+
+    def arrange(self, arrangement: Arrangement) -> bool:
+        """Arrange the graph so from now on, and return whether that is another arrangement."""
+        ...
+
     def layout(self) -> Layout | None:
-        """Return where to draw that graph, or None without a Graphviz engine."""
+        """Return where to draw what is arranged, or None without a Graphviz engine."""
         ...
 
     def statuses(self) -> Mapping[str, StatusBadge]:
@@ -202,6 +212,11 @@ class PanelController:
             if not due.telling and not due.closed:
                 self._wait(due.next_at - now)
 
+    def arrange(self, content: object) -> None:
+        """Draw the graph as the page wants it arranged; what is no arrangement is passed over."""
+        if self._session.arrange(arrangement_of(content)):
+            self.changed("graph")
+
     def on_message(self, content: object) -> None:
         """Do what the page asks. What goes wrong becomes a notice: nobody catches errors here."""
         message = parse(content)
@@ -305,11 +320,14 @@ class PanelController:
 
     def _tell_graph(self) -> None:
         self._version += 1
+        arranged = self._session.arranged()
         self._set_state(
             "graph",
             {
                 "cards": to_json(self._session.graph_view().cards),
                 "layout": to_json(self._session.layout()),
+                "folds": to_json(arranged.folds),
+                "hidden": arranged.hidden,
                 "version": self._version,
             },
         )

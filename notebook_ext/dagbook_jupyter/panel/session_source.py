@@ -34,9 +34,10 @@ from dagbook.session.history_text import undo_text, wipe_text
 from dagbook.session.planning import Wanted
 from dagbook.session.session import Session
 from dagbook.status.asset_status import AssetStatus
+from dagbook.view.arrangement import Arranged, Arrangement, Fold, arranged, fold_badges
 from dagbook.view.badges import badge
 from dagbook.view.encode import to_json
-from dagbook.view.graph_view import GraphView, Ranges, StatusBadge
+from dagbook.view.graph_view import Card, GraphView, Ranges, StatusBadge
 from dagbook.view.layout import Layout
 from dagbook.view.rough import is_long, roughly
 from dagbook_jupyter.panel.controller import Change
@@ -67,6 +68,8 @@ class SessionSource:
         self._session = session
         self._selection = selection
         self._lock = threading.Lock()
+        self._arrangement = Arrangement()
+        self._folded: tuple[tuple[Fold, ...], Mapping[str, Card]] = (), {}
         self._run: RunProgress | None = None
         self._told: Mapping[str, StatusBadge] = {}
         self._rough: dict[str, tuple[int, StatusBadge, StatusBadge]] = {}
@@ -80,9 +83,24 @@ class SessionSource:
         chosen = {key.to_user_string() for key in self._session.graph().select(self._selection)}
         return GraphView(tuple(card for card in view.cards if card.key in chosen))
 
+    def arranged(self) -> Arranged:
+        """Return the cards as they are to be laid out."""
+        view = self.graph_view()
+        shown = arranged(view, self._arrangement)
+        cards = {card.key: card for card in view.cards}
+        with self._lock:
+            self._folded = shown.folds, cards
+        return shown
+
+    def arrange(self, arrangement: Arrangement) -> bool:
+        """Arrange the cards so from now on, and return whether that is another arrangement."""
+        with self._lock:
+            before, self._arrangement = self._arrangement, arrangement
+        return before != arrangement
+
     def layout(self) -> Layout | None:
         """Return where the cards lie."""
-        return self._session.layout(self.graph_view())
+        return self._session.layout(self.arranged().view, self._arrangement.direction)
 
     def statuses(self) -> Mapping[str, StatusBadge]:
         """Return the status of every asset, roughly where exactly would be too much to send."""
@@ -91,10 +109,13 @@ class SessionSource:
             self._told = found
         graph = self._session.graph()
         with partitions_now(self._session):
-            return {
+            told = {
                 key: self._roughly(key, each, _count(graph, key)) if is_long(each) else each
                 for key, each in found.items()
             }
+        with self._lock:
+            folds, cards = self._folded
+        return told | fold_badges(folds, cards, found)
 
     def _roughly(self, key: str, badge: StatusBadge, count: int) -> StatusBadge:
         """Return *badge* told roughly; worked out again only when it has changed."""

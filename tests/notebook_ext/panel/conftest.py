@@ -3,6 +3,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from dagbook.errors import DagsterInvariantViolationError
+from dagbook.view.arrangement import Arrangement, arranged
 from dagbook.view.graph_view import Card, GraphView, StatusBadge
 from dagbook.view.layout import Layout
 from dagbook_jupyter.panel.messages import Ask, Details, Notice
@@ -34,9 +35,17 @@ class FakeSession:
     run: object = None
     calls: list = field(default_factory=list)
     listeners: list = field(default_factory=list)
+    arrangement: Arrangement = field(default_factory=Arrangement)
 
     def graph_view(self):
         return GraphView(self.cards)
+
+    def arranged(self):
+        return arranged(self.graph_view(), self.arrangement)
+
+    def arrange(self, arrangement):
+        before, self.arrangement = self.arrangement, arrangement
+        return before != arrangement
 
     def layout(self):
         return Layout(10, 10, (), (), ())

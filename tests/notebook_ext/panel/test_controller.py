@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagbook.view.graph_view import StatusBadge
+from dagbook.view.arrangement import Arrangement, arranged
+from dagbook.view.graph_view import GraphView, StatusBadge
 from dagbook_jupyter.panel.controller import (
     INTERVAL_SECONDS,
     QUIET_SECONDS,
@@ -171,9 +172,10 @@ class FakeStatuses:
         return dict(self.badges)
 
     def graph_view(self):
-        from dagbook.view.graph_view import GraphView
-
         return GraphView(())
+
+    def arranged(self):
+        return arranged(GraphView(()), Arrangement())
 
     def layout(self):
         return None
@@ -409,3 +411,17 @@ def test_waiting_is_done_by_a_thread_that_does_not_keep_the_process():
     call_later(0.001, note)
     assert event.wait(5)
     assert seen == [True]
+
+
+def test_the_graph_is_told_anew_when_it_is_arranged_otherwise(session, host):
+    controller = controller_of(session, host)
+    controller.start()
+    assert host.state["graph"]["folds"] == []
+    controller.arrange({"folded": ["default"]})
+    host.move(1)
+    (fold,) = host.state["graph"]["folds"]
+    assert fold["members"] == ["raw", "orders"]
+    version = host.state["graph"]["version"]
+    controller.arrange({"folded": ["default"], "zoom": 2})
+    host.move(1)
+    assert host.state["graph"]["version"] == version
