@@ -120,7 +120,7 @@ class DagsterUnknownPartitionError(DagsterError):
     """A partition key that the partitions definition does not have."""
 
 
-class DagsterUnknownResourceError(DagsterError):
+class DagsterUnknownResourceError(DagsterError, AttributeError):
     """A resource that is needed and not provided."""
 
 

@@ -1,20 +1,31 @@
 """`AssetExecutionContext`: what an asset's function is told while it runs."""
 
 from collections.abc import Mapping, Sequence
-from logging import Logger
-from typing import Any, ClassVar
+from contextvars import ContextVar
+from typing import Any
 
-from dagbook.authoring.assets_definition import AssetsDefinition
-from dagbook.authoring.io_contexts import StepServices, time_window
-from dagbook.errors import DagsterInvariantViolationError
-from dagbook.foundation.not_yet import NotYet
+from dagbook.authoring.partition_members import (
+    has_time_dimension,
+    only_key,
+    range_of_keys,
+    window_of_range,
+)
+from dagbook.authoring.step_context import StepContext
+from dagbook.authoring.step_services import InputPartitions, StepServices
+from dagbook.errors import CheckError, DagsterInvariantViolationError, ParameterCheckError
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
+from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
 
+CURRENT_CONTEXT: ContextVar[Any] = ContextVar("dagbook_context", default=None)
+"""What the function that runs was told."""
 
-class AssetExecutionContext(NotYet):
+_NOTHING: Mapping[str, MetadataValue] = {}
+
+
+class AssetExecutionContext(StepContext):
     """What an asset's function is told while it runs.
 
     A first parameter named ``context``, or annotated with this class, takes it.
@@ -25,56 +36,45 @@ class AssetExecutionContext(NotYet):
         selected: The keys among them that the run asked for.
     """
 
-    __dagbook_context__: ClassVar[bool] = True
-    __slots__ = ("_metadata", "_selected", "_step", "assets_def")
+    __slots__ = ("_asset_metadata", "_selected")
 
-    def __init__(
-        self, step: StepServices, assets_def: AssetsDefinition, selected: Sequence[AssetKey]
-    ) -> None:
-        self._step = step
-        self.assets_def = assets_def
+    def __init__(self, step: StepServices, assets_def: Any, selected: Sequence[AssetKey]) -> None:
+        super().__init__(step, assets_def)
         self._selected = selected
-        self._metadata: dict[AssetKey, dict[str, MetadataValue]] = {}
+        self._asset_metadata: dict[tuple[AssetKey, str | None], dict[str, MetadataValue]] = {}
+
+    @staticmethod
+    def get() -> "AssetExecutionContext":
+        """Return the context of the asset that runs, for helpers that are not given it.
+
+        Raises:
+            DagsterInvariantViolationError: No asset runs.
+        """
+        current = CURRENT_CONTEXT.get()
+        if not isinstance(current, AssetExecutionContext):
+            raise DagsterInvariantViolationError(
+                "No current AssetExecutionContext in scope: no asset runs here."
+            )
+        return current
 
     @property
-    def log(self) -> Logger:
-        """The step's logger."""
-        return self._step.log
-
-    @property
-    def run_id(self) -> str:
-        """The run's id."""
-        return self._step.run_id
-
-    @property
-    def job_name(self) -> str:
-        """The job's name."""
-        return self._step.job_name
-
-    @property
-    def resources(self) -> Any:
-        """The resources that are set up, by attribute."""
-        return self._step.resources
-
-    @property
-    def run_config(self) -> Mapping[str, Any]:
-        """The run's config, as it was given."""
-        return self._step.run_config
-
-    @property
-    def op_config(self) -> Any:
-        """What the run's config says to this step, as plain values; None when nothing."""
-        return self._step.op_config
-
-    @property
-    def op_execution_context(self) -> "AssetExecutionContext":
+    def op_execution_context(self) -> Any:
         """The context of the op, which is this one."""
         return self
 
+    def get_op_execution_context(self) -> Any:
+        """Return `op_execution_context`."""
+        return self.op_execution_context
+
     @property
-    def instance(self) -> Any:
-        """The instance the run is recorded in."""
-        return self._step.instance
+    def assets_def(self) -> Any:
+        """The assets that are made."""
+        return self._definition
+
+    @property
+    def has_assets_def(self) -> bool:
+        """Whether assets are made: always."""
+        return True
 
     @property
     def asset_key(self) -> AssetKey:
@@ -88,17 +88,42 @@ class AssetExecutionContext(NotYet):
                 f"Cannot call `context.asset_key` in {self.assets_def.op_name}, a multi_asset with "
                 "more than one asset. Use context.asset_key_for_output."
             )
-        return self.assets_def.key
+        return self.assets_def.outputs[0].spec.key  # type: ignore[no-any-return]  # AssetSpec's
 
     def asset_key_for_output(self, output_name: str = "result") -> AssetKey:
-        """Return the asset that the output *output_name* is."""
+        """Return the asset that the output *output_name* is.
+
+        Raises:
+            CheckError: There is no such output.
+        """
         for output in self.assets_def.outputs:
             if output.name == output_name:
                 return output.spec.key  # type: ignore[no-any-return]  # coerced by AssetSpec
-        raise DagsterInvariantViolationError(
-            f"{self.assets_def.op_name} has no output {output_name}; it has "
+        raise CheckError(
+            f"Output '{output_name}' has no asset. The outputs of {self.assets_def.op_name} are "
             f"{', '.join(output.name for output in self.assets_def.outputs)}."
         )
+
+    def output_for_asset_key(self, asset_key: AssetKey) -> str:
+        """Return the output that is the asset *asset_key*.
+
+        Raises:
+            CheckError: The step does not make it.
+        """
+        for output in self.assets_def.outputs:
+            if output.spec.key == asset_key:
+                return str(output.name)
+        raise CheckError(
+            f"Asset key '{_shown(asset_key)}' has no output in {self.assets_def.op_name}."
+        )
+
+    def asset_key_for_input(self, input_name: str) -> AssetKey:
+        """Return the asset that the input *input_name* takes.
+
+        Raises:
+            CheckError: There is no such input.
+        """
+        return self._read(input_name).key
 
     @property
     def selected_asset_keys(self) -> frozenset[AssetKey]:
@@ -113,94 +138,251 @@ class AssetExecutionContext(NotYet):
         )
 
     @property
-    def has_partition_key(self) -> bool:
-        """Whether the run is for one partition."""
-        return self._step.partition_key is not None
+    def selected_asset_check_keys(self) -> frozenset[Any]:
+        """The checks that the step makes."""
+        return frozenset(getattr(self._definition, "check_keys", ()))
 
     @property
-    def partition_key(self) -> str:
-        """The partition the run is for.
+    def is_subset(self) -> bool:
+        """Whether the run asked for some of the step's assets alone."""
+        return len(self._selected) < len(self.assets_def.outputs)
 
-        Raises:
-            DagsterInvariantViolationError: The run is not for a partition.
-        """
-        key = self._step.partition_key
-        if key is None:
-            raise DagsterInvariantViolationError(
-                "Cannot access partition_key for a non-partitioned run"
-            )
-        return key
-
-    @property
-    def partition_keys(self) -> Sequence[str]:
-        """The partitions the run is for, in order."""
-        return [self.partition_key]
-
-    @property
-    def has_partition_key_range(self) -> bool:
-        """Whether the run is for a range of several partitions."""
-        return False
-
-    @property
-    def partition_key_range(self) -> PartitionKeyRange:
-        """The partitions the run is for, as a range."""
-        return PartitionKeyRange(self.partition_key, self.partition_key)
-
-    @property
-    def partition_time_window(self) -> TimeWindow:
-        """The window of time of the partition the run is for."""
-        return time_window(
-            self.assets_def.partitions_def, self.partition_key, self.assets_def.keys_in_order[0]
-        )
-
-    def has_tag(self, key: str) -> bool:
-        """Return whether the run has the tag *key*."""
-        return key in self._step.run_tags
-
-    def get_tag(self, key: str) -> str | None:
-        """Return the run's tag *key*, or None."""
-        return self._step.run_tags.get(key)
-
-    def add_output_metadata(
+    def load_asset_value(
         self,
-        metadata: Mapping[str, Any],
-        output_name: str | None = None,
-        mapping_key: str | None = None,  # noqa: ARG002 - Dagster's parameter for dynamic outputs
-    ) -> None:
-        """Add *metadata* to the materialization of an output.
+        asset_key: AssetKey,
+        *,
+        python_type: Any = None,  # noqa: ARG002 - Dagster's parameter
+        partition_key: str | None = None,
+    ) -> Any:
+        """Return the stored value of an asset that the run knows.
+
+        Args:
+            asset_key: Which asset.
+            python_type: Accepted as Dagster's programs pass it.
+            partition_key: Which partition; needed for a partitioned asset.
 
         Raises:
-            DagsterInvariantViolationError: The step has several outputs and none was named.
+            UnknownAssetError: The run knows no such asset.
+            AssetNotMaterializedError: It has no stored value.
         """
-        if output_name is None and len(self.assets_def.outputs) != 1:
-            raise DagsterInvariantViolationError(
-                f"{self.assets_def.op_name} has several outputs; name one of them: "
-                f"add_output_metadata(..., output_name={self.assets_def.outputs[0].name!r})."
-            )
-        name = output_name or self.assets_def.outputs[0].name
-        self.add_asset_metadata(metadata, self.asset_key_for_output(name))
+        return self._step.load_asset_value(AssetKey.from_coercible(asset_key), partition_key)
+
+    def asset_partitions_def_for_output(self, output_name: str = "result") -> PartitionsDefinition:
+        """Return the partitions of the asset that an output is.
+
+        Raises:
+            DagsterInvariantViolationError: It has none.
+        """
+        key = self.asset_key_for_output(output_name)
+        return _partitioned(self._definition.partitions_def, key)
+
+    def asset_partition_keys_for_output(self, output_name: str = "result") -> Sequence[str]:
+        """Return the partitions that are made, in order."""
+        self._check_partitioned(output_name)
+        return self.partition_keys
+
+    def asset_partition_key_for_output(self, output_name: str = "result") -> str:
+        """Return the one partition that is made.
+
+        Raises:
+            CheckError: There are several.
+        """
+        keys = self.asset_partition_keys_for_output(output_name)
+        return only_key(keys, f"output '{output_name}' of step '{self._definition.op_name}'")
+
+    def asset_partition_key_range_for_output(
+        self, output_name: str = "result"
+    ) -> PartitionKeyRange:
+        """Return the partitions that are made, as a range."""
+        self._check_partitioned(output_name)
+        return self.partition_key_range
+
+    def asset_partitions_time_window_for_output(self, output_name: str = "result") -> TimeWindow:
+        """Return the time from the start of the first partition made to the end of the last.
+
+        Raises:
+            ValueError: They are not windows of time.
+        """
+        what = f"output '{output_name}'"
+        if output_name not in (output.name for output in self._definition.outputs):
+            raise ValueError(f"The {what} has no corresponding asset.")
+        return _window(self._definition.partitions_def, lambda: self.partition_key_range, what)
+
+    def asset_partitions_def_for_input(self, input_name: str) -> PartitionsDefinition:
+        """Return the partitions of the asset that an input takes.
+
+        Raises:
+            DagsterInvariantViolationError: It has none.
+        """
+        read = self._read(input_name)
+        return _partitioned(read.partitions_def, read.key)
+
+    def asset_partition_keys_for_input(self, input_name: str) -> Sequence[str]:
+        """Return the partitions that an input reads, in order.
+
+        Raises:
+            CheckError: What it takes is not partitioned.
+        """
+        return list(self._read_partitioned(input_name).partition_keys)
+
+    def asset_partition_key_for_input(self, input_name: str) -> str:
+        """Return the one partition that an input reads.
+
+        Raises:
+            CheckError: It reads several.
+        """
+        keys = self._read_partitioned(input_name).partition_keys
+        return only_key(keys, f"input '{input_name}' of step '{self._definition.op_name}'")
+
+    def asset_partition_key_range_for_input(self, input_name: str) -> PartitionKeyRange:
+        """Return the partitions that an input reads, as a range.
+
+        Raises:
+            CheckError: They are no single range.
+        """
+        read = self._read_partitioned(input_name)
+        what = f"input '{input_name}'"
+        return range_of_keys(_partitioned(read.partitions_def, read.key), read.partition_keys, what)
+
+    def asset_partitions_time_window_for_input(self, input_name: str = "result") -> TimeWindow:
+        """Return the time from the start of the first partition read to the end of the last.
+
+        Raises:
+            ValueError: They are not windows of time.
+        """
+        read = self._step.input_partitions(input_name)
+        what = f"input '{input_name}'"
+        if read is None:
+            raise ValueError(f"The {what} has no corresponding asset.")
+        key_range = lambda: self.asset_partition_key_range_for_input(input_name)  # noqa: E731 - asked last
+        return _window(read.partitions_def, key_range, what)
 
     def add_asset_metadata(
         self, metadata: Mapping[str, Any], asset_key: Any = None, partition_key: str | None = None
     ) -> None:
-        """Add *metadata* to the materialization of an asset of this step.
+        """Add *metadata* to the materialization of an asset of this step; it wins over all other.
+
+        Args:
+            metadata: By label; plain values get the kind of their type.
+            asset_key: Which asset; the only one by default.
+            partition_key: Which partition; all that are made by default.
 
         Raises:
             DagsterInvariantViolationError: The step does not make the asset or partition.
         """
+        outputs = self.assets_def.outputs
+        if asset_key is None and len(outputs) != 1:
+            raise DagsterInvariantViolationError(
+                f"Attempted to add metadata without providing asset_key, but "
+                f"{self.assets_def.op_name} makes several assets. Name one of "
+                f"{', '.join(each.spec.key.to_user_string() for each in outputs)}."
+            )
         key = AssetKey.from_coercible(asset_key) if asset_key is not None else self.asset_key
         if key not in self.assets_def.keys:
             raise DagsterInvariantViolationError(
-                f"Cannot add metadata to {key.to_user_string()}: {self.assets_def.op_name} makes "
-                f"{', '.join(each.to_user_string() for each in self.assets_def.keys_in_order)}."
+                f"Attempted to add metadata for asset key '{key.to_user_string()}' that is not "
+                f"being materialized. {self.assets_def.op_name} makes "
+                f"{', '.join(each.spec.key.to_user_string() for each in outputs)}."
             )
-        if partition_key is not None and partition_key != self._step.partition_key:
+        if partition_key is not None and partition_key not in self._step.partition_keys:
             raise DagsterInvariantViolationError(
-                f"Cannot add metadata to partition {partition_key}: this run is for "
-                f"{self._step.partition_key or 'no partition'}."
+                f"Attempted to add metadata for partition key '{partition_key}' that is not being "
+                f"targeted: the run is for {', '.join(self._step.partition_keys) or 'none'}."
             )
-        self._metadata.setdefault(key, {}).update(normalize_metadata(metadata))
+        found = self._asset_metadata.setdefault((key, partition_key), {})
+        found.update(normalize_metadata(metadata))
 
-    def added_metadata(self, key: AssetKey) -> Mapping[str, MetadataValue]:
-        """Return what was added for the asset *key*."""
-        return self._metadata.get(key, {})
+    def added_metadata(
+        self, key: AssetKey, partition_key: str | None = None
+    ) -> Mapping[str, MetadataValue]:
+        """Return what `add_asset_metadata` added for an asset and one of its partitions."""
+        if not self._asset_metadata:
+            return _NOTHING
+        of_all = self._asset_metadata.get((key, None), _NOTHING)
+        of_one = self._asset_metadata.get((key, partition_key), _NOTHING)
+        return {**of_all, **of_one}
+
+    def get_asset_provenance(self, asset_key: AssetKey) -> Any:
+        """Return of what an asset was last made, None when it never was.
+
+        Raises:
+            ParameterCheckError: It is no `AssetKey`.
+        """
+        if not isinstance(asset_key, AssetKey):
+            raise ParameterCheckError(
+                f"get_asset_provenance takes an AssetKey; got {asset_key!r} of type "
+                f"{type(asset_key).__name__}."
+            )
+        return self._step.asset_provenance(asset_key)
+
+    def _read(self, input_name: str) -> InputPartitions:
+        """Return what the input *input_name* reads.
+
+        Raises:
+            CheckError: There is no such input.
+        """
+        read = self._step.input_partitions(input_name)
+        if read is None:
+            raise CheckError(f"Input '{input_name}' of {self._definition.op_name} has no asset.")
+        return read
+
+    def _read_partitioned(self, input_name: str) -> InputPartitions:
+        """Return what the input *input_name* reads, which has partitions.
+
+        Raises:
+            CheckError: It has none.
+        """
+        read = self._step.input_partitions(input_name)
+        if read is None or read.partitions_def is None:
+            raise CheckError(f"The input '{input_name}' has no asset partitions.")
+        return read
+
+    def _check_partitioned(self, output_name: str) -> None:
+        """Raise unless the output *output_name* is a partitioned asset.
+
+        Raises:
+            CheckError: It is not.
+        """
+        names = [output.name for output in self._definition.outputs]
+        if output_name not in names or self._definition.partitions_def is None:
+            raise CheckError(f"The output '{output_name}' has no asset partitions.")
+
+
+def _partitioned(
+    partitions_def: PartitionsDefinition | None, key: AssetKey
+) -> PartitionsDefinition:
+    """Return *partitions_def*, of the asset *key*.
+
+    Raises:
+        DagsterInvariantViolationError: It is None.
+    """
+    if partitions_def is None:
+        raise DagsterInvariantViolationError(
+            f"Attempting to access partitions def for asset {key.to_user_string()}, but it is not "
+            "partitioned."
+        )
+    return partitions_def
+
+
+def _window(partitions_def: PartitionsDefinition | None, key_range: Any, what: str) -> TimeWindow:
+    """Return the time of the range that *key_range* gives.
+
+    Raises:
+        ValueError: The partitions are not windows of time, as Dagster has it here.
+    """
+    if partitions_def is None:
+        raise ValueError(
+            f"Tried to get asset partitions for an {what} that does not correspond to a "
+            "partitioned asset."
+        )
+    if not has_time_dimension(partitions_def):
+        raise ValueError(
+            f"Tried to get asset partitions for an {what} that corresponds to a partitioned asset "
+            "that is not time-partitioned."
+        )
+    return window_of_range(partitions_def, key_range(), what)
+
+
+def _shown(key: Any) -> str:
+    """Return *key* as a person writes it."""
+    return key.to_user_string() if isinstance(key, AssetKey) else repr(key)

@@ -1,231 +1,212 @@
 """`InputContext` and `OutputContext`: what an IO manager is told."""
 
-from collections.abc import Mapping, Sequence
-from logging import Logger
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from dagbook.authoring.assets_definition import AssetInput, AssetOutput
+from dagbook.authoring.built_step import BuiltStep
+from dagbook.authoring.manager_context import NOTHING_GIVEN, ManagerContext
+from dagbook.authoring.step_services import MadeOutput, ReadInput, StepServices
 from dagbook.errors import DagsterInvariantViolationError
-from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
-from dagbook.model.results import DEFAULT_OUTPUT
+from dagbook.model.results import AssetMaterialization
+from dagbook.model.tables import DagsterInvalidMetadata
+from dagbook.model.user_events import AssetObservation, check_user_event
 from dagbook.partitions.definition import PartitionsDefinition
-from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
+
+_NO_METADATA: Mapping[str, Any] = {}
+_UPSTREAM: Mapping[str, Any] = {"op_def": None, "resource_config": None}
 
 
-class StepServices(Protocol):
-    """What a running step offers the contexts of its function and of its IO managers."""
+class OutputContext(ManagerContext):
+    """What is known of an output while an IO manager stores it.
 
-    @property
-    def run_id(self) -> str:
-        """The run's id."""
+    Args:
+        step: What the step offers.
+        output: Which output.
+        partitions_def: The partitions of the asset that it is, or None.
+        mapping_key: Which of a dynamic output it is, or None.
+        output_metadata: What the function said of the value.
+        given: What was given instead of a run's definitions, by name.
+    """
 
-    @property
-    def step_key(self) -> str:
-        """The step's key."""
+    __slots__ = ("_events", "_metadata", "_output", "mapping_key", "output_metadata", "stored")
 
-    @property
-    def job_name(self) -> str:
-        """The job's name."""
-
-    @property
-    def partition_key(self) -> str | None:
-        """The partition the step runs for."""
-
-    @property
-    def log(self) -> Logger:
-        """The step's logger."""
-
-    @property
-    def resources(self) -> Any:
-        """The resources that are set up, by attribute."""
-
-    @property
-    def instance(self) -> Any:
-        """The instance the run is recorded in."""
-
-    @property
-    def run_tags(self) -> Mapping[str, str]:
-        """The run's tags."""
-
-    @property
-    def run_config(self) -> Mapping[str, Any]:
-        """The run's config, as it was given."""
-
-    @property
-    def op_config(self) -> Any:
-        """What the run's config says to the step, as plain values."""
-
-
-class OutputContext(NotYet):
-    """What is known of an output while an IO manager stores it."""
-
-    __slots__ = ("_metadata", "_output", "_partitions_def", "_step", "stored")
+    _what = "output"
 
     def __init__(
         self,
         step: StepServices,
-        output: AssetOutput,
-        partitions_def: PartitionsDefinition | None,
+        output: MadeOutput,
+        partitions_def: PartitionsDefinition | None = None,
+        mapping_key: str | None = None,
+        output_metadata: Mapping[str, Any] = _NO_METADATA,
+        given: Mapping[str, Any] = NOTHING_GIVEN,
     ) -> None:
-        self._step = step
+        spec = output.spec
+        super().__init__(step, spec.key if spec is not None else None, partitions_def, given)
         self._output = output
-        self._partitions_def = partitions_def
         self._metadata: dict[str, MetadataValue] = {}
+        self._events: list[Any] | None = None
+        self.mapping_key = mapping_key
+        self.output_metadata = output_metadata
         self.stored: Any = None
+
+    @property
+    def _manager_key(self) -> str:
+        return self._output.io_manager_key
+
+    def _partition_keys(self) -> Sequence[str] | None:
+        if self._keys is None and self._partitions_def is not None and self._key_range is None:
+            # None where a partitioned asset runs without a partition, as Dagster lets it.
+            self._keys = self._step.partition_keys or None
+        return self._keys
 
     @property
     def step_key(self) -> str:
         """The key of the step that made it."""
-        return self._step.step_key
+        return self._step.step_key or self._missing("step_key")
 
     @property
     def name(self) -> str:
         """The output's name."""
-        return self._output.name
+        return self._output.name or self._missing("name")
 
     @property
     def run_id(self) -> str:
         """The run's id."""
-        return self._step.run_id
-
-    @property
-    def job_name(self) -> str:
-        """The job's name."""
-        return self._step.job_name
-
-    @property
-    def has_asset_key(self) -> bool:
-        """Whether the output is an asset."""
-        return True
-
-    @property
-    def asset_key(self) -> AssetKey:
-        """The asset."""
-        return self._output.spec.key  # type: ignore[no-any-return]  # coerced by AssetSpec
+        return self._step.run_id or self._missing("run_id")
 
     @property
     def asset_spec(self) -> Any:
         """What is said of the asset."""
-        return self._output.spec
+        spec = self._given.get("asset_spec") if self._given else self._output.spec
+        return self._missing("asset_spec") if spec is None else spec
 
     @property
     def definition_metadata(self) -> Mapping[str, Any]:
         """The metadata of the definition, as the user gave it."""
-        return self._output.spec.metadata
+        spec = self._output.spec
+        found = getattr(self._output, "metadata", None) if spec is None else spec.metadata
+        return found or {}
 
     @property
     def metadata(self) -> Mapping[str, Any]:
         """The metadata of the definition; Dagster's older name of `definition_metadata`."""
-        return self._output.spec.metadata
+        return self.definition_metadata
 
     @property
-    def has_partition_key(self) -> bool:
-        """Whether the run is for one partition."""
-        return self._step.partition_key is not None
+    def dagster_type(self) -> Any:
+        """The type of the value."""
+        found = self._given.get("dagster_type") or getattr(self._output, "dagster_type", None)
+        return self._missing("dagster_type") if found is None else found
 
     @property
-    def partition_key(self) -> str:
-        """The partition the run is for."""
-        return _required_partition(self._step)
-
-    @property
-    def has_asset_partitions(self) -> bool:
-        """Whether the asset is partitioned."""
-        return self._partitions_def is not None
-
-    @property
-    def asset_partition_key(self) -> str:
-        """The partition that is stored."""
-        return self.asset_partition_keys[0]
-
-    @property
-    def asset_partition_keys(self) -> Sequence[str]:
-        """The partitions that are stored."""
-        if self._partitions_def is None:
-            raise DagsterInvariantViolationError(
-                f"{self.asset_key.to_user_string()} is not partitioned: it has no partition keys."
-            )
-        return [_required_partition(self._step)]
-
-    @property
-    def asset_partition_key_range(self) -> PartitionKeyRange:
-        """The partitions that are stored, as a range."""
-        keys = self.asset_partition_keys
-        return PartitionKeyRange(keys[0], keys[-1])
-
-    @property
-    def asset_partitions_def(self) -> PartitionsDefinition:
-        """The asset's partitions."""
-        if self._partitions_def is None:
-            raise DagsterInvariantViolationError(
-                f"{self.asset_key.to_user_string()} is not partitioned."
-            )
-        return self._partitions_def
-
-    @property
-    def asset_partitions_time_window(self) -> TimeWindow:
-        """The window of time of the partition that is stored."""
-        return time_window(self._partitions_def, self.asset_partition_key, self.asset_key)
-
-    @property
-    def log(self) -> Logger:
-        """The step's logger."""
-        return self._step.log
-
-    @property
-    def resources(self) -> Any:
-        """The resources that are set up."""
-        return self._step.resources
-
-    @property
-    def output_metadata(self) -> Mapping[str, MetadataValue]:
-        """What was added by `add_output_metadata`."""
-        return self._metadata
+    def version(self) -> str | None:
+        """The version given to `build_output_context`; None in a run."""
+        return self._given.get("version")
 
     def add_output_metadata(self, metadata: Mapping[str, Any]) -> None:
-        """Add *metadata* to the materialization."""
+        """Add *metadata* to the materialization.
+
+        Raises:
+            DagsterInvalidMetadata: A label was added before, or a value has no kind.
+        """
+        again = self._metadata.keys() & metadata.keys()
+        if again:
+            raise DagsterInvalidMetadata(
+                f"Tried to add metadata for key(s) that already have metadata: {sorted(again)}. "
+                f"Add each label of {self._of_what()} once."
+            )
         self._metadata.update(normalize_metadata(metadata))
 
+    def take_metadata(self, metadata: Mapping[str, MetadataValue]) -> None:
+        """Add *metadata* that the IO manager yielded or returned; the later of a label wins."""
+        self._metadata.update(metadata)
+
+    def get_logged_metadata(self) -> Mapping[str, MetadataValue]:
+        """Return what the IO manager added."""
+        return self._metadata
+
+    def consume_logged_metadata(self) -> Mapping[str, MetadataValue]:
+        """Return what the IO manager added since this was last asked."""
+        added, self._metadata = self._metadata, {}
+        return added
+
+    def log_event(self, event: Any) -> None:
+        """Record an `AssetMaterialization` or `AssetObservation`.
+
+        Raises:
+            CheckError: It is something else.
+        """
+        taken = (AssetMaterialization, AssetObservation)
+        check_user_event(event, taken, "OutputContext.log_event")
+        if self._events is None:
+            self._events = []
+        self._events.append(event)
+        self._step.log_event(event)
+
+    def get_logged_events(self) -> Sequence[Any]:
+        """Return what `log_event` was given."""
+        return self._events or []
+
+    def consume_events(self) -> Iterator[Any]:
+        """Yield nothing: what is logged is recorded at once."""
+        yield from ()
+
     def get_identifier(self) -> Sequence[str]:
-        """Return what identifies the output across steps of one run."""
-        return [self.run_id, self.step_key, self.name]
+        """Return what identifies the output across steps of one run.
 
-    def get_asset_identifier(self) -> Sequence[str]:
-        """Return the key's parts, then the partition key where there is one."""
-        partition = self._step.partition_key if self._partitions_def is not None else None
-        return [*self.asset_key.parts, *([partition] if partition is not None else [])]
+        Raises:
+            DagsterInvariantViolationError: A version and a mapping key were both given.
+        """
+        if self.version is None:
+            mapped = [self.mapping_key] if self.mapping_key else []
+            return [self.run_id, self.step_key, self.name, *mapped]
+        if self.mapping_key is not None:
+            raise DagsterInvariantViolationError(
+                f"Mapping key and version both provided for output '{self.name}' of step "
+                f"'{self.step_key}'. Leave one out."
+            )
+        return ["versioned_outputs", self.version, self.step_key, self.name]
 
 
-class InputContext(NotYet):
-    """What is known of an input while an IO manager loads it."""
+class InputContext(ManagerContext):
+    """What is known of an input while an IO manager loads it.
 
-    __slots__ = (
-        "_input",
-        "_keys",
-        "_partitions_def",
-        "_step",
-        "_upstream_metadata",
-        "_upstream_step_key",
-    )
+    Args:
+        step: What the step that reads offers.
+        read: Which input.
+        partitions_def: The partitions of the asset that is read, or None.
+        keys: Which of them are read, in order.
+        upstream: The output that is read, or None when nothing is known of it.
+        upstream_step_key: The step that made it.
+        given: What was given instead of a run's definitions, by name.
+    """
+
+    __slots__ = ("_input", "_metadata", "_observations", "_upstream", "_upstream_step_key")
+
+    _what = "input"
 
     def __init__(
         self,
         step: StepServices,
-        asset_input: AssetInput,
-        partitions_def: PartitionsDefinition | None,
-        keys: Sequence[str],
-        upstream_metadata: Mapping[str, Any],
-        upstream_step_key: str,
+        read: ReadInput,
+        partitions_def: PartitionsDefinition | None = None,
+        keys: Sequence[str] = (),
+        upstream: MadeOutput | None = None,
+        upstream_step_key: str | None = None,
+        given: Mapping[str, Any] = NOTHING_GIVEN,
     ) -> None:
-        self._step = step
-        self._input = asset_input
-        self._partitions_def = partitions_def
-        self._keys = keys
-        self._upstream_metadata = upstream_metadata
+        super().__init__(step, read.key, partitions_def, given)
+        if partitions_def is not None and (keys or not given):
+            self._keys = keys
+        self._input = read
+        self._upstream = upstream
         self._upstream_step_key = upstream_step_key
+        self._metadata: dict[str, MetadataValue] | None = None
+        self._observations: list[AssetObservation] | None = None
 
     def narrowed_to(self, partition_keys: Sequence[str]) -> "InputContext":
         """Return the context of loading only *partition_keys*."""
@@ -234,14 +215,29 @@ class InputContext(NotYet):
             self._input,
             self._partitions_def,
             partition_keys,
-            self._upstream_metadata,
+            self._upstream,
             self._upstream_step_key,
         )
 
     @property
+    def _manager_key(self) -> str:
+        own: str | None = getattr(self._input, "input_manager_key", None)
+        return own or (self._upstream.io_manager_key if self._upstream is not None else "")
+
+    @property
+    def step_key(self) -> str:
+        """The key of the step that reads, "" where none does."""
+        return self._step.step_key or ""
+
+    @property
+    def instance(self) -> Any:
+        """The instance the run is recorded in."""
+        return self._step.instance or self._missing("instance")
+
+    @property
     def name(self) -> str:
         """The parameter's name."""
-        return self._input.name
+        return self._input.name or self._missing("name")
 
     @property
     def has_input_name(self) -> bool:
@@ -249,172 +245,82 @@ class InputContext(NotYet):
         return bool(self._input.name)
 
     @property
-    def has_asset_key(self) -> bool:
-        """Whether the input is an asset."""
-        return True
-
-    @property
-    def asset_key(self) -> AssetKey:
-        """The asset that is loaded."""
-        return self._input.key
-
-    @property
-    def run_id(self) -> str:
-        """The run's id."""
-        return self._step.run_id
-
-    @property
-    def step_key(self) -> str:
-        """The key of the step that reads."""
-        return self._step.step_key
-
-    @property
-    def job_name(self) -> str:
-        """The job's name."""
-        return self._step.job_name
-
-    @property
     def metadata(self) -> Mapping[str, Any]:
         """The metadata of the input, as `AssetIn` has it; Dagster's older name."""
-        return self._input.metadata
+        return self._input.metadata or {}
 
     @property
     def definition_metadata(self) -> Mapping[str, Any]:
         """The metadata of the input, as `AssetIn` has it."""
-        return self._input.metadata
+        return self._input.metadata or {}
 
     @property
-    def upstream_output(self) -> "UpstreamOutput":
+    def dagster_type(self) -> Any:
+        """The type that the input asks for."""
+        found = self._given.get("dagster_type") or getattr(self._input, "dagster_type", None)
+        return self._missing("dagster_type") if found is None else found
+
+    @property
+    def upstream_output(self) -> OutputContext | None:
         """What is known of the output that is loaded."""
-        return UpstreamOutput(
-            self._input.key, DEFAULT_OUTPUT, self._upstream_step_key, self._upstream_metadata
+        if self._given:
+            return self._given["upstream_output"]  # type: ignore[no-any-return]  # see build_input_context
+        if self._upstream is None:
+            return None
+        step = BuiltStep(
+            self._step.run_id,
+            self._upstream_step_key,
+            self._step.job_name,
+            self._step.partition_keys,
+            self._step.log,
         )
+        given = {**_UPSTREAM, "asset_spec": self._upstream.spec}
+        return OutputContext(step, self._upstream, self._partitions_def, given=given)
 
-    @property
-    def has_partition_key(self) -> bool:
-        """Whether the run is for one partition."""
-        return self._step.partition_key is not None
+    def add_input_metadata(
+        self, metadata: Mapping[str, Any], description: str | None = None
+    ) -> None:
+        """Tell something of what was loaded; of an asset it becomes an observation.
 
-    @property
-    def partition_key(self) -> str:
-        """The partition the run is for."""
-        return _required_partition(self._step)
-
-    @property
-    def has_asset_partitions(self) -> bool:
-        """Whether the upstream asset is partitioned."""
-        return self._partitions_def is not None
-
-    @property
-    def asset_partition_keys(self) -> Sequence[str]:
-        """The upstream partitions to load, in order."""
-        if self._partitions_def is None:
-            raise DagsterInvariantViolationError(
-                f"{self.asset_key.to_user_string()} is not partitioned: it has no partition keys."
-            )
-        return list(self._keys)
-
-    @property
-    def asset_partition_key(self) -> str:
-        """The one upstream partition to load.
-
-        Raises:
-            DagsterInvariantViolationError: There are several.
+        Args:
+            metadata: By label; plain values get the kind of their type.
+            description: The user's words.
         """
-        keys = self.asset_partition_keys
-        if len(keys) != 1:
-            raise DagsterInvariantViolationError(
-                f"Tried to access the partition key of input {self.name}, but "
-                f"{self.asset_key.to_user_string()} is read by {len(keys)} partitions. Use "
-                "asset_partition_keys."
-            )
-        return keys[0]
+        self._metadata = {**(self._metadata or {}), **normalize_metadata(metadata)}
+        if not self.has_asset_key:
+            return
+        partition = self.asset_partition_key if self.has_asset_partitions else None
+        seen = AssetObservation(self.asset_key, description, metadata, partition)
+        self._observations = [*(self._observations or ()), seen]
+        self._step.log_event(seen)
 
-    @property
-    def asset_partition_key_range(self) -> PartitionKeyRange:
-        """The upstream partitions to load, as a range."""
-        keys = self.asset_partition_keys
-        return PartitionKeyRange(keys[0], keys[-1])
+    def get_observations(self) -> Sequence[AssetObservation]:
+        """Return the observations that `add_input_metadata` made."""
+        return self._observations or []
 
-    @property
-    def asset_partitions_def(self) -> PartitionsDefinition:
-        """The upstream asset's partitions."""
-        if self._partitions_def is None:
-            raise DagsterInvariantViolationError(
-                f"{self.asset_key.to_user_string()} is not partitioned."
-            )
-        return self._partitions_def
+    def consume_logged_metadata(self) -> Mapping[str, MetadataValue]:
+        """Return what `add_input_metadata` added since this was last asked."""
+        added, self._metadata = self._metadata or {}, None
+        return added
 
-    @property
-    def asset_partitions_time_window(self) -> TimeWindow:
-        """The window of time of the upstream partition to load."""
-        return time_window(self._partitions_def, self.asset_partition_key, self.asset_key)
-
-    @property
-    def log(self) -> Logger:
-        """The step's logger."""
-        return self._step.log
-
-    @property
-    def resources(self) -> Any:
-        """The resources that are set up."""
-        return self._step.resources
+    def consume_events(self) -> Iterator[Any]:
+        """Yield nothing: what is logged is recorded at once."""
+        yield from ()
 
     def get_identifier(self) -> Sequence[str]:
-        """Return what identifies the upstream output across steps of one run."""
-        return [self.run_id, self._upstream_step_key, DEFAULT_OUTPUT]
+        """Return what identifies the upstream output across steps of one run.
 
-    def get_asset_identifier(self) -> Sequence[str]:
-        """Return the key's parts, then the partition key where there is one."""
-        partition = [self.asset_partition_key] if self._partitions_def is not None else []
-        return [*self.asset_key.parts, *partition]
-
-
-class UpstreamOutput(NotYet):
-    """What an IO manager may know of the output it loads."""
-
-    __slots__ = ("asset_key", "definition_metadata", "name", "step_key")
-
-    def __init__(
-        self, asset_key: AssetKey, name: str, step_key: str, metadata: Mapping[str, Any]
-    ) -> None:
-        self.asset_key = asset_key
-        self.name = name
-        self.step_key = step_key
-        self.definition_metadata = metadata
-
-    @property
-    def metadata(self) -> Mapping[str, Any]:
-        """The metadata of the definition; Dagster's older name of `definition_metadata`."""
-        return self.definition_metadata
+        Raises:
+            DagsterInvariantViolationError: Nothing is known of that output.
+        """
+        upstream = self.upstream_output
+        if upstream is None:
+            raise DagsterInvariantViolationError(
+                "InputContext.upstream_output not defined. Cannot compute an identifier."
+            )
+        return upstream.get_identifier()
 
 
-def time_window(
-    partitions_def: PartitionsDefinition | None, partition_key: str, asset_key: AssetKey
-) -> TimeWindow:
-    """Return the window of time of *partition_key*.
-
-    Raises:
-        DagsterInvariantViolationError: The partitions are not windows of time.
-    """
-    window_of = getattr(partitions_def, "time_window_for_partition_key", None)
-    if window_of is None:
-        raise DagsterInvariantViolationError(
-            f"Tried to access the time window of {asset_key.to_user_string()}; its partitions "
-            "are not windows of time."
-        )
-    return window_of(partition_key)  # type: ignore[no-any-return]  # TimeWindowPartitionsDefinition
-
-
-def _required_partition(step: StepServices) -> str:
-    """Return the partition of *step*.
-
-    Raises:
-        DagsterInvariantViolationError: The run is not for a partition.
-    """
-    if step.partition_key is None:
-        raise DagsterInvariantViolationError(
-            "Cannot access partition_key for a non-partitioned run. Give materialize a "
-            "partition_key."
-        )
-    return step.partition_key
+def asset_key_of(value: Any) -> AssetKey | None:
+    """Return the key that *value* means, None for nothing."""
+    return AssetKey.from_coercible(value) if value else None

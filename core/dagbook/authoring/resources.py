@@ -8,8 +8,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from dagbook.errors import (
+    DagsterConfigMappingFunctionError,
     DagsterInvalidConfigError,
     DagsterInvalidDefinitionError,
+    DagsterInvariantViolationError,
     DagsterResourceFunctionError,
     DagsterUnknownResourceError,
     did_you_mean,
@@ -31,6 +33,9 @@ class InitResourceContext:
         resources: The resources that it requires, by attribute.
         shared: Gives what is set up for a resource that is nested in this one and has a key of its
             own, and None for others.
+        resource_def: What is bound.
+        dagster_run: The run, or None outside a run.
+        all_resource_defs: What is bound to each key.
     """
 
     run_id: str | None = None
@@ -39,6 +44,23 @@ class InitResourceContext:
     resource_config: Any = None
     resources: Any = None
     shared: Callable[[Any], Any] | None = field(default=None, repr=False)
+    resource_def: Any = field(default=None, repr=False)
+    dagster_run: Any = field(default=None, repr=False)
+    all_resource_defs: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def run(self) -> Any:
+        """The run, or None outside a run."""
+        return self.dagster_run
+
+    @property
+    def log_manager(self) -> Logger | None:
+        """The run's logger."""
+        return self.log
+
+    def replace_config(self, config: Any) -> "InitResourceContext":
+        """Return the same context with another config."""
+        return replace(self, resource_config=config)
 
 
 class ScopedResources:
@@ -106,6 +128,16 @@ class RunResources:
             # As in Dagster: what was made stays made, whatever a resource does as it closes.
             _LOG.exception("A resource raised while it was torn down.")
 
+    def set_up(self, keys: Iterable[str]) -> None:
+        """Set *keys* up, each after what it requires, and otherwise by name, as in Dagster.
+
+        Raises:
+            DagsterResourceFunctionError: One raised; those before it are torn down at the end.
+        """
+        for level in levels_of(dict.fromkeys(keys), self._bound):
+            for key in level:
+                self.get(key)
+
     def get(self, key: str) -> Any:
         """Return the resource *key*, set up at the first call.
 
@@ -123,6 +155,10 @@ class RunResources:
         """Return *keys*, set up, by attribute."""
         return ScopedResources({key: self.get(key) for key in keys})
 
+    def required_by(self, key: str) -> ScopedResources:
+        """Return the resources that the resource *key* requires, set up, by attribute."""
+        return self.scoped(getattr(self._bound.get(key), "required_resource_keys", ()))
+
     def _set_up(self, key: str) -> Any:
         """Set the resource *key* up, and have it torn down at the end."""
         if key not in self._bound:
@@ -138,17 +174,21 @@ class RunResources:
             resource_config=self._configs.get(key),
             resources=self.scoped(getattr(resource, "required_resource_keys", ())),
             shared=self._shared,
+            resource_def=resource,
+            all_resource_defs=self._bound,
         )
         told = getattr(resource, "with_config", None)
-        if told is not None and (key in self._configs or is_at_launch(resource)):
-            resource = told(self._configs.get(key) or {})
-        manager: AbstractContextManager[Any] = resource.resource_for_execution(context)
         try:
+            if told is not None and (key in self._configs or is_at_launch(resource)):
+                resource = told(self._configs.get(key) or {})
+            manager: AbstractContextManager[Any] = resource.resource_for_execution(context)
             return self._stack.enter_context(manager)
         except DagsterInvalidConfigError as error:
             raise DagsterInvalidConfigError(
                 f"Error in config for resource {key}: {error}"
             ) from error
+        except DagsterConfigMappingFunctionError:
+            raise
         except Exception as error:
             raise DagsterResourceFunctionError(
                 f"Error executing resource_fn on ResourceDefinition {key}: {error}", error
@@ -163,6 +203,35 @@ class RunResources:
 def is_at_launch(resource: Any) -> bool:
     """Return whether *resource* gets its settings from the run's config alone."""
     return getattr(resource, "__dagbook_at_launch__", False) is True
+
+
+def levels_of(keys: Iterable[str], bound: Mapping[str, Any]) -> Iterator[list[str]]:
+    """Yield *keys* sorted, those first that require none of the others, then what requires these.
+
+    Raises:
+        DagsterInvariantViolationError: Some require one another in a circle.
+
+    >>> list(levels_of(["b", "a"], {}))
+    [['a', 'b']]
+    """
+    left = set(keys)
+    while left:
+        ready = [key for key in left if left.isdisjoint({*_needed(key, bound)} - {key})]
+        if any(key in _needed(key, bound) for key in ready) or not ready:
+            raise DagsterInvariantViolationError(
+                f'Resource key "{min(left)}" transitively depends on itself: '
+                f"{', '.join(sorted(left))} require one another. Take one of them out of "
+                "required_resource_keys."
+            )
+        yield sorted(ready)
+        left.difference_update(ready)
+
+
+def _needed(key: str, bound: Mapping[str, Any]) -> Iterable[str]:
+    """Return the keys that the resource bound to *key* requires."""
+    resource = bound.get(key)
+    needed = getattr(resource, "nested_resource_keys", None)
+    return () if needed is None or isinstance(resource, type) else tuple(needed(bound))
 
 
 def with_needed(
@@ -181,13 +250,11 @@ def with_needed(
     while pending:
         who, key = pending.pop(0)
         yield who, key
-        resource = bound.get(key)
-        if key in seen or resource is None or isinstance(resource, type):
+        if key in seen:
             continue
         seen.add(key)
-        needed = getattr(resource, "nested_resource_keys", None)
-        keys = needed(bound) if needed is not None else ()
-        pending.extend((f"resource with key '{key}'", each) for each in keys)
+        needed = _needed(key, bound)
+        pending.extend((f"resource with key '{key}'", each) for each in needed)
 
 
 def check_resources(

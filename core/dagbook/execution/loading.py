@@ -1,38 +1,22 @@
 """Loading a stored value outside a run, through the IO manager that stored it."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetInput
+from dagbook.authoring.built_step import BuiltStep
 from dagbook.authoring.definitions import Definitions
 from dagbook.authoring.io_contexts import InputContext
-from dagbook.authoring.resources import InitResourceContext, RunResources, ScopedResources
+from dagbook.authoring.resources import InitResourceContext, RunResources
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.ambient import ambient
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.clock import partition_loading_context
+from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.keys import PartitionKeyRange
 from dagbook.storage.instance import DagsterInstance
-
-
-class _NoStep:
-    """What contexts ask for, where no step runs (`StepServices`)."""
-
-    run_id = ""
-    step_key = "load"
-    job_name = ""
-    run_tags: Mapping[str, str] = {}
-    run_config: Mapping[str, Any] = {}
-    op_config: Any = None
-
-    def __init__(self, instance: Any, resources: ScopedResources, partition: str | None) -> None:
-        self.instance = instance
-        self.resources = resources
-        self.partition_key = partition
-        self.log = logging.getLogger("dagbook")
 
 
 def load_value(
@@ -86,36 +70,57 @@ def load_from_graph(
         DagsterInvariantViolationError: Its partitions and `partition_keys` do not fit.
         AssetNotMaterializedError: It has no stored value.
     """
+    with RunResources(resources, InitResourceContext(None, instance)) as ready:
+        return load_with(graph, key, instance, ready, partition_keys, metadata)
+
+
+def load_with(
+    graph: AssetGraph,
+    key: AssetKey,
+    instance: DagsterInstance,
+    ready: RunResources,
+    partition_keys: Sequence[str] | None,
+    metadata: Mapping[str, Any] | None = None,
+) -> Any:
+    """Return what `load_from_graph` returns, through resources that are set up already."""
     node = graph.node(key)
-    partitions_def = node.partitions_def
+    partition_keys = _checked_keys(node.partitions_def, key, instance, partition_keys)
+    single = partition_keys if partition_keys and len(partition_keys) == 1 else ()
+    step = BuiltStep(partition_keys=single, instance=instance)
+    read = AssetInput("", key, metadata or {})
+    keys = partition_keys or ()
+    manager_key = node.output.io_manager_key
+    step.resources = ready.required_by(manager_key)
+    context = InputContext(step, read, node.partitions_def, keys, node.output)
+    return ready.get(manager_key).load_input(context)
+
+
+def _checked_keys(
+    partitions_def: PartitionsDefinition | None,
+    key: AssetKey,
+    instance: DagsterInstance,
+    partition_keys: Sequence[str] | None,
+) -> Sequence[str] | None:
+    """Return *partition_keys* as the definition of the asset *key* makes them.
+
+    Raises:
+        DagsterInvariantViolationError: Its partitions and `partition_keys` do not fit.
+    """
     name = key.to_user_string()
     if partitions_def is None and partition_keys is not None:
         raise DagsterInvariantViolationError(
             f"{name} is not partitioned, so it cannot be loaded by partition; leave the key out."
         )
+    if partitions_def is None:
+        return None
     with partition_loading_context(dynamic_partitions_store=instance):
-        if partitions_def is not None and partition_keys is None:
+        if partition_keys is None:
             raise DagsterInvariantViolationError(
                 f"{name} is partitioned; say which partition to load, such as "
                 f"partition_key={partitions_def.get_last_partition_key()!r}."
             )
-        if partitions_def is not None and partition_keys is not None:
-            # Keys as the definition makes them: those of two dimensions know their parts.
-            made = {
-                each: each
-                for each in partitions_def.keys_in(partitions_def.subset_of(partition_keys))
-            }
-            partition_keys = [made[each] for each in partition_keys]
-    with RunResources(resources, InitResourceContext(None, instance)) as ready:
-        manager = ready.get(node.output.io_manager_key)
-        single = partition_keys[0] if partition_keys and len(partition_keys) == 1 else None
-        step = _NoStep(instance, ScopedResources(resources), single)
-        context = InputContext(
-            step,
-            AssetInput("", key, metadata or {}),
-            partitions_def,
-            partition_keys or (),
-            node.output.spec.metadata,
-            node.definition.op_name,
-        )
-        return manager.load_input(context)
+        # Keys as the definition makes them: those of two dimensions know their parts.
+        made = {
+            each: each for each in partitions_def.keys_in(partitions_def.subset_of(partition_keys))
+        }
+        return [made[each] for each in partition_keys]

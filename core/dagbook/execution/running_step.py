@@ -9,9 +9,12 @@ from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.resources import RunResources, ScopedResources
 from dagbook.authoring.run_config import NO_CONFIG, ConfigOfRun
+from dagbook.authoring.step_services import InputPartitions
 from dagbook.execution.interrupts import UserCodeGate
+from dagbook.execution.loading import load_with
+from dagbook.execution.step_facts import asset_provenance, input_partitions, told_event
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.records import Materialization, StepEvent
+from dagbook.model.records import InputVersions, Materialization, StepEvent
 from dagbook.model.runs import DagsterRun
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import CodeOf
@@ -65,6 +68,7 @@ class RunningStep:
         "notes",
         "planned",
         "shared",
+        "versions_by_key",
         "when_recorded",
     )
 
@@ -74,6 +78,7 @@ class RunningStep:
         self.attempt = attempt
         self.events: list[StepEvent] = []
         self.made: list[Materialization] = []
+        self.versions_by_key: Mapping[str | None, InputVersions] = {}
         self.notes: list[str] = []
         self.when_recorded: list[Callable[[], None]] = []
         self._resources: ScopedResources | None = None
@@ -107,6 +112,8 @@ class RunningStep:
     @property
     def partition_keys(self) -> tuple[str, ...]:
         """The partitions the step runs for, in order."""
+        if self.planned.range_keys:
+            return self.planned.range_keys
         key = self.partition_key
         return () if key is None else (key,)
 
@@ -164,3 +171,36 @@ class RunningStep:
         name = self.planned.definition.op_name
         dump = getattr(self.shared.config.ops.get(name), "model_dump", None)
         return self.shared.config.raw_ops.get(name) if dump is None else dump(mode="json")
+
+    @property
+    def op_def(self) -> Any:
+        """What is known of the step's function as an op."""
+        return getattr(self.planned.definition, "node_def", self.planned.definition)
+
+    def resource_config(self, key: str) -> Any:
+        """Return what the run's config says to the resource *key*, or None."""
+        return self.shared.config.resources.get(key)
+
+    def resources_of(self, key: str) -> ScopedResources:
+        """Return the resources that the resource *key* requires, by attribute."""
+        return self.shared.resources.required_by(key)
+
+    def input_partitions(self, name: str) -> InputPartitions | None:
+        """Return what the input *name* reads, or None when there is no such input."""
+        return input_partitions(self.shared.graph, self.planned, name)
+
+    def log_event(self, event: Any) -> None:
+        """Record what the user's code says happened."""
+        told, made = told_event(event)
+        self.events.append(told)
+        if made is not None:
+            self.made.append(made)
+
+    def load_asset_value(self, key: AssetKey, partition_key: str | None) -> Any:
+        """Return the stored value of an asset that the run knows."""
+        keys = None if partition_key is None else [partition_key]
+        return load_with(self.shared.graph, key, self.instance, self.shared.resources, keys)
+
+    def asset_provenance(self, key: AssetKey) -> Any:
+        """Return of what an asset was last made, or None."""
+        return asset_provenance(self.instance, key)

@@ -22,7 +22,7 @@ from dagbook.execution.interrupts import gated
 from dagbook.execution.observing import seen
 from dagbook.execution.outcomes import outcomes
 from dagbook.execution.running_step import RunContext, RunningStep
-from dagbook.execution.step_inputs import load_inputs, versions_read
+from dagbook.execution.step_inputs import load_inputs, versions_by_key, versions_read
 from dagbook.execution.step_outputs import store
 from dagbook.execution.user_code import call, step_error, user_error
 from dagbook.model.records import StepRecord
@@ -70,6 +70,7 @@ def run_step(run: RunContext, planned: PlannedStep, attempt: int = 1) -> StepRes
         None if error is None else step_error(error),
         isinstance(error, INTERRUPTS),
         attempt=attempt,
+        range_keys=planned.range_keys,
     )
     raised = None if error is None else user_error(error)
     return StepResult(record, raised, tuple(step.notes), tuple(step.when_recorded))
@@ -83,6 +84,8 @@ def _run(step: RunningStep) -> None:
     before = [run.code_of(definition, each) for each in definition.outputs]
     # Before the values: what another kernel writes in between makes the asset stale, not fresh.
     versions = versions_read(run.instance, planned)
+    if planned.range_keys:
+        step.versions_by_key = versions_by_key(run.instance, planned)
     arguments = load_inputs(step)
     signature = definition.signature
     for name in signature.resources if signature else ():

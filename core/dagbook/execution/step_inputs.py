@@ -1,9 +1,11 @@
 """What a step reads: values through IO managers, and the versions of all it depends on."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dagbook.asset_graph.plan import PlannedInput, PlannedStep
+from dagbook.asset_graph.plan import PlannedInput, PlannedStep, Read
 from dagbook.authoring.io_contexts import InputContext
+from dagbook.execution.managed import loaded
 from dagbook.execution.running_step import RunningStep
 from dagbook.model.event_kinds import LOADED_INPUT, STEP_INPUT
 from dagbook.model.records import InputVersions
@@ -36,26 +38,41 @@ def load_input(step: RunningStep, planned: PlannedInput) -> Any:
         asset_input,
         planned.partitions_def,
         planned.partition_keys or (),
-        upstream.spec.metadata,
+        upstream,
         planned.upstream.op_name,
     )
-    return manager.load_input(context)
+    return loaded(manager, context)
 
 
 def versions_read(instance: DagsterInstance, planned: PlannedStep) -> InputVersions:
     """Return the versions of everything the step depends on as they are now, sorted by key."""
-    latest = instance.event_log.latest
     reads = {
         each.asset_input.key: each.partition_keys
         for each in planned.inputs
         if isinstance(each, PlannedInput)
     }
     reads.update(planned.deps)
+    return _versions(instance, planned, reads.items())
+
+
+def versions_by_key(
+    instance: DagsterInstance, planned: PlannedStep
+) -> Mapping[str | None, InputVersions]:
+    """Return `versions_read` of each partition, where the step makes several."""
+    reads = planned.reads_by_key.items() if planned.range_keys else ()
+    return {key: _versions(instance, planned, each) for key, each in reads}
+
+
+def _versions(
+    instance: DagsterInstance, planned: PlannedStep, reads: Iterable[Read]
+) -> InputVersions:
+    """Return the versions of *reads* as they are now, sorted by key."""
+    latest = instance.event_log.latest
     own = planned.definition.keys_in_order
     return tuple(
         sorted(
             (key.to_user_string(), version_read(latest(key), partition_keys))
-            for key, partition_keys in reads.items()
+            for key, partition_keys in reads
             # An asset that reads its own earlier partitions is not out of date by itself.
             if key not in own
         )

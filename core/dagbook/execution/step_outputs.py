@@ -1,14 +1,15 @@
 """What a step made: stored by its IO manager, and told as events and a materialization."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.authoring.io_contexts import OutputContext
+from dagbook.execution.managed import handle
 from dagbook.execution.outcomes import Outcome
 from dagbook.execution.running_step import RunContext, RunningStep
 from dagbook.model.event_kinds import ASSET_MATERIALIZATION, HANDLED_OUTPUT, STEP_OUTPUT
-from dagbook.model.records import InputVersions, Materialization
+from dagbook.model.records import InputVersions, Materialization, is_own_input
 from dagbook.model.results import DEFAULT_OUTPUT, NO_VALUE
 from dagbook.versions.parts import Fingerprint
 from dagbook.versions.stored import pack
@@ -35,11 +36,13 @@ def store(
     stored: Mapping[str, Any] = {}
     has_value = outcome.value is not NO_VALUE
     step.tell(STEP_OUTPUT, output.name)
+    context.observe_output(output.name)
     if has_value:
         manager = shared.resources.get(output.io_manager_key)
-        output_context = OutputContext(step, output, planned.definition.partitions_def)
-        manager.handle_output(output_context, outcome.value)
-        kept, stored = output_context.stored, output_context.output_metadata
+        partitions_def = planned.definition.partitions_def
+        output_context = OutputContext(step, output, partitions_def, None, outcome.metadata)
+        handle(manager, output_context, outcome.value)
+        kept, stored = output_context.stored, output_context.get_logged_metadata()
     if shared.captured is not None:
         shared.captured[planned.key, output.name] = outcome.value if has_value else None
     if kept is not None and kept.note:
@@ -47,30 +50,52 @@ def store(
     if kept is not None and kept.when_recorded:
         step.when_recorded.append(kept.when_recorded)
     step.tell(ASSET_MATERIALIZATION, output.name)
-    step.made.append(_materialization(step, context, outcome, stored, kept, code, versions))
+    made = _Made(outcome, stored, _code_version(shared, planned.definition, output, code))
+    for partition in planned.places:
+        part = kept.of(partition) if kept is not None else None
+        reads = _reads_of(step, partition, versions)
+        step.made.append(_materialization(step, context, made, partition, part, reads))
     if has_value:
         step.tell(HANDLED_OUTPUT, output.name)
+
+
+class _Made(NamedTuple):
+    """What all partitions that a step makes of one output have in common."""
+
+    outcome: Outcome
+    stored: Mapping[str, Any]
+    code_version: str | None
+
+
+def _reads_of(step: RunningStep, partition: str | None, versions: InputVersions) -> InputVersions:
+    """Return the *versions* of what was read for *partition* alone, where the step makes several."""
+    own = step.versions_by_key.get(partition)
+    if own is None:
+        return versions
+    return (*own, *(each for each in versions if is_own_input(each[0])))
 
 
 def _materialization(
     step: RunningStep,
     context: Any,
-    outcome: Outcome,
-    stored: Mapping[str, Any],
+    made: _Made,
+    partition: str | None,
     kept: Any,
-    code: Fingerprint | None,
     versions: InputVersions,
 ) -> Materialization:
-    """Return what is to be recorded of an output that is an asset."""
+    """Return what is to be recorded of a partition of an output that is an asset."""
+    outcome, stored = made.outcome, made.stored
     spec = outcome.output.spec
-    metadata, added = outcome.metadata, context.added_metadata(spec.key)
-    if added or stored:
-        metadata = {**metadata, **added, **stored}
+    metadata, told = outcome.metadata, context.get_output_metadata(outcome.output.name)
+    added = context.added_metadata(spec.key, partition)
+    if told or stored or added:
+        # The later wins, as in Dagster: the function's, its IO manager's, `add_asset_metadata`'s.
+        metadata = {**metadata, **told, **stored, **added}
     return Materialization(
         spec.key,
-        step.planned.partition_key,
-        _version(step, outcome, kept),
-        _code_version(step.shared, step.planned.definition, outcome.output, code),
+        partition,
+        _version(step, outcome, kept, partition),
+        made.code_version,
         versions,
         outcome.data_version,
         spec.code_version,
@@ -96,7 +121,7 @@ def _code_version(
     return code.value
 
 
-def _version(step: RunningStep, outcome: Outcome, kept: Any) -> str:
+def _version(step: RunningStep, outcome: Outcome, kept: Any, partition: str | None) -> str:
     """Return the version of an output: the user's, that of its stored value, or a new one.
 
     A value that is held in memory is found by its own version alone, not by the user's.
@@ -106,4 +131,4 @@ def _version(step: RunningStep, outcome: Outcome, kept: Any) -> str:
     if kept is not None:
         return str(kept.version)
     name = "" if outcome.output.name == DEFAULT_OUTPUT else f":{outcome.output.name}"
-    return f"run:{step.run_id}:{step.step_key}{name}:{step.planned.partition_key or ''}"
+    return f"run:{step.run_id}:{step.step_key}{name}:{partition or ''}"

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from dagbook.errors import DagsterUserCodeExecutionError
 from dagbook.model.records import StepError
 
 _PACKAGE = str(Path(__file__).parent.parent)
@@ -36,8 +37,15 @@ def user_traceback(error: BaseException) -> TracebackType | None:
 
 def step_error(error: BaseException) -> StepError:
     """Return *error* in words that survive the process."""
-    shown = traceback.format_exception(type(error), error, user_traceback(error))
+    raised = user_error(error)
+    shown = traceback.format_exception(type(raised), raised, user_traceback(raised))
     return StepError(type(error).__name__, _message(error), "".join(shown))
+
+
+def user_error(error: BaseException) -> BaseException:
+    """Return what the user's code raised, where *error* only says what it was doing."""
+    raised = error.user_exception if isinstance(error, DagsterUserCodeExecutionError) else None
+    return error if raised is None else raised
 
 
 def _message(error: BaseException) -> str:

@@ -1,0 +1,91 @@
+"""`BuiltStep`: what contexts are given in place of a running step."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from logging import Logger, getLogger
+from typing import Any
+
+from dagbook.authoring.resources import ScopedResources
+from dagbook.errors import DagsterInvalidPropertyError
+
+
+@dataclass(slots=True)
+class BuiltStep:
+    """What a context outside a run knows of its step (`StepServices`).
+
+    Args:
+        run_id: The run's id, or None.
+        step_key: The step's key, or None.
+        job_name: The job's name, or None.
+        partition_keys: The partitions it is for.
+        log: The logger.
+        instance: The instance, or None.
+        run_tags: The run's tags.
+        run_config: The run's config.
+        op_config: What the run's config says to the step.
+        op_def: What is known of the step's function as an op.
+        resources: By attribute.
+        retry_number: How often the step was tried before.
+        run: The run, or None.
+    """
+
+    run_id: str | None = None
+    step_key: str | None = None
+    job_name: str | None = None
+    partition_keys: Sequence[str] = ()
+    log: Logger = field(default_factory=lambda: getLogger("dagbook"))
+    instance: Any = None
+    run_tags: Mapping[str, str] = field(default_factory=dict)
+    run_config: Mapping[str, Any] = field(default_factory=dict)
+    op_config: Any = None
+    op_def: Any = None
+    resources: Any = field(default_factory=lambda: ScopedResources({}))
+    retry_number: int = 0
+    run: Any = None
+
+    @property
+    def partition_key(self) -> str | None:
+        """The one partition it is for, or None."""
+        return self.partition_keys[0] if len(self.partition_keys) == 1 else None
+
+    def resource_config(self, key: str) -> Any:  # noqa: ARG002 - as a running step has it
+        """Return None: nothing is configured."""
+        return
+
+    def resources_of(self, key: str) -> Any:  # noqa: ARG002 - as a running step has it
+        """Return the resources."""
+        return self.resources
+
+    def input_partitions(self, name: str) -> None:  # noqa: ARG002 - as a running step has it
+        """Return None: nothing is read."""
+        return
+
+    def log_event(self, event: Any) -> None:
+        """Take no notice: nothing is recorded outside a run."""
+
+    def load_asset_value(self, key: Any, partition_key: str | None) -> Any:  # noqa: ARG002 - as a running step has it
+        """Raise: no assets are known.
+
+        Raises:
+            DagsterInvalidPropertyError: Always.
+        """
+        raise direct_call_lacks("load_asset_value")
+
+    def asset_provenance(self, key: Any) -> Any:  # noqa: ARG002 - as a running step has it
+        """Raise: no assets are known.
+
+        Raises:
+            DagsterInvalidPropertyError: Always.
+        """
+        raise direct_call_lacks("get_asset_provenance")
+
+
+def direct_call_lacks(member: str) -> DagsterInvalidPropertyError:
+    """Return the error for a member of a context that only a run has.
+
+    >>> print(direct_call_lacks("job_def"))
+    context.job_def is not set on the context when an asset or op is directly invoked.
+    """
+    return DagsterInvalidPropertyError(
+        f"context.{member} is not set on the context when an asset or op is directly invoked."
+    )
