@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 
+from dagbook.errors import CheckError
 from dagbook.foundation.not_yet import NotYet
 from dagbook.model import event_kinds
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckEvaluation, evaluation_from_plain
 from dagbook.model.records import Materialization, StepError, StepRecord
 from dagbook.model.results import AssetMaterialization
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
@@ -77,6 +79,7 @@ class DagsterEvent(NotYet):
         materialization: What was materialized, for that kind alone.
         error: Why it failed, for failures alone.
         timestamp: Seconds since the epoch.
+        check_evaluation: What a check found, for that kind alone.
     """
 
     event_type: DagsterEventType
@@ -86,6 +89,7 @@ class DagsterEvent(NotYet):
     materialization: AssetMaterialization | None = None
     error: StepError | None = None
     timestamp: float = 0.0
+    check_evaluation: AssetCheckEvaluation | None = None
 
     @property
     def event_type_value(self) -> str:
@@ -95,7 +99,23 @@ class DagsterEvent(NotYet):
     @property
     def asset_key(self) -> AssetKey | None:
         """Which asset it is about, or None."""
+        if self.check_evaluation is not None:
+            return self.check_evaluation.asset_key
         return self.materialization.asset_key if self.materialization else None
+
+    @property
+    def asset_check_evaluation_data(self) -> AssetCheckEvaluation:
+        """What a check found.
+
+        Raises:
+            CheckError: It is about something else.
+        """
+        if self.check_evaluation is None:
+            raise CheckError(
+                f"This is an event of type {self.event_type.value}; what a check found is in those "
+                "of type ASSET_CHECK_EVALUATION."
+            )
+        return self.check_evaluation
 
     @property
     def partition(self) -> str | None:
@@ -181,7 +201,8 @@ def step_events(record: StepRecord, job_name: str) -> Iterator[DagsterEvent]:
     made = iter(record.materializations)
     for told in record.events:
         if told.kind == event_kinds.ASSET_MATERIALIZATION and told.data is None:
-            for each in islice(made, len(record.places)):
+            # What the user logs has no output, and is one partition at most.
+            for each in islice(made, len(record.places) if told.name else 1):
                 yield DagsterEvent(
                     kinds.ASSET_MATERIALIZATION,
                     job_name,
@@ -190,6 +211,15 @@ def step_events(record: StepRecord, job_name: str) -> Iterator[DagsterEvent]:
                     to_asset_materialization(each),
                     timestamp=ended,
                 )
+        elif told.kind == event_kinds.ASSET_CHECK_EVALUATION and told.data is not None:
+            yield DagsterEvent(
+                kinds.ASSET_CHECK_EVALUATION,
+                job_name,
+                record.step_key,
+                told.name,
+                timestamp=ended,
+                check_evaluation=evaluation_from_plain(told.data["check"]),
+            )
         else:
             yield event(kinds(told.kind), told.name)
     if record.error is None:
