@@ -1,14 +1,21 @@
 """`RunConfig`, and what a run's config says to each op and resource."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.config_annotations import config_type_of, given_config
 from dagbook.authoring.config_checks import checked_config
-from dagbook.authoring.config_types import Anything, FieldOf, Maybe, Record, needs_value
+from dagbook.authoring.config_types import (
+    MISSING,
+    Anything,
+    FieldOf,
+    Maybe,
+    Record,
+    field_as_implied,
+)
 from dagbook.authoring.resources import with_needed
 from dagbook.errors import DagsterInvalidInvocationError
 
@@ -123,22 +130,13 @@ def config_of_run(
         DagsterInvalidConfigError: It does not fit; every place is named.
     """
     configured = [each for each in definitions if each.has_config]
+    schemas = any(_schema_of(each) is not None for each in definitions)
     keys = {key: bound.get(key) for _, key in with_needed(required, bound)}
-    to_be_told = any(_config_field(each).is_required for each in keys.values())
-    if not configured and not run_config and not to_be_told:
+    to_be_told = any(_is_told(each) for each in keys.values())
+    if not configured and not schemas and not run_config and not to_be_told:
         return NO_CONFIG
     ops = {each.op_name: _op_field(each) for each in definitions}
-    resources = {key: _entry(_config_field(each)) for key, each in keys.items()}
-    root = Record(
-        {
-            "ops": FieldOf(Record(ops), any(each.is_required for each in ops.values())),
-            "resources": FieldOf(
-                Record(resources), any(each.is_required for each in resources.values())
-            ),
-            "loggers": FieldOf(Anything(), is_required=False),
-            "execution": FieldOf(Anything(), is_required=False),
-        }
-    )
+    root = run_record(ops, resource_fields(keys, bound))
     whole = checked_config(root, run_config, (), f"job {job_name}")
     raw = {name: each.get("config") for name, each in whole.get("ops", {}).items()}
     return ConfigOfRun(
@@ -147,13 +145,43 @@ def config_of_run(
             for each in configured
         },
         raw,
-        {
-            key: each["config"]
-            for key, each in whole.get("resources", {}).items()
-            if "config" in each
-        },
+        resources_told(whole),
         run_config,
     )
+
+
+def resource_fields(keys: Mapping[str, Any], bound: Mapping[str, Any]) -> dict[str, FieldOf]:
+    """Return what may be said to each resource.
+
+    Args:
+        keys: What is bound to each key that is used.
+        bound: What is bound to each key.
+    """
+    resources = {key: entry(_config_field(each)) for key, each in keys.items()}
+    for key in bound:
+        if key not in keys:
+            # What is bound and not used may be told something, and need not.
+            resources[key] = replace(entry(_config_field(bound[key])), is_required=False)
+    return resources
+
+
+def run_record(ops: Mapping[str, FieldOf], resources: Mapping[str, FieldOf]) -> Record:
+    """Return what a run's config may say: to *ops*, to *resources*, and how it runs."""
+    return Record(
+        {
+            "ops": _part(ops),
+            "resources": _part(resources),
+            "loggers": FieldOf(Anything(), is_required=False),
+            "execution": FieldOf(Anything(), is_required=False),
+        }
+    )
+
+
+def resources_told(whole: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the checked config *whole* says to each resource."""
+    return {
+        key: each["config"] for key, each in whole.get("resources", {}).items() if "config" in each
+    }
 
 
 _ANYTHING = FieldOf(Maybe(Anything()), is_required=False)
@@ -167,14 +195,25 @@ def _config_field(resource: Any) -> FieldOf:
     return field_of_resource()  # type: ignore[no-any-return]  # the resource's
 
 
+def _is_told(resource: Any) -> bool:
+    """Return whether *resource* has to be told something, or is told its defaults."""
+    config = _config_field(resource)
+    return config.is_required or config.default is not MISSING
+
+
 def _op_field(definition: AssetsDefinition) -> FieldOf:
     """Return what may be said to the op of *definition*."""
     if not definition.has_config:
-        return FieldOf(Record({"config": FieldOf(Maybe(Anything()), is_required=False)}), False)
+        return entry(_schema_of(definition) or _ANYTHING)
     annotation = _annotation(definition)
-    where = f"the parameter config of {definition.op_name}"
-    config_type = config_type_of(annotation, where)
-    return _entry(FieldOf(config_type, needs_value(config_type)))
+    config_type = config_type_of(annotation, f"the parameter config of {definition.op_name}")
+    return entry(field_as_implied(config_type))
+
+
+def _schema_of(definition: Any) -> FieldOf | None:
+    """Return the config schema of *definition*, if it has one."""
+    own: FieldOf | None = getattr(definition, "config_field", None)
+    return own or getattr(definition, "config_schema", None)
 
 
 def _annotation(definition: AssetsDefinition) -> Any:
@@ -182,6 +221,12 @@ def _annotation(definition: AssetsDefinition) -> Any:
     return definition.signature.config if definition.signature else None
 
 
-def _entry(config: FieldOf) -> FieldOf:
+def entry(config: FieldOf) -> FieldOf:
     """Return the entry ``{"config": ...}`` of something that takes *config*."""
-    return FieldOf(Record({"config": config}), config.is_required)
+    return _part({"config": config})
+
+
+def _part(fields: Mapping[str, FieldOf]) -> FieldOf:
+    """Return a dict of *fields*, which need not be given where none of them has to be."""
+    required = any(each.is_required for each in fields.values())
+    return FieldOf(Record(fields), required, MISSING if required else {})

@@ -8,6 +8,7 @@ from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetInp
 from dagbook.authoring.built_step import BuiltStep
 from dagbook.authoring.definitions import Definitions
 from dagbook.authoring.io_contexts import InputContext
+from dagbook.authoring.own_resources import with_own_resources
 from dagbook.authoring.resources import InitResourceContext, RunResources
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.ambient import ambient
@@ -28,7 +29,7 @@ def load_value(
 ) -> Any:
     """Return the stored value of the asset *key* of *definitions*; see `Definitions`."""
     session = ambient() if instance is None else None
-    bound = dict(definitions.resources)
+    bound = with_own_resources(definitions.assets, definitions.resources)
     chosen = instance or (session.instance if session else DagsterInstance.ephemeral())
     if DEFAULT_IO_MANAGER_KEY not in bound:
         bound[DEFAULT_IO_MANAGER_KEY] = (

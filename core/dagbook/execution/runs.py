@@ -9,7 +9,13 @@ from typing import Any
 from dagbook.asset_graph.graph import AssetGraph, required_resources
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
 from dagbook.authoring.assets_definition import AssetsDefinition
-from dagbook.authoring.resources import InitResourceContext, RunResources, check_resources
+from dagbook.authoring.own_resources import check_own_resources
+from dagbook.authoring.resources import (
+    InitResourceContext,
+    RunResources,
+    check_resources,
+    with_needed,
+)
 from dagbook.authoring.run_config import ConfigOfRun, config_of_run
 from dagbook.errors import DagsterResourceFunctionError
 from dagbook.execution.interrupts import UserCodeGate
@@ -91,7 +97,8 @@ def execute_run(
         BaseException: What a step raised, with `raise_on_error`; an interrupt always.
     """
     makers = tuple(dict.fromkeys(step.definition for step in planned.plan.steps))
-    required = _required(planned, makers)
+    check_own_resources(makers, planned.resources)
+    required = list(with_needed(_required(planned, makers), planned.resources))
     for problem in check_resources(required, planned.resources):
         raise problem
     config = config_of_run(planned.run_config, makers, planned.resources, required, EPHEMERAL_JOB)
@@ -113,7 +120,7 @@ def execute_run(
     try:
         log.start_run(run)
         started = True
-        context = InitResourceContext(run.run_id, planned.instance)
+        context = InitResourceContext(run.run_id, planned.instance, dagster_run=run)
         with RunResources(planned.resources, context, config.resources) as resources:
             told.error = _set_up(resources, required)
             shared = _shared(planned, run, resources, config, steer)
@@ -193,8 +200,7 @@ def _finish(
 def _set_up(resources: RunResources, required: Iterable[tuple[str, str]]) -> BaseException | None:
     """Set up what is *required*, and return what one of it raised, or None."""
     try:
-        for _, key in required:
-            resources.get(key)
+        resources.set_up(key for _, key in required)
     except DagsterResourceFunctionError as error:
         return error
     return None

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from dagbook.asset_graph.graph import AssetGraph, build_graph
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetsDefinition
 from dagbook.authoring.live_definitions import LiveDefinitions
+from dagbook.authoring.own_resources import and_own_resources
 from dagbook.io_managers.memory_tier import MemoryTier
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.asset_key import AssetKey
@@ -528,11 +529,13 @@ class Session:
 
     def live_resources(self) -> dict[str, Any]:
         """Return what is bound to each resource key now."""
-        return dict(self.live.snapshot().resources)
+        found = self.live.snapshot()
+        return and_own_resources(found.assets, found.resources)
 
     def resources(self, graph: AssetGraph) -> dict[str, Any]:
         """Return what is bound to each resource key in a run of *graph*."""
-        return {DEFAULT_IO_MANAGER_KEY: self.io_manager, **graph.resources}
+        bound = and_own_resources(graph.definitions, graph.resources)
+        return {DEFAULT_IO_MANAGER_KEY: self.io_manager, **bound}
 
     def scratch_instance(self, replaced: Sequence[str]) -> DagsterInstance:
         """Return an instance for a run that replaces live resources; it is not recorded here."""

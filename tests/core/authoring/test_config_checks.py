@@ -47,7 +47,7 @@ WRONG = {
     "text": ({"n": "x"}, "path root:n"),
     "boolean": ({"n": True}, "path root:n"),
     "in a list": ({"n": 1, "l": [1, "x"]}, "path root:l[1]"),
-    "in a map": ({"n": 1, "m": {"a": "x"}}, "path root:m:a"),
+    "in a map": ({"n": 1, "m": {"a": "x"}}, "path root:m:'a':value"),
     "no list": ({"n": 1, "l": 3}, "must be list"),
     "no map": ({"n": 1, "m": 3}, "must be dict"),
     "no record": (3, "must be dict"),

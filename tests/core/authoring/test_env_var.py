@@ -54,12 +54,12 @@ def test_a_copy_is_the_same_variable(made, take):
 
 def test_a_value_of_the_wrong_kind_is_named_and_not_shown():
     with pytest.raises(DagsterInvalidConfigError, match="DAGBOOK_TEXT") as raised:
-        read_env_var("DAGBOOK_TEXT", whole_number=True)
+        read_env_var("DAGBOOK_TEXT", "Int")
     assert SECRET not in str(raised.value)
 
 
 def test_a_variable_is_read_at_every_start(monkeypatch):
-    assert read_env_var("DAGBOOK_NUMBER", whole_number=True) == 7
+    assert read_env_var("DAGBOOK_NUMBER", "Int") == 7
     monkeypatch.delenv("DAGBOOK_NUMBER")
     with pytest.raises(DagsterInvalidConfigError, match="DAGBOOK_NUMBER"):
-        read_env_var("DAGBOOK_NUMBER", whole_number=True)
+        read_env_var("DAGBOOK_NUMBER", "Int")
