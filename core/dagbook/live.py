@@ -17,6 +17,7 @@ from dagbook.session.session import Session
 from dagbook.session.why import Why
 from dagbook.session.wiping import UndoSummary, WipeSummary
 from dagbook.status.backfills import Backfill
+from dagbook.versions.ignoring import ignore_changes as ignore_changes  # noqa: PLC0414 - a public name of this module
 from dagbook.view.graph_view import Ranges, State, StatusBadge
 
 

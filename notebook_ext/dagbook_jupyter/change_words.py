@@ -7,11 +7,15 @@ from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.live_definitions import LiveChange, LiveSnapshot
 from dagbook.errors import CyclicAssetsError, UnknownInputAssetError, did_you_mean
 from dagbook.model.asset_key import AssetKey
+from dagbook.versions.nodes import NOT_DEFINED
 from dagbook.view.graph_view import StatusBadge
 from dagbook_jupyter.partition_changes import partition_change
 
 MOST_NAMES = 6
 """A line names so many assets and counts the rest."""
+
+MOST_RISKS = 3
+"""So many risks are said when a cell defines assets."""
 
 Problems = Mapping[AssetKey, Exception]
 
@@ -49,6 +53,51 @@ def change_lines(change: LiveChange, before: Standing, after: Standing) -> tuple
     ]
     line = "; ".join(part for part in parts if part)
     return (*((line,) if line else ()), *_problem_lines(before, after))
+
+
+def stale_line(
+    reasons: Mapping[str, Sequence[AssetKey]], downstream: Sequence[AssetKey], cell: str
+) -> str:
+    """Return the line about what a cell made stale that defines none of it; "" of nothing.
+
+    Args:
+        reasons: The assets by the reason that lies in them.
+        downstream: Those that are stale because of these.
+        cell: The cell; its name is not said.
+
+    >>> stale_line({"`clean()` changed in cell 7": [AssetKey("a"), AssetKey("b")]}, [], "cell 7")
+    '`clean()` changed: a, b are stale'
+    """
+    parts = [
+        f"{_here(reason, cell)}: {names(keys)} {'is' if len(keys) == 1 else 'are'} stale"
+        for reason, keys in reasons.items()
+    ]
+    if downstream:
+        parts.append(f"{len(downstream)} downstream")
+    return "; ".join(parts)
+
+
+def risk_lines(risks: Mapping[AssetKey, Sequence[str]]) -> tuple[str, ...]:
+    """Return a line for each thing that assets depend on and that is not tracked.
+
+    >>> risk_lines({AssetKey("a"): ["f reads x: the clock"], AssetKey("b"): []})
+    ('a: f reads x: the clock.',)
+    """
+    readers: dict[str, list[AssetKey]] = {}
+    for key, said in risks.items():
+        for risk in said:
+            # Of what is not defined yet a run says it by itself.
+            if not risk.endswith(NOT_DEFINED):
+                readers.setdefault(risk, []).append(key)
+    lines = [f"{names(keys)}: {risk}." for risk, keys in readers.items()]
+    more = len(lines) - MOST_RISKS
+    rest = (f"{more} more such risks; %why NAME lists those of an asset.",) if more > 0 else ()
+    return (*lines[:MOST_RISKS], *rest)
+
+
+def _here(reason: str, cell: str) -> str:
+    """Return *reason* without the place, where that is *cell*."""
+    return reason.removesuffix(f" in {cell}") if cell else reason
 
 
 def names(keys: Sequence[AssetKey]) -> str:

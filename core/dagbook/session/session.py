@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cache, partial
@@ -41,7 +41,7 @@ from dagbook.session.planning import (
 )
 from dagbook.session.runner import RunQueue, Ticket
 from dagbook.session.updating import run_update
-from dagbook.session.why import Moment, Why, first_reason, why
+from dagbook.session.why import Moment, Why, first_reason, grouped_reasons, why
 from dagbook.session.wiping import (
     FindTargets,
     Stored,
@@ -155,6 +155,26 @@ class Session:
         key = graph.node(AssetKey.from_user_string(name)).key
         with self._partitions_now(), one_moment():
             return why(self._known(graph, Look(whole={key})), key, partition_key)
+
+    def stale_keys(self) -> frozenset[AssetKey]:
+        """Return which live assets are out of date, wholly or in part."""
+        return frozenset(key for key, status in self.statuses().items() if status.stale)
+
+    def stale_reasons(
+        self, keys: Iterable[AssetKey]
+    ) -> tuple[Mapping[str, tuple[AssetKey, ...]], tuple[AssetKey, ...]]:
+        """Return why *keys* are out of date; see `grouped_reasons`."""
+        with self._partitions_now(), one_moment():
+            return grouped_reasons(self._known(self.graph(), IN_PASSING), keys)
+
+    def risks(self, keys: Iterable[AssetKey]) -> Mapping[AssetKey, tuple[str, ...]]:
+        """Return of each of *keys* what it depends on that is not tracked, a sentence each."""
+        graph = self.graph()
+        with one_moment():
+            code_of = code_with(self.resources(graph), at_one_moment=True)
+            nodes = {key: graph.nodes[key] for key in keys if key in graph}
+            codes = {key: code_of(node.definition, node.output) for key, node in nodes.items()}
+        return {key: code.risks if code else () for key, code in codes.items()}
 
     def _known(self, graph: AssetGraph, look: Look) -> Moment:
         """Return what is known of *graph* now."""
@@ -274,7 +294,7 @@ class Session:
         def job(ticket: Ticket) -> None:
             with self._partitions_now():
                 # What ran while this waited may have made some of it: then it is planned anew.
-                same = moment == self._moment()
+                same = moment == self.moment()
                 current = plan if same else self._confirmed(selection, partitions, yes=yes)
                 if current.steps:
                     ended.append(run_update(self, current, ticket, origin, tell, limits))
@@ -282,7 +302,7 @@ class Session:
                     ended.append(RunSummary(None))
                     tell(RunEnded(ended[0]))
 
-        moment = self._moment()
+        moment = self.moment()
         plan = self._confirmed(selection, partitions, yes=yes)
         if not plan.steps:
             return RunSummary(None)
@@ -370,7 +390,7 @@ class Session:
         """Whether a run runs now."""
         return self._queue.current is not None
 
-    def _moment(self) -> tuple[int, int]:
+    def moment(self) -> tuple[int, int]:
         """Return what differs once anything ran or was defined."""
         return self.instance.event_log.change_marker(), self.live.snapshot().version
 

@@ -5,7 +5,7 @@
     event log + fingerprints -> partition -> causes, explained -> path from the root cause down
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,7 +20,7 @@ from dagbook.partitions.subset import OrdinalRanges
 from dagbook.status.asset_status import AssetStatus, StatusInputs, provenance_now
 from dagbook.status.code_changes import PlaceOf, code_causes
 from dagbook.status.staleness import Provenance, StaleCause, StaleCauseCategory, stale_causes
-from dagbook.versions.parts import Fingerprint, Part
+from dagbook.versions.parts import Fingerprint, Part, Topic
 
 MOST_STEPS_UP = 100
 """So many steps a path has at most; nobody reads more."""
@@ -81,6 +81,8 @@ class Why:
         made: Which partitions were made by which code, the newest first.
         tracked: What counts of the code now, in words.
         risks: What does not, though it may matter, a sentence each.
+        config: The classes of its config, in words.
+        resources: What counts of its resources, in words.
         failure: How it failed last, where nothing was made since.
     """
 
@@ -93,6 +95,8 @@ class Why:
     tracked: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
     failure: StoredFailure | None = None
+    config: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -152,7 +156,9 @@ def why(moment: Moment, key: AssetKey, partition: str | None = None) -> Why:
         chosen,
         "fresh",
         made=tuple(_made(moment, key, code)),
-        tracked=_tracked(code, moment.place_of),
+        tracked=_tracked(code, moment.place_of, "code"),
+        config=_tracked(code, moment.place_of, "config"),
+        resources=_tracked(code, moment.place_of, "resource"),
         risks=code.risks if code else (),
         failure=moment.given.failures.get(key, {}).get(chosen),
     )
@@ -198,6 +204,26 @@ def first_reason(moment: Moment, key: AssetKey) -> str:
     """Return why the first stale partition of *key* is out of date; "" when none is."""
     causes = explained(moment, key, chosen_partition(moment, key, None)[0])
     return causes[0].reason if causes else ""
+
+
+def grouped_reasons(
+    moment: Moment, keys: Iterable[AssetKey]
+) -> tuple[Mapping[str, tuple[AssetKey, ...]], tuple[AssetKey, ...]]:
+    """Return why assets are out of date: those of one reason together, and those by others.
+
+    Returns:
+        The assets by the reason that lies in them, and those that are out of date because what
+        they read is.
+    """
+    groups: dict[str, list[AssetKey]] = {}
+    others: list[AssetKey] = []
+    for key in keys:
+        name, status = key.to_user_string(), moment.statuses[key]
+        if not status.stale or name not in status.stale_roots.values():
+            others.append(key)
+        else:
+            groups.setdefault(first_reason(moment, key), []).append(key)
+    return {reason: tuple(found) for reason, found in groups.items()}, tuple(others)
 
 
 def chosen_partition(
@@ -282,13 +308,17 @@ def _in_words(partitions_def: PartitionsDefinition, subset: OrdinalRanges) -> st
     return ", ".join(words)
 
 
-def _tracked(code: Fingerprint | None, place_of: PlaceOf) -> tuple[str, ...]:
-    """Return what counts of *code*, in words."""
+def _tracked(code: Fingerprint | None, place_of: PlaceOf, topic: Topic) -> tuple[str, ...]:
+    """Return what counts of *code* and belongs to *topic*, in words."""
     if code is None:
         return ()
     if not code.parts:
-        return ("its code_version",)
-    return tuple(_part_in_words(part, place_of) for part in code.parts if part.kind != "missing")
+        return ("its code_version",) if topic == "code" else ()
+    return tuple(
+        _part_in_words(part, place_of)
+        for part in code.parts
+        if part.kind != "missing" and part.topic == topic
+    )
 
 
 def _part_in_words(part: Part, place_of: PlaceOf) -> str:

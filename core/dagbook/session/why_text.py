@@ -131,6 +131,10 @@ def _facts(why: Why, tz: tzinfo | None) -> Iterator[tuple[str, list[str]]]:
         more = len(why.tracked) - MOST_TRACKED
         rest = [f"and {more:,} more"] if more > 0 else []
         yield "what counts", [*why.tracked[:MOST_TRACKED], *rest]
+    if why.config:
+        yield "config", list(why.config)
+    if why.resources:
+        yield "resources", list(why.resources)
     if why.risks:
         yield "what does not", list(why.risks)
 

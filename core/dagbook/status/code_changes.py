@@ -90,7 +90,7 @@ def diff_of(change: Change) -> str:
 def _sentence(change: Change, place_of: PlaceOf) -> str:
     """Return the change in words, with the place of code that is there."""
     said, part = change.sentence(), change.new
-    if part is None or part.kind != "function":
+    if part is None or part.kind != "function" or change.what != "changed":
         return said
     place = place_of(part.where.rpartition(":")[0])
     return f"{said} in {place}" if place else said

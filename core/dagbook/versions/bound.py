@@ -69,7 +69,11 @@ def bound_code(name: str, value: Any) -> Fingerprint:
         value: What is bound to it.
     """
     found = _bound_code(name, value)
-    return replace(found, parts=tuple(replace(part, topic="resource") for part in found.parts))
+    # A package is what it is, whoever uses it.
+    parts = (
+        each if each.kind == "package" else replace(each, topic="resource") for each in found.parts
+    )
+    return replace(found, parts=tuple(parts))
 
 
 def _bound_code(name: str, value: Any) -> Fingerprint:

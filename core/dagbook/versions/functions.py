@@ -11,7 +11,7 @@ from dagbook.authoring.source import CapturedSource
 from dagbook.foundation.digest import digest
 from dagbook.versions.content import CODE_TYPES, is_immutable
 from dagbook.versions.facts import Facts, facts_of
-from dagbook.versions.hidden import hidden_read
+from dagbook.versions.hidden import UNSEEN, hidden_read, looks_like_path
 from dagbook.versions.nodes import (
     MISSING,
     NOTHING,
@@ -182,6 +182,8 @@ class _FunctionReader:
     def look_for_hidden(self, root: Any, chain: Chain) -> None:
         """Note what reading *chain* depends on besides code."""
         risk = hidden_read(root, chain)
+        if risk is UNSEEN and any(map(looks_like_path, self.facts.tree.strings)):
+            return
         if risk is not None:
             self.risks.append(f"{self.name} reads {'.'.join(chain)}: {risk}")
 

@@ -41,6 +41,33 @@ HIDDEN: dict[str, str] = {
 }
 """What is read from outside, by dotted name; the longest that fits counts, and "" is harmless."""
 
+UNSEEN = (
+    "a file that is not seen being opened; a change of it is not noticed. Write its path as text "
+    "in the body, or read it with open()"
+)
+"""Said of what reads files beside Python, where no path is written in the body."""
+
+HIDDEN.update(
+    dict.fromkeys(
+        (
+            *(f"pandas.read_{kind}" for kind in ("parquet", "feather", "orc")),
+            *(
+                f"polars.{verb}_{kind}"
+                for verb in ("read", "scan")
+                for kind in ("csv", "parquet", "ipc", "ndjson", "delta", "avro", "json")
+                if (verb, kind) not in {("scan", "avro"), ("scan", "json")}
+            ),
+            "pyarrow.parquet.read_table",
+            "pyarrow.feather.read_table",
+            "pyarrow.csv.read_csv",
+            "pyarrow.json.read_json",
+            "pyarrow.orc.read_table",
+            "pyarrow.dataset.dataset",
+        ),
+        UNSEEN,
+    )
+)
+
 _TOPS = frozenset(name.partition(".")[0] for name in HIDDEN)
 
 
@@ -63,6 +90,15 @@ def hidden_read(root: Any, chain: Chain) -> str | None:
         if text is not None:
             return text or None
     return None
+
+
+def looks_like_path(text: str) -> bool:
+    """Return whether *text* may be the path of a file.
+
+    >>> looks_like_path("data/x.csv"), looks_like_path("orders")
+    (True, False)
+    """
+    return "\n" not in text and ("." in text or "/" in text)
 
 
 def _dotted_name(value: Any) -> str:

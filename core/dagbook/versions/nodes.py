@@ -206,6 +206,12 @@ class Names:
         return place
 
 
+NOT_DEFINED = "which nothing defines now"
+"""How a risk ends that is a name without a meaning."""
+
+DIFFERENT = ", so it counts as different each time. Make it in the asset, or make it a resource"
+"""What follows of a value that cannot be compared, and what to do."""
+
 Read = Callable[[Any, Any], Any]
 """Reads a name: by a key, with what to return when nothing has it."""
 
@@ -216,8 +222,9 @@ Reading = Read | None
 def value_node(check: Checking, value: Any, name: str, where: str) -> Node:
     """Return the node of a value that is not code; its links are the code inside it."""
     content = check.content(value)
-    risks = tuple(f"{name} {risk}" for risk in content.risks)
     known = content.digest is not None
+    fix = "" if known else DIFFERENT
+    risks = tuple(f"{name} {risk}{fix}" for risk in content.risks)
     held = content.digest or digest(("unknown",))
     return Node(
         Part(name, "value", held, None, where), ref_nodes(check, content), risks, known=known
@@ -235,7 +242,7 @@ def ref_nodes(check: Checking, content: Content) -> tuple[Node, ...]:
 
 def missing_node(name: str, reader: str) -> Node:
     """Return the node of a name that nothing defines now."""
-    risk = f"{reader} reads {name}, which nothing defines now"
+    risk = f"{reader} reads {name}, {NOT_DEFINED}"
     return Node(Part(name, "missing", digest(("missing",))), (), (risk,))
 
 

@@ -52,7 +52,7 @@ CASES = {
     "helper new": (
         code("a"),
         code("b", helper("1", "def clean(n): ...\n")),
-        [("`clean()` is used now in cell 7", "")],
+        [("`clean()` is used now", "")],
     ),
     "helper gone": (
         code("a", helper("1", "def clean(n): ...\n")),
