@@ -54,6 +54,7 @@ _HOMES = {
         "load_definitions_from_package_name",
     ),
     "authoring.multi_asset_decorator": ("multi_asset",),
+    "authoring.observing": ("multi_observable_source_asset", "observable_source_asset"),
     "authoring.partitioned_config": (
         "Partition",
         "PartitionedConfig",
@@ -95,7 +96,7 @@ _HOMES = {
         "DagsterUnknownResourceError",
         "DagsterUserCodeExecutionError",
     ),
-    "execution.materialize": ("materialize", "materialize_to_memory"),
+    "execution.materialize": ("materialize", "materialize_to_memory", "observe"),
     "execution.results": ("ExecuteInProcessResult",),
     "io_managers.in_memory": ("InMemoryIOManager",),
     "live": ("load",),
@@ -124,6 +125,7 @@ _HOMES = {
         "TimestampMetadataValue",
         "UrlMetadataValue",
     ),
+    "model.observing": ("DataVersionsByPartition", "ObserveResult"),
     "model.results": ("AssetMaterialization", "DataVersion", "MaterializeResult", "Output"),
     "model.runs": ("DagsterRun", "DagsterRunStatus"),
     "model.tables": (

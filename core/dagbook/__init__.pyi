@@ -65,6 +65,10 @@ from dagbook.authoring.module_loaders import (
     load_definitions_from_package_name as load_definitions_from_package_name,
 )
 from dagbook.authoring.multi_asset_decorator import multi_asset as multi_asset
+from dagbook.authoring.observing import (
+    multi_observable_source_asset as multi_observable_source_asset,
+)
+from dagbook.authoring.observing import observable_source_asset as observable_source_asset
 from dagbook.authoring.partitioned_config import Partition as Partition
 from dagbook.authoring.partitioned_config import PartitionedConfig as PartitionedConfig
 from dagbook.authoring.partitioned_config import (
@@ -108,6 +112,7 @@ from dagbook.errors import DagsterUnknownResourceError as DagsterUnknownResource
 from dagbook.errors import DagsterUserCodeExecutionError as DagsterUserCodeExecutionError
 from dagbook.execution.materialize import materialize as materialize
 from dagbook.execution.materialize import materialize_to_memory as materialize_to_memory
+from dagbook.execution.materialize import observe as observe
 from dagbook.execution.results import ExecuteInProcessResult as ExecuteInProcessResult
 from dagbook.io_managers.in_memory import InMemoryIOManager as InMemoryIOManager
 from dagbook.live import load as load
@@ -138,6 +143,8 @@ from dagbook.model.metadata import TableSchemaMetadataValue as TableSchemaMetada
 from dagbook.model.metadata import TextMetadataValue as TextMetadataValue
 from dagbook.model.metadata import TimestampMetadataValue as TimestampMetadataValue
 from dagbook.model.metadata import UrlMetadataValue as UrlMetadataValue
+from dagbook.model.observing import DataVersionsByPartition as DataVersionsByPartition
+from dagbook.model.observing import ObserveResult as ObserveResult
 from dagbook.model.results import AssetMaterialization as AssetMaterialization
 from dagbook.model.results import DataVersion as DataVersion
 from dagbook.model.results import MaterializeResult as MaterializeResult
@@ -249,6 +256,7 @@ __all__ = [
     "DagsterUserCodeExecutionError",
     "DailyPartitionsDefinition",
     "DataVersion",
+    "DataVersionsByPartition",
     "Definitions",
     "DeleteDynamicPartitionsRequest",
     "DimensionPartitionMapping",
@@ -283,6 +291,7 @@ __all__ = [
     "NotebookMetadataValue",
     "Nothing",
     "NullMetadataValue",
+    "ObserveResult",
     "Output",
     "OutputContext",
     "PaginatedResults",
@@ -346,6 +355,9 @@ __all__ = [
     "materialize_to_memory",
     "monthly_partitioned_config",
     "multi_asset",
+    "multi_observable_source_asset",
+    "observable_source_asset",
+    "observe",
     "partition_loading_context",
     "partitioned_config",
     "resource",

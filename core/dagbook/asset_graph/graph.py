@@ -68,7 +68,7 @@ class AssetNode:
     @property
     def is_external(self) -> bool:
         """Whether it is made elsewhere."""
-        return self.definition.fn is None
+        return self.definition.is_external
 
 
 class AssetGraph:

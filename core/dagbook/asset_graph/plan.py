@@ -114,7 +114,7 @@ def build_plan(
     """
     chosen: dict[AssetsDefinition, tuple[AssetKey, ...]] = {}
     for key in graph.order:
-        if key in targets and not graph.nodes[key].is_external:
+        if key in targets and graph.nodes[key].definition.is_executable:
             problem = graph.nodes[key].problem
             if problem is not None:
                 raise problem

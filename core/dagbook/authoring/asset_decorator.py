@@ -166,7 +166,7 @@ def asset(
 
     def decorate(fn: Callable[..., Any]) -> AssetsDefinition:
         check_function(fn, "asset")
-        asset_key = _asset_key(fn, name, key_prefix, key)
+        asset_key = asset_key_of(fn, name, key_prefix, key)
         signature = read_signature(fn)
         inputs = inputs_of(fn, signature, ins)
         asset_deps = all_deps(deps or kwargs.get("non_argument_deps"), ins)
@@ -213,13 +213,17 @@ def asset(
     return decorate(compute_fn) if compute_fn is not None else decorate
 
 
-def _asset_key(
+def asset_key_of(
     fn: Callable[..., Any],
     name: str | None,
     key_prefix: CoercibleToAssetKeyPrefix | None,
     key: CoercibleToAssetKey | None,
 ) -> AssetKey:
-    """Return the key that name, prefix and key together mean."""
+    """Return the key that name, prefix and key together mean.
+
+    Raises:
+        DagsterInvalidDefinitionError: A key and a name, or a name that Dagster refuses.
+    """
     if key is not None:
         if name is not None or key_prefix is not None:
             raise DagsterInvalidDefinitionError(

@@ -11,8 +11,8 @@ from dagbook.authoring.check_outputs import CheckOutput, MakesChecks, outputs_of
 from dagbook.authoring.config_annotations import default_config
 from dagbook.authoring.signature import Signature
 from dagbook.authoring.source import CapturedSource
-from dagbook.authoring.source_asset import SourceAsset
-from dagbook.authoring.step_options import NO_OPTIONS, StepOptions
+from dagbook.authoring.source_asset import OpName, SourceAsset
+from dagbook.authoring.step_options import NO_OPTIONS, Execution, StepOptions
 from dagbook.authoring.validation import DEFAULT_GROUP, check_group
 from dagbook.errors import (
     DagsterInvalidDefinitionError,
@@ -67,17 +67,6 @@ class AssetOutput:
     is_required: bool = True
     nothing: bool = False
     dagster_type: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class OpName:
-    """What is known of the function of assets as an op: its name.
-
-    Args:
-        name: The step's name.
-    """
-
-    name: str
 
 
 class AssetsDefinition(MakesChecks, NotYet):
@@ -307,7 +296,7 @@ class AssetsDefinition(MakesChecks, NotYet):
             raise DagsterInvariantViolationError(
                 f"{self.op_name} is made elsewhere; there is no op that makes it."
             )
-        return OpName(self.op_name)
+        return OpName(self.op_name, self.op_tags, self.retry_policy, self.pool)
 
     @property
     def op(self) -> OpName:
@@ -329,23 +318,23 @@ class AssetsDefinition(MakesChecks, NotYet):
 
     @property
     def is_executable(self) -> bool:
-        """Whether a run can make it."""
+        """Whether a run can make or observe it."""
         return self.fn is not None
 
     @property
     def is_materializable(self) -> bool:
         """Whether a run can materialize it."""
-        return self.fn is not None
+        return self.fn is not None and self.options.execution is Execution.MATERIALIZATION
 
     @property
     def is_external(self) -> bool:
         """Whether it is made elsewhere."""
-        return self.fn is None
+        return not self.is_materializable
 
     @property
     def is_observable(self) -> bool:
         """Whether a run can observe it."""
-        return False
+        return self.options.execution is not Execution.MATERIALIZATION
 
     def get_io_manager_key_for_asset_key(self, key: AssetKey) -> str:
         """Return the resource that stores the asset *key*."""

@@ -10,7 +10,10 @@ from dagbook.authoring.assets_definition import (
     AssetOutput,
     AssetsDefinition,
 )
+from dagbook.authoring.signature import read_signature
+from dagbook.authoring.source import capture
 from dagbook.authoring.source_asset import SourceAsset
+from dagbook.authoring.step_options import Execution, step_options
 from dagbook.authoring.validation import DEFAULT_GROUP
 from dagbook.errors import DagsterInvariantViolationError
 
@@ -32,6 +35,31 @@ def external_asset(spec: AssetSpec) -> AssetsDefinition:
     )
 
 
+def definition_of(source: SourceAsset) -> AssetsDefinition:
+    """Return the definition of a source asset: one that is observed, where it can be."""
+    external = external_asset(source.to_spec())
+    if source.observe_fn is None:
+        return external
+    options = step_options(
+        "SourceAsset",
+        resource_defs=source.resource_defs or None,
+        op_tags=source.op_tags or None,
+        execution=Execution.VERSION,
+    )
+    return AssetsDefinition(
+        source.observe_fn,
+        external.op_name,
+        (replace(external.outputs[0], nothing=True),),
+        (),
+        (),
+        signature=replace(read_signature(source.observe_fn), inputs=()),
+        source=capture(source.observe_fn),
+        partitions_def=source.partitions_def,
+        required_resource_keys=source.required_resource_keys,
+        options=options,
+    )
+
+
 def flatten_assets(found: Iterable[Any]) -> tuple[AssetsDefinition, ...]:
     """Return the definitions among *found*, each object once: definitions and specs as external.
 
@@ -45,7 +73,7 @@ def flatten_assets(found: Iterable[Any]) -> tuple[AssetsDefinition, ...]:
         elif isinstance(each, AssetSpec):
             made[id(each)] = external_asset(each)
         elif isinstance(each, SourceAsset):
-            made[id(each)] = external_asset(each.to_spec())
+            made[id(each)] = definition_of(each)
         else:
             raise DagsterInvariantViolationError(
                 f"Expected assets (what @asset and @multi_asset return), AssetSpec or SourceAsset; "

@@ -172,6 +172,24 @@ class _Shared:
     can_subset: bool
 
 
+def outputs_of_specs(
+    specs: Sequence[AssetSpec],
+    name: str,
+    *,
+    group_name: str | None = None,
+    description: str | None = None,
+    partitions_def: PartitionsDefinition | None = None,
+    can_subset: bool = False,
+) -> tuple[tuple[AssetOutput, ...], tuple[AssetDep, ...], PartitionsDefinition | None]:
+    """Return the outputs of *specs* of the function *name*, what they read, their partitions."""
+    partitions = partitions_def or _partitions_of(specs, name)
+    shared = _Shared(group_name, None, description, partitions, (), can_subset)
+    own = {spec.key for spec in specs}
+    deps = {dep.asset_key: dep for spec in specs for dep in spec.deps if dep.asset_key not in own}
+    outputs = tuple(_output_of_spec(spec, shared) for spec in specs)
+    return outputs, tuple(deps.values()), partitions
+
+
 def _output_of_out(name: str, out: AssetOut, shared: _Shared) -> AssetOutput:
     """Return the output *name* as *out* says it."""
     spec = AssetSpec(

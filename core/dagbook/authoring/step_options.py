@@ -2,10 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import Any
 
 from dagbook.authoring.validation import check_options
 from dagbook.model.asset_key import AssetKey
+
+
+class Execution(Enum):
+    """What running a definition's function does to its assets."""
+
+    MATERIALIZATION = "MATERIALIZATION"
+    OBSERVATION = "OBSERVATION"
+    """It looks at each and says so by an `ObserveResult`."""
+    VERSION = "VERSION"
+    """It looks at the one asset and returns which version of its data it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +32,7 @@ class StepOptions:
         retry_policy: When it runs again after a failure.
         check_specs: The checks that its function makes.
         pool: Which pool limits how many run at once.
+        execution: Whether its assets are made or looked at.
     """
 
     config_schema: Any = None
@@ -31,6 +43,7 @@ class StepOptions:
     retry_policy: Any = None
     check_specs: tuple[Any, ...] = ()
     pool: str | None = None
+    execution: Execution = Execution.MATERIALIZATION
 
 
 NO_OPTIONS = StepOptions()
@@ -40,14 +53,15 @@ NO_OPTIONS = StepOptions()
 def step_options(
     what: str,
     *,
-    config_schema: Any,
-    resource_defs: Mapping[str, Any] | None,
-    hooks: Iterable[Any] | None,
-    op_tags: Mapping[str, Any] | None,
-    backfill_policy: Any,
-    retry_policy: Any,
-    check_specs: Iterable[Any] | None,
-    pool: str | None,
+    config_schema: Any = None,
+    resource_defs: Mapping[str, Any] | None = None,
+    hooks: Iterable[Any] | None = None,
+    op_tags: Mapping[str, Any] | None = None,
+    backfill_policy: Any = None,
+    retry_policy: Any = None,
+    check_specs: Iterable[Any] | None = None,
+    pool: str | None = None,
+    execution: Execution = Execution.MATERIALIZATION,
 ) -> StepOptions:
     """Return the options that a decorator was given, checked; `NO_OPTIONS` where there are none.
 
@@ -56,7 +70,8 @@ def step_options(
     """
     given = (config_schema, resource_defs, hooks, op_tags)
     policies = (backfill_policy, retry_policy, check_specs, pool)
-    if not any(each is not None for each in (*given, *policies)):
+    makes = execution is Execution.MATERIALIZATION
+    if makes and not any(each is not None for each in (*given, *policies)):
         return NO_OPTIONS
     check_options(what, resource_defs, hooks, op_tags, check_specs, pool)
     return StepOptions(
@@ -68,6 +83,7 @@ def step_options(
         retry_policy,
         tuple(check_specs or ()),
         pool,
+        execution,
     )
 
 

@@ -182,7 +182,7 @@ def _run(
     if asked.partition_key is not None:
         run_tags[PARTITION_TAG] = asked.partition_key
     run_id = str(uuid.uuid4())
-    if sum(1 for step in plan.steps if step.partition_key is not None) > 1:
+    if sum(len(step.partition_keys) for step in plan.steps) > 1:
         run_tags |= backfill_tags(graph, targets, run_id[:ID_LENGTH])
     outcome = execute_run(
         RunPlan(
@@ -268,15 +268,32 @@ def _targets(graph: AssetGraph, keys: Sequence[AssetKey], partition_key: str | N
     return targets
 
 
+def observe(
+    assets: Sequence[Any],
+    instance: DagsterInstance | None,
+    resources: Mapping[str, Any] | None,
+    asked: Asked,
+) -> ExecuteInProcessResult:
+    """Do what `observe` says."""
+    definitions = flatten_assets(assets)
+    for each in strictly_resolved(definitions).definitions:
+        if not each.is_executable:
+            raise DagsterInvalidDefinitionError(
+                f"{each.key.to_user_string()} cannot be observed: no function looks at it. Pass "
+                "what observable_source_asset or multi_observable_source_asset returns."
+            )
+    return run(assets, instance, resources, AssetSelection.all(include_sources=True), asked)
+
+
 def _selected(graph: AssetGraph, selection: Any) -> list[AssetKey]:
     """Return the assets of *graph* that *selection* means and that can be run, in order.
 
     Raises:
         UnknownAssetError: It names an asset that is not there.
     """
-    runnable = [key for key in graph.order if not graph.nodes[key].is_external]
     if selection is None:
-        return runnable
+        return [key for key in graph.order if not graph.nodes[key].is_external]
+    runnable = [key for key in graph.order if graph.nodes[key].definition.is_executable]
     wanted = frozenset(_keys_of(graph, selection))
     for definition in graph.definitions:
         part = () if definition.can_subset else wanted.intersection(definition.keys)

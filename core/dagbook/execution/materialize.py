@@ -70,6 +70,49 @@ def materialize(
     return in_process.run(assets, instance, resources, selection, asked)
 
 
+def observe(
+    assets: Sequence[Any],
+    run_config: Any = None,
+    instance: DagsterInstance | None = None,
+    resources: Mapping[str, Any] | None = None,
+    partition_key: str | None = None,
+    raise_on_error: bool = True,
+    tags: Mapping[str, str] | None = None,
+) -> ExecuteInProcessResult:
+    """Look at assets that are made elsewhere, and record which version of its data each holds.
+
+    Args:
+        assets: What `observable_source_asset` and `multi_observable_source_asset` return; assets
+            among them are materialized, as in Dagster.
+        run_config: As in `materialize`.
+        instance: As in `materialize`.
+        resources: As in `materialize`.
+        partition_key: As in `materialize`.
+        raise_on_error: As in `materialize`.
+        tags: As in `materialize`.
+
+    Returns:
+        What was seen, as ASSET_OBSERVATION events.
+
+    Raises:
+        DagsterInvalidDefinitionError: One of *assets* cannot be observed.
+        DagsterInvalidObservationError: A function returned what says nothing of a version.
+
+    Example:
+        >>> from dagbook.authoring.observing import observable_source_asset
+        >>> from dagbook.model.results import DataVersion
+        >>> @observable_source_asset
+        ... def raw_orders():
+        ...     return DataVersion("7")
+        >>> observe([raw_orders]).success
+        True
+    """
+    from dagbook.execution import in_process  # noqa: PLC0415 - as in `materialize`
+
+    asked = in_process.Asked(partition_key, None, raise_on_error, tags or {}, run_config)
+    return in_process.observe(assets, instance, resources, asked)
+
+
 def materialize_to_memory(
     assets: Sequence[Any],
     run_config: Any = None,

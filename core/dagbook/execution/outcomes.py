@@ -77,7 +77,8 @@ def outcomes(
         yield outcome
     for output in definition.outputs:
         if output.name not in seen:
-            if output.nothing and (output.is_required or not definition.can_subset):
+            implied = output.nothing and not definition.is_observable
+            if implied and (output.is_required or not definition.can_subset):
                 yield Outcome(output, NO_VALUE)
             elif output.is_required:
                 raise _left_out(definition, output.name)

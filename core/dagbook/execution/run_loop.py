@@ -7,6 +7,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
 from dagbook.execution.running_step import RunContext
@@ -85,7 +86,7 @@ def execute_steps(
             yield StepBlocked(step, because)
             continue
         if omitted and not omitted.isdisjoint(_reads(step)):
-            omitted.update((key, step.partition_key) for key in step.selected)
+            omitted.update(product(step.selected, step.places))
             yield StepOmitted(step)
             continue
         if is_current is not None and is_current(step):
@@ -98,13 +99,18 @@ def execute_steps(
             each()
         if result.error is not None:
             failed[position] = step
-        elif len(result.record.materializations) < len(step.selected):
+        elif not step.definition.is_observable and _left_out(step, result):
             made = {each.key for each in result.record.materializations}
             left_out = (key for key in step.selected if key not in made)
-            omitted.update((key, step.partition_key) for key in left_out)
+            omitted.update(product(left_out, step.places))
         yield StepEnded(step, result, event_id)
         if isinstance(result.error, INTERRUPTS):
             return
+
+
+def _left_out(step: PlannedStep, result: StepResult) -> bool:
+    """Return whether *step* made less than was asked of it."""
+    return len(result.record.materializations) < len(step.selected) * len(step.places)
 
 
 def _reads(step: PlannedStep) -> Iterable[tuple[AssetKey, str | None]]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.authoring.io_contexts import OutputContext
 from dagbook.execution.managed import handle
+from dagbook.execution.observing import tell_observed
 from dagbook.execution.outcomes import Outcome
 from dagbook.execution.running_step import RunContext, RunningStep
 from dagbook.model.event_kinds import ASSET_MATERIALIZATION, HANDLED_OUTPUT, STEP_OUTPUT
@@ -31,6 +32,8 @@ def store(
         code: What its code was before the function was called.
         versions: Of what was read.
     """
+    if tell_observed(step, outcome):
+        return
     shared, planned, output = step.shared, step.planned, outcome.output
     kept: Any = None
     stored: Mapping[str, Any] = {}

@@ -1,0 +1,84 @@
+"""`ObserveResult` and `DataVersionsByPartition`: what is seen of assets that are made elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dagbook.errors import CheckError
+from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
+from dagbook.model.results import DataVersion
+
+
+class ObserveResult:
+    """Says what was seen of an asset that is made elsewhere.
+
+    Args:
+        asset_key: Which asset; may be left out where the step observes one.
+        metadata: Of this observation; plain values get the kind of their type.
+        check_results: Results of checks.
+        data_version: Which version of its data the asset holds.
+        tags: Of this observation.
+
+    Example:
+        >>> ObserveResult("raw", data_version=DataVersion("7"))
+        ObserveResult(asset_key=AssetKey(['raw']), data_version=DataVersion(value='7'))
+    """
+
+    __slots__ = ("asset_key", "check_results", "data_version", "metadata", "tags")
+
+    def __init__(
+        self,
+        asset_key: CoercibleToAssetKey | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        check_results: Sequence[Any] | None = None,
+        data_version: DataVersion | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        self.asset_key = None if asset_key is None else AssetKey.from_coercible(asset_key)
+        self.metadata = dict(metadata or {})
+        self.check_results = list(check_results or [])
+        self.data_version = data_version
+        self.tags = dict(tags) if tags is not None else None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ObserveResult) and all(
+            getattr(self, name) == getattr(other, name) for name in self.__slots__
+        )
+
+    def __repr__(self) -> str:
+        said = (f"{name}={value!r}" for name in _ORDER if (value := getattr(self, name)))
+        return f"ObserveResult({', '.join(said)})"
+
+    __hash__ = None  # type: ignore[assignment]  # equality is by values that may not be hashable
+
+
+_ORDER = ("asset_key", "metadata", "check_results", "data_version", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class DataVersionsByPartition:
+    """Which version of its data each partition of an asset holds.
+
+    Args:
+        data_versions_by_partition: By partition key; text is a version.
+
+    Raises:
+        CheckError: A key is not text, or a version neither text nor `DataVersion`.
+
+    Example:
+        >>> DataVersionsByPartition({"2024-01-01": "a"}).data_versions_by_partition
+        {'2024-01-01': DataVersion(value='a')}
+    """
+
+    data_versions_by_partition: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        coerced: dict[str, DataVersion] = {}
+        for key, version in self.data_versions_by_partition.items():
+            if not isinstance(key, str) or not isinstance(version, (str, DataVersion)):
+                raise CheckError(
+                    f"DataVersionsByPartition takes text or DataVersion by partition key; got "
+                    f"{version!r} of type {type(version).__name__} for {key!r}."
+                )
+            coerced[key] = DataVersion(version) if isinstance(version, str) else version
+        object.__setattr__(self, "data_versions_by_partition", coerced)
