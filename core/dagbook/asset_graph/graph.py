@@ -12,6 +12,7 @@ from typing import Any
 from dagbook.asset_graph.check_nodes import CheckNode, check_nodes, checks_by_asset
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.authoring.dependencies import ResolvedAssets, resolve_dependencies
+from dagbook.authoring.own_resources import with_own_resources
 from dagbook.authoring.resources import check_resources
 from dagbook.authoring.validation import DEFAULT_GROUP, kinds_of
 from dagbook.errors import (
@@ -255,12 +256,13 @@ def validate(definitions: Any) -> None:
         DagsterInvalidDefinitionError: A key defined twice, an unknown input, a cycle, or a resource
             that nothing binds.
     """
-    graph = AssetGraph(definitions.resolve_assets(), definitions.resources)
+    bound = with_own_resources(definitions.assets, definitions.resources)
+    graph = AssetGraph(definitions.resolve_assets(), bound)
     for node in graph.nodes.values():
         if node.problem is not None:
             raise node.problem
     for problem in check_resources(
-        required_resources(definitions_of(graph)), {"io_manager": None, **definitions.resources}
+        required_resources(definitions_of(graph)), {"io_manager": None, **bound}
     ):
         raise problem
 

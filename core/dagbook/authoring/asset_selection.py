@@ -10,6 +10,7 @@ from typing import Any
 
 from dagbook.authoring import doors
 from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.selection_checks import check_keys_of
 from dagbook.authoring.selection_nodes import (
     Checks,
     Derived,
@@ -201,9 +202,17 @@ class AssetSelection:
         return set(keys_of(self.node, graph, allow_missing=allow_missing))
 
     def resolve_checks(self, asset_graph: Any, allow_missing: bool = False) -> set[Any]:
-        """Return the keys of the asset checks that are selected; there are none yet."""
-        self.resolve(asset_graph, allow_missing)
-        return set()
+        """Return the keys of the asset checks that are selected.
+
+        Args:
+            asset_graph: The assets and checks to choose from: a graph, or definitions.
+            allow_missing: Whether a key that does not exist selects nothing instead of raising.
+
+        Raises:
+            DagsterInvalidSubsetError: A check or asset that does not exist is selected.
+        """
+        graph = asset_graph if hasattr(asset_graph, "nodes") else doors.graph_of(asset_graph)
+        return set(check_keys_of(self.node, graph, allow_missing=allow_missing))
 
     def to_selection_str(self) -> str:
         """Return the selection in Dagster's text form.

@@ -1,11 +1,16 @@
 """What a definition makes beside assets: the checks, as outputs of its function."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from dagbook.authoring.asset_check_spec import AssetCheckSpec
-from dagbook.errors import CheckError, DagsterInvariantViolationError
+from dagbook.errors import (
+    CheckError,
+    DagsterInvalidDefinitionError,
+    DagsterInvariantViolationError,
+)
+from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 
 
@@ -85,6 +90,42 @@ class MakesChecks:
             f"{asset_check_key.to_user_string()} is not made here; what is: "
             f"{', '.join(sorted(key.to_user_string() for key in self.check_keys)) or 'no check'}."
         )
+
+
+def check_fitting(specs: Sequence[AssetCheckSpec], keys: Sequence[AssetKey], what: str) -> None:
+    """Check that *specs* say what a function that makes the assets *keys* can check.
+
+    Raises:
+        CheckError: One is no `AssetCheckSpec`.
+        DagsterInvalidDefinitionError: One is of another asset, or there twice.
+    """
+    seen: set[AssetCheckKey] = set()
+    for spec in specs:
+        if not isinstance(spec, AssetCheckSpec):
+            raise CheckError(
+                f"{what}: check_specs holds AssetCheckSpec; got {spec!r} of type "
+                f"{type(spec).__name__}."
+            )
+        if spec.asset_key not in keys:
+            raise DagsterInvalidDefinitionError(
+                f"Invalid asset key {spec.asset_key.to_user_string()} in check spec {spec.name} of "
+                f"{what}. Must be one of {', '.join(key.to_user_string() for key in keys)}."
+            )
+        if spec.key in seen:
+            raise DagsterInvalidDefinitionError(
+                f"Duplicate check specs of {what}: {spec.key.to_user_string()}. Name each once."
+            )
+        seen.add(spec.key)
+
+
+def rekeyed(
+    specs: Sequence[AssetCheckSpec], replaced: Mapping[AssetKey, AssetKey]
+) -> tuple[AssetCheckSpec, ...]:
+    """Return *specs* with the keys of their assets replaced where *replaced* says so."""
+    return tuple(
+        spec.replace_key(spec.key.replace_asset_key(replaced.get(spec.asset_key, spec.asset_key)))
+        for spec in specs
+    )
 
 
 def outputs_of_specs(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dagbook.authoring.staleness_tag import check_staleness
-from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.errors import DagsterInvalidDefinitionError, ParameterCheckError
 from dagbook.foundation.names import is_valid_name
 
 KIND_PREFIX = "dagster/kind/"
@@ -131,7 +131,6 @@ def check_options(
         ("resource_defs", resource_defs, Mapping, mapping),
         ("hooks", hooks, Iterable, several),
         ("op_tags", op_tags, Mapping, mapping),
-        ("check_specs", check_specs, Iterable, several),
         ("pool", pool, str, "text"),
     ):
         if value is not None and not isinstance(value, kind):
@@ -139,6 +138,11 @@ def check_options(
                 f"{what}({name}={value!r}) is not valid: it takes {wanted}, got "
                 f"{type(value).__name__}."
             )
+    if check_specs is not None and not isinstance(check_specs, Sequence):
+        raise ParameterCheckError(
+            f'Param "check_specs" of {what} is not a Sequence. Got {check_specs!r} which is type '
+            f"{type(check_specs).__name__}. Put it into a list."
+        )
 
 
 def check_hidden(what: str, given: Mapping[str, Any]) -> None:

@@ -10,7 +10,8 @@ from dagbook.execution.run_outcome import RunOutcome
 from dagbook.foundation.names import similar
 from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
-from dagbook.model.events import DagsterEvent, run_events
+from dagbook.model.checks import AssetCheckEvaluation
+from dagbook.model.events import DagsterEvent, DagsterEventType, run_events
 from dagbook.model.results import DEFAULT_OUTPUT, AssetMaterialization
 from dagbook.model.runs import DagsterRun
 
@@ -78,6 +79,14 @@ class ExecuteInProcessResult(NotYet):
     def get_asset_materialization_events(self) -> list[DagsterEvent]:
         """Return the events that say an asset was materialized."""
         return self.filter_events(lambda event: event.is_step_materialization)
+
+    def get_asset_check_evaluations(self) -> Sequence[AssetCheckEvaluation]:
+        """Return what the checks of the run found, in order."""
+        kind = DagsterEventType.ASSET_CHECK_EVALUATION
+        return [
+            event.asset_check_evaluation_data
+            for event in self.filter_events(lambda event: event.event_type is kind)
+        ]
 
     def get_step_success_events(self) -> list[DagsterEvent]:
         """Return the events that say a step succeeded."""

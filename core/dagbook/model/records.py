@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckEvaluation
 from dagbook.model.metadata import MetadataValue
 
 InputVersions = tuple[tuple[str, str], ...]
@@ -93,11 +94,14 @@ class StepEvent(NamedTuple):
         kind: The value of its `DagsterEventType`.
         name: Of the input, output, hook and so on that it is about, or None.
         data: What else is known, as plain values that JSON has; None for nothing.
+        about: What the definition alone says of it, such as the name of a type; None for nothing.
+            It is the same each time the step runs, so that it is stored once.
     """
 
     kind: str
     name: str | None = None
     data: Mapping[str, Any] | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +187,25 @@ class StoredFailure:
     run_id: str
     at: float
     error: StepError
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheck:
+    """One evaluation of a check, as the store answers.
+
+    Args:
+        event_id: Row of its step in the event log; grows with time, never reused.
+        run_id: In which run it was made.
+        at: When, seconds since the epoch.
+        evaluation: What was found.
+        reads: Equal exactly when what was read is; None of a check that the asset's own step made,
+            which is of what that step made.
+        code: The fingerprint of the check's code, None when it is unknown or that of the asset.
+    """
+
+    event_id: int
+    run_id: str
+    at: float
+    evaluation: AssetCheckEvaluation
+    reads: str | None = None
+    code: str | None = None

@@ -5,9 +5,11 @@ from types import EllipsisType
 from typing import Protocol
 
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckKey
 from dagbook.model.records import (
     Materialization,
     StepRecord,
+    StoredCheck,
     StoredFailure,
     StoredMaterialization,
 )
@@ -65,6 +67,22 @@ class EventLogStorage(Protocol):
 
     def failures(self) -> Mapping[AssetKey, ByPartition[StoredFailure]]:
         """Return the failures that no later success has cleared."""
+        ...
+
+    def latest_checks(self) -> Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]]:
+        """Return the latest evaluation of each check by partition.
+
+        The same object while nothing changed.
+        """
+        ...
+
+    def check_history(
+        self,
+        check: AssetCheckKey,
+        partition: str | EllipsisType | None = ...,
+        limit: int | None = None,
+    ) -> tuple[StoredCheck, ...]:
+        """Return the evaluations of *check*, newest first, at most *limit*."""
         ...
 
     def step(self, event_id: int) -> StepRecord:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from threading import RLock
 from types import EllipsisType
 
@@ -11,13 +12,16 @@ from dagbook.errors import (
     DagsterRunNotFoundError,
 )
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckKey
 from dagbook.model.records import (
     Materialization,
     StepRecord,
+    StoredCheck,
     StoredFailure,
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.check_table import latest_of_each, of_check, stored_checks
 from dagbook.storage.codes import ReadCode, StoredCode
 from dagbook.storage.event_log import HistoryEntry
 from dagbook.storage.outcomes import (
@@ -56,6 +60,8 @@ class MemoryEventLog:
         self._failures = Projection[StoredFailure]()
         self._dynamic: dict[str, dict[str, None]] = {}
         self._codes: dict[str, ReadCode] = {}
+        self._checks: list[StoredCheck] = []
+        self._latest_checks: Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]] | None = None
 
     def start_run(self, run: DagsterRun) -> None:
         """Record that *run* started; a run that was queued before is updated."""
@@ -88,6 +94,10 @@ class MemoryEventLog:
             for made in step.materializations:
                 stored = stored_materialization(event_id, step, made, source)
                 self._latest.put(made.key, made.partition, stored)
+            found = tuple(stored_checks(event_id, step))
+            if found:
+                self._checks.extend(found)
+                self._latest_checks = None
             failed, cleared = outcome_of(step)
             for key, partition in cleared:
                 self._failures.drop(key, partition)
@@ -122,6 +132,23 @@ class MemoryEventLog:
         """Return the failures that no later success has cleared."""
         with self._lock:
             return self._failures.snapshot()
+
+    def latest_checks(self) -> Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]]:
+        """Return the latest evaluation of each check by partition."""
+        with self._lock:
+            if self._latest_checks is None:
+                self._latest_checks = latest_of_each(self._checks)
+            return self._latest_checks
+
+    def check_history(
+        self,
+        check: AssetCheckKey,
+        partition: str | EllipsisType | None = ...,
+        limit: int | None = None,
+    ) -> tuple[StoredCheck, ...]:
+        """Return the evaluations of *check*, newest first, at most *limit*."""
+        with self._lock:
+            return tuple(islice(of_check(reversed(self._checks), check, partition), limit))
 
     def step(self, event_id: int) -> StepRecord:
         """Return the record of one event."""
@@ -282,6 +309,8 @@ class MemoryEventLog:
             self._events.clear()
             self._dynamic.clear()
             self._codes.clear()
+            self._checks.clear()
+            self._latest_checks = None
 
 
 def _unknown_run(run_id: str) -> DagsterRunNotFoundError:

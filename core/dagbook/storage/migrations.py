@@ -106,7 +106,18 @@ _CODES = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_EVENT_LOG, _DYNAMIC_PARTITIONS, _CODES)
+_CHECKS = Migration(
+    "checks",
+    (
+        # What was found is in the event; `partition` as in materializations.
+        """CREATE TABLE checks (
+            asset INTEGER NOT NULL, name TEXT NOT NULL, partition NOT NULL, event INTEGER NOT NULL,
+            PRIMARY KEY (asset, name, partition, event)
+        ) WITHOUT ROWID""",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_EVENT_LOG, _DYNAMIC_PARTITIONS, _CODES, _CHECKS)
 """Every step there has been, in order."""
 
 
@@ -132,7 +143,7 @@ def migrate(
     Example:
         >>> connection = sqlite3.connect(":memory:", isolation_level=None)
         >>> migrate(connection), migrate(connection)
-        (('event_log', 'dynamic_partitions', 'codes'), ())
+        (('event_log', 'dynamic_partitions', 'codes', 'checks'), ())
     """
     done: list[str] = []
     while (version := schema_version(connection)) != len(migrations):

@@ -12,14 +12,17 @@ from dagbook.errors import (
 )
 from dagbook.foundation.serdes import from_json
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckKey
+from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
 from dagbook.model.records import (
     Materialization,
     StepRecord,
+    StoredCheck,
     StoredFailure,
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
-from dagbook.storage import run_table
+from dagbook.storage import check_table, run_table
 from dagbook.storage.code_table import PendingCodes, read_code
 from dagbook.storage.codes import ReadCode, StoredCode
 from dagbook.storage.database import Database, Row
@@ -104,6 +107,9 @@ class SqliteEventLog:
         self._changes = 0
         self._dynamic: dict[str, dict[str, None]] = {}
         self._codes = PendingCodes()
+        self._latest_checks: Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]] = {}
+        self._checks_of_event: dict[int, tuple[StoredCheck, ...]] = {}
+        self._checks_at = -1
         # True from before a write until `_state` shows it: an interrupt may come between the two.
         self._behind = path is not None
         self._data_version = 0
@@ -162,6 +168,8 @@ class SqliteEventLog:
         event_id = execute(_INSERT_EVENT, (run, interning.shape_id(execute, shape), *row)).lastrowid
         for made in step.materializations:
             execute(_MADE, (interning.asset_id(execute, made.key), made.partition, event_id))
+        if any(each.kind == ASSET_CHECK_EVALUATION for each in step.events):
+            check_table.insert_checks(execute, interning, cast(int, event_id), step)
         failed, cleared = outcome_of(step)
         for key, partition in cleared:
             execute(_CLEAR, (interning.asset_id(execute, key), partition))
@@ -222,6 +230,42 @@ class SqliteEventLog:
             self._changes += 1
             self._behind = True
             self._dynamic.clear()
+
+    def latest_checks(self) -> Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]]:
+        """Return the latest evaluation of each check by partition.
+
+        The same object while nothing changed.
+        """
+        with self._database.lock:
+            self._notice_others()
+            if self._checks_at != self._changes:
+                with self._database.reading() as execute:
+                    events = check_table.latest_events(execute)
+                self._latest_checks = check_table.latest_of_each(
+                    each for event in events for each in self._checks_in(event)
+                )
+                self._checks_at = self._changes
+            return self._latest_checks
+
+    def check_history(
+        self,
+        check: AssetCheckKey,
+        partition: str | EllipsisType | None = ...,
+        limit: int | None = None,
+    ) -> tuple[StoredCheck, ...]:
+        """Return the evaluations of *check*, newest first, at most *limit*."""
+        with self._database.reading() as execute:
+            events = check_table.history_events(execute, self._interning, check, partition, limit)
+        found = (each for event in events for each in self._checks_in(event))
+        return tuple(check_table.of_check(found, check, partition))
+
+    def _checks_in(self, event_id: int) -> tuple[StoredCheck, ...]:
+        """Return what the checks of an event found; read once."""
+        found = self._checks_of_event.get(event_id)
+        if found is None:
+            found = tuple(check_table.stored_checks(event_id, self.step(event_id)))
+            self._checks_of_event[event_id] = found
+        return found
 
     def step(self, event_id: int) -> StepRecord:
         """Return the record of one event.
