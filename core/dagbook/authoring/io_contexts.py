@@ -58,7 +58,7 @@ class OutputContext(ManagerContext):
         return self._output.io_manager_key
 
     def _partition_keys(self) -> Sequence[str] | None:
-        if self._keys is None and self._partitions_def is not None and self._key_range is None:
+        if self._keys is None and self._partitions_def is not None and not self._given:
             # None where a partitioned asset runs without a partition, as Dagster lets it.
             self._keys = self._step.partition_keys or None
         return self._keys
@@ -183,9 +183,17 @@ class InputContext(ManagerContext):
         upstream: The output that is read, or None when nothing is known of it.
         upstream_step_key: The step that made it.
         given: What was given instead of a run's definitions, by name.
+        mapping_key: Which of a dynamic output is read, or None.
     """
 
-    __slots__ = ("_input", "_metadata", "_observations", "_upstream", "_upstream_step_key")
+    __slots__ = (
+        "_input",
+        "_mapping_key",
+        "_metadata",
+        "_observations",
+        "_upstream",
+        "_upstream_step_key",
+    )
 
     _what = "input"
 
@@ -198,13 +206,16 @@ class InputContext(ManagerContext):
         upstream: MadeOutput | None = None,
         upstream_step_key: str | None = None,
         given: Mapping[str, Any] = NOTHING_GIVEN,
+        mapping_key: str | None = None,
     ) -> None:
         super().__init__(step, read.key, partitions_def, given)
+        self._mapping_key = mapping_key
         if partitions_def is not None and (keys or not given):
             self._keys = keys
         self._input = read
         self._upstream = upstream
         self._upstream_step_key = upstream_step_key
+        self._mapping_key = mapping_key
         self._metadata: dict[str, MetadataValue] | None = None
         self._observations: list[AssetObservation] | None = None
 
@@ -275,7 +286,9 @@ class InputContext(ManagerContext):
             self._step.log,
         )
         given = {**_UPSTREAM, "asset_spec": self._upstream.spec}
-        return OutputContext(step, self._upstream, self._partitions_def, given=given)
+        return OutputContext(
+            step, self._upstream, self._partitions_def, self._mapping_key, given=given
+        )
 
     def add_input_metadata(
         self, metadata: Mapping[str, Any], description: str | None = None

@@ -42,7 +42,7 @@ class ManagerContext(NotYet):
         self._partitions_def = partitions_def
         self._given = given
         self._keys: Sequence[str] | None = None
-        self._key_range: PartitionKeyRange | None = given.get("key_range")
+        self._key_range: PartitionKeyRange | None = None
 
     def __enter__(self) -> Self:
         held = self._given.get("held")
@@ -59,6 +59,10 @@ class ManagerContext(NotYet):
         held = self._given.get("held")
         if held is not None:
             held.close()
+
+    def narrow(self, key_range: PartitionKeyRange | None, keys: Sequence[str] | None) -> None:
+        """Set which partitions are loaded or stored, where no run says it."""
+        self._key_range, self._keys = key_range, keys
 
     @property
     def step_context(self) -> Any:

@@ -153,7 +153,13 @@ class RunResources:
 
     def scoped(self, keys: Iterable[str]) -> ScopedResources:
         """Return *keys*, set up, by attribute."""
-        return ScopedResources({key: self.get(key) for key in keys})
+        return ScopedResources({key: _attached(self.get(key)) for key in keys})
+
+    def config_of(self, key: str) -> Any:
+        """Return the config of the resource *key*, as its function is told it; None for none."""
+        told = self._configs.get(key)
+        resolved = getattr(self._bound.get(key), "resolved_config", None)
+        return told if resolved is None else resolved(told)
 
     def required_by(self, key: str) -> ScopedResources:
         """Return the resources that the resource *key* requires, set up, by attribute."""
@@ -198,6 +204,12 @@ class RunResources:
         """Return what is set up for *nested*, if it is bound to a key; else None."""
         key = next((key for key, value in self._bound.items() if value is nested), None)
         return None if key is None else self.get(key)
+
+
+def _attached(resource: Any) -> Any:
+    """Return what ``context.resources`` shows of *resource*: it says so, or itself."""
+    other = getattr(type(resource), "__dagbook_attaches__", False)
+    return resource.get_object_to_set_on_execution_context() if other else resource
 
 
 def is_at_launch(resource: Any) -> bool:

@@ -84,10 +84,14 @@ class RunningStep:
         self._resources: ScopedResources | None = None
 
     def tell(
-        self, kind: str, name: str | None = None, data: Mapping[str, Any] | None = None
+        self,
+        kind: str,
+        name: str | None = None,
+        data: Mapping[str, Any] | None = None,
+        about: str | None = None,
     ) -> None:
         """Note that something happened; see `StepEvent`."""
-        self.events.append(StepEvent(kind, name, data))
+        self.events.append(StepEvent(kind, name, data, about))
 
     @property
     def run_id(self) -> str:
@@ -179,7 +183,7 @@ class RunningStep:
 
     def resource_config(self, key: str) -> Any:
         """Return what the run's config says to the resource *key*, or None."""
-        return self.shared.config.resources.get(key)
+        return self.shared.resources.config_of(key)
 
     def resources_of(self, key: str) -> ScopedResources:
         """Return the resources that the resource *key* requires, by attribute."""

@@ -9,8 +9,8 @@ from dagbook.authoring.io_contexts import InputContext, OutputContext
 from dagbook.authoring.io_manager import IOManager
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.io_managers.atomic import write_atomically
+from dagbook.io_managers.partition_paths import key_in_path, partition_path
 from dagbook.model.metadata import MetadataValue
-from dagbook.partitions.multi_key import MultiPartitionKey
 
 PICKLE_PROTOCOL = 4
 """Dagster's, so that each reads what the other wrote."""
@@ -32,18 +32,24 @@ class PickledObjectFilesystemIOManager(IOManager):
         base_dir = self._base_dir
         return Path(base_dir() if callable(base_dir) else base_dir)
 
+    def _path(self, context: InputContext | OutputContext) -> Path:
+        """Return the file of what *context* is about, or the folder of its partitions."""
+        parts = context.asset_key.parts if context.has_asset_key else context.get_identifier()
+        return self.base_dir.joinpath(*parts)
+
     def handle_output(self, context: OutputContext, obj: Any) -> None:
         """Pickle *obj*.
 
         Raises:
             DagsterInvariantViolationError: It cannot be pickled.
         """
-        path = self.base_dir.joinpath(*context.asset_key.parts)
+        path = self._path(context)
         if context.has_asset_partitions:
             # An asset that had no partitions before left a file where the folder has to be.
             if path.is_file():
                 path.unlink()
             path = _inside(path, context.asset_partition_key)
+        context.log.debug("Writing file at: %s using %s...", path, type(self).__name__)
         try:
             data = pickle.dumps(obj, PICKLE_PROTOCOL)
         except (
@@ -55,8 +61,7 @@ class PickledObjectFilesystemIOManager(IOManager):
         ) as why:
             raise DagsterInvariantViolationError(
                 f"Object {type(obj).__name__} is not picklable ({why}). The fs_io_manager stores "
-                f"the value of {context.asset_key.to_user_string()} as a pickle; give the asset an "
-                "IO manager that can keep it."
+                f"{_value_of(context)} as a pickle; give it an IO manager that can keep it."
             ) from why
         write_atomically(path.parent, lambda file: (file.write(data), path.name)[1])
         if obj is not None:
@@ -68,7 +73,7 @@ class PickledObjectFilesystemIOManager(IOManager):
         Raises:
             FileNotFoundError: It was never stored here.
         """
-        path = self.base_dir.joinpath(*context.asset_key.parts)
+        path = self._path(context)
         if not context.has_asset_partitions:
             return _unpickled(path)
         keys = context.asset_partition_keys
@@ -91,9 +96,11 @@ def _unpickled(path: Path) -> Any:
 
 def _inside(folder: Path, partition: str) -> Path:
     """Return the path of *partition*, which never leaves *folder*."""
-    if isinstance(partition, MultiPartitionKey):
-        by_dimension = partition.keys_by_dimension
-        partition = "/".join(by_dimension[name] for name in sorted(by_dimension))
-    if partition.startswith("/"):
-        partition = "%2F" + partition[1:]
-    return folder.joinpath(*("%2E%2E" if part == ".." else part for part in partition.split("/")))
+    return partition_path(folder, key_in_path(partition))  # type: ignore[no-any-return]  # as folder
+
+
+def _value_of(context: OutputContext) -> str:
+    """Return what is stored, in words."""
+    if context.has_asset_key:
+        return f"the value of {context.asset_key.to_user_string()}"
+    return f"output {context.name} of {context.step_key}"
