@@ -10,6 +10,8 @@ from dagbook.authoring.asset_selection import AssetSelection as AssetSelection
 from dagbook.authoring.assets_definition import AssetsDefinition as AssetsDefinition
 from dagbook.authoring.building import build_init_resource_context as build_init_resource_context
 from dagbook.authoring.building import build_resources as build_resources
+from dagbook.authoring.building_contexts import build_input_context as build_input_context
+from dagbook.authoring.building_contexts import build_output_context as build_output_context
 from dagbook.authoring.config import Config as Config
 from dagbook.authoring.config import PermissiveConfig as PermissiveConfig
 from dagbook.authoring.config_schema_types import Array as Array
@@ -39,6 +41,11 @@ from dagbook.authoring.gathering import map_asset_specs as map_asset_specs
 from dagbook.authoring.io_contexts import InputContext as InputContext
 from dagbook.authoring.io_contexts import OutputContext as OutputContext
 from dagbook.authoring.io_manager import IOManager as IOManager
+from dagbook.authoring.io_manager import InputManager as InputManager
+from dagbook.authoring.io_manager_definition import IOManagerDefinition as IOManagerDefinition
+from dagbook.authoring.io_manager_definition import InputManagerDefinition as InputManagerDefinition
+from dagbook.authoring.io_manager_definition import input_manager as input_manager
+from dagbook.authoring.io_manager_definition import io_manager as io_manager
 from dagbook.authoring.module_loaders import (
     load_assets_from_current_module as load_assets_from_current_module,
 )
@@ -114,7 +121,11 @@ from dagbook.execution.materialize import materialize as materialize
 from dagbook.execution.materialize import materialize_to_memory as materialize_to_memory
 from dagbook.execution.materialize import observe as observe
 from dagbook.execution.results import ExecuteInProcessResult as ExecuteInProcessResult
+from dagbook.io_managers.configured_filesystem import FilesystemIOManager as FilesystemIOManager
+from dagbook.io_managers.configured_filesystem import fs_io_manager as fs_io_manager
 from dagbook.io_managers.in_memory import InMemoryIOManager as InMemoryIOManager
+from dagbook.io_managers.in_memory import mem_io_manager as mem_io_manager
+from dagbook.io_managers.upath import UPathIOManager as UPathIOManager
 from dagbook.live import load as load
 from dagbook.model.asset_key import AssetKey as AssetKey
 from dagbook.model.code_references import LocalFileCodeReference as LocalFileCodeReference
@@ -145,6 +156,7 @@ from dagbook.model.metadata import TimestampMetadataValue as TimestampMetadataVa
 from dagbook.model.metadata import UrlMetadataValue as UrlMetadataValue
 from dagbook.model.observing import DataVersionsByPartition as DataVersionsByPartition
 from dagbook.model.observing import ObserveResult as ObserveResult
+from dagbook.model.provenance import DataProvenance as DataProvenance
 from dagbook.model.results import AssetMaterialization as AssetMaterialization
 from dagbook.model.results import DataVersion as DataVersion
 from dagbook.model.results import MaterializeResult as MaterializeResult
@@ -158,6 +170,8 @@ from dagbook.model.tables import TableColumnLineage as TableColumnLineage
 from dagbook.model.tables import TableConstraints as TableConstraints
 from dagbook.model.tables import TableRecord as TableRecord
 from dagbook.model.tables import TableSchema as TableSchema
+from dagbook.model.user_events import AssetObservation as AssetObservation
+from dagbook.model.user_events import ExpectationResult as ExpectationResult
 from dagbook.partitions.backfill_policy import BackfillPolicy as BackfillPolicy
 from dagbook.partitions.clock import partition_loading_context as partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition as PartitionsDefinition
@@ -215,6 +229,7 @@ __all__ = [
     "AssetIn",
     "AssetKey",
     "AssetMaterialization",
+    "AssetObservation",
     "AssetOut",
     "AssetSelection",
     "AssetSpec",
@@ -255,6 +270,7 @@ __all__ = [
     "DagsterUnknownResourceError",
     "DagsterUserCodeExecutionError",
     "DailyPartitionsDefinition",
+    "DataProvenance",
     "DataVersion",
     "DataVersionsByPartition",
     "Definitions",
@@ -265,14 +281,19 @@ __all__ = [
     "EnumValue",
     "EnvVar",
     "ExecuteInProcessResult",
+    "ExpectationResult",
     "Field",
+    "FilesystemIOManager",
     "FloatMetadataValue",
     "HourlyPartitionsDefinition",
     "IOManager",
+    "IOManagerDefinition",
     "IdentityPartitionMapping",
     "InMemoryIOManager",
     "InitResourceContext",
     "InputContext",
+    "InputManager",
+    "InputManagerDefinition",
     "IntMetadataValue",
     "IntSource",
     "JsonMetadataValue",
@@ -331,15 +352,21 @@ __all__ = [
     "TimeWindowPartitionMapping",
     "TimeWindowPartitionsDefinition",
     "TimestampMetadataValue",
+    "UPathIOManager",
     "UrlCodeReference",
     "UrlMetadataValue",
     "WeeklyPartitionsDefinition",
     "asset",
     "build_init_resource_context",
+    "build_input_context",
+    "build_output_context",
     "build_resources",
     "daily_partitioned_config",
     "dynamic_partitioned_config",
+    "fs_io_manager",
     "hourly_partitioned_config",
+    "input_manager",
+    "io_manager",
     "load",
     "load_assets_from_current_module",
     "load_assets_from_modules",
@@ -353,6 +380,7 @@ __all__ = [
     "map_asset_specs",
     "materialize",
     "materialize_to_memory",
+    "mem_io_manager",
     "monthly_partitioned_config",
     "multi_asset",
     "multi_observable_source_asset",
