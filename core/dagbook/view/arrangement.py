@@ -104,24 +104,23 @@ def arranged(view: GraphView, arrangement: Arrangement) -> Arranged:
 
 
 def fold_badge(members: Iterable[StatusBadge]) -> StatusBadge:
-    """Return the status of a folded group: its most urgent state, and how many are in each.
+    """Return the status of a folded group: its most urgent state, and in reasons how many of each.
 
     Example:
         >>> fresh, stale = StatusBadge("fresh", ""), StatusBadge("stale", "")
         >>> fold_badge([fresh, stale, fresh])
         ... # doctest: +ELLIPSIS
-        StatusBadge(state='stale', text='3 assets: 1 stale, 2 fresh', ...)
+        StatusBadge(state='stale', text='3 assets, 1 stale', reasons=('1 stale', '2 fresh'), ...)
     """
     found = list(members)
     tally = {state: sum(each.state == state for each in found) for state in URGENT_FIRST}
     states = [state for state in URGENT_FIRST if tally[state]]
-    words = ", ".join(f"{tally[state]} {STATE_WORDS[state]}" for state in states)
-    if len(states) == 1:
-        words = f"all {STATE_WORDS[states[0]]}"
-    whole = count(len(found), "asset")
+    words = tuple(f"{tally[state]} {STATE_WORDS[state]}" for state in states)
+    first = f"all {STATE_WORDS[states[0]]}" if len(states) == 1 else words[0]
     return StatusBadge(
-        states[0] if states else "never",
-        f"{whole}: {words}" if len(found) > 1 else words or whole,
+        states[0],
+        f"{count(len(found), 'asset')}, {first}",
+        words,
         at=max((each.at for each in found if each.at is not None), default=None),
         size_bytes=sum(each.size_bytes or 0 for each in found) or None,
     )
@@ -132,9 +131,15 @@ def fold_badges(
 ) -> dict[str, StatusBadge]:
     """Return the status of each of *folds* by the key of its card."""
     return {
-        fold.key: fold_badge(badge_of(cards[key], statuses.get(key)) for key in fold.members)
+        fold.key: fold_badge(_shown(cards[key], statuses.get(key)) for key in fold.members)
         for fold in folds
     }
+
+
+def _shown(card: Card, badge: StatusBadge | None) -> StatusBadge:
+    """Return *badge*; what is made elsewhere and never looked at asks for nothing."""
+    found = badge_of(card, badge)
+    return replace(found, state="fresh") if card.external and found.state == "never" else found
 
 
 def _in_focus(view: GraphView, arrangement: Arrangement) -> GraphView:

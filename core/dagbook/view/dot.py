@@ -20,6 +20,7 @@ Direction = Literal["LR", "TB"]
 CARD_HEIGHT = 64
 CARD_MIN_WIDTH = 168
 CARD_MAX_WIDTH = 280
+FOLD_MIN_WIDTH = 216
 CARD_PADDING = 12
 NAME_PX = 13
 DEFAULT_GROUP = "default"
@@ -122,7 +123,8 @@ def card_width(card: Card) -> int:
     """Return the width of *card* in px; it depends on the definition only, never on status."""
     wanted = text_width(shown_name(card), NAME_PX, bold=True) + 2 * CARD_PADDING
     stepped = -(-int(wanted) // _WIDTH_STEP) * _WIDTH_STEP
-    return max(CARD_MIN_WIDTH, min(CARD_MAX_WIDTH, stepped))
+    least = FOLD_MIN_WIDTH if card.key.startswith(FOLD_PREFIX) else CARD_MIN_WIDTH
+    return max(least, min(CARD_MAX_WIDTH, stepped))
 
 
 def _attributes(view: GraphView, direction: Direction) -> tuple[str, ...]:

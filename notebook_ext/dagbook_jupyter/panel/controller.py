@@ -25,7 +25,10 @@ from dagbook_jupyter.panel.messages import (
     BadMessage,
     Cancel,
     Details,
+    Export,
+    Exported,
     Forget,
+    Format,
     KernelMessage,
     Materialize,
     Mode,
@@ -109,6 +112,10 @@ class PanelSession(Protocol):
 
     def forget(self, wish: Forget) -> Ask | Notice:
         """Wipe or undo and say what was done, or return what is to be asked first."""
+        ...
+
+    def export(self, file_format: Format) -> Exported | Notice:
+        """Return the graph as a file, or why it cannot be drawn."""
         ...
 
     def cancel(self) -> None:
@@ -242,6 +249,8 @@ class PanelController:
             case Materialize(keys, mode, partitions, counts, confirmed):
                 ask = self._session.enqueue(keys, mode, partitions, counts, confirmed=confirmed)
                 self._ask(ask, "materialize", message)
+            case Export(file_format):
+                self._answer(self._session.export(file_format))
             case Forget():
                 self._ask(self._session.forget(message), "forget", message)
             case _:

@@ -5,9 +5,9 @@ From the page comes anything at all, so `parse` turns it into one of the page me
 `BadMessage`, and never raises.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from dagbook.view.encode import to_json
 from dagbook.view.graph_view import Ranges, StatusBadge
@@ -26,6 +26,9 @@ How = Literal["wipe", "undo"]
 """Forget all that was stored, or only what was made last."""
 
 Level = Literal["info", "warning", "error"]
+Format = Literal["svg", "png", "html", "mermaid", "dot"]
+"""As what the graph is saved; a PNG is the SVG, which the page turns into pixels."""
+
 RunState = Literal["queued", "running", "success", "failed", "canceled"]
 
 
@@ -88,13 +91,20 @@ class Forget:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """Answer with the graph as a file, as `Exported`."""
+
+    format: Format
+
+
+@dataclass(frozen=True, slots=True)
 class BadMessage:
     """What the page sent is none of the above; *reason* is a sentence."""
 
     reason: str
 
 
-PageMessage = Ready | Cancel | ShowDetails | Materialize | Forget | PartitionQuestion
+PageMessage = Ready | Cancel | ShowDetails | Materialize | Forget | Export | PartitionQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,13 +219,31 @@ class Ask:
     wish: Mapping[str, Any] = field(default_factory=dict)
 
 
-KernelMessage = Details | Notice | StatusChanges | Ask | PartitionAnswer
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The graph as a file.
+
+    Args:
+        format: As what.
+        name: The file's name.
+        mime: Its media type.
+        text: What is in it; of a PNG, the SVG to be turned into pixels.
+    """
+
+    format: Format
+    name: str
+    mime: str
+    text: str
+
+
+KernelMessage = Details | Notice | StatusChanges | Ask | Exported | PartitionAnswer
 
 _TYPES: dict[type, str] = {
     Details: "details",
     Notice: "notice",
     StatusChanges: "statuses",
     Ask: "ask",
+    Exported: "exported",
     **ANSWER_TYPES,
 }
 
@@ -251,11 +279,8 @@ def parse(content: object) -> PageMessage | BadMessage:
     match content.get("type"):
         case "ready" | "cancel" as wish:
             return Ready() if wish == "ready" else Cancel()
-        case "details":
-            key = content.get("key")
-            return ShowDetails(key) if isinstance(key, str) else _bad("details", "key", key)
-        case "materialize" | "forget" as wish:
-            return _materialize(content) if wish == "materialize" else _forget(content)
+        case "details" | "materialize" | "forget" | "export" as wish:
+            return _PARSERS[wish](content)
         case str(kind) if kind in QUESTION_TYPES:
             asked = {name: part for name, part in content.items() if name != "type"}
             return question(content) or _bad(kind, "question", asked)
@@ -299,6 +324,27 @@ def _forget(content: Mapping[str, object]) -> Forget | BadMessage:
     if known is None:
         return _bad("forget", "counts", content.get("counts"))
     return Forget(asset, "wipe" if how == "wipe" else "undo", ranges, known, confirmed is True)
+
+
+def _details(content: Mapping[str, object]) -> ShowDetails | BadMessage:
+    key = content.get("key")
+    return ShowDetails(key) if isinstance(key, str) else _bad("details", "key", key)
+
+
+def _export(content: Mapping[str, object]) -> Export | BadMessage:
+    wanted = content.get("format")
+    for known in get_args(Format):
+        if wanted == known:
+            return Export(known)
+    return _bad("export", "format", wanted)
+
+
+_PARSERS: dict[str, Callable[[Mapping[str, object]], PageMessage | BadMessage]] = {
+    "details": _details,
+    "materialize": _materialize,
+    "forget": _forget,
+    "export": _export,
+}
 
 
 def _counts(value: object) -> dict[str, int] | None:

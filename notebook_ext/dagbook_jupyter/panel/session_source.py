@@ -41,10 +41,13 @@ from dagbook.view.graph_view import Card, GraphView, Ranges, StatusBadge
 from dagbook.view.layout import Layout
 from dagbook.view.rough import is_long, roughly
 from dagbook_jupyter.panel.controller import Change
+from dagbook_jupyter.panel.exporting import exported
 from dagbook_jupyter.panel.messages import (
     Ask,
     Details,
+    Exported,
     Forget,
+    Format,
     LastRun,
     MetadataItem,
     Mode,
@@ -232,6 +235,17 @@ class SessionSource:
             )
         with partitions_now(self._session):
             return partitions_def.keys_in(OrdinalRanges.from_ranges(ranges))
+
+    def export(self, file_format: Format) -> Exported | Notice:
+        """Return the graph as a file, or why it cannot be drawn."""
+        return exported(
+            self.arranged(),
+            self.graph_view(),
+            self.layout(),
+            self.statuses(),
+            self._arrangement,
+            file_format,
+        )
 
     def cancel(self) -> None:
         """Ask the run to stop."""

@@ -15,6 +15,7 @@ from dagbook.partitions import (
     StaticPartitionsDefinition,
     WeeklyPartitionsDefinition,
 )
+from dagbook.view.arrangement import Arrangement, arranged, fold_badges
 from dagbook.view.encode import to_json
 from dagbook.view.graph_view import Card, DimensionView, GraphView, PartitionsView, StatusBadge
 from dagbook.view.layout import layout
@@ -24,6 +25,7 @@ YEAR = PartitionsView("daily", 365, "2013-01-01", "2013-12-31", fmt="%Y-%m-%d")
 CODES = ("9E", "AA", "AS", "B6", "DL", "EV", "F9", "FL", "HA", "MQ", "OO", "UA", "US", "VX", "WN")
 CARRIERS = PartitionsView("keys", 16, "9E", "YV", (*CODES, "YV"))
 AT = 1_795_343_460.0
+AS_USUAL = Arrangement()
 SEATS = "seats_by_route_and_aircraft_type_per_month"
 PROBLEM = "takes airports, which no cell defines"
 DIFF = "- df = df.dropna()\n+ df = df.dropna(subset=['temp'])"
@@ -195,12 +197,25 @@ def some(count: int) -> StatusBadge:
     )
 
 
-def save(name: str, cards: tuple[Card, ...], statuses: dict[str, StatusBadge]) -> None:
+def save(
+    name: str,
+    cards: tuple[Card, ...],
+    statuses: dict[str, StatusBadge],
+    arrangement: Arrangement = AS_USUAL,
+) -> None:
     """Write what the page is told of *cards*."""
-    geometry = layout(GraphView(cards))
+    shown = arranged(GraphView(cards), arrangement)
+    by_key = {each.key: each for each in cards}
     fixture = {
-        "graph": {"cards": to_json(cards), "layout": to_json(geometry), "version": 1},
-        "statuses": to_json(statuses),
+        "graph": {
+            "cards": to_json(cards),
+            "layout": to_json(layout(shown.view, direction=arrangement.direction)),
+            "folds": to_json(shown.folds),
+            "hidden": shown.hidden,
+            "version": 1,
+        },
+        "statuses": to_json(statuses | fold_badges(shown.folds, by_key, statuses)),
+        "ui": {"arrangement": to_json(arrangement)},
         "at": AT,
     }
     Path(__file__).with_name(name).write_text(json.dumps(fixture, indent=1) + "\n")
@@ -208,6 +223,9 @@ def save(name: str, cards: tuple[Card, ...], statuses: dict[str, StatusBadge]) -
 
 if __name__ == "__main__":
     save("fixture.json", CARDS, STATUSES)
+    save("folded.json", CARDS, STATUSES, Arrangement(folded=("raw", "reporting")))
+    focus = Arrangement("TB", focus=("flights",), upstream=1, downstream=1)
+    save("focused.json", CARDS, STATUSES, focus)
     kinds = {each.key: some(each.partitions.count) for each in EVERY_KIND if each.partitions}
     kinds["summary"] = StatusBadge("stale", "", ("users has newer partitions",), at=AT - 600)
     save("partitions.json", EVERY_KIND, kinds)

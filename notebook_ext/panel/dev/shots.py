@@ -23,6 +23,8 @@ SHOTS = {
     "keys": "select=carrier_delays",
     "weather": "select=weather",
     "list": "nolayout&select=weather",
+    "folded": "folded",
+    "focused": "focused&select=flights",
     "hours": "partitions&select=sensors",
     "clocks": "partitions&select=clocks",
     "weeks": "partitions&select=weeks",

@@ -1,14 +1,20 @@
 // The graph: cards, groups and edges from the kernel's layout; select, pan, zoom, walk by keys.
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { folding, unfolding } from "./arrange";
 import { CardView } from "./card";
+import { FoldView } from "./fold";
+import { Minimap, frameMinimap } from "./minimap";
 import type { Store } from "./store";
-import { Button } from "./ui";
+import { ExportMenu, FocusLine, ViewMenu } from "./tools";
+import { Button, KEYS } from "./ui";
 import type { Layout } from "./types";
 import type { View } from "./viewport";
 import { firstLook, fitAll, isWay, neighbour, reveal, zoomAt } from "./viewport";
 
 const DRAG_PX = 4;
+/** A view that rests so long is kept for the next time the cell runs. */
+const KEEP_MS = 600;
 
 interface Props {
   store: Store;
@@ -27,19 +33,32 @@ const keyOf = (event: Event): string | undefined =>
   (event.target as Element).closest<SVGElement>("[data-key]")?.dataset["key"];
 
 /** Holds the view outside of the drawing state: a pan moves one attribute and redraws nothing. */
-function useView(layout: Layout, width: number, height: number, frame: number) {
+function useView(store: Store, layout: Layout, width: number, height: number, frame: number) {
   const svg = useRef<SVGSVGElement>(null);
   const world = useRef<SVGGElement>(null);
-  const view = useRef<View>({ x: 0, y: 0, k: 1 });
-  const touched = useRef(false);
+  const map = useRef<SVGSVGElement>(null);
+  const before = store.ui.view;
+  const arranged = useRef(store.picture);
+  const view = useRef<View>(before ?? { x: 0, y: 0, k: 1 });
+  const touched = useRef(Boolean(before));
+  const keeping = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const room = { x: 0, y: 0, w: width, h: height };
   const show = (next: View, glide = false): void => {
     view.current = next;
+    clearTimeout(keeping.current);
+    if (touched.current || store.ui.view) {
+      const kept = touched.current ? next : null;
+      keeping.current = setTimeout(() => store.look({ view: kept }), KEEP_MS);
+    }
+    frameMinimap(map.current, layout, next, width, height);
     if (!world.current) return;
     world.current.classList.toggle("dgb-glide", glide);
     world.current.style.transform = `translate(${next.x}px, ${next.y}px) scale(${next.k})`;
   };
   useLayoutEffect(() => {
+    // Another focus or direction is another picture: it is looked at from its beginning.
+    if (arranged.current !== store.picture) touched.current = false;
+    arranged.current = store.picture;
     if (!touched.current) show(firstLook(layout.width, layout.height, room));
     else show(view.current);
   }, [layout, frame]);
@@ -47,7 +66,8 @@ function useView(layout: Layout, width: number, height: number, frame: number) {
     touched.current = true;
     show(zoomAt(view.current, factor, x, y), glide);
   };
-  return { svg, world, view, touched, room, show, zoom };
+  useEffect(() => () => clearTimeout(keeping.current), []);
+  return { svg, world, map, view, touched, room, show, zoom };
 }
 
 type Viewing = ReturnType<typeof useView>;
@@ -100,13 +120,15 @@ function useGestures({ svg, view, touched, show, zoom }: Viewing) {
 }
 
 export function GraphView({ store, layout, width, height, frame, font, wanted, matches }: Props) {
-  const viewing = useView(layout, width, height, frame);
-  const { svg, world, view, touched, room, show, zoom } = viewing;
+  const viewing = useView(store, layout, width, height, frame);
+  const { svg, world, map, view, touched, room, show, zoom } = viewing;
   const { dragged, start } = useGestures(viewing);
   const boxes = useMemo(() => new Map(layout.nodes.map((node) => [node.key, node])), [layout]);
-  const nodes = layout.nodes.filter((node) => store.cards.has(node.key));
+  const nodes = layout.nodes.filter((node) => store.cards.has(node.key) || store.folds.has(node.key));
   const [cursor, setCursor] = useState<string>();
-  const primary = store.primary;
+  const primary = store.primary && (boxes.has(store.primary) ? store.primary : store.foldOf(store.primary)?.key);
+  const matching = (key: string): boolean =>
+    store.folds.get(key)?.members.some(matches) ?? matches(key);
   const reached = [cursor, primary, nodes[0]?.key].find((key) => key && boxes.has(key));
   const bring = (key: string): void => {
     const box = boxes.get(key);
@@ -116,13 +138,25 @@ export function GraphView({ store, layout, width, height, frame, font, wanted, m
     if (primary) bring(primary);
   }, [primary, width]);
   useEffect(() => {
-    const found = wanted && nodes.find((node) => matches(node.key));
+    const found = wanted && nodes.find((node) => matching(node.key));
     if (found) bring(found.key);
   }, [wanted]);
+  const shownGroups = new Set(layout.groups.map((group) => group.name));
+  const groupOf = (key: string): string | undefined => {
+    const group = store.cards.get(key)?.group;
+    return group && shownGroups.has(group) ? group : undefined;
+  };
+  const open = (key: string): void => {
+    const fold = store.folds.get(key);
+    if (fold) store.arrange(unfolding(store.arrangement, [fold.name]));
+  };
+  const close = (group: string): void => store.arrange(folding(store.arrangement, [group]));
   const walk = (event: KeyboardEvent): void => {
     const key = keyOf(event);
     if (event.key === "Escape") store.select([]);
     else if (!key) return;
+    else if (event.key === "+" && store.folds.has(key)) open(key);
+    else if (event.key === "-" && groupOf(key)) close(groupOf(key)!);
     else if (event.key === "Enter" || event.key === " ") {
       store.pick(key, event.shiftKey || event.ctrlKey || event.metaKey);
     } else {
@@ -140,6 +174,9 @@ export function GraphView({ store, layout, width, height, frame, font, wanted, m
   };
   const click = (event: MouseEvent): void => {
     if (dragged.current) return;
+    const { fold: group, unfold } = (event.target as Element).closest<SVGElement>("[data-fold], [data-unfold]")?.dataset ?? {};
+    if (group) return close(group);
+    if (unfold) return store.arrange(unfolding(store.arrangement, [unfold]));
     const key = keyOf(event);
     const adding = event.shiftKey || event.ctrlKey || event.metaKey;
     if (key) {
@@ -174,6 +211,7 @@ export function GraphView({ store, layout, width, height, frame, font, wanted, m
         onPointerMove={point}
         onPointerLeave={() => store.hover.point("", undefined)}
         onClick={click}
+        onDblClick={(event) => open(keyOf(event) ?? "")}
         onKeyDown={walk}
         onFocusIn={(event) => {
           const key = keyOf(event);
@@ -182,7 +220,18 @@ export function GraphView({ store, layout, width, height, frame, font, wanted, m
       >
         <g ref={world} class="dgb-world">
           <Backdrop store={store} layout={layout} />
-          {nodes.map((node) => (
+          {nodes.map((node) => store.folds.has(node.key) ? (
+            <FoldView
+              key={node.key}
+              fold={store.folds.get(node.key)!}
+              badge={store.status(node.key)}
+              box={node}
+              font={font}
+              selected={store.folds.get(node.key)!.members.every((key) => store.selected.includes(key))}
+              reached={node.key === reached}
+              dim={!matching(node.key)}
+            />
+          ) : (
             <CardView
               key={node.key}
               card={store.cards.get(node.key)!}
@@ -197,7 +246,20 @@ export function GraphView({ store, layout, width, height, frame, font, wanted, m
           ))}
         </g>
       </svg>
-      <div class="dgb-zoom" role="toolbar" aria-label="Zoom">
+      <FocusLine store={store} />
+      <Minimap
+        store={store}
+        layout={layout}
+        frame={map}
+        look={(x, y) => {
+          touched.current = true;
+          const { k } = view.current;
+          show({ k, x: width / 2 - x * k, y: height / 2 - y * k });
+        }}
+      />
+      <div class="dgb-zoom" role="toolbar" aria-label="Picture" {...KEYS}>
+        <ViewMenu store={store} />
+        <ExportMenu store={store} />
         <Button look="quiet" aria-label="Zoom out" title="Zoom out" onClick={() => zoom(0.8, undefined, undefined, true)}>
           −
         </Button>
@@ -226,10 +288,14 @@ function tip(path: string): string {
 
 /** Group boxes and edges; the selected assets' edges are drawn last, above the others. */
 function Backdrop({ store, layout }: { store: Store; layout: Layout }) {
-  const { selected } = store;
+  const { selected, folds } = store;
   return useMemo(() => {
+    const on = new Set(selected);
+    for (const fold of folds.values()) {
+      if (fold.members.some((key) => on.has(key))) on.add(fold.key);
+    }
     const lit = (edge: { source: string; target: string }): boolean =>
-      selected.includes(edge.source) || selected.includes(edge.target);
+      on.has(edge.source) || on.has(edge.target);
     const edges = [...layout.edges].sort((a, b) => Number(lit(a)) - Number(lit(b)));
     return (
       <g aria-hidden="true">
@@ -239,6 +305,11 @@ function Backdrop({ store, layout }: { store: Store; layout: Layout }) {
             <text x={group.x + 12} y={group.y + 17}>
               {group.name}
             </text>
+            <g class="dgb-opener" data-fold={group.name} transform={`translate(${group.x + group.w - 24} ${group.y + 5})`}>
+              <title>{`Fold ${group.name}`}</title>
+              <rect width="18" height="18" rx="4" />
+              <path d="M5 9h8" />
+            </g>
           </g>
         ))}
         {edges.map((edge) => (
@@ -253,6 +324,6 @@ function Backdrop({ store, layout }: { store: Store; layout: Layout }) {
         ))}
       </g>
     );
-  }, [layout, selected]);
+  }, [layout, selected, folds]);
 }
 

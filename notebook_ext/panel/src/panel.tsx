@@ -40,8 +40,10 @@ function useWidth(root: HTMLElement): number {
 export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
   useStore(store);
   const width = useWidth(root);
-  const [view, setView] = useState<"graph" | "list">("graph");
-  const [query, setQuery] = useState("");
+  const view = store.ui.mode ?? "graph";
+  const query = store.ui.query ?? "";
+  const setView = (mode: "graph" | "list"): void => store.look({ mode });
+  const setQuery = (text: string): void => store.look({ query: text });
   const { cards, layout } = store.graph;
   const wanted = filters(store, width) ? query.trim().toLowerCase() : "";
   const matches = (key: string): boolean => {

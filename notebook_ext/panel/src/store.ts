@@ -2,15 +2,21 @@
 
 import { useEffect, useReducer } from "preact/hooks";
 import { number } from "./format";
+import { arrangementOf } from "./arrange";
+import type { Arrangement } from "./arrange";
 import { Hover } from "./hover";
 import { keyspace } from "./keyspace";
 import type { CellState } from "./ranges";
 import { count, describe, normalize, sets } from "./ranges";
+import { save } from "./save";
 import { Search } from "./search";
 import type {
   Ask,
   Card,
   Details,
+  ExportFormat,
+  Exported,
+  Fold,
   Graph,
   KernelMessage,
   Model,
@@ -23,8 +29,18 @@ import type {
   StatusBadge,
   Statuses,
 } from "./types";
+import type { View } from "./viewport";
 import { Windows } from "./windows";
 import { NO_STATUS, STATES } from "./types";
+
+/** How the panel looks; every part may be missing. */
+export interface Ui {
+  arrangement?: Arrangement;
+  /** Offset and scale of the graph, once a person moved it. */
+  view?: View | null;
+  mode?: "graph" | "list";
+  query?: string;
+}
 
 export interface ShownNotice extends Notice {
   id: number;
@@ -36,8 +52,11 @@ const KEY_BLOCK = 100;
 const CALM: ReadonlySet<State> = new Set(["fresh", "running", "queued"]);
 
 export class Store {
-  graph: Graph = { cards: [], layout: null, version: 0 };
+  graph: Graph = { cards: [], layout: null, folds: [], hidden: 0, version: 0 };
   cards: ReadonlyMap<string, Card> = new Map();
+  folds: ReadonlyMap<string, Fold> = new Map();
+  /** What of the panel's looks outlives it: kept in the widget, taken over by the next one. */
+  ui: Ui = {};
   statuses: Statuses = {};
   run: Run | null = null;
   /** When `run` last arrived here; the kernel's clock may differ from the page's. */
@@ -59,10 +78,12 @@ export class Store {
   private timers = new Set<ReturnType<typeof setTimeout>>();
   private queued = false;
   private closed = false;
+  private exporting: ExportFormat | null = null;
   private wished = { at: 0, text: "", type: "" };
 
   constructor(readonly model: Model) {
     for (const [event, handler] of this.handlers()) model.on(event, handler);
+    this.readUi();
     this.readGraph();
     this.readStatuses();
     this.readRun();
@@ -76,6 +97,7 @@ export class Store {
       ["change:statuses", this.readStatuses],
       ["change:run", this.readRun],
       ["change:selected", this.readSelected],
+      ["change:ui", this.readUi],
       ["msg:custom", this.receive],
     ];
   }
@@ -109,10 +131,13 @@ export class Store {
     this.graph = {
       cards: graph?.cards ?? [],
       layout: graph?.layout ?? null,
+      folds: graph?.folds ?? [],
+      hidden: graph?.hidden ?? 0,
       version: graph?.version ?? 0,
     };
     const before = this.cards;
     this.cards = new Map(this.graph.cards.map((card) => [card.key, card]));
+    this.folds = new Map(this.graph.folds.map((fold) => [fold.key, fold]));
     // Ordinals mean nothing once the partitions they count have changed.
     this.parts = Object.fromEntries(
       Object.entries(this.parts).filter(([key]) =>
@@ -124,6 +149,11 @@ export class Store {
     this.askedKeys.clear();
     this.search.again(this.cards.get(this.search.asset)?.partitions);
     this.askDetails();
+    this.changed();
+  };
+
+  private readUi = (): void => {
+    this.ui = (this.model.get("ui") as Ui | null) ?? {};
     this.changed();
   };
 
@@ -174,6 +204,8 @@ export class Store {
       this.windows.answer(message, this.status(message.asset));
     } else if (message.type === "subset") {
       this.pickPartitions(message.asset, message.ranges);
+    } else if (message.type === "exported") {
+      if (this.exporting === message.format) void this.saved(message);
     } else if (message.type === "mapping") {
       this.hover.answer(message);
     }
@@ -196,6 +228,48 @@ export class Store {
     if (this.primary) this.model.send({ type: "details", key: this.primary });
   }
 
+  get arrangement(): Arrangement {
+    return arrangementOf(this.ui.arrangement);
+  }
+
+  /** Names the picture that is looked at: folding keeps it, a focus or a direction is another. */
+  get picture(): string {
+    const { direction, focus, path } = this.arrangement;
+    return JSON.stringify([direction, focus, path]);
+  }
+
+  /** Keeps what changes of the panel's looks; the kernel lays the graph out anew where it has to. */
+  look(changes: Ui): void {
+    this.ui = { ...this.ui, ...changes };
+    this.model.set("ui", this.ui);
+    this.model.save_changes();
+    this.changed();
+  }
+
+  arrange(changes: Partial<Arrangement>): void {
+    this.look({ arrangement: { ...this.arrangement, ...changes } });
+  }
+
+  export(format: ExportFormat): void {
+    this.exporting = format;
+    this.model.send({ type: "export", format });
+  }
+
+  private async saved(file: Exported): Promise<void> {
+    this.exporting = null;
+    try {
+      await save(file);
+    } catch (error) {
+      this.notify({ level: "error", text: `${file.name} could not be saved: ${String(error)}` });
+    }
+    this.changed();
+  }
+
+  /** The fold that *key* is in, or is itself. */
+  foldOf(key: string): Fold | undefined {
+    return this.folds.get(key) ?? this.graph.folds.find((fold) => fold.members.includes(key));
+  }
+
   select(keys: readonly string[]): void {
     const before = this.primary;
     this.selected = keys;
@@ -210,6 +284,13 @@ export class Store {
 
   /** A click selects one; with Shift, Ctrl or Cmd it adds or takes away. */
   pick(key: string, adding: boolean): void {
+    const members = this.folds.get(key)?.members;
+    if (members) {
+      const rest = adding ? this.selected.filter((k) => !members.includes(k)) : [];
+      const all = members.every((k) => this.selected.includes(k));
+      this.select(adding && all ? rest : [...rest, ...members]);
+      return;
+    }
     if (!adding) this.select([key]);
     else if (this.selected.includes(key)) this.select(this.selected.filter((k) => k !== key));
     else this.select([...this.selected, key]);

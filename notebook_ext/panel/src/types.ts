@@ -74,10 +74,30 @@ export interface Layout {
   groups: (Box & { name: string })[];
 }
 
+/** A group that is drawn as one card, which `layout` places and `statuses` knows by `key`. */
+export interface Fold {
+  key: string;
+  name: string;
+  members: string[];
+}
+
 export interface Graph {
   cards: Card[];
   layout: Layout | null;
+  folds: Fold[];
+  /** How many assets the focus leaves out of the layout. */
+  hidden: number;
   version: number;
+}
+
+export type ExportFormat = "svg" | "png" | "html" | "mermaid" | "dot";
+
+/** The graph as a file; of a PNG, the SVG that the page is to turn into pixels. */
+export interface Exported {
+  format: ExportFormat;
+  name: string;
+  mime: string;
+  text: string;
 }
 
 export interface Run {
@@ -172,12 +192,14 @@ export type KernelMessage =
   | ({ type: "mapping" } & Mapped)
   | ({ type: "window" } & Window)
   | ({ type: "subset" } & Subset)
+  | ({ type: "exported" } & Exported)
   | { type: "statuses"; changes: Record<string, StatusBadge> };
 
 /** What the page asks of the kernel; `ready` is sent once a view is drawn, for a full status. */
 export type PageMessage =
   | { type: "ready" }
   | { type: "cancel" }
+  | { type: "export"; format: ExportFormat }
   | { type: "details"; key: string }
   | { type: "keys"; asset: string; start: number; stop: number; step: number }
   | { type: "find"; asset: string; text: string }

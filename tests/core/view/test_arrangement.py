@@ -80,10 +80,11 @@ def test_a_folded_group_says_how_many_are_in_which_state(shop, badges):
     cards = {card.key: card for card in shop.cards}
     told = fold_badges(folds, cards, badges)
     assert told["//ingest"].state == "failed"
-    assert told["//ingest"].text == "3 assets: 1 failed, 2 fresh"
+    assert told["//ingest"].text == "3 assets, 1 failed"
+    assert told["//ingest"].reasons == ("1 failed", "2 fresh")
     assert told["//ingest"].size_bytes == 1_234_567
     assert told["//ml"].state == "problem"
-    assert fold_badge([StatusBadge("fresh", "")] * 2).text == "2 assets: all fresh"
+    assert fold_badge([StatusBadge("fresh", "")] * 2).text == "2 assets, all fresh"
 
 
 def made(key, deps, group):
