@@ -1,15 +1,17 @@
 """`AssetChecksDefinition`: the checks that one function makes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from dagbook.authoring.asset_io import AssetDep
 from dagbook.authoring.assets_definition import AssetInput, AssetsDefinition
 from dagbook.authoring.check_context import AssetCheckExecutionContext
-from dagbook.authoring.check_outputs import CheckOutput
+from dagbook.authoring.check_outputs import CheckOutput, rekeyed
 from dagbook.authoring.signature import Signature
 from dagbook.authoring.source import CapturedSource
 from dagbook.authoring.step_options import NO_OPTIONS, StepOptions
+from dagbook.model.asset_key import AssetKey, CoercibleToAssetKeyPrefix
 from dagbook.partitions.definition import PartitionsDefinition
 
 
@@ -74,13 +76,31 @@ class AssetChecksDefinition(AssetsDefinition):
         """Return what the function is told in *step*."""
         return AssetCheckExecutionContext(step, self, step.planned.checks)
 
+    def with_asset_key_prefix(self, prefix: CoercibleToAssetKeyPrefix) -> "AssetChecksDefinition":
+        """Return the same checks of the assets whose keys have *prefix* before them."""
+        checked = {output.check.asset_key for output in self.check_outputs}
+        replaced = {key: key.with_prefix(prefix) for key in checked}
+        moved = self.with_dependencies(replaced)
+        assert isinstance(moved, AssetChecksDefinition)  # noqa: S101 - for the type checker
+        return moved
+
+    def with_dependencies(self, replaced: Mapping[AssetKey, AssetKey]) -> "AssetsDefinition":
+        """Return the same checks with some of the keys of assets replaced."""
+        outputs = tuple(
+            replace(output, check=check)
+            for output, check in zip(
+                self.check_outputs, rekeyed(self.check_specs, replaced), strict=True
+            )
+        )
+        return super().with_dependencies(replaced)._with(check_outputs=outputs)  # noqa: SLF001 - its own class
+
     def _with(self, **changes: Any) -> "AssetChecksDefinition":
         """Return a copy with some of the constructor's arguments changed."""
         assert self.fn is not None  # noqa: S101 - for the type checker: a check has a function
         return AssetChecksDefinition(
             self.fn,
             self.op_name,
-            self.check_outputs,
+            changes.get("check_outputs", self.check_outputs),
             changes.get("inputs", self.inputs),
             changes.get("deps", self.deps),
             signature=self.signature,

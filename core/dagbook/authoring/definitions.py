@@ -8,7 +8,7 @@ from dagbook.authoring import doors
 from dagbook.authoring.asset_io import AssetSpec
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.dependencies import ResolvedAssets, resolve_dependencies
-from dagbook.authoring.gathering import flatten_assets, map_asset_specs
+from dagbook.authoring.gathering import flatten_assets, flatten_checks, map_asset_specs
 from dagbook.authoring.registration import announce
 from dagbook.authoring.validation import DEFAULT_GROUP
 from dagbook.errors import (
@@ -18,6 +18,7 @@ from dagbook.errors import (
 )
 from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
+from dagbook.model.checks import AssetCheckKey
 from dagbook.partitions.keys import PartitionKeyRange
 
 
@@ -28,6 +29,7 @@ class Definitions(NotYet):
 
     Args:
         assets: What `asset` and `multi_asset` return, and `AssetSpec`.
+        asset_checks: What `asset_check` and `multi_asset_check` return.
         resources: What is bound to each key: resources, IO managers, any value.
         **later: Dagster's other parameters; each raises by name that it is not there yet.
 
@@ -47,11 +49,13 @@ class Definitions(NotYet):
         self,
         assets: Iterable[Any] | None = None,
         *,
+        asset_checks: Iterable[Any] | None = None,
         resources: Mapping[str, Any] | None = None,
         **later: Any,
     ) -> None:
         _refuse_later(later)
         self.assets: tuple[AssetsDefinition, ...] = flatten_assets(assets or ())
+        self.asset_checks: tuple[AssetsDefinition, ...] = flatten_checks(asset_checks or ())
         self.resources: Mapping[str, Any] = dict(resources or {})
         announce(self)
 
@@ -66,7 +70,7 @@ class Definitions(NotYet):
             DuplicateAssetKeyError: A key is defined twice.
             DagsterInvalidDefinitionError: A parameter names an asset that nothing defines.
         """
-        return strictly_resolved(self.assets)
+        return strictly_resolved(tuple(dict.fromkeys((*self.assets, *self.asset_checks))))
 
     def resolve_all_asset_keys(self) -> list[AssetKey]:
         """Return the keys of all assets, external ones included."""
@@ -154,7 +158,8 @@ class Definitions(NotYet):
                     )
                 origin.setdefault(key, position)
         assets = [one for each in def_sets for one in each.assets]
-        return Definitions(assets, resources=bound)
+        checks = [one for each in def_sets for one in each.asset_checks]
+        return Definitions(assets, asset_checks=checks, resources=bound)
 
     def map_asset_specs(
         self, *, func: Callable[[AssetSpec], AssetSpec], selection: Any = None
@@ -284,6 +289,14 @@ def strictly_resolved(definitions: tuple[AssetsDefinition, ...]) -> ResolvedAsse
             if key in seen:
                 raise DuplicateAssetKeyError(key.to_user_string())
             seen.add(key)
+    checks: set[AssetCheckKey] = set()
+    for output in (output for each in definitions for output in each.check_outputs):
+        if output.check.key in checks:
+            raise DagsterInvalidDefinitionError(
+                f"Duplicate asset check key: {output.check.key.to_user_string()} is defined twice. "
+                "Each check of an asset has a name of its own; rename one."
+            )
+        checks.add(output.check.key)
     resolved = resolve_dependencies(definitions)
     for problem in resolved.problems.values():
         raise problem

@@ -15,7 +15,7 @@ from dagbook.authoring.source import capture
 from dagbook.authoring.source_asset import SourceAsset
 from dagbook.authoring.step_options import Execution, step_options
 from dagbook.authoring.validation import DEFAULT_GROUP
-from dagbook.errors import DagsterInvariantViolationError
+from dagbook.errors import CheckError, DagsterInvariantViolationError
 
 
 def external_asset(spec: AssetSpec) -> AssetsDefinition:
@@ -80,6 +80,22 @@ def flatten_assets(found: Iterable[Any]) -> tuple[AssetsDefinition, ...]:
                 f"got {each!r} of type {type(each).__name__}."
             )
     return tuple(made.values())
+
+
+def flatten_checks(found: Iterable[Any]) -> tuple[AssetsDefinition, ...]:
+    """Return the definitions among *found*, each object once.
+
+    Raises:
+        CheckError: Something else is among them.
+    """
+    given = tuple(found)
+    for each in given:
+        if not isinstance(each, AssetsDefinition):
+            raise CheckError(
+                "asset_checks holds what @asset_check and @multi_asset_check return; got "
+                f"{each!r} of type {type(each).__name__}."
+            )
+    return flatten_assets(given)
 
 
 def map_asset_specs(func: Callable[[AssetSpec], AssetSpec], iterable: Iterable[Any]) -> list[Any]:

@@ -5,17 +5,18 @@
     package -> modules -> objects -> key_prefix, group_name -> assets | Definitions
 """
 
-import pkgutil
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from dagbook.authoring.asset_checks_definition import AssetChecksDefinition
 from dagbook.authoring.asset_io import AssetSpec
 from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.check_loaders import load_asset_checks_from_modules
 from dagbook.authoring.definitions import Definitions
 from dagbook.authoring.gathering import map_asset_specs
+from dagbook.authoring.module_search import calling_module, in_module, modules_in
 from dagbook.authoring.source_asset import SourceAsset
 from dagbook.authoring.validation import DEFAULT_GROUP
 from dagbook.errors import DagsterInvalidDefinitionError
@@ -89,7 +90,7 @@ def load_assets_from_current_module(
         include_specs: See `load_assets_from_modules`.
     """
     return load_assets_from_modules(
-        [_calling_module("load_assets_from_current_module")],
+        [calling_module("load_assets_from_current_module")],
         group_name,
         key_prefix,
         source_key_prefix=source_key_prefix,
@@ -115,7 +116,7 @@ def load_assets_from_package_module(
         include_specs: See `load_assets_from_modules`.
     """
     return load_assets_from_modules(
-        _modules_in(package_module),
+        modules_in(package_module),
         group_name,
         key_prefix,
         source_key_prefix=source_key_prefix,
@@ -161,7 +162,9 @@ def load_definitions_from_modules(
     Raises:
         DagsterInvalidDefinitionError: Two objects of one key.
     """
-    return Definitions(_found(modules, _ALL), resources=resources)
+    modules = list(modules)
+    checks = load_asset_checks_from_modules(modules)
+    return Definitions(_found(modules, _ALL), asset_checks=checks, resources=resources)
 
 
 def load_definitions_from_module(
@@ -175,7 +178,7 @@ def load_definitions_from_current_module(
     resources: Mapping[str, Any] | None = None,
 ) -> Definitions:
     """Return everything that the module or notebook that calls this defines."""
-    module = _calling_module("load_definitions_from_current_module")
+    module = calling_module("load_definitions_from_current_module")
     return load_definitions_from_modules([module], resources)
 
 
@@ -183,7 +186,7 @@ def load_definitions_from_package_module(
     package_module: ModuleType, resources: Mapping[str, Any] | None = None
 ) -> Definitions:
     """Return everything that a package and all its modules define."""
-    return load_definitions_from_modules(_modules_in(package_module), resources)
+    return load_definitions_from_modules(modules_in(package_module), resources)
 
 
 def load_definitions_from_package_name(
@@ -202,7 +205,9 @@ def _found(modules: Iterable[ModuleType], kinds: tuple[type, ...]) -> list[Any]:
     owners: dict[AssetKey, tuple[Any, str]] = {}
     objects: dict[int, Any] = {}
     for module in modules:
-        for each in _in_module(module, kinds):
+        for each in in_module(module, kinds):
+            if isinstance(each, AssetChecksDefinition):
+                continue
             objects.setdefault(id(each), each)
             for key in each.keys if isinstance(each, AssetsDefinition) else (each.key,):
                 other, name = owners.setdefault(key, (each, module.__name__))
@@ -214,35 +219,6 @@ def _found(modules: Iterable[ModuleType], kinds: tuple[type, ...]) -> list[Any]:
                         f"found in modules: {places}. Rename one."
                     )
     return list(objects.values())
-
-
-def _in_module(module: ModuleType, kinds: tuple[type, ...]) -> Iterator[Any]:
-    """Yield the attributes of *module* that are of *kinds*, and the members of lists of them."""
-    for name in dir(module):
-        value = getattr(module, name)
-        if isinstance(value, kinds):
-            yield value
-        elif isinstance(value, list) and all(isinstance(each, kinds) for each in value):
-            yield from value
-
-
-def _modules_in(package: ModuleType) -> Iterator[ModuleType]:
-    """Yield *package* and every module in it, imported."""
-    yield package
-    for found in pkgutil.walk_packages(package.__path__, prefix=f"{package.__name__}."):
-        yield import_module(found.name)
-
-
-def _calling_module(name: str) -> ModuleType:
-    """Return the module of the code that called the function *name* of this one."""
-    caller = sys._getframe(2).f_globals.get("__name__")  # noqa: SLF001 - the only way to a caller's module without building a traceback
-    module = sys.modules.get(str(caller))
-    if module is None:
-        raise DagsterInvalidDefinitionError(
-            f"{name} was called from {caller}, which is no module that is loaded. Give the module "
-            "to the function of the same name without 'current'."
-        )
-    return module
 
 
 def _rekeyed(each: Any, replaced: Mapping[AssetKey, AssetKey]) -> Any:
