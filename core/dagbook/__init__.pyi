@@ -34,16 +34,20 @@ from dagbook.authoring.configurable import (
 )
 from dagbook.authoring.configurable import ConfigurableResource as ConfigurableResource
 from dagbook.authoring.contexts import AssetExecutionContext as AssetExecutionContext
+from dagbook.authoring.dagster_type import DagsterType as DagsterType
+from dagbook.authoring.dagster_type import PythonObjectDagsterType as PythonObjectDagsterType
+from dagbook.authoring.dagster_type import TypeCheck as TypeCheck
+from dagbook.authoring.dagster_type import TypeCheckContext as TypeCheckContext
 from dagbook.authoring.definitions import AssetValueLoader as AssetValueLoader
 from dagbook.authoring.definitions import Definitions as Definitions
 from dagbook.authoring.env_var import EnvVar as EnvVar
 from dagbook.authoring.gathering import map_asset_specs as map_asset_specs
 from dagbook.authoring.io_contexts import InputContext as InputContext
 from dagbook.authoring.io_contexts import OutputContext as OutputContext
-from dagbook.authoring.io_manager import IOManager as IOManager
 from dagbook.authoring.io_manager import InputManager as InputManager
-from dagbook.authoring.io_manager_definition import IOManagerDefinition as IOManagerDefinition
+from dagbook.authoring.io_manager import IOManager as IOManager
 from dagbook.authoring.io_manager_definition import InputManagerDefinition as InputManagerDefinition
+from dagbook.authoring.io_manager_definition import IOManagerDefinition as IOManagerDefinition
 from dagbook.authoring.io_manager_definition import input_manager as input_manager
 from dagbook.authoring.io_manager_definition import io_manager as io_manager
 from dagbook.authoring.module_loaders import (
@@ -90,8 +94,16 @@ from dagbook.authoring.resource_definition import ResourceDependency as Resource
 from dagbook.authoring.resource_definition import ResourceParam as ResourceParam
 from dagbook.authoring.resource_definition import resource as resource
 from dagbook.authoring.resources import InitResourceContext as InitResourceContext
+from dagbook.authoring.retry_policy import Backoff as Backoff
+from dagbook.authoring.retry_policy import Jitter as Jitter
+from dagbook.authoring.retry_policy import RetryPolicy as RetryPolicy
 from dagbook.authoring.run_config import RunConfig as RunConfig
 from dagbook.authoring.source_asset import SourceAsset as SourceAsset
+from dagbook.authoring.type_annotations import check_dagster_type as check_dagster_type
+from dagbook.authoring.type_annotations import (
+    make_python_type_usable_as_dagster_type as make_python_type_usable_as_dagster_type,
+)
+from dagbook.authoring.type_annotations import usable_as_dagster_type as usable_as_dagster_type
 from dagbook.authoring.windowed_config import daily_partitioned_config as daily_partitioned_config
 from dagbook.authoring.windowed_config import hourly_partitioned_config as hourly_partitioned_config
 from dagbook.authoring.windowed_config import (
@@ -102,6 +114,7 @@ from dagbook.errors import DagsterConfigMappingFunctionError as DagsterConfigMap
 from dagbook.errors import DagsterError as DagsterError
 from dagbook.errors import DagsterExecutionInterruptedError as DagsterExecutionInterruptedError
 from dagbook.errors import DagsterExecutionStepExecutionError as DagsterExecutionStepExecutionError
+from dagbook.errors import DagsterExecutionStepNotFoundError as DagsterExecutionStepNotFoundError
 from dagbook.errors import (
     DagsterInvalidConfigDefinitionError as DagsterInvalidConfigDefinitionError,
 )
@@ -113,9 +126,14 @@ from dagbook.errors import DagsterInvariantViolationError as DagsterInvariantVio
 from dagbook.errors import DagsterResourceFunctionError as DagsterResourceFunctionError
 from dagbook.errors import DagsterRunNotFoundError as DagsterRunNotFoundError
 from dagbook.errors import DagsterStepOutputNotFoundError as DagsterStepOutputNotFoundError
+from dagbook.errors import DagsterSubprocessError as DagsterSubprocessError
 from dagbook.errors import DagsterTypeCheckDidNotPass as DagsterTypeCheckDidNotPass
+from dagbook.errors import DagsterTypeCheckError as DagsterTypeCheckError
 from dagbook.errors import DagsterUnknownPartitionError as DagsterUnknownPartitionError
 from dagbook.errors import DagsterUnknownResourceError as DagsterUnknownResourceError
+from dagbook.errors import (
+    DagsterUnmetExecutorRequirementsError as DagsterUnmetExecutorRequirementsError,
+)
 from dagbook.errors import DagsterUserCodeExecutionError as DagsterUserCodeExecutionError
 from dagbook.execution.materialize import materialize as materialize
 from dagbook.execution.materialize import materialize_to_memory as materialize_to_memory
@@ -132,6 +150,8 @@ from dagbook.model.code_references import LocalFileCodeReference as LocalFileCod
 from dagbook.model.code_references import UrlCodeReference as UrlCodeReference
 from dagbook.model.events import DagsterEvent as DagsterEvent
 from dagbook.model.events import DagsterEventType as DagsterEventType
+from dagbook.model.failures import Failure as Failure
+from dagbook.model.failures import RetryRequested as RetryRequested
 from dagbook.model.metadata import BoolMetadataValue as BoolMetadataValue
 from dagbook.model.metadata import CodeReferencesMetadataValue as CodeReferencesMetadataValue
 from dagbook.model.metadata import DagsterAssetMetadataValue as DagsterAssetMetadataValue

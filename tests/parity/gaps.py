@@ -5,8 +5,6 @@ passes: then remove the row. What dagbook refuses in words ("not in dagbook yet"
 """
 
 GAPS = {
-    "failing: a wrong return type is refused": "return annotations are not checked",
-    "failing: a wrong input type is refused": "input annotations are not checked",
     "io_managers: io_manager_key chooses and io_manager_def brings one": (
         "an asset's own resources are not bound"
     ),

@@ -22,6 +22,7 @@ from cases import (
     selecting,
     specs,
     subsets,
+    types,
 )
 from gaps import GAPS
 from harness import IMPORT, NOT_YET, Outcome, compared, difference, run
@@ -49,6 +50,7 @@ TOPICS = (
     configs,
     resource_kinds,
     partitioned_configs,
+    types,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

@@ -13,6 +13,7 @@ from dagbook.authoring.signature import Signature
 from dagbook.authoring.source import CapturedSource
 from dagbook.authoring.source_asset import OpName, SourceAsset
 from dagbook.authoring.step_options import NO_OPTIONS, Execution, StepOptions
+from dagbook.authoring.step_types import NO_TYPES, step_types
 from dagbook.authoring.validation import DEFAULT_GROUP, check_group
 from dagbook.errors import (
     DagsterInvalidDefinitionError,
@@ -115,6 +116,7 @@ class AssetsDefinition(MakesChecks, NotYet):
         self.can_subset = can_subset
         self.options = options
         self.has_config = signature is not None and signature.config is not None
+        self.types = step_types(fn, signature, inputs, outputs)
         self.__doc__ = getattr(fn, "__doc__", None)
         self.__name__ = getattr(fn, "__name__", op_name)
         self.__module__ = getattr(fn, "__module__", __name__)
@@ -211,7 +213,8 @@ class AssetsDefinition(MakesChecks, NotYet):
         of_outputs = {each.io_manager_key for each in self.outputs if self.fn is not None}
         of_inputs = {each.input_manager_key for each in self.inputs if each.input_manager_key}
         in_signature = self.signature.resources if self.signature else ()
-        return self.resource_keys | of_outputs | of_inputs | frozenset(in_signature)
+        of_types = self.types.required_resource_keys if self.types is not NO_TYPES else ()
+        return self.resource_keys | of_outputs | of_inputs | frozenset((*in_signature, *of_types))
 
     @property
     def group_names_by_key(self) -> dict[AssetKey, str]:

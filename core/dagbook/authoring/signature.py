@@ -1,8 +1,8 @@
 """What a function's signature says: its context, its inputs, its resources."""
 
 import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -12,6 +12,7 @@ CONTEXT_NAMES = frozenset({"context", "_context", "context_", "_"})
 """Names by which a first parameter is the context, as in Dagster."""
 
 _MISSING = object()
+_NONE: Mapping[str, Any] = {}
 
 RESOURCE_MARK = "resource_param"
 """What `ResourceParam` adds to a type."""
@@ -28,6 +29,7 @@ class Signature:
         accepts_any: Whether there is a ``**kwargs``.
         returns: The return annotation, or `MISSING` where there is none.
         config: The annotation of the parameter ``config``, or None where there is none.
+        annotations: Of the parameters that take values, where they have one that is known.
     """
 
     context: bool
@@ -36,6 +38,7 @@ class Signature:
     accepts_any: bool
     returns: Any
     config: Any = None
+    annotations: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def returns_nothing(self) -> bool:
@@ -81,9 +84,17 @@ def read_signature(fn: Callable[..., Any]) -> Signature:
             f'{fn.__name__}: "context" is not a valid name of an input. '
             "Make context the first parameter."
         )
-    return Signature(
-        has_context, inputs, resources, accepts_any, annotations.get("return", _MISSING), config
+    returns = annotations.get("return", _MISSING)
+    known = (
+        {
+            name: annotations[name]
+            for name in inputs
+            if annotations.get(name, _MISSING) is not _MISSING
+        }
+        if annotations
+        else _NONE
     )
+    return Signature(has_context, inputs, resources, accepts_any, returns, config, known)
 
 
 def is_resource_type(annotation: Any) -> bool:

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from dagbook.authoring.asset_io import AssetSpec
 from dagbook.authoring.signature import Signature
+from dagbook.authoring.step_types import StepTypes
 from dagbook.partitions.definition import PartitionsDefinition
 
 
@@ -70,6 +71,10 @@ class StepDefinition(Protocol):
     @property
     def retry_policy(self) -> Any:
         """When a failed step runs again, or None."""
+
+    @property
+    def types(self) -> StepTypes:
+        """What is checked of what goes in and out."""
 
     @property
     def partitions_def(self) -> PartitionsDefinition | None:

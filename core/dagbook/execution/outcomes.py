@@ -10,7 +10,6 @@ from dagbook.authoring.check_outputs import CheckOutput
 from dagbook.errors import (
     DagsterInvariantViolationError,
     DagsterStepOutputNotFoundError,
-    DagsterTypeCheckDidNotPass,
 )
 from dagbook.execution.check_outcomes import output_of
 from dagbook.model.asset_key import AssetKey
@@ -59,7 +58,6 @@ def outcomes(
         DagsterInvariantViolationError: Something was returned or yielded that names no output, or
             one that is not selected.
         DagsterStepOutputNotFoundError: A required output did not come.
-        DagsterTypeCheckDidNotPass: A value came for an output that has none.
     """
     seen: set[str] = set()
     left_out = definition.can_subset and len(selected) < len(definition.outputs)
@@ -183,11 +181,7 @@ def _outcome(definition: AssetsDefinition, each: Any) -> Outcome:
             return Outcome(each.output, each.value)
         if each.value is None or isinstance(each.output, CheckOutput):
             return Outcome(each.output, NO_VALUE)
-        raise DagsterTypeCheckDidNotPass(
-            f'Type check failed for step output "{each.output.name}" of {definition.op_name}: '
-            "it is said to be of type Nothing, so None is expected; got a "
-            f"{type(each.value).__name__}. Return None, or change the annotation."
-        )
+        return Outcome(each.output, each.value)
     if isinstance(each, Output):
         output = _named(definition, each.output_name)
         version = each.data_version.value if each.data_version else None

@@ -7,6 +7,7 @@ from dagbook.asset_graph.plan import PlannedInput, PlannedStep, Read
 from dagbook.authoring.io_contexts import InputContext
 from dagbook.execution.managed import loaded
 from dagbook.execution.running_step import RunningStep
+from dagbook.execution.type_checks import check_type
 from dagbook.model.event_kinds import LOADED_INPUT, STEP_INPUT
 from dagbook.model.records import InputVersions
 from dagbook.status.input_versions import version_read
@@ -24,7 +25,12 @@ def load_inputs(step: RunningStep) -> dict[str, Any]:
         else:
             name = planned.name
             arguments[name] = planned.load(step)
-        step.tell(STEP_INPUT, name)
+    types = step.planned.definition.types.inputs
+    for name, value in arguments.items():
+        if name in types:
+            check_type(step, STEP_INPUT, name, types[name], value)
+        else:
+            step.tell(STEP_INPUT, name)
     return arguments
 
 

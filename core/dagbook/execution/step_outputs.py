@@ -9,6 +9,7 @@ from dagbook.execution.managed import handle
 from dagbook.execution.observing import tell_observed
 from dagbook.execution.outcomes import Outcome
 from dagbook.execution.running_step import RunContext, RunningStep
+from dagbook.execution.type_checks import check_type
 from dagbook.model.event_kinds import ASSET_MATERIALIZATION, HANDLED_OUTPUT, STEP_OUTPUT
 from dagbook.model.records import InputVersions, Materialization, is_own_input
 from dagbook.model.results import DEFAULT_OUTPUT, NO_VALUE
@@ -38,7 +39,12 @@ def store(
     kept: Any = None
     stored: Mapping[str, Any] = {}
     has_value = outcome.value is not NO_VALUE
-    step.tell(STEP_OUTPUT, output.name)
+    wanted = planned.definition.types.outputs.get(output.name) if has_value else None
+    if wanted is None:
+        step.tell(STEP_OUTPUT, output.name)
+    else:
+        check_type(step, STEP_OUTPUT, output.name, wanted, outcome.value)
+        has_value = not wanted.is_nothing
     context.observe_output(output.name)
     if has_value:
         manager = shared.resources.get(output.io_manager_key)

@@ -93,7 +93,10 @@ def steps(draw) -> StepRecord:
         events=tuple(
             draw(
                 st.lists(
-                    st.builds(StepEvent, texts, st.none() | texts, st.none() | told), max_size=3
+                    st.builds(
+                        StepEvent, texts, st.none() | texts, st.none() | told, st.none() | texts
+                    ),
+                    max_size=3,
                 )
             )
         ),
