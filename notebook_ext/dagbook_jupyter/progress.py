@@ -157,13 +157,13 @@ class Progress:
                 self._step_ended(row, step, result.record.seconds, result.error)
             case StepSkipped(step=step):
                 row = self._row(step)
-                row.skipped += 1
+                row.skipped += len(step.places)
             case StepOmitted(step=step):
                 row = self._row(step)
-                row.omitted += 1
+                row.omitted += len(step.places)
             case StepBlocked(step=step, because=because):
                 row = self._row(step)
-                row.blocked += 1
+                row.blocked += len(step.places)
                 row.because = label_of(because)
             case RunEnded(summary=summary):
                 self._finish(summary)
@@ -178,7 +178,7 @@ class Progress:
             if row is None:
                 partitioned = step.definition.partitions_def is not None
                 row = self._rows[id(step.definition)] = Row(label_of(step, plain=True), partitioned)
-            row.total += 1
+            row.total += len(step.places)
         self.rows = list(self._rows.values())
         self._started = self._clock()
 
@@ -190,9 +190,9 @@ class Progress:
     ) -> None:
         row.seconds += seconds
         if error is None:
-            row.done += 1
+            row.done += len(step.places)
         elif isinstance(error, Exception):
-            row.failed += 1
+            row.failed += len(step.places)
             row.error = row.error or one_line(f"{type(error).__name__}: {error}")[:MOST_ERROR]
         else:
             row.interrupted, row.running = True, False
@@ -219,7 +219,8 @@ def _how_to_go_on(summary: RunSummary) -> tuple[str, ...]:
 def label_of(step: PlannedStep, *, plain: bool = False) -> str:
     """Return the assets that *step* makes, with its partition unless *plain*."""
     names = one_line(", ".join(key.to_user_string() for key in step.selected))
-    return names if plain or step.partition_key is None else f"{names}[{step.partition_key}]"
+    partition = step.partition_label
+    return names if plain or partition is None else f"{names}[{partition}]"
 
 
 def closing_line(rows: Sequence[Row], seconds: float) -> str:

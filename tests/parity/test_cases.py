@@ -15,6 +15,7 @@ from cases import (
     outputs,
     partitioned,
     partitioned_configs,
+    ranges,
     refusals,
     resource_kinds,
     resources,
@@ -51,6 +52,7 @@ TOPICS = (
     resource_kinds,
     partitioned_configs,
     types,
+    ranges,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

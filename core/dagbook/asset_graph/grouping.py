@@ -6,7 +6,12 @@ from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.partitions.definition import PartitionsDefinition
 
 Grouping = Callable[[AssetsDefinition], int | None]
-"""Tells how many partitions one step of a definition makes at most; None for any number."""
+"""Tells how many partitions one step of a definition makes at most.
+
+None stands for any number without a gap between them, `WHOLE` for all there are.
+"""
+
+WHOLE = 0
 
 
 def one_each(_definition: AssetsDefinition) -> int | None:
@@ -15,8 +20,8 @@ def one_each(_definition: AssetsDefinition) -> int | None:
 
 
 def all_in_one(_definition: AssetsDefinition) -> int | None:
-    """A range of partitions is one step."""
-    return None
+    """All partitions are one step."""
+    return WHOLE
 
 
 def by_policy(definition: AssetsDefinition) -> int | None:
@@ -33,7 +38,7 @@ def groups(
     Args:
         partitions_def: Whose keys they are.
         partition_keys: Some of them, in order.
-        most: So many at most in one part; None for no bound.
+        most: So many at most in one part; None for no bound, `WHOLE` for one part.
 
     Example:
         >>> from dagbook.partitions.static import StaticPartitionsDefinition
@@ -43,6 +48,8 @@ def groups(
     """
     if most == 1:
         return [(key,) for key in partition_keys]
+    if most == WHOLE:
+        return [tuple(partition_keys)]
     found: list[tuple[str, ...]] = []
     for each in partitions_def.key_ranges(partitions_def.subset_of(partition_keys)):
         keys = partitions_def.get_partition_keys_in_range(each)

@@ -19,8 +19,6 @@ Targets = Mapping[AssetKey, OrdinalRanges | None]
 Read = tuple[AssetKey, tuple[str, ...] | None]
 """An asset that is read, and which of its partitions, in order; None when it has none."""
 
-_SEVERAL = 2
-
 
 @dataclass(frozen=True, slots=True)
 class PlannedInput:
@@ -50,7 +48,7 @@ class PlannedStep:
         inputs: What is passed to it.
         deps: What else it depends on: keys, and the partitions as in `PlannedInput`.
         needs: Positions in the plan of the steps that have to succeed before it.
-        range_keys: For which partitions, where they are several; then `partition_key` is None.
+        range_keys: For which partitions, where it is for a range; then `partition_key` is None.
         reads_by_key: What is read for each of these: keys, and the partitions as in `PlannedInput`.
     """
 
@@ -74,6 +72,13 @@ class PlannedStep:
     def places(self) -> tuple[str | None, ...]:
         """For which partitions, in order; None alone of an asset that has none."""
         return self.range_keys or (self.partition_key,)
+
+    @property
+    def partition_label(self) -> str | None:
+        """The partition, or the first and last of a range as ``A...B``; None without partitions."""
+        if len(self.range_keys) > 1:
+            return f"{self.range_keys[0]}...{self.range_keys[-1]}"
+        return self.places[0]
 
     @property
     def key(self) -> str:
@@ -134,8 +139,9 @@ def build_plan(
         )
         if leave_out_unmakeable:
             partitions = [each for each in partitions if not reads.is_unmakeable(each)]
-        for group in _groups(definition, partitions, grouping(definition)):
-            step = reads.step(selected, group, position)
+        most = grouping(definition)
+        for group in _groups(definition, partitions, most):
+            step = reads.step(selected, group, position, is_range=most != 1)
             for key in selected:
                 position.update(((key, partition), len(steps)) for partition in group)
             steps.append(step)
@@ -212,7 +218,7 @@ def _groups(
 ) -> Sequence[tuple[str | None, ...]]:
     """Return *partitions* in parts, one a step; what runs without a partition comes last."""
     keys = [each for each in partitions if each is not None]
-    if most == 1 or len(keys) < _SEVERAL or definition.partitions_def is None:
+    if most == 1 or not keys or definition.partitions_def is None:
         return [(each,) for each in partitions]
     rest: list[tuple[str | None, ...]] = [(None,)] * (len(partitions) - len(keys))
     return [*groups(definition.partitions_def, keys, most), *rest]
@@ -240,6 +246,8 @@ class _Reads:
         selected: tuple[AssetKey, ...],
         group: tuple[str | None, ...],
         position: Mapping[tuple[AssetKey, str | None], int],
+        *,
+        is_range: bool,
     ) -> PlannedStep:
         """Return the step that makes *selected* for the partitions *group*.
 
@@ -247,8 +255,9 @@ class _Reads:
             selected: Which of the definition's assets.
             group: One partition, None for none, or several.
             position: Where in the plan the steps before it are, by what they make.
+            is_range: Whether the step is for a range, also where that is one partition.
         """
-        several = tuple(key for key in group if key is not None) if len(group) > 1 else ()
+        several = tuple(key for key in group if key is not None) if is_range else ()
         by_key: dict[str, tuple[Read, ...]] = {}
         if several:
             found = {key: read.of_several(several) for key, read in self._keys.items()}

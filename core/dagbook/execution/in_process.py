@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from dagbook.asset_graph.check_plan import with_checks
 from dagbook.asset_graph.graph import AssetGraph
+from dagbook.asset_graph.grouping import all_in_one, by_policy
 from dagbook.asset_graph.plan import Targets, build_plan
 from dagbook.authoring.asset_selection import AssetSelection
 from dagbook.authoring.assets_definition import (
@@ -19,6 +21,7 @@ from dagbook.authoring.assets_definition import (
 from dagbook.authoring.definitions import strictly_resolved
 from dagbook.authoring.dependencies import resolve_dependencies
 from dagbook.authoring.gathering import flatten_assets
+from dagbook.authoring.own_resources import with_own_resources
 from dagbook.authoring.run_config import as_run_config
 from dagbook.errors import (
     DagsterInvalidDefinitionError,
@@ -27,8 +30,10 @@ from dagbook.errors import (
     DuplicateAssetKeyError,
 )
 from dagbook.execution.ambient import Ambient, ambient
+from dagbook.execution.check_selection import Checks, check_targets, checks_selected
 from dagbook.execution.results import ExecuteInProcessResult
-from dagbook.execution.runs import RunControl, RunPlan, execute_run
+from dagbook.execution.run_partitions import range_of_tags, tags_of_partition
+from dagbook.execution.runs import EPHEMERAL_JOB, RunControl, RunPlan, execute_run
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
 from dagbook.io_managers.in_memory import InMemoryIOManager
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
@@ -36,7 +41,7 @@ from dagbook.io_managers.scratch import ScratchIOManager
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
-from dagbook.partitions.keys import PartitionsRequest
+from dagbook.partitions.keys import PartitionKeyRange, PartitionsRequest
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.status.asset_status import AssetStatus, HasValue, StatusInputs, asset_statuses
 from dagbook.status.backfills import ID_LENGTH, backfill_tags
@@ -45,9 +50,6 @@ from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import version_with
 from dagbook.versions.files import version_now
 from dagbook.versions.fingerprint import one_moment
-
-PARTITION_TAG = "dagster/partition"
-"""The tag of a run that names its partition, as in Dagster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,12 @@ class Asked:
                 "exclude each other. Give one of them."
             )
 
+    @property
+    def whole_range(self) -> PartitionKeyRange | None:
+        """The range that one step of each asset makes, where the run's tags say one."""
+        beside = self.partition_key is not None or self.partition_keys is not None
+        return range_of_tags(self.tags, one_or_several=beside)
+
 
 def run(
     assets: Sequence[Any],
@@ -79,7 +87,7 @@ def run(
     asked = replace(asked, run_config=as_run_config(asked.run_config))
     definitions = flatten_assets(assets)
     session = ambient() if instance is None else None
-    bound = dict(resources or {})
+    bound = with_own_resources(definitions, resources or {})
     if session is not None:
         return _in_session(session, definitions, bound, asked, selection)
     chosen = instance if instance is not None else DagsterInstance.ephemeral()
@@ -88,7 +96,8 @@ def run(
         bound[DEFAULT_IO_MANAGER_KEY] = PickledObjectFilesystemIOManager(folder)
     graph = AssetGraph(strictly_resolved(definitions), bound)
     keys = _selected(graph, selection)
-    return _run(graph, keys, chosen, bound, asked)
+    checks = checks_selected(graph, selection, keys)
+    return _run(graph, keys, checks, chosen, bound, asked)
 
 
 def run_in_memory(
@@ -101,7 +110,7 @@ def run_in_memory(
     """Do what `materialize_to_memory` says."""
     asked = replace(asked, run_config=as_run_config(asked.run_config))
     definitions = flatten_assets(assets)
-    bound = dict(resources or {})
+    bound = with_own_resources(definitions, resources or {})
     in_memory = InMemoryIOManager()
     for key in {output.io_manager_key for each in definitions for output in each.outputs}:
         if key in bound:
@@ -114,7 +123,8 @@ def run_in_memory(
     chosen = instance if instance is not None else DagsterInstance.ephemeral()
     graph = AssetGraph(strictly_resolved(definitions), bound)
     keys = _selected(graph, selection)
-    return _run(graph, keys, chosen, bound, asked)
+    checks = checks_selected(graph, selection, keys)
+    return _run(graph, keys, checks, chosen, bound, asked)
 
 
 def _in_session(
@@ -143,7 +153,8 @@ def _in_session(
         if problem is not None:
             raise problem
     instance = session.scratch_instance(replaced) if replaced else session.instance
-    return session.in_turn(lambda: _run(graph, keys, instance, bound, asked))
+    checks = checks_selected(own, selection, keys)
+    return session.in_turn(lambda: _run(graph, keys, checks, instance, bound, asked))
 
 
 def strictly_resolved_with_live(
@@ -166,23 +177,28 @@ def strictly_resolved_with_live(
 def _run(
     graph: AssetGraph,
     keys: Sequence[AssetKey],
+    checks: Checks,
     instance: DagsterInstance,
     resources: Mapping[str, Any],
     asked: Asked,
 ) -> ExecuteInProcessResult:
-    """Run *keys* of *graph* once."""
+    """Run *keys* and *checks* of *graph* once."""
     with partition_loading_context(dynamic_partitions_store=instance):
+        whole = asked.whole_range
         if asked.partition_keys is None:
-            targets = _targets(graph, keys, asked.partition_key)
+            targets = _targets(graph, keys, asked.partition_key, whole)
         else:
             statuses = _statuses(graph, instance, resources)
             targets = _targets_of_several(graph, keys, statuses, asked.partition_keys)
-        plan = build_plan(graph, targets)
+        plan = build_plan(graph, targets, grouping=by_policy if whole is None else all_in_one)
+        if checks:
+            wanted = check_targets(graph, checks, targets, asked.partition_key)
+            plan = with_checks(graph, plan, wanted)
     run_tags = dict(asked.tags)
     if asked.partition_key is not None:
-        run_tags[PARTITION_TAG] = asked.partition_key
+        run_tags |= tags_of_partition(graph, keys, asked.partition_key, EPHEMERAL_JOB)
     run_id = str(uuid.uuid4())
-    if sum(len(step.partition_keys) for step in plan.steps) > 1:
+    if whole is None and sum(len(step.partition_keys) for step in plan.steps) > 1:
         run_tags |= backfill_tags(graph, targets, run_id[:ID_LENGTH])
     outcome = execute_run(
         RunPlan(
@@ -238,8 +254,13 @@ def _targets_of_several(
     return targets
 
 
-def _targets(graph: AssetGraph, keys: Sequence[AssetKey], partition_key: str | None) -> Targets:
-    """Return what one run of *keys* makes: of partitioned assets the one partition.
+def _targets(
+    graph: AssetGraph,
+    keys: Sequence[AssetKey],
+    partition_key: str | None,
+    whole: PartitionKeyRange | None,
+) -> Targets:
+    """Return what one run of *keys* makes: of partitioned assets the one partition, or the range.
 
     Raises:
         DagsterInvalidDefinitionError: The assets have different partitions, or none of them any.
@@ -260,6 +281,8 @@ def _targets(graph: AssetGraph, keys: Sequence[AssetKey], partition_key: str | N
             )
         shared = partitions_def
         targets[key] = None if partition_key is None else partitions_def.subset_of([partition_key])
+        if whole is not None:
+            targets[key] = partitions_def.subset_of_range(whole)
     if partition_key is not None and shared is None:
         raise DagsterInvalidInvocationError(
             f"partition_key={partition_key!r} was given, but no PartitionsDefinition is among "

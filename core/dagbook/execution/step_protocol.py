@@ -41,6 +41,14 @@ class Step(Protocol):
         """For which partition, or None."""
 
     @property
+    def range_keys(self) -> tuple[str, ...]:
+        """For which partitions, where they are several; then `partition_key` is None."""
+
+    @property
+    def places(self) -> tuple[str | None, ...]:
+        """For which partitions, None alone for none: `range_keys`, or `partition_key` alone."""
+
+    @property
     def inputs(self) -> Sequence[Any]:
         """What is passed to it: each a `PlannedInput` or a `StepInput`."""
 

@@ -6,7 +6,7 @@
 """
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +20,7 @@ from dagbook.io_managers.formats import read_value, write_value
 from dagbook.io_managers.memory_tier import MemoryTier
 from dagbook.io_managers.paths import key_folder
 from dagbook.io_managers.problems import DamagedValueError, NotStorable
+from dagbook.io_managers.ranges import value_of_each
 from dagbook.io_managers.versions_kept import HistoryOf, outdated, recorded, value_files
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StoredMaterialization
@@ -53,6 +54,32 @@ class KeptValue:
     size_bytes: int | None
     note: str = ""
     when_recorded: Callable[[], None] | None = None
+
+    def of(self, _partition: str | None) -> "KeptValue":
+        """Return what is told of a partition, which is the one that was stored."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class KeptValues:
+    """What the manager tells of the values of several partitions that one step made."""
+
+    by_partition: Mapping[str, KeptValue]
+
+    def of(self, partition: str | None) -> KeptValue:
+        """Return what is told of one partition."""
+        return self.by_partition[partition or ""]
+
+    @property
+    def note(self) -> str:
+        """A line for the user, "" when there is nothing to say; the first says what all do."""
+        return next((each.note for each in self.by_partition.values() if each.note), "")
+
+    def when_recorded(self) -> None:
+        """Remove what older versions of all of them left."""
+        for each in self.by_partition.values():
+            if each.when_recorded is not None:
+                each.when_recorded()
 
 
 class NotebookLocalIOManager(IOManager):
@@ -89,8 +116,21 @@ class NotebookLocalIOManager(IOManager):
         Raises:
             StoreError: The folder cannot be written.
         """
+        if not context.has_asset_partitions:
+            context.stored = self._keep(context, None, obj)
+            return
+        keys = context.asset_partition_keys
+        if context.has_partition_key:
+            context.stored = self._keep(context, keys[0], obj)
+            return
+        values = value_of_each(context.asset_key.to_user_string(), keys, obj)
+        context.stored = KeptValues(
+            {key: self._keep(context, key, value) for key, value in values.items()}
+        )
+
+    def _keep(self, context: OutputContext, partition: str | None, obj: Any) -> KeptValue:
+        """Store the value of one asset or partition, and return what is told of it."""
         key = context.asset_key
-        partition = context.asset_partition_key if context.has_asset_partitions else None
         name = key.to_user_string()
         folder = self.root / "values" / key_folder(key.parts, partition)
         try:
@@ -102,15 +142,14 @@ class NotebookLocalIOManager(IOManager):
                 f"{name} returned a {type(obj).__name__}, which cannot be stored ({why.reason}). "
                 "It stays in memory and is lost at restart. Give it an IO manager to keep it."
             )
-            context.stored = KeptValue(
+            return KeptValue(
                 version, None, None, note, partial(self._let_go, name, partition, version)
             )
-            return
         except OSError as why:
             raise StoreError(str(self.root), why.strerror or str(why)) from why
         self.tier.put((name, partition, stored.value_hash), obj)
         path = stored.path.relative_to(self.root).as_posix()
-        context.stored = KeptValue(
+        return KeptValue(
             stored.value_hash,
             path,
             stored.size_bytes,

@@ -125,7 +125,7 @@ class StepRecord:
             step is told of and not recorded.
         attempt: Which attempt at the step this is, from 1.
         retry_in: After how many seconds it is tried again, None when it is not.
-        range_keys: For which partitions it ran, where they are several; then `partition` is None,
+        range_keys: For which partitions it ran, where that was a range; then `partition` is None,
             and one event of a materialization stands for those of all partitions of an output.
     """
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.errors import ParameterCheckError
 
 
 class BackfillPolicyType(Enum):
@@ -30,9 +30,11 @@ class BackfillPolicy:
     def __post_init__(self) -> None:
         """Check that the number is one."""
         number = self.max_partitions_per_run
-        if number is not None and (not isinstance(number, int) or isinstance(number, bool)):
-            raise DagsterInvalidDefinitionError(
-                f"max_partitions_per_run must be an int, or None for one run; got {number!r}."
+        if number is None:
+            return
+        if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+            raise ParameterCheckError(
+                f"max_partitions_per_run is a positive int, or None for one run; got {number!r}."
             )
 
     @staticmethod
@@ -44,7 +46,7 @@ class BackfillPolicy:
     def multi_run(max_partitions_per_run: int = 1) -> "BackfillPolicy":
         """Return the policy of several runs, each of at most so many partitions."""
         if max_partitions_per_run is None:
-            raise DagsterInvalidDefinitionError(
+            raise ParameterCheckError(
                 "multi_run takes an int. Use BackfillPolicy.single_run() for one run."
             )
         return BackfillPolicy(max_partitions_per_run=max_partitions_per_run)

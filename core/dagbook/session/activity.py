@@ -69,7 +69,7 @@ class Activity:
 def _ordinal(step: PlannedStep) -> OrdinalRanges:
     """Return the ordinal of the partition that *step* runs for; 0 without partitions."""
     partitions_def = step.definition.partitions_def
-    if partitions_def is None or step.partition_key is None:
+    if partitions_def is None or not step.partition_keys:
         return OrdinalRanges.span(0, 1)
     # The step itself may have deleted its dynamic partition.
-    return OrdinalRanges.of(partitions_def.ordinals_of([step.partition_key]).values())
+    return OrdinalRanges.of(partitions_def.ordinals_of(step.partition_keys).values())

@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from dagbook.asset_graph.graph import AssetGraph
+from dagbook.asset_graph.grouping import by_policy
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep, build_plan
 from dagbook.errors import DagsterInvalidInvocationError, DagsterInvalidSubsetError
 from dagbook.model.asset_key import AssetKey
@@ -112,7 +114,7 @@ def plan_update(
     }
     # Of what is merely missing, that can never be made is left out; what is named is an error.
     merely_missing = partitions is None or (isinstance(partitions, str) and partitions in STATES)
-    execution = build_plan(graph, targets, leave_out_unmakeable=merely_missing)
+    execution = build_plan(graph, targets, leave_out_unmakeable=merely_missing, grouping=by_policy)
     estimate = _estimate(execution, statuses)
     only_if_stale = selection is None and partitions in (None, "missing", "stale")
     return UpdatePlan(graph, execution, wanted, only_if_stale, estimate)
@@ -191,7 +193,7 @@ def values_gone(execution: ExecutionPlan, latest: Latest, has_value: HasValue) -
 
     What the plan makes itself is left out.
     """
-    made = {(key, step.partition_key) for step in execution.steps for key in step.selected}
+    made = {place for step in execution.steps for place in product(step.selected, step.places)}
     read = {
         (each.asset_input.key, partition)
         for step in execution.steps

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 from typing import Any, Protocol
 
 from dagbook.asset_graph.graph import AssetGraph
@@ -10,7 +11,7 @@ from dagbook.authoring.staleness_tag import judged_by
 from dagbook.errors import DagsterExecutionInterruptedError
 from dagbook.execution.run_loop import StepBlocked, StepEnded, StepEvent, StepSkipped
 from dagbook.execution.runs import RunControl, RunPlan, execute_run
-from dagbook.execution.step_inputs import versions_read
+from dagbook.execution.step_inputs import versions_by_key, versions_read
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun
@@ -114,16 +115,17 @@ def is_step_current(session: Updating, step: PlannedStep, code_of: CodeOf) -> bo
     """Return whether *step* would make what is there: same code and inputs, and a value."""
     log, definition = session.instance.event_log, step.definition
     inputs = versions_read(session.instance, step)
-    for key in step.selected:
-        row = log.latest_of(key, step.partition_key)
-        if row is None or not session.io_manager.has_value(key, step.partition_key, row):
+    by_key = versions_by_key(session.instance, step)
+    for key, partition in product(step.selected, step.places):
+        row = log.latest_of(key, partition)
+        if row is None or not session.io_manager.has_value(key, partition, row):
             return False
         output = definition.output_for(key)
         code = code_of(definition, output)
         own = own_inputs_now(row.inputs, definition, version_now)
         now = Provenance(
             None if code is None else code.value,
-            (*inputs, *own),
+            (*by_key.get(partition, inputs), *own),
             judged=judged_by(output.spec.tags),
         )
         if not is_current(Provenance(row.fingerprint, row.inputs), now):

@@ -10,6 +10,7 @@ it wants is in the tags as ranges of keys, so that it outlives the kernel and it
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from dagbook.asset_graph.graph import AssetGraph
@@ -181,7 +182,7 @@ def _still_failed(steps: Sequence[StepRecord], latest: Latest, since: float) -> 
     failed: dict[tuple[AssetKey, str | None], None] = {}
     for step in steps:
         if step.error is not None and not step.canceled:
-            failed.update(((key, step.partition), None) for key in step.planned)
+            failed.update(dict.fromkeys(product(step.planned, step.places)))
     return tuple(
         _label(key, partition)
         for key, partition in failed

@@ -381,4 +381,5 @@ def _finished(run: RunProgress, summary: RunSummary) -> RunProgress:
 def _name(step: PlannedStep) -> str:
     """Return what *step* makes, as `orders[2013-01-01]`."""
     names = ", ".join(key.to_user_string() for key in step.selected)
-    return f"{names}[{step.partition_key}]" if step.partition_key is not None else names
+    partition = step.partition_label
+    return f"{names}[{partition}]" if partition is not None else names

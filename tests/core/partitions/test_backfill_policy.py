@@ -1,6 +1,6 @@
 import pytest
 
-from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.errors import ParameterCheckError
 from dagbook.partitions import BackfillPolicy
 from dagbook.partitions.backfill_policy import BackfillPolicyType
 
@@ -22,7 +22,7 @@ def test_a_policy_is_one_run_or_several_of_some_partitions():
     ]
 
 
-@pytest.mark.parametrize("number", ["10", 1.5, True, None])
+@pytest.mark.parametrize("number", ["10", 1.5, True, -1, None])
 def test_what_is_no_number_of_partitions_is_refused(number):
-    with pytest.raises(DagsterInvalidDefinitionError):
+    with pytest.raises(ParameterCheckError):
         BackfillPolicy.multi_run(number)
