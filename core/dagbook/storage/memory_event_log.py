@@ -21,7 +21,7 @@ from dagbook.model.records import (
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
-from dagbook.storage.check_table import latest_of_each, of_check, stored_checks
+from dagbook.storage.checks_told import latest_of_each, of_check, stored_checks
 from dagbook.storage.codes import ReadCode, StoredCode
 from dagbook.storage.event_log import HistoryEntry
 from dagbook.storage.outcomes import (

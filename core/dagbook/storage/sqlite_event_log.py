@@ -23,6 +23,7 @@ from dagbook.model.records import (
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage import check_table, run_table
+from dagbook.storage.checks_told import latest_of_each, of_check, stored_checks
 from dagbook.storage.code_table import PendingCodes, read_code
 from dagbook.storage.codes import ReadCode, StoredCode
 from dagbook.storage.database import Database, Row
@@ -241,7 +242,7 @@ class SqliteEventLog:
             if self._checks_at != self._changes:
                 with self._database.reading() as execute:
                     events = check_table.latest_events(execute)
-                self._latest_checks = check_table.latest_of_each(
+                self._latest_checks = latest_of_each(
                     each for event in events for each in self._checks_in(event)
                 )
                 self._checks_at = self._changes
@@ -257,13 +258,13 @@ class SqliteEventLog:
         with self._database.reading() as execute:
             events = check_table.history_events(execute, self._interning, check, partition, limit)
         found = (each for event in events for each in self._checks_in(event))
-        return tuple(check_table.of_check(found, check, partition))
+        return tuple(of_check(found, check, partition))
 
     def _checks_in(self, event_id: int) -> tuple[StoredCheck, ...]:
         """Return what the checks of an event found; read once."""
         found = self._checks_of_event.get(event_id)
         if found is None:
-            found = tuple(check_table.stored_checks(event_id, self.step(event_id)))
+            found = tuple(stored_checks(event_id, self.step(event_id)))
             self._checks_of_event[event_id] = found
         return found
 
