@@ -7,8 +7,16 @@ from functools import cached_property
 from typing import Any
 
 from dagbook.authoring.asset_io import AssetDep, AssetSpec
-from dagbook.authoring.check_outputs import CheckOutput, MakesChecks, outputs_of_specs
+from dagbook.authoring.check_outputs import (
+    CheckOutput,
+    MakesChecks,
+    check_fitting,
+    outputs_of_specs,
+    rekeyed,
+)
 from dagbook.authoring.config_annotations import default_config
+from dagbook.authoring.config_types import FieldOf
+from dagbook.authoring.resources import with_needed
 from dagbook.authoring.signature import Signature
 from dagbook.authoring.source import CapturedSource
 from dagbook.authoring.source_asset import OpName, SourceAsset
@@ -19,6 +27,7 @@ from dagbook.errors import (
     DagsterInvalidDefinitionError,
     DagsterInvalidInvocationError,
     DagsterInvariantViolationError,
+    ParameterCheckError,
 )
 from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey
@@ -116,7 +125,14 @@ class AssetsDefinition(MakesChecks, NotYet):
         self.can_subset = can_subset
         self.options = options
         self.has_config = signature is not None and signature.config is not None
+        if options.check_specs:
+            check_fitting(options.check_specs, [each.spec.key for each in outputs], op_name)
         self.types = step_types(fn, signature, inputs, outputs)
+        if self.has_config and options.config_schema is not None:
+            raise ParameterCheckError(
+                f"If {op_name} has a config arg, you cannot specify a config schema. Keep the "
+                "parameter config with its annotation, or read context.op_config."
+            )
         self.__doc__ = getattr(fn, "__doc__", None)
         self.__name__ = getattr(fn, "__name__", op_name)
         self.__module__ = getattr(fn, "__module__", __name__)
@@ -214,7 +230,9 @@ class AssetsDefinition(MakesChecks, NotYet):
         of_inputs = {each.input_manager_key for each in self.inputs if each.input_manager_key}
         in_signature = self.signature.resources if self.signature else ()
         of_types = self.types.required_resource_keys if self.types is not NO_TYPES else ()
-        return self.resource_keys | of_outputs | of_inputs | frozenset((*in_signature, *of_types))
+        asked = self.resource_keys | of_outputs | of_inputs | frozenset((*in_signature, *of_types))
+        own = self.options.resource_defs
+        return asked | {key for _, key in with_needed((("", each) for each in own), own)}
 
     @property
     def group_names_by_key(self) -> dict[AssetKey, str]:
@@ -274,8 +292,8 @@ class AssetsDefinition(MakesChecks, NotYet):
         return self.options.backfill_policy
 
     @property
-    def config_schema(self) -> Any:
-        """What its step's config looks like, in Dagster's older form."""
+    def config_schema(self) -> FieldOf | None:
+        """What its step's config looks like, where a schema says it."""
         return self.options.config_schema
 
     @property
@@ -441,7 +459,11 @@ class AssetsDefinition(MakesChecks, NotYet):
                 found["key"] = keys[spec.key]
             return replace(output, spec=spec.replace_attributes(**found)) if found else output
 
-        return redirected._with(outputs=tuple(map(changed, redirected.outputs)))  # noqa: SLF001 - its own class
+        options = self.options
+        if options.check_specs:
+            options = replace(options, check_specs=rekeyed(options.check_specs, keys))
+        outputs = tuple(map(changed, redirected.outputs))
+        return redirected._with(outputs=outputs, options=options)  # noqa: SLF001 - its own class
 
     def to_source_asset(self, key: Any = None) -> SourceAsset:
         """Return an asset of it as one that is made elsewhere.
