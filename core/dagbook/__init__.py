@@ -9,12 +9,26 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "authoring.asset_check": ("asset_check", "multi_asset_check"),
+    "authoring.asset_check_spec": ("AssetCheckSpec",),
+    "authoring.asset_checks_definition": ("AssetChecksDefinition",),
     "authoring.asset_decorator": ("asset",),
     "authoring.asset_io": ("AssetDep", "AssetIn", "AssetOut", "AssetSpec", "Nothing"),
     "authoring.asset_selection": ("AssetSelection",),
     "authoring.assets_definition": ("AssetsDefinition",),
     "authoring.building": ("build_init_resource_context", "build_resources"),
     "authoring.building_contexts": ("build_input_context", "build_output_context"),
+    "authoring.check_builders": (
+        "build_column_schema_change_checks",
+        "build_metadata_bounds_checks",
+    ),
+    "authoring.check_context": ("AssetCheckExecutionContext",),
+    "authoring.check_loaders": (
+        "load_asset_checks_from_current_module",
+        "load_asset_checks_from_modules",
+        "load_asset_checks_from_package_module",
+        "load_asset_checks_from_package_name",
+    ),
     "authoring.config": ("Config", "PermissiveConfig"),
     "authoring.config_schema_types": (
         "Array",
@@ -126,6 +140,13 @@ _HOMES = {
     "io_managers.upath": ("UPathIOManager",),
     "live": ("load",),
     "model.asset_key": ("AssetKey",),
+    "model.checks": (
+        "AssetCheckEvaluation",
+        "AssetCheckKey",
+        "AssetCheckResult",
+        "AssetCheckSeverity",
+        "AssetOrCheckKey",
+    ),
     "model.code_references": ("LocalFileCodeReference", "UrlCodeReference"),
     "model.events": ("DagsterEvent", "DagsterEventType"),
     "model.failures": ("Failure", "RetryRequested"),

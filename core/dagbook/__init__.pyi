@@ -1,5 +1,9 @@
 from typing import Any
 
+from dagbook.authoring.asset_check import asset_check as asset_check
+from dagbook.authoring.asset_check import multi_asset_check as multi_asset_check
+from dagbook.authoring.asset_check_spec import AssetCheckSpec as AssetCheckSpec
+from dagbook.authoring.asset_checks_definition import AssetChecksDefinition as AssetChecksDefinition
 from dagbook.authoring.asset_decorator import asset as asset
 from dagbook.authoring.asset_io import AssetDep as AssetDep
 from dagbook.authoring.asset_io import AssetIn as AssetIn
@@ -12,6 +16,25 @@ from dagbook.authoring.building import build_init_resource_context as build_init
 from dagbook.authoring.building import build_resources as build_resources
 from dagbook.authoring.building_contexts import build_input_context as build_input_context
 from dagbook.authoring.building_contexts import build_output_context as build_output_context
+from dagbook.authoring.check_builders import (
+    build_column_schema_change_checks as build_column_schema_change_checks,
+)
+from dagbook.authoring.check_builders import (
+    build_metadata_bounds_checks as build_metadata_bounds_checks,
+)
+from dagbook.authoring.check_context import AssetCheckExecutionContext as AssetCheckExecutionContext
+from dagbook.authoring.check_loaders import (
+    load_asset_checks_from_current_module as load_asset_checks_from_current_module,
+)
+from dagbook.authoring.check_loaders import (
+    load_asset_checks_from_modules as load_asset_checks_from_modules,
+)
+from dagbook.authoring.check_loaders import (
+    load_asset_checks_from_package_module as load_asset_checks_from_package_module,
+)
+from dagbook.authoring.check_loaders import (
+    load_asset_checks_from_package_name as load_asset_checks_from_package_name,
+)
 from dagbook.authoring.config import Config as Config
 from dagbook.authoring.config import PermissiveConfig as PermissiveConfig
 from dagbook.authoring.config_schema_types import Array as Array
@@ -146,6 +169,11 @@ from dagbook.io_managers.in_memory import mem_io_manager as mem_io_manager
 from dagbook.io_managers.upath import UPathIOManager as UPathIOManager
 from dagbook.live import load as load
 from dagbook.model.asset_key import AssetKey as AssetKey
+from dagbook.model.checks import AssetCheckEvaluation as AssetCheckEvaluation
+from dagbook.model.checks import AssetCheckKey as AssetCheckKey
+from dagbook.model.checks import AssetCheckResult as AssetCheckResult
+from dagbook.model.checks import AssetCheckSeverity as AssetCheckSeverity
+from dagbook.model.checks import AssetOrCheckKey as AssetOrCheckKey
 from dagbook.model.code_references import LocalFileCodeReference as LocalFileCodeReference
 from dagbook.model.code_references import UrlCodeReference as UrlCodeReference
 from dagbook.model.events import DagsterEvent as DagsterEvent
@@ -244,12 +272,20 @@ __all__ = [
     "AddDynamicPartitionsRequest",
     "AllPartitionMapping",
     "Array",
+    "AssetCheckEvaluation",
+    "AssetCheckExecutionContext",
+    "AssetCheckKey",
+    "AssetCheckResult",
+    "AssetCheckSeverity",
+    "AssetCheckSpec",
+    "AssetChecksDefinition",
     "AssetDep",
     "AssetExecutionContext",
     "AssetIn",
     "AssetKey",
     "AssetMaterialization",
     "AssetObservation",
+    "AssetOrCheckKey",
     "AssetOut",
     "AssetSelection",
     "AssetSpec",
@@ -377,8 +413,11 @@ __all__ = [
     "UrlMetadataValue",
     "WeeklyPartitionsDefinition",
     "asset",
+    "asset_check",
+    "build_column_schema_change_checks",
     "build_init_resource_context",
     "build_input_context",
+    "build_metadata_bounds_checks",
     "build_output_context",
     "build_resources",
     "daily_partitioned_config",
@@ -388,6 +427,10 @@ __all__ = [
     "input_manager",
     "io_manager",
     "load",
+    "load_asset_checks_from_current_module",
+    "load_asset_checks_from_modules",
+    "load_asset_checks_from_package_module",
+    "load_asset_checks_from_package_name",
     "load_assets_from_current_module",
     "load_assets_from_modules",
     "load_assets_from_package_module",
@@ -403,6 +446,7 @@ __all__ = [
     "mem_io_manager",
     "monthly_partitioned_config",
     "multi_asset",
+    "multi_asset_check",
     "multi_observable_source_asset",
     "observable_source_asset",
     "observe",
