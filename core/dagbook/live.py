@@ -10,9 +10,12 @@ from typing import Any
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.ambient import ambient
 from dagbook.partitions.keys import PartitionsRequest
+from dagbook.session import determinism, rehearsal
+from dagbook.session.determinism import Determinism
 from dagbook.session.events import RunSummary
 from dagbook.session.history import HistoryRow
 from dagbook.session.planning import UpdatePlan
+from dagbook.session.rehearsal import Rehearsal
 from dagbook.session.session import Session
 from dagbook.session.why import Why
 from dagbook.session.wiping import UndoSummary, WipeSummary
@@ -105,6 +108,43 @@ def materialize(
 def plan(selection: str | None = None, partitions: str | None = None) -> UpdatePlan:
     """Return what `materialize` would run, without running it."""
     return session().plan(selection, partitions)
+
+
+def rehearse(
+    selection: str | None = None, partitions: str | None = None, *, rows: int = 1000
+) -> Rehearsal:
+    """Run assets on the first rows of what they read, keep nothing, and return what they made.
+
+    Args:
+        selection: What to make; None for all that is live.
+        partitions: Which partitions; of an asset that has some, the last one by default.
+        rows: How many rows of tables, arrays, lists and tuples are handed on.
+
+    Raises:
+        BaseException: What the first step that failed raised.
+    """
+    told = rehearsal.rehearse(session(), selection, partitions, rows=rows)
+    if told.error is not None:
+        raise told.error
+    return told
+
+
+def check_twice(selection: str | None = None, partitions: str | None = None) -> Determinism:
+    """Run assets two times, keep nothing, and return whether both made the same.
+
+    What differs is marked: what reads it is made again after each run of it.
+
+    Args:
+        selection: What to check; None for all that is live.
+        partitions: Which partitions; of an asset that has some, the last one by default.
+
+    Raises:
+        BaseException: What the first step that failed raised.
+    """
+    told = determinism.check_twice(session(), selection, partitions)
+    if told.error is not None:
+        raise told.error
+    return told
 
 
 def wipe(

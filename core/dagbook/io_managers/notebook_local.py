@@ -107,6 +107,7 @@ class NotebookLocalIOManager(IOManager):
         self._latest_of = latest_of
         self._history_of = history_of
         self._kept_versions = kept_versions
+        self.is_unsteady: Callable[[AssetKey], bool] = lambda _: False
         self._held: dict[tuple[str, str | None], str] = {}
         self._damaged: set[tuple[str, int]] = set()
 
@@ -149,8 +150,10 @@ class NotebookLocalIOManager(IOManager):
             raise StoreError(str(self.root), why.strerror or str(why)) from why
         self.tier.put((name, partition, stored.value_hash), obj)
         path = stored.path.relative_to(self.root).as_posix()
+        # Of what differs from run to run an equal value proves nothing.
+        unsteady = f":{context.run_id}" if self.is_unsteady(key) else ""
         return KeptValue(
-            stored.value_hash,
+            f"{stored.value_hash}{unsteady}",
             path,
             stored.size_bytes,
             when_recorded=partial(self._tidy, key, partition, folder),

@@ -14,21 +14,22 @@ class ScratchIOManager(IOManager):
 
     Args:
         real: What is bound otherwise; it is set up and torn down as ever, and never written to.
+        made: What the run keeps, where several managers share it.
     """
 
-    def __init__(self, real: Any) -> None:
+    def __init__(self, real: Any, made: InMemoryIOManager | None = None) -> None:
         self._real = real
-        self._made = InMemoryIOManager()
+        self._made = made or InMemoryIOManager()
 
     @contextmanager
     def resource_for_execution(self, context: Any) -> Iterator["ScratchIOManager"]:
         """Yield the manager for one run, over the real one for that run."""
         enter = getattr(self._real, "resource_for_execution", None)
         if enter is None:
-            yield ScratchIOManager(self._real)
+            yield ScratchIOManager(self._real, self._made)
         else:
             with enter(context) as real:
-                yield ScratchIOManager(real)
+                yield ScratchIOManager(real, self._made)
 
     def handle_output(self, context: OutputContext, obj: Any) -> None:
         """Keep *obj* for the run."""

@@ -21,6 +21,7 @@ from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.keys import PartitionsRequest
 from dagbook.session.activity import Activity
 from dagbook.session.backfilling import NO_LIMITS, RunLimits, backfill_to_resume
+from dagbook.session.determinism import UNSTEADY, Unsteady
 from dagbook.session.events import (
     DefinitionsChanged,
     RunEnded,
@@ -98,6 +99,8 @@ class Session:
         log = self.instance.event_log
         log.mark_abandoned()
         self.io_manager = NotebookLocalIOManager(root, log.latest_of, self.tier, log.history)
+        self.unsteady = Unsteady(root)
+        self.io_manager.is_unsteady = self._is_unsteady
         self._lock = threading.RLock()
         self._graph: tuple[int, AssetGraph] | None = None
         self._status_memory = StatusMemory()
@@ -124,7 +127,7 @@ class Session:
             graph: What is live.
             look: How many stored values are looked at, to see whether they are still there.
         """
-        with self._partitions_now(), one_moment():
+        with self.partitions_now(), one_moment():
             graph = graph or self.graph()
             return asset_statuses(graph, self._status_inputs(graph), self._status_memory, look)
 
@@ -153,8 +156,11 @@ class Session:
         """
         graph = self.graph()
         key = graph.node(AssetKey.from_user_string(name)).key
-        with self._partitions_now(), one_moment():
-            return why(self._known(graph, Look(whole={key})), key, partition_key)
+        with self.partitions_now(), one_moment():
+            told = why(self._known(graph, Look(whole={key})), key, partition_key)
+            if self._is_unsteady(key):
+                return replace(told, risks=(*told.risks, f"{name} {UNSTEADY}"))
+            return told
 
     def stale_keys(self) -> frozenset[AssetKey]:
         """Return which live assets are out of date, wholly or in part."""
@@ -164,8 +170,16 @@ class Session:
         self, keys: Iterable[AssetKey]
     ) -> tuple[Mapping[str, tuple[AssetKey, ...]], tuple[AssetKey, ...]]:
         """Return why *keys* are out of date; see `grouped_reasons`."""
-        with self._partitions_now(), one_moment():
+        with self.partitions_now(), one_moment():
             return grouped_reasons(self._known(self.graph(), IN_PASSING), keys)
+
+    def code_versions(self, keys: Iterable[AssetKey]) -> Mapping[AssetKey, str | None]:
+        """Return the code version of each of *keys* now; None of what cannot be told."""
+        graph = self.graph()
+        with one_moment():
+            version = version_with(self.resources(graph))
+            nodes = {key: graph.node(key) for key in keys}
+            return {key: version(node.definition, node.output) for key, node in nodes.items()}
 
     def risks(self, keys: Iterable[AssetKey]) -> Mapping[AssetKey, tuple[str, ...]]:
         """Return of each of *keys* what it depends on that is not tracked, a sentence each."""
@@ -197,7 +211,7 @@ class Session:
         graph = self.graph()
         named = _selected(graph, selection)
         asked = named if isinstance(selection, str) else named or graph.order
-        with self._partitions_now(), one_moment():
+        with self.partitions_now(), one_moment():
             known = self._known(graph, replace(WHEN_PLANNING, whole=named))
             plan = plan_update(graph, known.statuses, selection, partitions)
             return summarize(plan, tuple(asked), known.statuses, partial(first_reason, known))
@@ -213,20 +227,18 @@ class Session:
 
     def view(self) -> GraphView:
         """Return the cards of what is live."""
-        with self._partitions_now():
+        with self.partitions_now():
             return graph_view(self.graph(), self.live.snapshot().origins)
 
     def badges(self) -> Mapping[str, StatusBadge]:
         """Return the status of every live asset as a person sees it, by key as text."""
         graph = self.graph()
-        with self._partitions_now():
+        with self.partitions_now():
             return badges(
                 graph, self.statuses(graph), self._activity.running(), self._activity.queued()
             )
 
-    def layout(
-        self, view: GraphView | None = None, direction: Direction = "LR"
-    ) -> Layout | None:
+    def layout(self, view: GraphView | None = None, direction: Direction = "LR") -> Layout | None:
         """Return where the cards lie, or None when no Graphviz engine works.
 
         Args:
@@ -234,6 +246,11 @@ class Session:
             direction: "LR" draws upstream to the left, "TB" at the top.
         """
         return layout(view if view is not None else self.view(), direction=direction)
+
+    def _is_unsteady(self, key: AssetKey) -> bool:
+        """Return whether *key*, as it is defined now, made two different values of the same."""
+        code = self.unsteady.code(key)
+        return code is not None and key in self.graph() and self.code_versions([key])[key] == code
 
     # -- running
 
@@ -244,7 +261,7 @@ class Session:
     ) -> UpdatePlan:
         """Return what `materialize` would run; see `plan_update`."""
         graph = self.graph()
-        with self._partitions_now():
+        with self.partitions_now():
             named = _selected(graph, selection)
             statuses = self.statuses(graph, replace(WHEN_PLANNING, whole=named))
             plan = plan_update(graph, statuses, selection, partitions)
@@ -255,7 +272,7 @@ class Session:
             statuses = self.statuses(graph, replace(WHEN_PLANNING, whole=gone.union(named)))
             return plan_update(graph, statuses, selection, partitions)
 
-    def _partitions_now(self) -> AbstractContextManager[object]:
+    def partitions_now(self) -> AbstractContextManager[object]:
         """Return the context of one moment and this store, for whatever asks about partitions."""
         return partition_loading_context(dynamic_partitions_store=self.instance)
 
@@ -292,7 +309,7 @@ class Session:
             self._tell(event)
 
         def job(ticket: Ticket) -> None:
-            with self._partitions_now():
+            with self.partitions_now():
                 # What ran while this waited may have made some of it: then it is planned anew.
                 same = moment == self.moment()
                 current = plan if same else self._confirmed(selection, partitions, yes=yes)
@@ -314,7 +331,7 @@ class Session:
         log = self.instance.event_log
         # Another kernel may have died since this session began.
         log.mark_abandoned()
-        with self._partitions_now():
+        with self.partitions_now():
             return read_backfills(log.runs(), log.steps, self.graph(), log.all_latest(), time())
 
     def resume(
@@ -340,7 +357,7 @@ class Session:
         """
         found = backfill_to_resume(self.backfills(), backfill_id)
         latest = self.instance.event_log.all_latest()
-        with self._partitions_now():
+        with self.partitions_now():
             left = left_of(found.wanted, found.started_at, self.graph(), latest)
         limits = RunLimits(budget_seconds, found.backfill_id)
         # However large, it was confirmed when it began.
@@ -367,7 +384,7 @@ class Session:
 
         def job(ticket: Ticket) -> None:
             try:
-                with self._partitions_now():
+                with self.partitions_now():
                     plan = self.plan(selection, partitions)
                     result: RunSummary | Exception = RunSummary(None)
                     if plan.steps and not ticket.canceled.is_set():
@@ -422,7 +439,7 @@ class Session:
             AssetNotMaterializedError: It has no stored value.
         """
         graph = self.graph()
-        with self._partitions_now():
+        with self.partitions_now():
             return load_stored(
                 self.instance,
                 self.io_manager,
@@ -436,7 +453,7 @@ class Session:
         self, selection: str | Sequence[AssetKey], partitions: PartitionsRequest | None = None
     ) -> WipeSummary:
         """Return what `wipe` would take."""
-        with self._partitions_now():
+        with self.partitions_now():
             return wipe_plan(self._stored, self._targets(wipe_targets, selection, partitions))
 
     def wipe(
@@ -457,7 +474,7 @@ class Session:
             DagsterError: The request does not fit what is there; see `wipe_targets`.
         """
         try:
-            with self._partitions_now():
+            with self.partitions_now():
                 return wipe(self._stored, self._targets(wipe_targets, selection, partitions))
         finally:
             self.announce_statuses_changed()
@@ -479,7 +496,7 @@ class Session:
             DagsterError: The request does not fit what is there; see `undo_targets`.
         """
         try:
-            with self._partitions_now():
+            with self.partitions_now():
                 return undo(self._stored, self._targets(undo_targets, selection, partitions))
         finally:
             self.announce_statuses_changed()
@@ -502,7 +519,7 @@ class Session:
         log, key = self.instance.event_log, AssetKey.from_user_string(name)
         rows = history_rows(log, self.io_manager, key, partition_key, limit)
         if not rows:
-            with self._partitions_now():
+            with self.partitions_now():
                 check_asked(self.graph(), log, key, partition_key)
         return rows
 

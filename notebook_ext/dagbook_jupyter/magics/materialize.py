@@ -3,12 +3,15 @@
 import argparse
 import re
 from collections.abc import Callable, Sequence
+from html import escape
 
 from IPython.core.error import UsageError
 
 from dagbook.model.asset_key import AssetKey
 from dagbook.session.backfilling import NO_LIMITS, RunLimits
+from dagbook.session.determinism import Determinism, check_twice, determinism_text
 from dagbook.session.events import RunSummary
+from dagbook.session.rehearsal import Rehearsal, rehearsal_text, rehearse
 from dagbook.session.session import Listener
 from dagbook_jupyter.errors import from_users_code
 from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
@@ -36,6 +39,8 @@ Examples::
     %materialize by_region --partitions date=2013-01-01...2013-01-07,region=*
     %materialize orders --missing --budget 10m
     %materialize --resume
+    %materialize orders --sample 1000
+    %materialize orders --twice
 """
 _STATES = ("missing", "failed", "stale")
 _TIME = re.compile("".join(rf"(?:(\d+(?:\.\d+)?){unit})?" for unit in "hms"), re.ASCII)
@@ -45,6 +50,9 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Materialize what the arguments say; a failed run fails the cell."""
     selection = selection_of(arguments.selection)
     partitions = partitions_of(arguments, "materialize")
+    if arguments.twice or arguments.sample is not None:
+        _scratch(notebook, arguments, selection, partitions)
+        return
     if arguments.resume is not None:
         if selection or partitions:
             raise UsageError(
@@ -61,6 +69,27 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         verbose=arguments.verbose,
         limits=RunLimits(arguments.budget),
     )
+
+
+def _scratch(
+    notebook: Notebook, arguments: argparse.Namespace, selection: str | None, partitions: str | None
+) -> None:
+    """Run into a scratch place: twice to compare, or on a sample; a failure fails the cell."""
+    if arguments.twice and arguments.sample is not None:
+        raise UsageError(
+            "%materialize: --twice and --sample exclude each other. Run one after the other."
+        )
+    told: Determinism | Rehearsal
+    if arguments.twice:
+        told = check_twice(notebook.session, selection, partitions)
+        text = determinism_text(told)
+    else:
+        told = rehearse(notebook.session, selection, partitions, rows=arguments.sample)
+        text = rehearsal_text(told)
+    if told.error is None or not arguments.twice:
+        notebook.show(text, f"<pre>{escape(text)}</pre>")
+    if told.error is not None:
+        raise from_users_code(notebook.shell, told.error)
 
 
 def _resume(notebook: Notebook, arguments: argparse.Namespace) -> None:
@@ -189,6 +218,17 @@ def _parser() -> argparse.ArgumentParser:
         type=budget_seconds,
         metavar="TIME",
         help="begin no further step after so long, such as 10m",
+    )
+    option(
+        "--sample",
+        type=int,
+        metavar="ROWS",
+        help="rehearse on so many first rows of what is read; nothing is kept",
+    )
+    option(
+        "--twice",
+        action="store_true",
+        help="run two times, keep nothing, and say whether both made the same",
     )
     option("--yes", action="store_true", help="run a large plan without asking first")
     option("--verbose", action="store_true", help="a line for each step that ends")

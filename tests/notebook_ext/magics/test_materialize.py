@@ -299,3 +299,37 @@ def test_a_problem_asset_is_refused_with_its_problem_and_left_out_of_all(chain):
     chain.run("@asset\ndef broken(rwa): ...", "b")
     assert "rwa" in chain.fail("%materialize broken")
     assert "3 assets" in chain.run("%materialize")
+
+
+def test_a_sample_is_shown_with_times_and_nothing_is_kept(cells):
+    cells.run("@asset\ndef raw():\n    return list(range(100))")
+    cells.run("@asset\ndef size(raw):\n    return len(raw)")
+    cells.run("%materialize raw")
+    lines = cells.run("%materialize size --sample 10").splitlines()
+    assert lines[0].startswith("1 step on 10 rows of what it reads, ")
+    assert lines[1].split()[0] == "size"
+    assert lines[1].endswith(" 10")
+    assert cells.badge("size").state == "never"
+
+
+def test_twice_says_what_differs(cells):
+    cells.run("import itertools\nnumbers = itertools.count()")
+    cells.run("@asset\ndef a():\n    return 1")
+    cells.run("@asset\ndef b():\n    return next(numbers)")
+    lines = cells.run("%materialize a or b --twice").splitlines()
+    assert lines[1:] == [
+        "  a  the same both times",
+        "  b  differs: 0, then 1; what reads it is made again after each run of it",
+    ]
+
+
+def test_a_failed_sample_fails_the_cell_after_showing_it(cells):
+    cells.run("@asset\ndef bad():\n    return 1 / 0")
+    text = cells.fail("%materialize bad --sample 1")
+    assert "failed: ZeroDivisionError" in text
+
+
+def test_twice_and_a_sample_exclude_each_other(cells):
+    cells.run("@asset\ndef a():\n    return 1")
+    text, _ = cells.try_run("%materialize a --twice --sample 3")
+    assert text.startswith("UsageError: %materialize: --twice and --sample exclude each other.")
