@@ -34,3 +34,24 @@ def validate(definitions: Any) -> None:
     from dagbook.asset_graph import graph  # noqa: PLC0415 - a door
 
     graph.validate(definitions)
+
+
+def graph_subset(graph: Any, selection: Any) -> Any:
+    """Return *graph* with only the ops that *selection* names."""
+    from dagbook.asset_graph import op_selection  # noqa: PLC0415 - a door
+
+    return op_selection.graph_subset(graph, selection)
+
+
+def job_of(graph: Any, **options: Any) -> Any:
+    """Return a job of *graph*; a job is built of a graph, and a graph makes jobs."""
+    from dagbook.authoring.job_definition import JobDefinition  # noqa: PLC0415 - a door
+
+    return JobDefinition(graph_def=graph, **options)
+
+
+def execute_job_in_process(job: Any, **asked: Any) -> Any:
+    """Run *job*; running is execution's."""
+    from dagbook.execution import jobs  # noqa: PLC0415 - a door
+
+    return jobs.execute_in_process(job, **asked)

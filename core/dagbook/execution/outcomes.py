@@ -14,6 +14,7 @@ from dagbook.errors import (
 from dagbook.execution.check_outcomes import output_of
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey, AssetCheckResult
+from dagbook.model.dynamic_output import DynamicOutput
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
 from dagbook.model.results import NO_VALUE, MaterializeResult, Output
@@ -30,6 +31,7 @@ class Outcome:
         data_version: The user's data version, or None.
         tags: Of the materialization.
         check: The result, where the output is a check.
+        mapping_key: Which of a dynamic output, or None.
     """
 
     output: AssetOutput | CheckOutput
@@ -38,6 +40,7 @@ class Outcome:
     data_version: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     check: AssetCheckResult | None = None
+    mapping_key: str | None = None
 
 
 def outcomes(
@@ -66,7 +69,7 @@ def outcomes(
         spec = outcome.output.spec
         if left_out and spec is not None and spec.key not in selected:
             raise _not_selected(definition, outcome.output, selected)
-        if outcome.output.name in seen:
+        if outcome.output.name in seen and outcome.mapping_key is None:
             raise DagsterInvariantViolationError(
                 f'Compute for op "{definition.op_name}" returned an output '
                 f'"{outcome.output.name}" multiple times'
@@ -111,7 +114,7 @@ class _Bare:
         self.value = value
 
 
-def _each(  # noqa: PLR0911 - one case for each way to return
+def _each(  # noqa: C901, PLR0911 - one case for each way to return
     definition: AssetsDefinition, returned: Any
 ) -> Iterable[Any]:
     """Return the things that *returned* holds, one an output."""
@@ -123,6 +126,8 @@ def _each(  # noqa: PLR0911 - one case for each way to return
     if len(outputs) == 1:
         if isinstance(returned, (Output, MaterializeResult)):
             return (returned,)
+        if getattr(outputs[0], "is_dynamic", False):
+            return dynamic_values(definition, returned)
         if isinstance(outputs[0], CheckOutput):
             return (_Bare(outputs[0], returned),)
         if returned is None and not outputs[0].is_required:
@@ -143,10 +148,29 @@ def _each(  # noqa: PLR0911 - one case for each way to return
     return _in_places(definition, returned)
 
 
+def dynamic_values(definition: Any, returned: Any) -> Iterable[Any]:
+    """Return the values of the one dynamic output that *returned* holds.
+
+    Raises:
+        DagsterInvariantViolationError: It is neither a dynamic output nor a list of them.
+    """
+    if isinstance(returned, DynamicOutput):
+        return (returned,)
+    if isinstance(returned, list) and all(isinstance(each, DynamicOutput) for each in returned):
+        return returned
+    if returned is None and not definition.outputs[0].is_required:
+        return ()
+    raise DagsterInvariantViolationError(
+        f'Error in op "{definition.op_name}": output "{definition.outputs[0].name}" is dynamic '
+        f"and expects a list of DynamicOutput; got {returned!r}. Return or yield "
+        "DynamicOutput(value, mapping_key=...)."
+    )
+
+
 def _in_places(definition: AssetsDefinition, returned: Any) -> Iterable[Any]:
     """Return the parts of a tuple that was returned, each in the place of its output."""
     outputs = (*definition.outputs, *definition.check_outputs)
-    if not isinstance(returned, (tuple, list)):
+    if not isinstance(returned, tuple):
         raise DagsterInvariantViolationError(
             f'op "{definition.op_name}" has multiple outputs, but only one output was returned of '
             f"type {type(returned)}. When using multiple outputs, either yield each output, or "
@@ -174,7 +198,9 @@ def _in_places(definition: AssetsDefinition, returned: Any) -> Iterable[Any]:
     ]
 
 
-def _outcome(definition: AssetsDefinition, each: Any) -> Outcome:
+def _outcome(  # noqa: PLR0911 - one case for each kind of result
+    definition: AssetsDefinition, each: Any
+) -> Outcome:
     """Return *each*, returned or yielded, as an output."""
     if isinstance(each, _Bare):
         if not each.output.nothing:
@@ -186,6 +212,8 @@ def _outcome(definition: AssetsDefinition, each: Any) -> Outcome:
         output = _named(definition, each.output_name)
         version = each.data_version.value if each.data_version else None
         return Outcome(output, each.value, each.metadata, version, each.tags)
+    if isinstance(each, DynamicOutput):
+        return _dynamic_outcome(definition, each)
     if isinstance(each, AssetCheckResult):
         return Outcome(output_of(definition.check_outputs, each), NO_VALUE, check=each)
     if isinstance(each, MaterializeResult):
@@ -197,6 +225,21 @@ def _outcome(definition: AssetsDefinition, each: Any) -> Outcome:
         "rather than an instance of Output or MaterializeResult. Values yielded by generators must "
         "be wrapped in Output(...)."
     )
+
+
+def _dynamic_outcome(definition: Any, each: DynamicOutput[Any]) -> Outcome:
+    """Return one value of a dynamic output.
+
+    Raises:
+        DagsterInvariantViolationError: The output is not dynamic.
+    """
+    output = _named(definition, each.output_name)
+    if not getattr(output, "is_dynamic", False):
+        raise DagsterInvariantViolationError(
+            f"Compute for op {definition.op_name} output name {output.name} yielded DynamicOutput "
+            "but was declared as Output. Declare it by DynamicOut()."
+        )
+    return Outcome(output, each.value, each.metadata, mapping_key=each.mapping_key)
 
 
 def _not_selected(

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.errors import DagsterInvariantViolationError, did_you_mean
 from dagbook.execution.run_outcome import RunOutcome
 from dagbook.foundation.names import similar
@@ -23,18 +22,21 @@ class ExecuteInProcessResult(NotYet):
         outcome: How the run ended.
         definitions: What it ran.
         by_partition: Whether what has partitions ran once for each of several.
+        job: The job that ran, or None.
     """
 
     def __init__(
         self,
         outcome: RunOutcome,
-        definitions: Sequence[AssetsDefinition],
+        definitions: Sequence[Any],
         *,
         by_partition: bool = False,
+        job: Any = None,
     ) -> None:
         self._outcome = outcome
+        self.job_def = job
         self._by_partition = by_partition
-        self._by_node: Mapping[str, AssetsDefinition] = {each.op_name: each for each in definitions}
+        self._by_node: Mapping[str, Any] = {each.op_name: each for each in definitions}
 
     def __repr__(self) -> str:
         return f"ExecuteInProcessResult(success={self.success}, run_id={self.run_id!r})"
@@ -153,7 +155,7 @@ class ExecuteInProcessResult(NotYet):
         hint = did_you_mean(near)
         raise DagsterInvariantViolationError(f"This run did not make {text}.{hint}")
 
-    def _definition(self, node: str) -> AssetsDefinition:
+    def _definition(self, node: str) -> Any:
         """Return what the step *node* is."""
         try:
             return self._by_node[node]

@@ -1,13 +1,13 @@
 """One whole run: recorded at its start and end, resources set up and torn down around its steps."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from time import time
 from typing import Any
 
 from dagbook.asset_graph.graph import AssetGraph, required_resources
-from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
+from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.own_resources import check_own_resources
 from dagbook.authoring.resources import (
@@ -19,7 +19,7 @@ from dagbook.authoring.resources import (
 from dagbook.authoring.run_config import ConfigOfRun, config_of_run
 from dagbook.errors import DagsterResourceFunctionError
 from dagbook.execution.interrupts import UserCodeGate
-from dagbook.execution.run_loop import StepEnded, StepEvent, StepOmitted, execute_steps
+from dagbook.execution.run_loop import StepEnded, StepEvent, StepOmitted, StepRetried, execute_steps
 from dagbook.execution.run_outcome import RunOutcome
 from dagbook.execution.running_step import RunContext
 from dagbook.execution.step import INTERRUPTS
@@ -48,10 +48,13 @@ class RunPlan:
         raise_on_error: Whether the first failure ends the run and is raised.
         capture_outputs: Whether the values are kept for the caller.
         run_config: What the run sets of ops and resources, as a dict.
+        job_name: The job's name.
+        execute: Runs the steps of the plan; a job of ops has its own order.
+        config: What `run_config` says, where that is known already.
     """
 
     graph: AssetGraph
-    plan: ExecutionPlan
+    plan: Any
     instance: DagsterInstance
     resources: Mapping[str, Any]
     tags: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +62,9 @@ class RunPlan:
     raise_on_error: bool = False
     capture_outputs: bool = False
     run_config: Mapping[str, Any] = field(default_factory=dict)
+    job_name: str = EPHEMERAL_JOB
+    execute: Callable[..., Iterator[StepEvent]] = execute_steps
+    config: ConfigOfRun | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +107,13 @@ def execute_run(
     required = list(with_needed(_required(planned, makers), planned.resources))
     for problem in check_resources(required, planned.resources):
         raise problem
-    config = config_of_run(planned.run_config, makers, planned.resources, required, EPHEMERAL_JOB)
+    config = planned.config or config_of_run(
+        planned.run_config, makers, planned.resources, required, planned.job_name
+    )
     steer = control or RunControl()
     run = DagsterRun(
         steer.run_id or str(uuid.uuid4()),
-        EPHEMERAL_JOB,
+        planned.job_name,
         DagsterRunStatus.STARTED,
         planned.tags,
         time(),
@@ -125,7 +133,7 @@ def execute_run(
             told.error = _set_up(resources, required)
             shared = _shared(planned, run, resources, config, steer)
             shared.captured = values if planned.capture_outputs else None
-            events = execute_steps(shared, planned.plan, steer.is_canceled, steer.is_current)
+            events = planned.execute(shared, planned.plan, steer.is_canceled, steer.is_current)
             for event in events if told.error is None else ():
                 told.take(event)
                 if on_event is not None:
@@ -157,7 +165,9 @@ class _Told:
 
     def take(self, event: StepEvent) -> None:
         """Note *event*; the first error counts, and an interrupt more than any."""
-        if isinstance(event, StepEnded):
+        if isinstance(event, StepRetried):
+            self.steps.append(event.result.record)
+        elif isinstance(event, StepEnded):
             self.steps.append(event.result.record)
             if self.error is None or isinstance(event.result.error, INTERRUPTS):
                 self.error = event.result.error

@@ -7,6 +7,7 @@ from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.authoring.io_contexts import OutputContext
 from dagbook.execution.managed import handle
 from dagbook.execution.observing import tell_observed
+from dagbook.execution.op_outputs import store_op
 from dagbook.execution.outcomes import Outcome
 from dagbook.execution.running_step import RunContext, RunningStep
 from dagbook.execution.type_checks import check_type
@@ -33,6 +34,9 @@ def store(
         code: What its code was before the function was called.
         versions: Of what was read.
     """
+    if outcome.output.spec is None:
+        store_op(step, context, outcome)
+        return
     if tell_observed(step, outcome):
         return
     shared, planned, output = step.shared, step.planned, outcome.output

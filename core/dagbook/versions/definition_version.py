@@ -60,6 +60,8 @@ def code_of(definition: AssetsDefinition, output: AssetOutput) -> Fingerprint | 
         Of an asset with a ``code_version`` that alone, after `USER`. None of what is made
         elsewhere.
     """
+    if output.spec is None:
+        return None
     if output.spec.code_version is not None:
         return Fingerprint(f"{USER}{output.spec.code_version}", None)
     if definition.fn is None:

@@ -1,0 +1,284 @@
+"""The run loop of ops: which step is next, as Dagster has it, and steps by values that came.
+
+::
+
+    pending -> its sources ended -> runs | is left out (what it reads was not made) | is blocked
+    a dynamic output came with n keys -> what runs for it becomes n steps
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dagbook.asset_graph.op_plan import FromCollected, FromSeveral, FromStep, OpStep, step_sources
+from dagbook.execution.op_step import OpInput, OpInRun, PlannedOp
+from dagbook.execution.run_loop import (
+    StepBlocked,
+    StepEnded,
+    StepEvent,
+    StepOmitted,
+    StepStarted,
+)
+from dagbook.execution.running_step import RunContext
+from dagbook.execution.step import INTERRUPTS, run_step
+from dagbook.model.event_kinds import STEP_OUTPUT
+
+PRIORITY = "dagster/priority"
+
+
+@dataclass(frozen=True, slots=True)
+class OpPlan:
+    """The ops of one run.
+
+    Args:
+        ops: In order, each after those it takes from.
+        definitions: Each as it stands in the run, by key.
+        config: What the run's config gives to inputs, by path.
+        partition_key: For which partition, or None.
+    """
+
+    ops: tuple[OpStep, ...]
+    definitions: Mapping[str, OpInRun]
+    config: Mapping[tuple[str, ...], Mapping[str, Any]]
+    partition_key: str | None = None
+
+    @property
+    def steps(self) -> tuple[PlannedOp, ...]:
+        """One step an op, as far as can be said before it runs."""
+        return tuple(PlannedOp(each.key, self.definitions[each.key], ()) for each in self.ops)
+
+
+@dataclass(slots=True)
+class _State:
+    """What happened so far: how steps ended, what came of outputs."""
+
+    made: dict[tuple[str, str], tuple[str | None, ...]] = field(default_factory=dict)
+    ended: dict[str, str] = field(default_factory=dict)
+    because: dict[str, Any] = field(default_factory=dict)
+    by_op: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A step that waits: an op, for one mapping key where it runs for several."""
+
+    op: OpStep
+    mapping_key: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The step's key."""
+        return self.op.key if self.mapping_key is None else f"{self.op.key}[{self.mapping_key}]"
+
+
+def execute_ops(
+    run: RunContext,
+    plan: OpPlan,
+    is_canceled: Callable[[], bool] | None = None,
+    is_current: Callable[[Any], bool] | None = None,  # noqa: ARG001 - an op's value is nobody's to keep
+) -> Iterator[StepEvent]:
+    """Run the ops of *plan*, and yield what happens.
+
+    As in Dagster the steps whose sources ended run in the order in which that came to be; of
+    several by priority. Of what a step reads, missing is enough to leave it out; of a list, all.
+    """
+    return _OpLoop(run, plan).events(is_canceled)
+
+
+class _OpLoop:
+    """One run of the ops of a plan."""
+
+    def __init__(self, run: RunContext, plan: OpPlan) -> None:
+        self._run = run
+        self._plan = plan
+        self._state = _State()
+        self._ops = {each.key: each for each in plan.ops}
+        self._waiting = [_Pending(each) for each in plan.ops if each.runs_for is None]
+        self._unexpanded = [each for each in plan.ops if each.runs_for is not None]
+        self._ready: list[_Pending] = []
+
+    def events(self, is_canceled: Callable[[], bool] | None) -> Iterator[StepEvent]:
+        """Yield what happens."""
+        while True:
+            yield from self._settle()
+            if not self._ready or (is_canceled is not None and is_canceled()):
+                return
+            pending = min(self._ready, key=_priority)
+            self._ready.remove(pending)
+            planned = self._planned(pending)
+            for event in _run_and_record(self._run, planned):
+                if isinstance(event, StepEnded):
+                    self._note(pending, planned, event)
+                yield event
+                if isinstance(event, StepEnded) and isinstance(event.result.error, INTERRUPTS):
+                    return
+
+    def _settle(self) -> Iterator[StepEvent]:
+        """Move what can run to the ready ones; yield what cannot, and what follows from that."""
+        moved = True
+        while moved:
+            moved = self._expand()
+            for pending in tuple(self._waiting):
+                fate = self._fate(pending)
+                if fate is None:
+                    continue
+                moved = True
+                self._waiting.remove(pending)
+                if fate == "ready":
+                    self._ready.append(pending)
+                    continue
+                planned = self._planned(pending)
+                self._state.ended[pending.key] = fate
+                self._state.by_op.setdefault(pending.op.key, []).append(pending.key)
+                if fate == "skipped":
+                    yield StepOmitted(planned)
+                else:
+                    because = self._because(pending)
+                    self._state.because[pending.key] = because
+                    yield StepBlocked(planned, because)
+
+    def _expand(self) -> bool:
+        """Make steps of the ops whose dynamic output ended; return whether there were any."""
+        found = False
+        for op in tuple(self._unexpanded):
+            source = op.runs_for
+            assert source is not None  # noqa: S101 - that is why it is here
+            step = ".".join(source.step)
+            if step not in self._state.ended:
+                continue
+            found = True
+            self._unexpanded.remove(op)
+            ended = self._state.ended[step]
+            keys = self._state.made.get((step, source.output), ())
+            if ended == "success" and keys:
+                self._waiting += [_Pending(op, key) for key in keys]
+            elif ended == "success":
+                # No values came: no steps, and what collects them gets an empty list.
+                self._state.ended[op.key] = "success"
+                for output in op.op.outputs:
+                    self._state.made.setdefault((op.key, output.name), ())
+            else:
+                self._waiting.append(_Pending(op))
+        return found
+
+    def _fate(self, pending: _Pending) -> str | None:
+        """Return what becomes of *pending*: "ready", "skipped", "failed"; None while it waits."""
+        keys = [key for each in pending.op.reads for key in self._steps_of(each, pending)]
+        if any(key is None or key not in self._state.ended for key in keys):
+            return None
+        if any(self._is_missing(source, pending) for source in pending.op.sources.values()):
+            return "skipped"
+        ends = {self._state.ended[key] for key in keys if key is not None}
+        return "failed" if "failed" in ends else "ready"
+
+    def _steps_of(self, source: FromStep, pending: _Pending) -> list[str | None]:
+        """Return the steps whose end *pending* waits for because of *source*."""
+        key = ".".join(source.step)
+        op = self._ops[key]
+        if op.runs_for is None:
+            return [key]
+        if op.runs_for == pending.op.runs_for and pending.mapping_key is not None:
+            return [f"{key}[{pending.mapping_key}]"]
+        if any(each is op for each in self._unexpanded):
+            return [None]
+        own = [each.key for each in (*self._waiting, *self._ready) if each.op is op]
+        return [*own, *self._state.by_op.get(key, [])] or [key]
+
+    def _is_missing(self, source: Any, pending: _Pending) -> bool:
+        """Return whether *pending* is left out, because *source* was not made."""
+        if isinstance(source, FromSeveral):
+            steps = list(step_sources(source))
+            return (
+                bool(steps)
+                and len(steps) == len(source.sources)
+                and all(self._was_left_out(each, pending) for each in steps)
+            )
+        if isinstance(source, FromCollected):
+            return self._was_left_out(source.source, pending)
+        return isinstance(source, FromStep) and self._was_left_out(source, pending)
+
+    def _was_left_out(self, source: FromStep, pending: _Pending) -> bool:
+        """Return whether the steps of *source* ended well and did not make it."""
+        ends = {
+            self._state.ended[key]
+            for key in self._steps_of(source, pending)
+            if key is not None and key in self._state.ended
+        }
+        if "failed" in ends:
+            return False
+        made = self._state.made.get((".".join(source.step), source.output))
+        if made is None:
+            return True
+        op = self._ops[".".join(source.step)]
+        if op.runs_for is not None and pending.mapping_key is not None and not source.is_dynamic:
+            return pending.mapping_key not in made
+        return False
+
+    def _because(self, pending: _Pending) -> Any:
+        """Return the step that failed first on the way to *pending*."""
+        for source in pending.op.reads:
+            for key in self._steps_of(source, pending):
+                if key is not None and key in self._state.because:
+                    return self._state.because[key]
+        raise AssertionError(pending.key)
+
+    def _planned(self, pending: _Pending) -> Any:
+        """Return *pending* as the engine takes it."""
+        definition = self._plan.definitions[pending.op.key]
+        if pending.mapping_key is not None:
+            definition = replace(definition, mapping_key=pending.mapping_key)
+        inputs = tuple(
+            OpInput(
+                wanted,
+                pending.op.sources[wanted.name],
+                self._plan.definitions,
+                self._state.made,
+                self._plan.config,
+                pending.mapping_key,
+            )
+            for wanted in pending.op.op.inputs
+            if wanted.name in pending.op.sources and not wanted.nothing
+        )
+        return PlannedOp(
+            pending.key,
+            definition,
+            inputs,
+            definition.keys_in_order,
+            self._plan.partition_key if definition.partitions_def is not None else None,
+        )
+
+    def _note(self, pending: _Pending, planned: Any, ended: StepEnded) -> None:
+        """Note how a step ended and what it made."""
+        state, key = self._state, pending.key
+        failed = ended.result.error is not None
+        state.ended[key] = "failed" if failed else "success"
+        state.by_op.setdefault(pending.op.key, []).append(key)
+        if failed:
+            state.because[key] = planned
+        for event in ended.result.record.events:
+            if event.kind == STEP_OUTPUT and event.name is not None:
+                mapping_key = (event.data or {}).get("mapping_key", pending.mapping_key)
+                where = (pending.op.key, event.name)
+                state.made[where] = (*state.made.get(where, ()), mapping_key)
+        if not failed:
+            for output in pending.op.op.outputs:
+                if output.is_dynamic:
+                    state.made.setdefault((pending.op.key, output.name), ())
+
+
+def _priority(pending: _Pending) -> int:
+    """Return where *pending* stands among those that are ready; the smaller comes first."""
+    try:
+        return -int(pending.op.tags.get(PRIORITY, 0))
+    except ValueError:
+        return 0
+
+
+def _run_and_record(run: RunContext, planned: Any) -> Iterator[StepEvent]:
+    """Run one step, record it, and yield what happens."""
+    yield StepStarted(planned)
+    result = run_step(run, planned)
+    event_id = run.instance.event_log.record_step(result.record)
+    for each in result.when_recorded:
+        each()
+    yield StepEnded(planned, result, event_id)
