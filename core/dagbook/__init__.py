@@ -59,8 +59,17 @@ _HOMES = {
         "TypeCheckContext",
     ),
     "authoring.definitions": ("AssetValueLoader", "Definitions"),
+    "authoring.dependency_definitions": (
+        "DependencyDefinition",
+        "InputMapping",
+        "MultiDependencyDefinition",
+        "NodeInvocation",
+        "OutputMapping",
+    ),
     "authoring.env_var": ("EnvVar",),
     "authoring.gathering": ("map_asset_specs",),
+    "authoring.graph_decorator": ("graph",),
+    "authoring.graph_definition": ("GraphDefinition",),
     "authoring.io_contexts": ("InputContext", "OutputContext"),
     "authoring.io_manager": ("IOManager", "InputManager"),
     "authoring.io_manager_definition": (
@@ -69,6 +78,8 @@ _HOMES = {
         "input_manager",
         "io_manager",
     ),
+    "authoring.job_decorator": ("job",),
+    "authoring.job_definition": ("JobDefinition",),
     "authoring.module_loaders": (
         "load_assets_from_current_module",
         "load_assets_from_modules",
@@ -81,7 +92,12 @@ _HOMES = {
         "load_definitions_from_package_name",
     ),
     "authoring.multi_asset_decorator": ("multi_asset",),
+    "authoring.nodes": ("PendingNodeInvocation",),
     "authoring.observing": ("multi_observable_source_asset", "observable_source_asset"),
+    "authoring.op_context": ("OpExecutionContext",),
+    "authoring.op_decorator": ("op",),
+    "authoring.op_definition": ("OpDefinition",),
+    "authoring.op_io": ("DynamicOut", "GraphIn", "GraphOut", "In", "Out"),
     "authoring.partitioned_config": (
         "Partition",
         "PartitionedConfig",
@@ -148,6 +164,7 @@ _HOMES = {
         "AssetOrCheckKey",
     ),
     "model.code_references": ("LocalFileCodeReference", "UrlCodeReference"),
+    "model.dynamic_output": ("DynamicOutput",),
     "model.events": ("DagsterEvent", "DagsterEventType"),
     "model.failures": ("Failure", "RetryRequested"),
     "model.metadata": (

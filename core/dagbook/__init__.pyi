@@ -63,8 +63,17 @@ from dagbook.authoring.dagster_type import TypeCheck as TypeCheck
 from dagbook.authoring.dagster_type import TypeCheckContext as TypeCheckContext
 from dagbook.authoring.definitions import AssetValueLoader as AssetValueLoader
 from dagbook.authoring.definitions import Definitions as Definitions
+from dagbook.authoring.dependency_definitions import DependencyDefinition as DependencyDefinition
+from dagbook.authoring.dependency_definitions import InputMapping as InputMapping
+from dagbook.authoring.dependency_definitions import (
+    MultiDependencyDefinition as MultiDependencyDefinition,
+)
+from dagbook.authoring.dependency_definitions import NodeInvocation as NodeInvocation
+from dagbook.authoring.dependency_definitions import OutputMapping as OutputMapping
 from dagbook.authoring.env_var import EnvVar as EnvVar
 from dagbook.authoring.gathering import map_asset_specs as map_asset_specs
+from dagbook.authoring.graph_decorator import graph as graph
+from dagbook.authoring.graph_definition import GraphDefinition as GraphDefinition
 from dagbook.authoring.io_contexts import InputContext as InputContext
 from dagbook.authoring.io_contexts import OutputContext as OutputContext
 from dagbook.authoring.io_manager import InputManager as InputManager
@@ -73,6 +82,8 @@ from dagbook.authoring.io_manager_definition import InputManagerDefinition as In
 from dagbook.authoring.io_manager_definition import IOManagerDefinition as IOManagerDefinition
 from dagbook.authoring.io_manager_definition import input_manager as input_manager
 from dagbook.authoring.io_manager_definition import io_manager as io_manager
+from dagbook.authoring.job_decorator import job as job
+from dagbook.authoring.job_definition import JobDefinition as JobDefinition
 from dagbook.authoring.module_loaders import (
     load_assets_from_current_module as load_assets_from_current_module,
 )
@@ -99,10 +110,19 @@ from dagbook.authoring.module_loaders import (
     load_definitions_from_package_name as load_definitions_from_package_name,
 )
 from dagbook.authoring.multi_asset_decorator import multi_asset as multi_asset
+from dagbook.authoring.nodes import PendingNodeInvocation as PendingNodeInvocation
 from dagbook.authoring.observing import (
     multi_observable_source_asset as multi_observable_source_asset,
 )
 from dagbook.authoring.observing import observable_source_asset as observable_source_asset
+from dagbook.authoring.op_context import OpExecutionContext as OpExecutionContext
+from dagbook.authoring.op_decorator import op as op
+from dagbook.authoring.op_definition import OpDefinition as OpDefinition
+from dagbook.authoring.op_io import DynamicOut as DynamicOut
+from dagbook.authoring.op_io import GraphIn as GraphIn
+from dagbook.authoring.op_io import GraphOut as GraphOut
+from dagbook.authoring.op_io import In as In
+from dagbook.authoring.op_io import Out as Out
 from dagbook.authoring.partitioned_config import Partition as Partition
 from dagbook.authoring.partitioned_config import PartitionedConfig as PartitionedConfig
 from dagbook.authoring.partitioned_config import (
@@ -176,6 +196,7 @@ from dagbook.model.checks import AssetCheckSeverity as AssetCheckSeverity
 from dagbook.model.checks import AssetOrCheckKey as AssetOrCheckKey
 from dagbook.model.code_references import LocalFileCodeReference as LocalFileCodeReference
 from dagbook.model.code_references import UrlCodeReference as UrlCodeReference
+from dagbook.model.dynamic_output import DynamicOutput as DynamicOutput
 from dagbook.model.events import DagsterEvent as DagsterEvent
 from dagbook.model.events import DagsterEventType as DagsterEventType
 from dagbook.model.failures import Failure as Failure
@@ -331,7 +352,10 @@ __all__ = [
     "DataVersionsByPartition",
     "Definitions",
     "DeleteDynamicPartitionsRequest",
+    "DependencyDefinition",
     "DimensionPartitionMapping",
+    "DynamicOut",
+    "DynamicOutput",
     "DynamicPartitionsDefinition",
     "Enum",
     "EnumValue",
@@ -341,17 +365,23 @@ __all__ = [
     "Field",
     "FilesystemIOManager",
     "FloatMetadataValue",
+    "GraphDefinition",
+    "GraphIn",
+    "GraphOut",
     "HourlyPartitionsDefinition",
     "IOManager",
     "IOManagerDefinition",
     "IdentityPartitionMapping",
+    "In",
     "InMemoryIOManager",
     "InitResourceContext",
     "InputContext",
     "InputManager",
     "InputManagerDefinition",
+    "InputMapping",
     "IntMetadataValue",
     "IntSource",
+    "JobDefinition",
     "JsonMetadataValue",
     "LastPartitionMapping",
     "LocalFileCodeReference",
@@ -360,17 +390,23 @@ __all__ = [
     "MaterializeResult",
     "MetadataValue",
     "MonthlyPartitionsDefinition",
+    "MultiDependencyDefinition",
     "MultiPartitionKey",
     "MultiPartitionMapping",
     "MultiPartitionsDefinition",
     "MultiToSingleDimensionPartitionMapping",
+    "NodeInvocation",
     "Noneable",
     "NotebookMetadataValue",
     "Nothing",
     "NullMetadataValue",
     "ObserveResult",
+    "OpDefinition",
+    "OpExecutionContext",
+    "Out",
     "Output",
     "OutputContext",
+    "OutputMapping",
     "PaginatedResults",
     "Partition",
     "PartitionKeyRange",
@@ -378,6 +414,7 @@ __all__ = [
     "PartitionedConfig",
     "PartitionsDefinition",
     "PathMetadataValue",
+    "PendingNodeInvocation",
     "Permissive",
     "PermissiveConfig",
     "PythonArtifactMetadataValue",
@@ -423,9 +460,11 @@ __all__ = [
     "daily_partitioned_config",
     "dynamic_partitioned_config",
     "fs_io_manager",
+    "graph",
     "hourly_partitioned_config",
     "input_manager",
     "io_manager",
+    "job",
     "load",
     "load_asset_checks_from_current_module",
     "load_asset_checks_from_modules",
@@ -450,6 +489,7 @@ __all__ = [
     "multi_observable_source_asset",
     "observable_source_asset",
     "observe",
+    "op",
     "partition_loading_context",
     "partitioned_config",
     "resource",
