@@ -98,6 +98,7 @@ _HOMES = {
     "authoring.op_decorator": ("op",),
     "authoring.op_definition": ("OpDefinition",),
     "authoring.op_io": ("DynamicOut", "GraphIn", "GraphOut", "In", "Out"),
+    "authoring.op_testing": ("build_op_context",),
     "authoring.partitioned_config": (
         "Partition",
         "PartitionedConfig",

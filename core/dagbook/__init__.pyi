@@ -123,6 +123,7 @@ from dagbook.authoring.op_io import GraphIn as GraphIn
 from dagbook.authoring.op_io import GraphOut as GraphOut
 from dagbook.authoring.op_io import In as In
 from dagbook.authoring.op_io import Out as Out
+from dagbook.authoring.op_testing import build_op_context as build_op_context
 from dagbook.authoring.partitioned_config import Partition as Partition
 from dagbook.authoring.partitioned_config import PartitionedConfig as PartitionedConfig
 from dagbook.authoring.partitioned_config import (
@@ -455,6 +456,7 @@ __all__ = [
     "build_init_resource_context",
     "build_input_context",
     "build_metadata_bounds_checks",
+    "build_op_context",
     "build_output_context",
     "build_resources",
     "daily_partitioned_config",
