@@ -139,3 +139,56 @@ def test_an_export_is_asked_of_the_kernel_and_saved(open_panel, item, wish, begi
         page.evaluate("answer => model.receive(answer)", answer | {"text": text})
     assert download.value.suggested_filename == "a.bin"
     assert download.value.path().read_bytes().startswith(begin)
+
+
+def filter_of(page):
+    return page.get_by_role("combobox", name="Filter assets")
+
+
+def answer(page, keys, items=(), fragment="", problem=""):
+    page.wait_for_function("model.sent.some((m) => m.type === 'choose')")
+    text = sent(page, "choose")[-1]["text"]
+    said = {"text": text, "keys": keys, "items": list(items), "fragment": fragment}
+    page.evaluate("said => model.receive(said)", said | {"type": "chosen", "problem": problem})
+
+
+def test_a_name_is_found_without_the_kernel_and_enter_selects_what_is_found(open_panel):
+    page = open_panel()
+    filter_of(page).fill("weather")
+    expect(page.locator(".dgb-card:not([data-dim])")).to_have_count(3)
+    filter_of(page).press("Enter")
+    assert page.evaluate("model.get('selected')") == [
+        "raw/weather",
+        "weather",
+        "flights_with_weather",
+    ]
+
+
+def test_the_selection_language_is_read_by_the_kernel(open_panel):
+    page = open_panel()
+    filter_of(page).fill("group:raw")
+    answer(page, ["raw/flights", "raw/planes"])
+    expect(page.locator(".dgb-card:not([data-dim])")).to_have_count(2)
+    filter_of(page).press("Escape")
+    expect(page.locator(".dgb-card[data-dim]")).to_have_count(0)
+
+
+def test_what_could_be_typed_next_is_offered_and_taken_by_keys(open_panel):
+    page = open_panel()
+    filter_of(page).press_sequentially("+fli")
+    answer(page, [], ["flights", "flights_with_weather"], "fli")
+    expect(page.get_by_role("option")).to_have_text(["flights", "flights_with_weather"])
+    filter_of(page).press("ArrowDown")
+    filter_of(page).press("ArrowDown")
+    filter_of(page).press("Enter")
+    expect(filter_of(page)).to_have_value("+flights_with_weather")
+    expect(filter_of(page)).to_be_focused()
+
+
+def test_a_selection_that_cannot_be_read_says_where_and_hides_nothing(open_panel):
+    page = open_panel()
+    filter_of(page).fill("group:")
+    answer(page, None, problem="a value is expected, at character 7")
+    expect(page.get_by_text("at character 7")).to_be_visible()
+    expect(filter_of(page)).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".dgb-card[data-dim]")).to_have_count(0)

@@ -468,7 +468,7 @@ def test_how_a_run_ended_is_said_to_who_does_not_see_it(open_panel):
 
 def test_the_filter_dims_what_it_does_not_find(open_panel):
     page = open_panel()
-    page.get_by_role("searchbox").fill("pandas")
+    page.get_by_role("combobox", name="Filter assets").fill("pandas")
     expect(page.locator(".dgb-card:not([data-dim])")).to_have_count(3)
     page.get_by_role("button", name="List").click()
     expect(page.locator(".dgb-list tbody tr")).to_have_count(3)

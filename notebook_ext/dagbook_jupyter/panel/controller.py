@@ -20,15 +20,13 @@ from dagbook.view.encode import to_json
 from dagbook.view.graph_view import GraphView, Ranges, StatusBadge
 from dagbook.view.layout import Layout
 from dagbook_jupyter.panel.arrangement_message import arrangement_of
+from dagbook_jupyter.panel.graph_messages import Choose, Chosen, Export, Exported, Format
 from dagbook_jupyter.panel.messages import (
     Ask,
     BadMessage,
     Cancel,
     Details,
-    Export,
-    Exported,
     Forget,
-    Format,
     KernelMessage,
     Materialize,
     Mode,
@@ -112,6 +110,10 @@ class PanelSession(Protocol):
 
     def forget(self, wish: Forget) -> Ask | Notice:
         """Wipe or undo and say what was done, or return what is to be asked first."""
+        ...
+
+    def choose(self, wish: Choose) -> Chosen:
+        """Return the assets that words choose, and how the words could go on."""
         ...
 
     def export(self, file_format: Format) -> Exported | Notice:
@@ -249,6 +251,8 @@ class PanelController:
             case Materialize(keys, mode, partitions, counts, confirmed):
                 ask = self._session.enqueue(keys, mode, partitions, counts, confirmed=confirmed)
                 self._ask(ask, "materialize", message)
+            case Choose():
+                self._answer(self._session.choose(message))
             case Export(file_format):
                 self._answer(self._session.export(file_format))
             case Forget():

@@ -9,7 +9,8 @@ from dagbook.view.graph_view import FOLD_PREFIX, GraphView, StatusBadge
 from dagbook.view.humanize import moment
 from dagbook.view.layout import Layout
 from dagbook.view.picture import alt_text, to_svg
-from dagbook_jupyter.panel.messages import Exported, Format, Notice
+from dagbook_jupyter.panel.graph_messages import Exported, Format
+from dagbook_jupyter.panel.messages import Notice
 
 _TEXTS = {"mermaid": to_mermaid, "dot": to_labelled_dot}
 _FILES: Mapping[Format, tuple[str, str]] = {

@@ -7,10 +7,16 @@ From the page comes anything at all, so `parse` turns it into one of the page me
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from dagbook.view.encode import to_json
 from dagbook.view.graph_view import Ranges, StatusBadge
+from dagbook_jupyter.panel.graph_messages import (
+    GRAPH_ANSWERS,
+    GRAPH_QUESTIONS,
+    GraphAnswer,
+    GraphQuestion,
+)
 from dagbook_jupyter.panel.partition_messages import (
     ANSWER_TYPES,
     QUESTION_TYPES,
@@ -26,9 +32,6 @@ How = Literal["wipe", "undo"]
 """Forget all that was stored, or only what was made last."""
 
 Level = Literal["info", "warning", "error"]
-Format = Literal["svg", "png", "html", "mermaid", "dot"]
-"""As what the graph is saved; a PNG is the SVG, which the page turns into pixels."""
-
 RunState = Literal["queued", "running", "success", "failed", "canceled"]
 
 
@@ -91,20 +94,15 @@ class Forget:
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
-    """Answer with the graph as a file, as `Exported`."""
-
-    format: Format
-
-
-@dataclass(frozen=True, slots=True)
 class BadMessage:
     """What the page sent is none of the above; *reason* is a sentence."""
 
     reason: str
 
 
-PageMessage = Ready | Cancel | ShowDetails | Materialize | Forget | Export | PartitionQuestion
+PageMessage = (
+    Ready | Cancel | ShowDetails | Materialize | Forget | GraphQuestion | PartitionQuestion
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,31 +217,14 @@ class Ask:
     wish: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """The graph as a file.
-
-    Args:
-        format: As what.
-        name: The file's name.
-        mime: Its media type.
-        text: What is in it; of a PNG, the SVG to be turned into pixels.
-    """
-
-    format: Format
-    name: str
-    mime: str
-    text: str
-
-
-KernelMessage = Details | Notice | StatusChanges | Ask | Exported | PartitionAnswer
+KernelMessage = Details | Notice | StatusChanges | Ask | GraphAnswer | PartitionAnswer
 
 _TYPES: dict[type, str] = {
     Details: "details",
     Notice: "notice",
     StatusChanges: "statuses",
     Ask: "ask",
-    Exported: "exported",
+    **GRAPH_ANSWERS,
     **ANSWER_TYPES,
 }
 
@@ -279,11 +260,12 @@ def parse(content: object) -> PageMessage | BadMessage:
     match content.get("type"):
         case "ready" | "cancel" as wish:
             return Ready() if wish == "ready" else Cancel()
-        case "details" | "materialize" | "forget" | "export" as wish:
+        case "details" | "materialize" | "forget" as wish:
             return _PARSERS[wish](content)
-        case str(kind) if kind in QUESTION_TYPES:
+        case str(kind) if kind in QUESTION_TYPES or kind in GRAPH_QUESTIONS:
             asked = {name: part for name, part in content.items() if name != "type"}
-            return question(content) or _bad(kind, "question", asked)
+            read = GRAPH_QUESTIONS.get(kind, question)
+            return read(content) or _bad(kind, "question", asked)
         case other:
             return BadMessage(f"The panel sent a message of the unknown type {_shown(other)}.")
 
@@ -331,19 +313,10 @@ def _details(content: Mapping[str, object]) -> ShowDetails | BadMessage:
     return ShowDetails(key) if isinstance(key, str) else _bad("details", "key", key)
 
 
-def _export(content: Mapping[str, object]) -> Export | BadMessage:
-    wanted = content.get("format")
-    for known in get_args(Format):
-        if wanted == known:
-            return Export(known)
-    return _bad("export", "format", wanted)
-
-
 _PARSERS: dict[str, Callable[[Mapping[str, object]], PageMessage | BadMessage]] = {
     "details": _details,
     "materialize": _materialize,
     "forget": _forget,
-    "export": _export,
 }
 
 

@@ -40,14 +40,14 @@ from dagbook.view.encode import to_json
 from dagbook.view.graph_view import Card, GraphView, Ranges, StatusBadge
 from dagbook.view.layout import Layout
 from dagbook.view.rough import is_long, roughly
+from dagbook_jupyter.panel.choosing import chosen
 from dagbook_jupyter.panel.controller import Change
 from dagbook_jupyter.panel.exporting import exported
+from dagbook_jupyter.panel.graph_messages import Choose, Chosen, Exported, Format
 from dagbook_jupyter.panel.messages import (
     Ask,
     Details,
-    Exported,
     Forget,
-    Format,
     LastRun,
     MetadataItem,
     Mode,
@@ -235,6 +235,10 @@ class SessionSource:
             )
         with partitions_now(self._session):
             return partitions_def.keys_in(OrdinalRanges.from_ranges(ranges))
+
+    def choose(self, wish: Choose) -> Chosen:
+        """Return the assets that words choose, and how the words could go on."""
+        return chosen(self._session, wish)
 
     def export(self, file_format: Format) -> Exported | Notice:
         """Return the graph as a file, or why it cannot be drawn."""

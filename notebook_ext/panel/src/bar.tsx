@@ -1,10 +1,11 @@
 // The bar on top: what is the matter, what to do, what is running.
 
 import { useEffect, useState } from "preact/hooks";
+import { FilterBox } from "./filter_box";
 import { duration, number } from "./format";
 import type { Store } from "./store";
 import { useNow } from "./store";
-import { Button, Glyph, KEYS } from "./ui";
+import { Button, Glyph } from "./ui";
 import type { Run, State } from "./types";
 import { STATES, STATE_WORDS } from "./types";
 
@@ -31,11 +32,9 @@ interface Props {
   width: number;
   view: "graph" | "list";
   setView: (view: "graph" | "list") => void;
-  query: string;
-  setQuery: (query: string) => void;
 }
 
-export function Bar({ store, width, view, setView, query, setQuery }: Props) {
+export function Bar({ store, width, view, setView }: Props) {
   const { run } = store;
   const live = run !== null && LIVE.has(run.state);
   const [shown, dismiss] = useOutcome(run, live);
@@ -47,17 +46,7 @@ export function Bar({ store, width, view, setView, query, setQuery }: Props) {
         <Counts store={store} width={width} />
       )}
       <div class="dgb-tools">
-        {filters(store, width) && (
-          <input
-            {...KEYS}
-            class="dgb-filter"
-            type="search"
-            placeholder="Filter"
-            aria-label="Filter assets"
-            value={query}
-            onInput={(event) => setQuery(event.currentTarget.value)}
-          />
-        )}
+        {filters(store, width) && <FilterBox store={store} />}
         {store.graph.layout && (
           <div class="dgb-switch" role="group" aria-label="View">
             {(["graph", "list"] as const).map((name) => (

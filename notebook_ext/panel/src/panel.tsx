@@ -41,16 +41,11 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
   useStore(store);
   const width = useWidth(root);
   const view = store.ui.mode ?? "graph";
-  const query = store.ui.query ?? "";
   const setView = (mode: "graph" | "list"): void => store.look({ mode });
-  const setQuery = (text: string): void => store.look({ query: text });
   const { cards, layout } = store.graph;
-  const wanted = filters(store, width) ? query.trim().toLowerCase() : "";
-  const matches = (key: string): boolean => {
-    const card = store.cards.get(key);
-    const words = card ? [card.key, card.group, ...card.kinds].join(" ").toLowerCase() : "";
-    return words.includes(wanted);
-  };
+  const filtered = filters(store, width);
+  const wanted = filtered ? store.filter.text.trim() : "";
+  const matches = (key: string): boolean => !filtered || store.filter.matches(store.cards.get(key));
   const beside = width >= SIDE_BY_SIDE && (store.primary !== undefined || width >= ROOMY);
   const graphWidth = beside ? width - SIDE : width;
   const wide = width >= ROOMY ? width - SIDE : width;
@@ -66,7 +61,7 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
       role="group"
       aria-label="Assets"
     >
-      <Bar {...{ store, width, view, setView, query, setQuery }} />
+      <Bar {...{ store, width, view, setView }} />
       {store.ask && <Question store={store} ask={store.ask} root={root} />}
       {cards.length === 0 ? (
         <p class="dgb-empty">

@@ -4,6 +4,7 @@ import { useEffect, useReducer } from "preact/hooks";
 import { number } from "./format";
 import { arrangementOf } from "./arrange";
 import type { Arrangement } from "./arrange";
+import { Filter } from "./filter";
 import { Hover } from "./hover";
 import { keyspace } from "./keyspace";
 import type { CellState } from "./ranges";
@@ -68,6 +69,7 @@ export class Store {
   ask: Ask | null = null;
   readonly hover = new Hover((message) => this.model.send(message), () => this.changed());
   readonly windows = new Windows((message) => this.model.send(message));
+  readonly filter = new Filter((message) => this.model.send(message), () => this.changed());
   readonly search = new Search((message) => this.model.send(message), () => this.changed());
 
   /** Keys that only the kernel knows, by asset and ordinal, and what was asked of them. */
@@ -106,6 +108,7 @@ export class Store {
     this.closed = true;
     this.hover.close();
     this.search.close();
+    this.filter.close();
     for (const [event, handler] of this.handlers()) this.model.off(event, handler);
     for (const timer of this.timers) clearTimeout(timer);
     this.listeners.clear();
@@ -145,6 +148,7 @@ export class Store {
       ),
     );
     this.hover.forget();
+    this.filter.look(this.filter.text);
     this.keys.clear();
     this.askedKeys.clear();
     this.search.again(this.cards.get(this.search.asset)?.partitions);
@@ -154,6 +158,8 @@ export class Store {
 
   private readUi = (): void => {
     this.ui = (this.model.get("ui") as Ui | null) ?? {};
+    const query = this.ui.query ?? "";
+    if (query !== this.filter.text) this.filter.look(query);
     this.changed();
   };
 
@@ -204,6 +210,8 @@ export class Store {
       this.windows.answer(message, this.status(message.asset));
     } else if (message.type === "subset") {
       this.pickPartitions(message.asset, message.ranges);
+    } else if (message.type === "chosen") {
+      this.filter.answer(message);
     } else if (message.type === "exported") {
       if (this.exporting === message.format) void this.saved(message);
     } else if (message.type === "mapping") {
@@ -263,6 +271,17 @@ export class Store {
       this.notify({ level: "error", text: `${file.name} could not be saved: ${String(error)}` });
     }
     this.changed();
+  }
+
+  filterBy(text: string, cursor: number): void {
+    this.filter.look(text, cursor);
+    this.look({ query: text });
+  }
+
+  /** Selects what the filter leaves. */
+  selectMatching(): void {
+    if (!this.filter.text.trim()) return;
+    this.select(this.graph.cards.filter((card) => this.filter.matches(card)).map((card) => card.key));
   }
 
   /** The fold that *key* is in, or is itself. */

@@ -183,6 +183,15 @@ export interface Ask {
   wish: PageMessage;
 }
 
+/** What a selection in words chooses, and what could stand in place of its unfinished word. */
+export interface Chosen {
+  text: string;
+  keys: string[] | null;
+  problem: string;
+  items: string[];
+  fragment: string;
+}
+
 export type KernelMessage =
   | ({ type: "details" } & Details)
   | ({ type: "notice" } & Notice)
@@ -193,6 +202,7 @@ export type KernelMessage =
   | ({ type: "window" } & Window)
   | ({ type: "subset" } & Subset)
   | ({ type: "exported" } & Exported)
+  | ({ type: "chosen" } & Chosen)
   | { type: "statuses"; changes: Record<string, StatusBadge> };
 
 /** What the page asks of the kernel; `ready` is sent once a view is drawn, for a full status. */
@@ -200,6 +210,7 @@ export type PageMessage =
   | { type: "ready" }
   | { type: "cancel" }
   | { type: "export"; format: ExportFormat }
+  | { type: "choose"; text: string; cursor: number }
   | { type: "details"; key: string }
   | { type: "keys"; asset: string; start: number; stop: number; step: number }
   | { type: "find"; asset: string; text: string }

@@ -4,7 +4,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from dagbook_jupyter.panel.arrangement_message import arrangement_of
-from dagbook_jupyter.panel.messages import BadMessage, Export, Exported, Notice, parse
+from dagbook_jupyter.panel.graph_messages import Export, Exported
+from dagbook_jupyter.panel.messages import BadMessage, Notice, parse
 from dagbook_jupyter.panel.session_source import SessionSource
 
 
