@@ -6,6 +6,7 @@ from typing import Any
 from dagbook.authoring.asset_check_spec import AssetCheckSpec
 from dagbook.authoring.step_context import StepContext
 from dagbook.authoring.step_services import StepServices
+from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.partitions.definition import PartitionsDefinition
 
@@ -43,6 +44,10 @@ class AssetCheckExecutionContext(StepContext):
     def check_specs(self) -> Sequence[AssetCheckSpec]:
         """What is said of each check of this step, in order."""
         return list(self._definition.check_specs)
+
+    def asset_partitions_def(self, asset_key: AssetKey) -> PartitionsDefinition | None:
+        """Return the partitions of an asset that the checks are of or depend on."""
+        return self._step.partitions_def_of(asset_key)  # type: ignore[attr-defined, no-any-return]  # a running step has it
 
     @property
     def is_subset(self) -> bool:

@@ -16,6 +16,7 @@ from dagbook.execution.step_facts import asset_provenance, input_partitions, tol
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import InputVersions, Materialization, StepEvent
 from dagbook.model.runs import DagsterRun
+from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import CodeOf
 
@@ -188,6 +189,11 @@ class RunningStep:
     def resources_of(self, key: str) -> ScopedResources:
         """Return the resources that the resource *key* requires, by attribute."""
         return self.shared.resources.required_by(key)
+
+    def partitions_def_of(self, key: AssetKey) -> PartitionsDefinition | None:
+        """Return the partitions of the asset *key*, None where it has none or is not known."""
+        node = self.shared.graph.nodes.get(key)
+        return None if node is None else node.partitions_def
 
     def input_partitions(self, name: str) -> InputPartitions | None:
         """Return what the input *name* reads, or None when there is no such input."""
