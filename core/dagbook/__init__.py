@@ -67,6 +67,10 @@ _HOMES = {
         "OutputMapping",
     ),
     "authoring.env_var": ("EnvVar",),
+    "authoring.freshness_checks": (
+        "build_last_update_freshness_checks",
+        "build_time_partition_freshness_checks",
+    ),
     "authoring.gathering": ("map_asset_specs",),
     "authoring.graph_decorator": ("graph",),
     "authoring.graph_definition": ("GraphDefinition",),

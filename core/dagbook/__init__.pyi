@@ -71,6 +71,12 @@ from dagbook.authoring.dependency_definitions import (
 from dagbook.authoring.dependency_definitions import NodeInvocation as NodeInvocation
 from dagbook.authoring.dependency_definitions import OutputMapping as OutputMapping
 from dagbook.authoring.env_var import EnvVar as EnvVar
+from dagbook.authoring.freshness_checks import (
+    build_last_update_freshness_checks as build_last_update_freshness_checks,
+)
+from dagbook.authoring.freshness_checks import (
+    build_time_partition_freshness_checks as build_time_partition_freshness_checks,
+)
 from dagbook.authoring.gathering import map_asset_specs as map_asset_specs
 from dagbook.authoring.graph_decorator import graph as graph
 from dagbook.authoring.graph_definition import GraphDefinition as GraphDefinition
@@ -455,10 +461,12 @@ __all__ = [
     "build_column_schema_change_checks",
     "build_init_resource_context",
     "build_input_context",
+    "build_last_update_freshness_checks",
     "build_metadata_bounds_checks",
     "build_op_context",
     "build_output_context",
     "build_resources",
+    "build_time_partition_freshness_checks",
     "daily_partitioned_config",
     "dynamic_partitioned_config",
     "fs_io_manager",
