@@ -10,6 +10,7 @@ from IPython.display import DisplayHandle
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
 from dagbook.execution.run_loop import StepBlocked, StepEnded, StepOmitted, StepSkipped, StepStarted
 from dagbook.session.events import RunEnded, RunQueued, RunStarted, RunSummary, SessionEvent
+from dagbook.session.pace import Pace
 from dagbook.status.backfills import BACKFILL_TAG
 from dagbook.view.graph_view import STATE_GLYPHS, State
 from dagbook.view.humanize import columns, count, duration, one_line, pad
@@ -19,6 +20,9 @@ INTERVAL_SECONDS = 0.1
 MOST_LINES = 60
 """So many assets have a line at a time; those done first are counted."""
 
+LEAST_SECONDS = 1.0
+"""What takes less to its end needs no estimate."""
+
 MOST_ERROR = 120
 MOST_NAMES = 6
 
@@ -26,8 +30,11 @@ MOST_NAMES = 6
 class Screen(Protocol):
     """Where the rows of a run are shown."""
 
-    def update(self, rows: Sequence["Row"], changed: "Row | None") -> None:
-        """Show the rows as they are now, after one of them changed; None for all."""
+    def update(self, rows: Sequence["Row"], changed: "Row | None", rest: str = "") -> None:
+        """Show the rows as they are now, after one of them changed; None for all.
+
+        *rest* says how much is left.
+        """
 
     def end(self, rows: Sequence["Row"], closing: Sequence[str]) -> None:
         """Show them for the last time, and the lines *closing* below them."""
@@ -137,18 +144,22 @@ class Progress:
         self._say = say
         self._clock = clock
         self._rows: dict[int, Row] = {}
+        self._pace: Pace | None = None
         self._started = clock()
         self.rows: list[Row] = []
 
     def on_event(self, event: SessionEvent) -> None:
         """Take *event* into account."""
         row: Row | None = None
+        if self._pace is not None:
+            self._pace.note(event)
         match event:
             case RunQueued():
                 self._screen.wait("Waiting for the run that runs now.")
                 return
-            case RunStarted(plan=plan):
+            case RunStarted(plan=plan, expected=expected):
                 self._begin(plan)
+                self._pace = Pace(plan, expected, self._clock)
             case StepStarted(step=step):
                 row = self._row(step)
                 row.running = True
@@ -170,7 +181,15 @@ class Progress:
                 return
             case _:
                 return
-        self._screen.update(self.rows, row)
+        self._screen.update(self.rows, row, self._rest())
+
+    def _rest(self) -> str:
+        """Return how much is left and how long that takes, "" where it is next to nothing."""
+        pace = self._pace
+        seconds = None if pace is None else pace.remaining_seconds()
+        if pace is None or seconds is None or seconds < LEAST_SECONDS or not pace.left:
+            return ""
+        return f"{pace.left:,} left, about {duration(seconds)}"
 
     def _begin(self, plan: ExecutionPlan) -> None:
         for step in plan.steps:
@@ -208,12 +227,21 @@ class Progress:
 
 
 def _how_to_go_on(summary: RunSummary) -> tuple[str, ...]:
-    """Return the line on a run of several partitions that leaves some; a budget says it itself."""
+    """Return the lines on a run of several partitions that leaves some; a budget says it itself."""
     run = summary.run
     if run is None or summary.success or BACKFILL_TAG not in run.tags:
         return ()
-    said = any("%materialize --resume" in note for note in summary.notes)
-    return () if said else ("%materialize --resume runs what is left.",)
+    failed = [
+        f"{', '.join(key.to_user_string() for key in step.planned)}[{place}]"
+        for step in summary.failed
+        for place in step.places
+        if place is not None and not step.canceled
+    ]
+    more = f" and {len(failed) - MOST_NAMES:,} more" if len(failed) > MOST_NAMES else ""
+    names = (f"Failed: {', '.join(failed[:MOST_NAMES])}{more}.",) if failed else ()
+    if any("%materialize --resume" in note for note in summary.notes):
+        return names
+    return (*names, "%materialize --resume runs what is left.")
 
 
 def label_of(step: PlannedStep, *, plain: bool = False) -> str:
@@ -283,12 +311,12 @@ class DisplayScreen:
         self._shown_at = float("-inf")
         self._handle: Any = None
 
-    def update(self, rows: Sequence[Row], changed: Row | None) -> None:  # noqa: ARG002 - a Screen
-        """Show *rows*, unless they were shown just now."""
+    def update(self, rows: Sequence[Row], changed: Row | None, rest: str = "") -> None:  # noqa: ARG002 - a Screen
+        """Show *rows* and the *rest*, unless they were shown just now."""
         now = self._clock()
         if now - self._shown_at >= INTERVAL_SECONDS:
             self._shown_at = now
-            self.wait(rows_text(rows))
+            self.wait("\n".join(part for part in (rows_text(rows), rest) if part))
 
     def end(self, rows: Sequence[Row], closing: Sequence[str]) -> None:
         """Show *rows* and *closing*."""
@@ -315,7 +343,7 @@ class LinesScreen:
         self._say = say
         self._width = 0
 
-    def update(self, rows: Sequence[Row], changed: Row | None) -> None:
+    def update(self, rows: Sequence[Row], changed: Row | None, rest: str = "") -> None:  # noqa: ARG002 - a Screen
         """Print *changed* if it has ended by that."""
         if changed is None:
             self._width = max((columns(row.label) for row in rows), default=0)

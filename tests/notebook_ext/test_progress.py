@@ -13,6 +13,8 @@ from dagbook.execution.run_loop import (
     StepSkipped,
     StepStarted,
 )
+from dagbook.model.records import StepError, StepRecord
+from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.session.events import RunEnded, RunQueued, RunStarted, RunSummary
 from dagbook_jupyter.progress import (
     MOST_LINES,
@@ -23,6 +25,8 @@ from dagbook_jupyter.progress import (
     closing_line,
     rows_text,
 )
+
+BAD = StepError("ValueError", "no")
 
 
 @asset
@@ -36,9 +40,11 @@ def orders(context, raw): ...
 @dataclass
 class FakeScreen:
     shown: list = field(default_factory=list)
+    rest: list = field(default_factory=list)
 
-    def update(self, rows, _changed):
+    def update(self, rows, _changed, rest=""):
         self.shown.append(rows_text(rows))
+        self.rest.append(rest)
 
     def end(self, rows, closing):
         self.shown.append("\n".join([rows_text(rows), *closing]))
@@ -66,7 +72,14 @@ def run():
         progress.on_event(RunEnded(RunSummary(None, notes=notes)))
 
     return SimpleNamespace(
-        steps=plan.steps, tell=progress.on_event, ended=ended, close=close, screen=screen, said=said
+        steps=plan.steps,
+        tell=progress.on_event,
+        ended=ended,
+        close=close,
+        screen=screen,
+        said=said,
+        now=now,
+        plan=plan,
     )
 
 
@@ -206,3 +219,45 @@ def test_an_output_is_updated_in_place_and_not_too_often(monkeypatch):
     screen.end([row], ["closing"])
     assert [kind for kind, _ in shown] == ["new", "again", "again"]
     assert shown[-1][1].endswith("closing")
+
+
+def test_how_much_is_left_and_how_long_it_takes_is_said_while_it_runs(run):
+    run.tell(RunStarted("r", run.plan, {raw.key: 60.0, orders.key: 10.0}))
+    assert run.screen.rest[-1] == "4 left, about 1 min 30 s"
+    run.tell(StepStarted(run.steps[0]))
+    run.now[0] += 20.0
+    run.tell(
+        StepEnded(
+            run.steps[0], SimpleNamespace(record=SimpleNamespace(seconds=20.0), error=None), 1
+        )
+    )
+    assert run.screen.rest[-1] == "3 left, about 30 s"
+    for step in run.steps[1:]:
+        run.ended(step)
+    assert run.screen.rest[-1] == ""
+
+
+def test_the_rest_stands_below_the_rows(monkeypatch):
+    shown = []
+
+    class Handle:
+        def display(self, bundle, **_):
+            shown.append(bundle["text/plain"])
+
+    monkeypatch.setattr("dagbook_jupyter.progress.DisplayHandle", Handle)
+    row = Row("orders", partitioned=True, total=9, done=1)
+    DisplayScreen(lambda: 0.0).update([row], row, "8 left, about 2 min 0 s")
+    assert shown[0].splitlines() == [row.text(6), "8 left, about 2 min 0 s"]
+
+
+def test_partitions_that_failed_are_named_at_the_end(run):
+    failed = [
+        StepRecord("r", "orders", None, 0.0, 1.0, (orders.key,), error=BAD, range_keys=("a", "b")),
+        StepRecord("r", "orders", "c", 0.0, 1.0, (orders.key,), error=BAD),
+    ]
+    of_backfill = DagsterRun("r", "job", DagsterRunStatus.FAILURE, {"dagster/backfill": "x"})
+    run.tell(RunEnded(RunSummary(of_backfill, tuple(failed), error=ValueError("no"))))
+    assert lines(run)[-2:] == [
+        "Failed: orders[a], orders[b], orders[c].",
+        "%materialize --resume runs what is left.",
+    ]

@@ -158,7 +158,7 @@ class StoredMaterialization:
         event_id: Row of its step in the event log; grows with time, never reused.
         run_id: In which run it was made.
         at: When, seconds since the epoch.
-        seconds: How long its step took.
+        seconds: How long its step took, a part of it where that made several partitions.
         version: See `Materialization`.
         fingerprint: See `Materialization`.
         inputs: See `Materialization`.

@@ -1,9 +1,11 @@
 """What the session tells those who watch it: runs, their steps, changed definitions."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
 from dagbook.execution.run_loop import StepBlocked, StepEnded, StepOmitted, StepSkipped, StepStarted
+from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun
 
@@ -28,10 +30,12 @@ class RunStarted:
     Args:
         run_id: The run's id.
         plan: Its steps.
+        expected: How many seconds a value of an asset took last, where that is known.
     """
 
     run_id: str
     plan: ExecutionPlan
+    expected: Mapping[AssetKey, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

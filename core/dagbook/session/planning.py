@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 from dagbook.asset_graph.graph import AssetGraph
@@ -38,6 +38,7 @@ class UpdatePlan:
         wanted: Which ordinals of each asset run.
         only_if_stale: Whether a step is left out when it is current as its turn comes.
         estimated_seconds: From past durations; None when nothing of it ever ran.
+        expected: How many seconds a value of an asset took last, where that is known.
     """
 
     graph: AssetGraph
@@ -45,6 +46,7 @@ class UpdatePlan:
     wanted: Wanted
     only_if_stale: bool
     estimated_seconds: float | None
+    expected: Mapping[AssetKey, float] = field(default_factory=dict)
 
     @property
     def steps(self) -> tuple[PlannedStep, ...]:
@@ -115,9 +117,12 @@ def plan_update(
     # Of what is merely missing, that can never be made is left out; what is named is an error.
     merely_missing = partitions is None or (isinstance(partitions, str) and partitions in STATES)
     execution = build_plan(graph, targets, leave_out_unmakeable=merely_missing, grouping=by_policy)
-    estimate = _estimate(execution, statuses)
+    expected = {
+        key: latest.seconds for key in wanted if (latest := statuses[key].latest) is not None
+    }
+    estimate = _estimate(execution, expected)
     only_if_stale = selection is None and partitions in (None, "missing", "stale")
-    return UpdatePlan(graph, execution, wanted, only_if_stale, estimate)
+    return UpdatePlan(graph, execution, wanted, only_if_stale, estimate, expected)
 
 
 def _chosen(graph: AssetGraph, selection: str | Sequence[AssetKey] | None) -> Sequence[AssetKey]:
@@ -207,11 +212,11 @@ def values_gone(execution: ExecutionPlan, latest: Latest, has_value: HasValue) -
     }
 
 
-def _estimate(execution: ExecutionPlan, statuses: Statuses) -> float | None:
+def _estimate(execution: ExecutionPlan, expected: Mapping[AssetKey, float]) -> float | None:
     """Return about how many seconds the steps take, from how long each asset took last."""
     known = [
-        status.latest.seconds
+        expected[step.selected[0]] * len(step.places)
         for step in execution.steps
-        if (status := statuses[step.selected[0]]).latest is not None
+        if step.selected and step.selected[0] in expected
     ]
     return sum(known) if known else None

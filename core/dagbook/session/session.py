@@ -19,6 +19,7 @@ from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.keys import PartitionsRequest
+from dagbook.partitions.subset import OrdinalRanges
 from dagbook.session.activity import Activity
 from dagbook.session.backfilling import NO_LIMITS, RunLimits, backfill_to_resume
 from dagbook.session.determinism import UNSTEADY, Unsteady
@@ -355,15 +356,37 @@ class Session:
             UnknownAssetError: An asset of it is not defined in this kernel.
             DagsterUnknownPartitionError: An asset of it no longer has those partitions.
         """
-        found = backfill_to_resume(self.backfills(), backfill_id)
-        latest = self.instance.event_log.all_latest()
-        with self.partitions_now():
-            left = left_of(found.wanted, found.started_at, self.graph(), latest)
-        limits = RunLimits(budget_seconds, found.backfill_id)
+        left, found = self._left(backfill_id)
+        limits = RunLimits(budget_seconds, found)
         # However large, it was confirmed when it began.
         return self.materialize(
             list(left), left, yes=True, origin=origin, on_event=on_event, limits=limits
         )
+
+    def enqueue_resume(
+        self,
+        backfill_id: str | None = None,
+        *,
+        budget_seconds: float | None = None,
+        origin: str = "panel",
+        on_end: Callable[[RunSummary | Exception], None] | None = None,
+    ) -> str:
+        """Have `resume` run in the background; return the run's id at once.
+
+        Raises:
+            DagsterError: As `resume`.
+        """
+        left, found = self._left(backfill_id)
+        limits = RunLimits(budget_seconds, found)
+        return self.enqueue(list(left), left, origin=origin, on_end=on_end, limits=limits)
+
+    def _left(self, backfill_id: str | None) -> tuple[dict[AssetKey, OrdinalRanges], str]:
+        """Return what a backfill wanted and nothing made since it began, and its id."""
+        found = backfill_to_resume(self.backfills(), backfill_id)
+        latest = self.instance.event_log.all_latest()
+        with self.partitions_now():
+            left = left_of(found.wanted, found.started_at, self.graph(), latest)
+        return left, found.backfill_id
 
     def enqueue(
         self,
@@ -372,6 +395,7 @@ class Session:
         *,
         origin: str = "panel",
         on_end: Callable[[RunSummary | Exception], None] | None = None,
+        limits: RunLimits = NO_LIMITS,
     ) -> str:
         """Have assets run in the background; return the run's id at once.
 
@@ -380,6 +404,7 @@ class Session:
             partitions: As in `materialize`.
             origin: Who asks.
             on_end: Called with how it went, or with what kept it from running.
+            limits: When it stops, and the backfill that it goes on with.
         """
 
         def job(ticket: Ticket) -> None:
@@ -388,7 +413,7 @@ class Session:
                     plan = self.plan(selection, partitions)
                     result: RunSummary | Exception = RunSummary(None)
                     if plan.steps and not ticket.canceled.is_set():
-                        result = run_update(self, plan, ticket, origin, self._tell)
+                        result = run_update(self, plan, ticket, origin, self._tell, limits)
                     else:
                         self._tell(RunEnded(RunSummary(None)))
             except Exception as error:  # noqa: BLE001 - handed to the one who asked; the thread goes on

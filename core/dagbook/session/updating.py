@@ -78,7 +78,7 @@ def run_update(
     code_of = code_with(resources)
     run: DagsterRun | None = None
     error: BaseException | None = None
-    tell(RunStarted(ticket.run_id, plan.execution))
+    tell(RunStarted(ticket.run_id, plan.execution, plan.expected))
     try:
         outcome = execute_run(
             RunPlan(

@@ -232,6 +232,7 @@ class LatestState:
         run_id, notebook = self._interning.run_source(execute, run)
         at = started_at + seconds
         shape = self._interning.shape(execute, shape_id)
+        each = seconds / (len(decode_range(body)) or 1)
         return [
             (
                 (kind.key, own),
@@ -239,7 +240,7 @@ class LatestState:
                     event_id,
                     run_id,
                     at,
-                    seconds,
+                    each,
                     version,
                     kind.fingerprint,
                     inputs,

@@ -59,7 +59,7 @@ def stored_materialization(
         event_id,
         run_id,
         step.started_at + step.seconds,
-        step.seconds,
+        step.seconds / len(step.places),
         made.version,
         made.fingerprint,
         made.inputs,

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from threading import Event
 
 import pytest
 
@@ -285,3 +286,29 @@ def test_what_python_ran_by_partitions_is_a_backfill_too(in_kernel):
     assert made(in_kernel.session.resume()) == "c"
     materialize([raw, letters], partition_keys=["a"])
     assert len(told(in_kernel.session)) == 1
+
+
+def test_a_backfill_is_gone_on_with_in_the_background(defined):
+    STOP["b"] = defined.session.cancel
+    defined.session.materialize("letters", "all")
+    STOP.clear()
+    ended = Event()
+    summaries = []
+
+    def on_end(summary):
+        summaries.append(summary)
+        ended.set()
+
+    defined.session.enqueue_resume(on_end=on_end)
+    assert ended.wait(20)
+    assert made(summaries[0]).endswith("cd")
+    assert told(defined.session) == ["done 5/5"]
+
+
+def test_a_run_in_the_background_has_a_budget_too(defined):
+    ended = Event()
+    defined.session.enqueue("letters", "all", on_end=lambda _: ended.set(), limits=RunLimits(1e-9))
+    assert ended.wait(20)
+    assert told(defined.session) == ["stopped 1/5"]
+    with pytest.raises(DagsterInvalidInvocationError, match="not known"):
+        defined.session.enqueue_resume("nothing")

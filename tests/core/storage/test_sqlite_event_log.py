@@ -228,7 +228,7 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
                 event_id,
                 step.run_id,
                 at,
-                step.seconds,
+                step.seconds / len(step.places),
                 made.version,
                 made.fingerprint,
                 made.inputs,
