@@ -1,17 +1,28 @@
-"""`Definitions`: assets and resources together, immutable."""
+"""`Definitions`: assets and what they use together, immutable."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any, Self
+from typing import Any
 
 from dagbook.authoring import doors
 from dagbook.authoring.asset_io import AssetSpec
 from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.definitions_arguments import (
+    by_text,
+    jobs_given,
+    merged,
+    merged_mapping,
+    none_yet,
+    not_a,
+    the_one,
+)
 from dagbook.authoring.dependencies import ResolvedAssets, resolve_dependencies
 from dagbook.authoring.gathering import flatten_assets, flatten_checks, map_asset_specs
 from dagbook.authoring.registration import announce
 from dagbook.authoring.validation import DEFAULT_GROUP
+from dagbook.authoring.value_loader import AssetValueLoader
 from dagbook.errors import (
+    CheckError,
     DagsterInvalidDefinitionError,
     DagsterInvariantViolationError,
     DuplicateAssetKeyError,
@@ -19,22 +30,30 @@ from dagbook.errors import (
 from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 from dagbook.model.checks import AssetCheckKey
-from dagbook.partitions.keys import PartitionKeyRange
+from dagbook.model.metadata import MetadataValue
+from dagbook.model.metadata_forms import normalize_metadata
 
 
 class Definitions(NotYet):
-    """Assets and the resources they use.
+    """Assets, and the checks, jobs, resources and the rest that belong to them.
 
     Nothing is checked until it is needed, as in Dagster; `validate_loadable` checks everything.
 
     Args:
-        assets: What `asset` and `multi_asset` return, and `AssetSpec`.
-        asset_checks: What `asset_check` and `multi_asset_check` return.
+        assets: What `asset` and `multi_asset` return, `AssetSpec` and `SourceAsset`.
+        schedules: Not in dagbook yet.
+        sensors: Not in dagbook yet.
+        jobs: What `define_asset_job` and `job` return.
         resources: What is bound to each key: resources, IO managers, any value.
-        **later: Dagster's other parameters; each raises by name that it is not there yet.
+        executor: Kept as given; runs are in this process, one step after the other.
+        loggers: What is bound to each logger's key.
+        asset_checks: What `asset_check` and `multi_asset_check` return.
+        metadata: Of the whole; plain values get the kind of their type.
+        component_tree: Kept as given.
 
     Raises:
-        DagsterInvariantViolationError: Something else is among the assets.
+        CheckError: Something that Dagster does not take is among them.
+        DagsterInvalidDefinitionError: A schedule or sensor was given.
 
     Example:
         >>> from dagbook.authoring.asset_decorator import asset
@@ -48,15 +67,34 @@ class Definitions(NotYet):
     def __init__(
         self,
         assets: Iterable[Any] | None = None,
-        *,
-        asset_checks: Iterable[Any] | None = None,
+        schedules: Iterable[Any] | None = None,
+        sensors: Iterable[Any] | None = None,
+        jobs: Iterable[Any] | None = None,
         resources: Mapping[str, Any] | None = None,
-        **later: Any,
+        executor: Any = None,
+        loggers: Mapping[str, Any] | None = None,
+        asset_checks: Iterable[Any] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        component_tree: Any = None,
     ) -> None:
-        _refuse_later(later)
+        lists = {"assets": assets, "jobs": jobs, "asset_checks": asset_checks}
+        for name, value in lists.items():
+            if value is not None and not isinstance(value, Iterable):
+                raise not_a(name, value, "a list")
+        mappings = {"resources": resources, "loggers": loggers, "metadata": metadata}
+        for name, value in mappings.items():
+            if value is not None and not isinstance(value, Mapping):
+                raise not_a(name, value, "a mapping")
         self.assets: tuple[AssetsDefinition, ...] = flatten_assets(assets or ())
         self.asset_checks: tuple[AssetsDefinition, ...] = flatten_checks(asset_checks or ())
-        self.resources: Mapping[str, Any] = dict(resources or {})
+        self.schedules: tuple[Any, ...] = none_yet("schedules", schedules)
+        self.sensors: tuple[Any, ...] = none_yet("sensors", sensors)
+        self.jobs: tuple[Any, ...] = jobs_given(jobs or ())
+        self.resources: Mapping[str, Any] = by_text("resources", resources)
+        self.executor = executor
+        self.loggers: Mapping[str, Any] = by_text("loggers", loggers)
+        self.metadata: Mapping[str, MetadataValue] = normalize_metadata(metadata)
+        self.component_tree = component_tree
         announce(self)
 
     def __repr__(self) -> str:
@@ -135,31 +173,35 @@ class Definitions(NotYet):
         """Return one `Definitions` with everything that is in any of *def_sets*.
 
         Raises:
-            DagsterInvariantViolationError: Two bind a resource key to different objects.
+            DagsterInvariantViolationError: Two bind a resource or logger key to different objects,
+                or have different executors.
 
         Example:
             >>> merged = Definitions.merge(Definitions(resources={"a": 1}), Definitions())
             >>> merged.resources
             {'a': 1}
         """
-        bound: dict[str, Any] = {}
-        origin: dict[str, int] = {}
-        for position, each in enumerate(def_sets):
+        for each in def_sets:
             if not isinstance(each, Definitions):
-                raise DagsterInvariantViolationError(
+                raise CheckError(
                     f"Definitions.merge takes Definitions; got {each!r} of type "
                     f"{type(each).__name__}."
                 )
-            for key, value in each.resources.items():
-                if bound.setdefault(key, value) is not value:
-                    raise DagsterInvariantViolationError(
-                        f"Definitions objects {origin[key]} and {position} have different "
-                        f"resources with same key '{key}'. Bind it in one of them."
-                    )
-                origin.setdefault(key, position)
-        assets = [one for each in def_sets for one in each.assets]
-        checks = [one for each in def_sets for one in each.asset_checks]
-        return Definitions(assets, asset_checks=checks, resources=bound)
+        return Definitions(
+            merged(def_sets, "assets"),
+            jobs=merged(def_sets, "jobs"),
+            resources=merged_mapping(def_sets, "resources"),
+            executor=the_one(def_sets, "executor"),
+            loggers=merged_mapping(def_sets, "loggers"),
+            asset_checks=merged(def_sets, "asset_checks"),
+            metadata={name: value for each in def_sets for name, value in each.metadata.items()},
+            component_tree=the_one(def_sets, "component_tree"),
+        )
+
+    @staticmethod
+    def merge_unbound_defs(*def_sets: "Definitions") -> "Definitions":
+        """Return what `merge` returns; Dagster's name where nothing was resolved yet."""
+        return Definitions.merge(*def_sets)
 
     def map_asset_specs(
         self, *, func: Callable[[AssetSpec], AssetSpec], selection: Any = None
@@ -207,7 +249,20 @@ class Definitions(NotYet):
         def mapped(spec: AssetSpec) -> AssetSpec:
             return func(spec) if wanted is None or spec.key in wanted else spec
 
-        return Definitions(map_asset_specs(mapped, self.assets), resources=self.resources)
+        return self._with_assets(map_asset_specs(mapped, self.assets))
+
+    def _with_assets(self, assets: Iterable[Any]) -> "Definitions":
+        """Return the same with other assets."""
+        return Definitions(
+            assets,
+            jobs=self.jobs,
+            resources=self.resources,
+            executor=self.executor,
+            loggers=self.loggers,
+            asset_checks=self.asset_checks,
+            metadata=self.metadata,
+            component_tree=self.component_tree,
+        )
 
     def resolve_assets_def(self, key: CoercibleToAssetKey) -> AssetsDefinition:
         """Return the definition that makes the asset *key*.
@@ -219,66 +274,65 @@ class Definitions(NotYet):
         for each in self.resolve_assets().definitions:
             if wanted in each.keys:
                 return each
-        raise DagsterInvariantViolationError(
-            f"Could not find asset {wanted.to_user_string()} in these Definitions."
-        )
+        raise DagsterInvariantViolationError(f"Could not find asset {wanted} in these Definitions.")
 
     def get_assets_def(self, key: CoercibleToAssetKey) -> AssetsDefinition:
         """Return the definition that makes *key*; Dagster's older name of `resolve_assets_def`."""
         return self.resolve_assets_def(key)
 
-
-class AssetValueLoader:
-    """Loads stored values of assets; what `Definitions.get_asset_value_loader` returns.
-
-    Args:
-        definitions: Whose assets.
-        instance: Where they were recorded; the session's by default.
-    """
-
-    def __init__(self, definitions: Definitions, instance: Any = None) -> None:
-        self._definitions = definitions
-        self._instance = instance
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        """End; nothing stays open between two loads."""
-
-    def load_asset_value(
-        self,
-        asset_key: CoercibleToAssetKey,
-        *,
-        python_type: Any = None,  # noqa: ARG002 - types are not checked yet
-        partition_key: str | None = None,
-        partition_key_range: PartitionKeyRange | None = None,
-        input_definition_metadata: Mapping[str, Any] | None = None,
-        metadata: Mapping[str, Any] | None = None,
-    ) -> Any:
-        """Return the stored value of an asset.
+    def get_asset_checks_def(self, key: Any) -> AssetsDefinition:
+        """Return the definition that makes the check *key*.
 
         Args:
-            asset_key: Which asset.
-            python_type: Accepted as Dagster's programs pass it.
-            partition_key: Which partition.
-            partition_key_range: Which partitions; not beside `partition_key`.
-            input_definition_metadata: What the IO manager finds as the metadata of the input.
-            metadata: Dagster's older name of `input_definition_metadata`.
+            key: An `AssetCheckKey`.
 
         Raises:
-            UnknownAssetError: There is no such asset.
-            AssetNotMaterializedError: It has no stored value.
-            DagsterInvariantViolationError: Both a partition and a range were given.
+            DagsterInvariantViolationError: Nothing does.
         """
-        if partition_key is not None and partition_key_range is not None:
-            raise DagsterInvariantViolationError(
-                "Cannot specify both partition_key and partition_key_range; leave one out."
-            )
-        key = AssetKey.from_coercible(asset_key)
-        wanted = partition_key if partition_key is not None else partition_key_range
-        given = input_definition_metadata or metadata
-        return doors.load_asset_value(self._definitions, key, self._instance, wanted, given)
+        for each in (*self.assets, *self.asset_checks):
+            if any(spec.key == key for spec in each.check_specs):
+                return each
+        raise DagsterInvariantViolationError(f"Could not find asset checks defs for {key}.")
+
+    def get_unresolved_schedule_def(self, name: str) -> Any:
+        """Return the schedule *name*.
+
+        Raises:
+            ValueError: There is none.
+        """
+        raise ValueError(f"ScheduleDefinition with name {name} not found")
+
+    def get_unresolved_sensor_def(self, name: str) -> Any:
+        """Return the sensor *name*.
+
+        Raises:
+            ValueError: There is none.
+        """
+        raise ValueError(f"SensorDefinition with name {name} not found")
+
+    def resolve_schedule_def(self, name: str) -> Any:
+        """Return the schedule *name*.
+
+        Raises:
+            DagsterInvariantViolationError: There is none.
+        """
+        raise DagsterInvariantViolationError(f"Could not find schedule '{name}'. Found: .")
+
+    def resolve_sensor_def(self, name: str) -> Any:
+        """Return the sensor *name*.
+
+        Raises:
+            DagsterInvariantViolationError: There is none.
+        """
+        raise DagsterInvariantViolationError(f"Could not find sensor '{name}'. Found: .")
+
+    def get_schedule_def(self, name: str) -> Any:
+        """Return the schedule *name*; Dagster's older name of `resolve_schedule_def`."""
+        return self.resolve_schedule_def(name)
+
+    def get_sensor_def(self, name: str) -> Any:
+        """Return the sensor *name*; Dagster's older name of `resolve_sensor_def`."""
+        return self.resolve_sensor_def(name)
 
 
 def strictly_resolved(definitions: tuple[AssetsDefinition, ...]) -> ResolvedAssets:
@@ -301,13 +355,3 @@ def strictly_resolved(definitions: tuple[AssetsDefinition, ...]) -> ResolvedAsse
     for problem in resolved.problems.values():
         raise problem
     return resolved
-
-
-def _refuse_later(later: Mapping[str, Any]) -> None:
-    """Raise for the first of *later* that was really given."""
-    for parameter, value in later.items():
-        if value:
-            raise DagsterInvalidDefinitionError(
-                f"Definitions({parameter}=...) is not in dagbook yet. Leave it out here; it keeps "
-                "its meaning in Dagster."
-            )

@@ -1,0 +1,90 @@
+"""What `Definitions` is given, checked; and what several of them have together."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dagbook.errors import (
+    CheckError,
+    DagsterInvalidDefinitionError,
+    DagsterInvariantViolationError,
+    ParameterCheckError,
+)
+
+
+def none_yet(name: str, given: Iterable[Any] | None) -> tuple[Any, ...]:
+    """Return nothing, or raise for the first of what dagbook does not have yet."""
+    for each in given or ():
+        raise DagsterInvalidDefinitionError(
+            f"Definitions({name}=[{each!r}]) is not in dagbook yet. Leave it out here; it keeps "
+            "its meaning in Dagster."
+        )
+    return ()
+
+
+def jobs_given(given: Iterable[Any]) -> tuple[Any, ...]:
+    """Return *given*, each object once, or say which is no job."""
+    found = {id(each): each for each in given}
+    for each in found.values():
+        if not hasattr(each, "name"):
+            raise CheckError(
+                "Definitions(jobs=...) holds what define_asset_job, job and to_job return; got "
+                f"{each!r} of type {type(each).__name__}."
+            )
+    return tuple(found.values())
+
+
+def by_text(name: str, given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return *given* as it is, or say which key is not text."""
+    for key in given or ():
+        if not isinstance(key, str):
+            raise CheckError(
+                f"Definitions({name}=...) has text as keys; got {key!r} of type "
+                f"{type(key).__name__}."
+            )
+    return dict(given or {})
+
+
+def not_a(name: str, value: object, wanted: str) -> ParameterCheckError:
+    """Return the error for a parameter of `Definitions` of another type."""
+    return ParameterCheckError(
+        f"Definitions({name}=...) takes {wanted}; got {value!r} of type {type(value).__name__}."
+    )
+
+
+def the_one(def_sets: Iterable[Any], name: str) -> Any:
+    """Return the one *name* that any of *def_sets* has, or None."""
+    found: Any = None
+    position = 0
+    for at, each in enumerate(def_sets):
+        value = getattr(each, name)
+        if value is not None:
+            if found is not None and value is not found:
+                raise DagsterInvariantViolationError(
+                    f"Definitions objects {position} and {at} both have an {name}. Leave one out."
+                )
+            found, position = value, at
+    return found
+
+
+def merged(def_sets: Iterable[Any], name: str) -> list[Any]:
+    """Return everything that is in the list *name* of any of *def_sets*."""
+    return [one for each in def_sets for one in getattr(each, name)]
+
+
+def merged_mapping(def_sets: Iterable[Any], name: str) -> dict[str, Any]:
+    """Return everything that is in the mapping *name* of any of *def_sets*.
+
+    Raises:
+        DagsterInvariantViolationError: Two have different objects of one key.
+    """
+    bound: dict[str, Any] = {}
+    origin: dict[str, int] = {}
+    for position, each in enumerate(def_sets):
+        for key, value in getattr(each, name).items():
+            if bound.setdefault(key, value) is not value:
+                raise DagsterInvariantViolationError(
+                    f"Definitions objects {origin[key]} and {position} have different {name} with "
+                    f"same key '{key}'. Bind it in one of them."
+                )
+            origin[key] = position
+    return bound
