@@ -213,10 +213,10 @@ class Definitions(NotYet):
             selection: Not taken here; `map_resolved_asset_specs` takes one.
 
         Raises:
-            DagsterInvariantViolationError: A selection was given.
+            CheckError: A selection was given.
         """
         if selection is not None:
-            raise DagsterInvariantViolationError(
+            raise CheckError(
                 "The selection parameter is no longer supported for map_asset_specs. Please use "
                 "map_resolved_asset_specs instead."
             )

@@ -15,7 +15,7 @@ from dagbook.authoring.source import capture
 from dagbook.authoring.source_asset import SourceAsset
 from dagbook.authoring.step_options import Execution, step_options
 from dagbook.authoring.validation import DEFAULT_GROUP
-from dagbook.errors import CheckError, DagsterInvariantViolationError
+from dagbook.errors import CheckError
 
 
 def external_asset(spec: AssetSpec) -> AssetsDefinition:
@@ -64,7 +64,7 @@ def flatten_assets(found: Iterable[Any]) -> tuple[AssetsDefinition, ...]:
     """Return the definitions among *found*, each object once: definitions and specs as external.
 
     Raises:
-        DagsterInvariantViolationError: Something else is among them.
+        CheckError: Something else is among them.
     """
     made: dict[int, AssetsDefinition] = {}
     for each in found:
@@ -75,7 +75,7 @@ def flatten_assets(found: Iterable[Any]) -> tuple[AssetsDefinition, ...]:
         elif isinstance(each, SourceAsset):
             made[id(each)] = definition_of(each)
         else:
-            raise DagsterInvariantViolationError(
+            raise CheckError(
                 f"Expected assets (what @asset and @multi_asset return), AssetSpec or SourceAsset; "
                 f"got {each!r} of type {type(each).__name__}."
             )

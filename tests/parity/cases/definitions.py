@@ -300,3 +300,210 @@ RESULT = dg.materialize([a]).output_for_node("a")
 """,
     ),
 )
+
+
+def more(name, source, culprit=None, **rest):
+    """Return a case on `Definitions` as a whole."""
+    head = """
+import dagster as dg
+
+def told(call):
+    try:
+        return call()
+    except Exception as error:
+        return type(error).__name__
+
+@dg.asset
+def orders():
+    return [1, 2]
+
+@dg.asset(group_name="sales", deps=["outside"])
+def total(orders):
+    return sum(orders)
+"""
+    return Case(name, head + source, culprit, **rest)
+
+
+CASES += (
+    more(
+        "all keys are told, those made elsewhere too",
+        """
+defs = dg.Definitions(assets=[total, orders, dg.AssetSpec("spec"), dg.SourceAsset("source")])
+RESULT = sorted(key.path for key in defs.resolve_all_asset_keys())
+""",
+    ),
+    more(
+        "all specs are told with their groups",
+        """
+defs = dg.Definitions(assets=[total, orders, dg.AssetSpec("spec", group_name="other")])
+RESULT = sorted(
+    (each.key.path, each.group_name, sorted(dep.asset_key.path for dep in each.deps))
+    for each in defs.resolve_all_asset_specs()
+)
+""",
+    ),
+    more(
+        "metadata of the whole is normalized",
+        """
+defs = dg.Definitions(metadata={"owner": "us", "rows": 3})
+RESULT = {name: each.value for name, each in defs.metadata.items()}
+""",
+    ),
+    more(
+        "metadata without a kind is refused",
+        "dg.Definitions(metadata={'bad': object()})",
+        "bad",
+    ),
+    more("assets are a list", "dg.Definitions(assets=orders)", "assets"),
+    more("assets are assets", "dg.Definitions(assets=[3])", "3"),
+    more("jobs are jobs", "dg.Definitions(jobs=[3])", "3"),
+    more("resources are a mapping", "dg.Definitions(resources=3)", "resources"),
+    more("resources have text as keys", "dg.Definitions(resources={1: 2})", "1"),
+    more("metadata is a mapping", "dg.Definitions(metadata=3)", "metadata"),
+    more(
+        "merging joins assets, resources and metadata",
+        """
+one = dg.Definitions([orders], resources={"a": 1}, metadata={"x": 1, "y": 1})
+two = dg.Definitions([total], resources={"b": 2}, metadata={"y": 2})
+both = dg.Definitions.merge(one, two)
+RESULT = (
+    sorted(key.path for key in both.resolve_all_asset_keys()),
+    dict(both.resources),
+    {name: each.value for name, each in both.metadata.items()},
+)
+""",
+    ),
+    more(
+        "merging the same assets twice has each once",
+        """
+defs = dg.Definitions([orders])
+RESULT = [key.path for key in dg.Definitions.merge(defs, defs).resolve_all_asset_keys()]
+""",
+    ),
+    more(
+        "merging two resources of one key is refused",
+        """
+one, two = dg.Definitions(resources={"a": object()}), dg.Definitions(resources={"a": object()})
+dg.Definitions.merge(one, two)
+""",
+        "'a'",
+    ),
+    more("merging something else is refused", "dg.Definitions.merge(dg.Definitions(), 3)", "3"),
+    more(
+        "an asset's definition is found by its key",
+        """
+defs = dg.Definitions([orders, total])
+RESULT = (
+    defs.get_assets_def("orders") is orders,
+    defs.resolve_assets_def(dg.AssetKey("total")).key.path,
+    told(lambda: defs.resolve_assets_def("nothing")),
+    told(lambda: defs.get_assets_def("nothing")),
+)
+""",
+    ),
+    more(
+        "a definition that is not there is named",
+        "dg.Definitions([orders]).resolve_assets_def('nothing')",
+        "nothing",
+    ),
+    more(
+        "a schedule that is not there is named",
+        "dg.Definitions([orders]).resolve_schedule_def('nothing')",
+        "nothing",
+    ),
+    more(
+        "two definitions of a key are found when they are needed",
+        """
+@dg.asset(name="orders")
+def again(): ...
+
+defs = dg.Definitions([orders, again])
+dg.Definitions.validate_loadable(defs)
+""",
+        "orders",
+    ),
+    more(
+        "a missing resource is found when all is checked",
+        """
+@dg.asset(required_resource_keys={"lake"})
+def fish(): ...
+
+dg.Definitions.validate_loadable(dg.Definitions([fish]))
+""",
+        "lake",
+    ),
+    more(
+        "a missing IO manager is found when all is checked",
+        """
+@dg.asset(io_manager_key="lake")
+def fish(): ...
+
+dg.Definitions.validate_loadable(dg.Definitions([fish]))
+""",
+        "lake",
+    ),
+    more(
+        "specs are mapped, all or some",
+        """
+defs = dg.Definitions([orders, total, dg.AssetSpec("spec")], resources={"a": 1})
+owned = defs.map_asset_specs(func=lambda spec: spec.merge_attributes(owners=["team:a"]))
+some = defs.map_resolved_asset_specs(
+    func=lambda spec: spec.merge_attributes(tags={"x": "y"}), selection="group:sales"
+)
+RESULT = (
+    sorted((each.key.path, list(each.owners)) for each in owned.resolve_all_asset_specs()),
+    sorted((each.key.path, dict(each.tags)) for each in some.resolve_all_asset_specs()),
+    dict(some.resources),
+)
+""",
+    ),
+    more(
+        "specs are not mapped by a selection in the old form",
+        "dg.Definitions([orders]).map_asset_specs(func=lambda spec: spec, selection='orders')",
+        "selection",
+    ),
+    more(
+        "a function may make the definitions",
+        """
+@dg.definitions
+def defs():
+    return dg.Definitions([orders])
+
+RESULT = [key.path for key in defs().resolve_all_asset_keys()]
+""",
+    ),
+    more(
+        "a function of definitions returns definitions",
+        """
+@dg.definitions
+def defs():
+    return [orders]
+
+defs()
+""",
+        "defs",
+    ),
+    more(
+        "a function of definitions takes no parameters",
+        """
+@dg.definitions
+def defs(one):
+    return dg.Definitions()
+""",
+        "one",
+    ),
+    more(
+        "values are loaded by the definitions",
+        """
+import tempfile
+with tempfile.TemporaryDirectory() as folder:
+    manager = dg.FilesystemIOManager(base_dir=folder)
+    instance = dg.DagsterInstance.ephemeral()
+    defs = dg.Definitions([orders], resources={"io_manager": manager})
+    dg.materialize([orders], instance=instance, resources={"io_manager": manager})
+    with defs.get_asset_value_loader(instance) as loader:
+        loaded = loader.load_asset_value("orders")
+    RESULT = defs.load_asset_value("orders", instance=instance), loaded
+""",
+    ),
+)

@@ -271,7 +271,5 @@ Definitions(assets=[lambda: 1])
 RESULT = None
 """,
         culprit="lambda",
-        better="Dagster's check error is not public",
-        ours_raises="DagsterInvariantViolationError",
     ),
 )
