@@ -3,8 +3,7 @@
 Everything is imported when it is first used, so that ``from dagbook import asset`` loads little.
 """
 
-import importlib
-from typing import Any
+from importlib import import_module as _import_module
 
 __version__ = "0.1.0"
 
@@ -58,7 +57,7 @@ _HOMES = {
         "TypeCheck",
         "TypeCheckContext",
     ),
-    "authoring.definitions": ("AssetValueLoader", "Definitions"),
+    "authoring.definitions": ("Definitions",),
     "authoring.dependency_definitions": (
         "DependencyDefinition",
         "InputMapping",
@@ -84,6 +83,7 @@ _HOMES = {
     ),
     "authoring.job_decorator": ("job",),
     "authoring.job_definition": ("JobDefinition",),
+    "authoring.lazy_definitions": ("definitions",),
     "authoring.module_loaders": (
         "load_assets_from_current_module",
         "load_assets_from_modules",
@@ -125,6 +125,7 @@ _HOMES = {
         "make_python_type_usable_as_dagster_type",
         "usable_as_dagster_type",
     ),
+    "authoring.value_loader": ("AssetValueLoader",),
     "authoring.windowed_config": (
         "daily_partitioned_config",
         "hourly_partitioned_config",
@@ -249,7 +250,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = sorted(_HOME_OF)  # noqa: PLE0605 - the list in __init__.pyi is its literal twin; a test compares
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import *name* from the module it lives in.
 
     Raises:
@@ -258,11 +259,11 @@ def __getattr__(name: str) -> Any:
     """
     home = _HOME_OF.get(name)
     if home is not None:
-        value = getattr(importlib.import_module(f"dagbook.{home}"), name)
+        value = getattr(_import_module(f"dagbook.{home}"), name)
         globals()[name] = value
         return value
     if not name.startswith("_"):
-        later = importlib.import_module("dagbook.foundation.dagster_names")
+        later = _import_module("dagbook.foundation.dagster_names")
         if name in later.NAMES:
             raise ImportError(
                 f"dagbook does not offer {name} yet. What it offers is in dagbook.__all__.",
@@ -276,11 +277,11 @@ def __dir__() -> list[str]:
     return [*__all__, "__version__"]
 
 
-def load_ipython_extension(shell: Any) -> None:
+def load_ipython_extension(shell: object) -> None:
     """Bring dagbook into a kernel: the one door to Jupyter, by ``%load_ext dagbook``."""
-    importlib.import_module("dagbook_jupyter.extension").load_ipython_extension(shell)
+    _import_module("dagbook_jupyter.extension").load_ipython_extension(shell)
 
 
-def unload_ipython_extension(shell: Any) -> None:
+def unload_ipython_extension(shell: object) -> None:
     """Take dagbook out of a kernel, leaving nothing behind."""
-    importlib.import_module("dagbook_jupyter.extension").unload_ipython_extension(shell)
+    _import_module("dagbook_jupyter.extension").unload_ipython_extension(shell)

@@ -61,7 +61,6 @@ from dagbook.authoring.dagster_type import DagsterType as DagsterType
 from dagbook.authoring.dagster_type import PythonObjectDagsterType as PythonObjectDagsterType
 from dagbook.authoring.dagster_type import TypeCheck as TypeCheck
 from dagbook.authoring.dagster_type import TypeCheckContext as TypeCheckContext
-from dagbook.authoring.definitions import AssetValueLoader as AssetValueLoader
 from dagbook.authoring.definitions import Definitions as Definitions
 from dagbook.authoring.dependency_definitions import DependencyDefinition as DependencyDefinition
 from dagbook.authoring.dependency_definitions import InputMapping as InputMapping
@@ -90,6 +89,7 @@ from dagbook.authoring.io_manager_definition import input_manager as input_manag
 from dagbook.authoring.io_manager_definition import io_manager as io_manager
 from dagbook.authoring.job_decorator import job as job
 from dagbook.authoring.job_definition import JobDefinition as JobDefinition
+from dagbook.authoring.lazy_definitions import definitions as definitions
 from dagbook.authoring.module_loaders import (
     load_assets_from_current_module as load_assets_from_current_module,
 )
@@ -154,6 +154,7 @@ from dagbook.authoring.type_annotations import (
     make_python_type_usable_as_dagster_type as make_python_type_usable_as_dagster_type,
 )
 from dagbook.authoring.type_annotations import usable_as_dagster_type as usable_as_dagster_type
+from dagbook.authoring.value_loader import AssetValueLoader as AssetValueLoader
 from dagbook.authoring.windowed_config import daily_partitioned_config as daily_partitioned_config
 from dagbook.authoring.windowed_config import hourly_partitioned_config as hourly_partitioned_config
 from dagbook.authoring.windowed_config import (
@@ -295,7 +296,6 @@ from dagbook.partitions.time_window_mapping import (
 )
 from dagbook.storage.instance import DagsterInstance as DagsterInstance
 
-__version__: str
 __all__ = [
     "AddDynamicPartitionsRequest",
     "AllPartitionMapping",
@@ -320,6 +320,7 @@ __all__ = [
     "AssetValueLoader",
     "AssetsDefinition",
     "BackfillPolicy",
+    "Backoff",
     "BoolMetadataValue",
     "BoolSource",
     "CodeReferencesMetadataValue",
@@ -335,6 +336,7 @@ __all__ = [
     "DagsterEventType",
     "DagsterExecutionInterruptedError",
     "DagsterExecutionStepExecutionError",
+    "DagsterExecutionStepNotFoundError",
     "DagsterInstance",
     "DagsterInvalidConfigDefinitionError",
     "DagsterInvalidConfigError",
@@ -349,9 +351,13 @@ __all__ = [
     "DagsterRunNotFoundError",
     "DagsterRunStatus",
     "DagsterStepOutputNotFoundError",
+    "DagsterSubprocessError",
+    "DagsterType",
     "DagsterTypeCheckDidNotPass",
+    "DagsterTypeCheckError",
     "DagsterUnknownPartitionError",
     "DagsterUnknownResourceError",
+    "DagsterUnmetExecutorRequirementsError",
     "DagsterUserCodeExecutionError",
     "DailyPartitionsDefinition",
     "DataProvenance",
@@ -369,6 +375,7 @@ __all__ = [
     "EnvVar",
     "ExecuteInProcessResult",
     "ExpectationResult",
+    "Failure",
     "Field",
     "FilesystemIOManager",
     "FloatMetadataValue",
@@ -388,6 +395,7 @@ __all__ = [
     "InputMapping",
     "IntMetadataValue",
     "IntSource",
+    "Jitter",
     "JobDefinition",
     "JsonMetadataValue",
     "LastPartitionMapping",
@@ -425,9 +433,12 @@ __all__ = [
     "Permissive",
     "PermissiveConfig",
     "PythonArtifactMetadataValue",
+    "PythonObjectDagsterType",
     "ResourceDefinition",
     "ResourceDependency",
     "ResourceParam",
+    "RetryPolicy",
+    "RetryRequested",
     "RunConfig",
     "ScalarUnion",
     "Selector",
@@ -452,6 +463,8 @@ __all__ = [
     "TimeWindowPartitionMapping",
     "TimeWindowPartitionsDefinition",
     "TimestampMetadataValue",
+    "TypeCheck",
+    "TypeCheckContext",
     "UPathIOManager",
     "UrlCodeReference",
     "UrlMetadataValue",
@@ -467,7 +480,9 @@ __all__ = [
     "build_output_context",
     "build_resources",
     "build_time_partition_freshness_checks",
+    "check_dagster_type",
     "daily_partitioned_config",
+    "definitions",
     "dynamic_partitioned_config",
     "fs_io_manager",
     "graph",
@@ -489,6 +504,7 @@ __all__ = [
     "load_definitions_from_modules",
     "load_definitions_from_package_module",
     "load_definitions_from_package_name",
+    "make_python_type_usable_as_dagster_type",
     "map_asset_specs",
     "materialize",
     "materialize_to_memory",
@@ -504,6 +520,7 @@ __all__ = [
     "partitioned_config",
     "resource",
     "static_partitioned_config",
+    "usable_as_dagster_type",
     "weekly_partitioned_config",
 ]
 
