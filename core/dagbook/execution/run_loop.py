@@ -6,12 +6,16 @@
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import product
+from time import sleep
 
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
+from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.running_step import RunContext
 from dagbook.execution.step import INTERRUPTS, StepResult, run_step
+from dagbook.execution.step_queue import StepQueue
 from dagbook.model.asset_key import AssetKey
 
 
@@ -58,7 +62,22 @@ class StepOmitted:
     step: PlannedStep
 
 
-StepEvent = StepStarted | StepEnded | StepBlocked | StepSkipped | StepOmitted
+@dataclass(frozen=True, slots=True)
+class StepRetried:
+    """An attempt at a step failed and is recorded; the step is tried again.
+
+    Args:
+        step: The step.
+        result: How the attempt ended; its record says when the next is.
+        event_id: Of the record.
+    """
+
+    step: PlannedStep
+    result: StepResult
+    event_id: int
+
+
+StepEvent = StepStarted | StepEnded | StepRetried | StepBlocked | StepSkipped | StepOmitted
 
 
 def execute_steps(
@@ -67,45 +86,113 @@ def execute_steps(
     is_canceled: Callable[[], bool] | None = None,
     is_current: Callable[[PlannedStep], bool] | None = None,
 ) -> Iterator[StepEvent]:
-    """Run the steps of *plan* in order, and yield what happens.
+    """Run the steps of *plan*, each when what it needs is done, and yield what happens.
 
     After a failure everything that does not need the failed step still runs. After an interrupt, or
     once *is_canceled* says so between two steps, nothing more does. A step that *is_current* says
     makes nothing new, when its turn comes, is left out; so is one that reads an optional output
-    that was not made, and what reads that one.
+    that was not made, and what reads that one. While a step waits to be tried again others run.
     """
-    omitted: set[tuple[AssetKey, str | None]] = set()
-    failed: dict[int, PlannedStep] = {}
-    record_step = run.instance.event_log.record_step
-    for position, step in enumerate(plan.steps):
+    queue = StepQueue([step.needs for step in plan.steps])
+    fates = _Fates()
+    attempts: dict[int, int] = {}
+    while True:
         if is_canceled is not None and is_canceled():
             return
-        because = next((failed[need] for need in step.needs if need in failed), None)
-        if because is not None:
-            failed[position] = because
-            yield StepBlocked(step, because)
+        position = queue.next()
+        if position is None:
+            if not wait(queue.seconds_to_wait(), run.gate):
+                return
             continue
-        if omitted and not omitted.isdisjoint(_reads(step)):
-            omitted.update(product(step.selected, step.places))
-            yield StepOmitted(step)
-            continue
+        step = plan.steps[position]
         if is_current is not None and is_current(step):
             yield StepSkipped(step)
-            continue
-        yield StepStarted(step)
-        result = run_step(run, step)
-        event_id = record_step(result.record)
-        for each in result.when_recorded:
-            each()
+        else:
+            attempt = attempts.pop(position, 0) + 1
+            if attempt == 1:
+                yield StepStarted(step)
+            ended = run_and_record(run, step, attempt)
+            if isinstance(ended, StepRetried):
+                attempts[position] = attempt
+                queue.again(position, ended.result.record.retry_in or 0.0)
+                yield ended
+                continue
+            fates.note(position, step, ended.result)
+            yield ended
+            if isinstance(ended.result.error, INTERRUPTS):
+                return
+        yield from _release(position, plan, queue, fates)
+
+
+def run_and_record(run: RunContext, step: PlannedStep, attempt: int) -> StepEnded | StepRetried:
+    """Run one attempt at *step*, record it, and return how it ended."""
+    result = run_step(run, step, attempt)
+    event_id = run.instance.event_log.record_step(result.record)
+    for each in result.when_recorded:
+        each()
+    kind = StepEnded if result.record.retry_in is None else StepRetried
+    return kind(step, result, event_id)
+
+
+def wait(seconds: float | None, gate: UserCodeGate | None) -> bool:
+    """Sleep for a part of *seconds*, so that interrupts are seen; return False when it is None."""
+    if seconds is None:
+        return False
+    with gate or nullcontext():
+        sleep(min(seconds, _NAP))
+    return True
+
+
+_NAP = 0.05
+"""Seconds: an interrupt from another thread is not seen inside one sleep."""
+
+
+class _Fates:
+    """Which steps failed, and what was left out, so that others cannot run."""
+
+    __slots__ = ("failed", "omitted")
+
+    def __init__(self) -> None:
+        self.failed: dict[int, PlannedStep] = {}
+        self.omitted: set[tuple[AssetKey, str | None]] = set()
+
+    def note(self, position: int, step: PlannedStep, result: StepResult) -> None:
+        """Note how *step* ended."""
         if result.error is not None:
-            failed[position] = step
+            self.failed[position] = step
         elif not step.definition.is_observable and _left_out(step, result):
             made = {each.key for each in result.record.materializations}
-            left_out = (key for key in step.selected if key not in made)
-            omitted.update(product(left_out, step.places))
-        yield StepEnded(step, result, event_id)
-        if isinstance(result.error, INTERRUPTS):
-            return
+            self.omit(step, (key for key in step.selected if key not in made))
+
+    def omit(self, step: PlannedStep, keys: Iterable[AssetKey]) -> None:
+        """Note that *keys* are not made by *step*."""
+        self.omitted.update(product(keys, step.places))
+
+    def of(self, position: int, step: PlannedStep) -> StepBlocked | StepOmitted | None:
+        """Return why *step* cannot run, None when it can."""
+        if self.omitted and not self.omitted.isdisjoint(_reads(step)):
+            self.omit(step, step.selected)
+            return StepOmitted(step)
+        because = next((self.failed[need] for need in step.needs if need in self.failed), None)
+        if because is None:
+            return None
+        self.failed[position] = because
+        return StepBlocked(step, because)
+
+
+def _release(
+    position: int, plan: ExecutionPlan, queue: StepQueue, fates: _Fates
+) -> Iterator[StepEvent]:
+    """Put in line what only needed the step at *position*; yield what cannot run, and its users."""
+    ended = [position]
+    while ended:
+        for free in queue.done(ended.pop(0)):
+            fate = fates.of(free, plan.steps[free]) if fates.failed or fates.omitted else None
+            if fate is None:
+                queue.add(free)
+            else:
+                ended.append(free)
+                yield fate
 
 
 def _left_out(step: PlannedStep, result: StepResult) -> bool:

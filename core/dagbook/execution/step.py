@@ -21,10 +21,12 @@ from dagbook.execution.file_reads import FileReads
 from dagbook.execution.interrupts import gated
 from dagbook.execution.observing import seen
 from dagbook.execution.outcomes import outcomes
+from dagbook.execution.retries import ending, failure_data
 from dagbook.execution.running_step import RunContext, RunningStep
 from dagbook.execution.step_inputs import load_inputs, versions_by_key, versions_read
 from dagbook.execution.step_outputs import store
-from dagbook.execution.user_code import call, step_error, user_error
+from dagbook.execution.user_code import call, step_error
+from dagbook.model.event_kinds import STEP_FAILURE
 from dagbook.model.records import StepRecord
 from dagbook.versions.config_version import config_input
 
@@ -58,6 +60,11 @@ def run_step(run: RunContext, planned: PlannedStep, attempt: int = 1) -> StepRes
         _run(step)
     except BaseException as raised:  # noqa: BLE001 - user code raises what it likes; it is recorded
         error = raised
+    ended = None if error is None else ending(error, planned.definition.retry_policy, attempt)
+    if ended is not None and ended.retry_in is None:
+        data = failure_data(ended)
+        if data is not None:
+            step.tell(STEP_FAILURE, None, data)
     record = StepRecord(
         run.run_id,
         planned.key,
@@ -67,12 +74,13 @@ def run_step(run: RunContext, planned: PlannedStep, attempt: int = 1) -> StepRes
         planned.selected,
         tuple(step.made),
         tuple(step.events),
-        None if error is None else step_error(error),
+        None if ended is None else step_error(ended.why),
         isinstance(error, INTERRUPTS),
         attempt=attempt,
+        retry_in=None if ended is None else ended.retry_in,
         range_keys=planned.range_keys,
     )
-    raised = None if error is None else user_error(error)
+    raised = None if ended is None else ended.raised
     return StepResult(record, raised, tuple(step.notes), tuple(step.when_recorded))
 
 

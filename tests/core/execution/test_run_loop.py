@@ -154,9 +154,9 @@ def test_what_reads_an_optional_output_that_was_left_out_does_not_run(run):
         "both starts",
         "both ends",
         "reads_x omitted",
+        "below omitted",
         "reads_y starts",
         "reads_y ends",
-        "below omitted",
     ]
     assert seen.status == "SUCCESS"
     assert not seen.instance.has_asset_key(AssetKey("x"))
