@@ -3,7 +3,9 @@
 import pytest
 from cases import (
     bad_values,
+    checks,
     configs,
+    contexts,
     definitions,
     dependencies,
     failing,
@@ -49,10 +51,12 @@ TOPICS = (
     loading_modules,
     subsets,
     configs,
+    contexts,
     resource_kinds,
     partitioned_configs,
     types,
     ranges,
+    checks,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case
