@@ -15,6 +15,7 @@ _HOMES = {
     "authoring.asset_io": ("AssetDep", "AssetIn", "AssetOut", "AssetSpec", "Nothing"),
     "authoring.asset_selection": ("AssetSelection",),
     "authoring.assets_definition": ("AssetsDefinition",),
+    "authoring.attached_objects": ("IAttachDifferentObjectToOpContext",),
     "authoring.building": ("build_init_resource_context", "build_resources"),
     "authoring.building_contexts": ("build_input_context", "build_output_context"),
     "authoring.check_builders": (
@@ -29,6 +30,12 @@ _HOMES = {
         "load_asset_checks_from_package_name",
     ),
     "authoring.config": ("Config", "PermissiveConfig"),
+    "authoring.config_files": (
+        "config_from_files",
+        "config_from_pkg_resources",
+        "config_from_yaml_strings",
+        "file_relative_path",
+    ),
     "authoring.config_schema_types": (
         "Array",
         "BoolSource",
@@ -50,6 +57,7 @@ _HOMES = {
         "ConfigurableIOManagerFactory",
         "ConfigurableResource",
     ),
+    "authoring.configured": ("ConfigMapping", "config_mapping", "configured"),
     "authoring.contexts": ("AssetExecutionContext",),
     "authoring.dagster_type": (
         "DagsterType",
@@ -114,6 +122,7 @@ _HOMES = {
         "ResourceDefinition",
         "ResourceDependency",
         "ResourceParam",
+        "make_values_resource",
         "resource",
     ),
     "authoring.resources": ("InitResourceContext",),
@@ -132,6 +141,7 @@ _HOMES = {
         "monthly_partitioned_config",
         "weekly_partitioned_config",
     ),
+    "authoring.with_resources": ("with_resources",),
     "errors": (
         "DagsterConfigMappingFunctionError",
         "DagsterError",

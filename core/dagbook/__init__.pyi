@@ -12,6 +12,9 @@ from dagbook.authoring.asset_io import AssetSpec as AssetSpec
 from dagbook.authoring.asset_io import Nothing as Nothing
 from dagbook.authoring.asset_selection import AssetSelection as AssetSelection
 from dagbook.authoring.assets_definition import AssetsDefinition as AssetsDefinition
+from dagbook.authoring.attached_objects import (
+    IAttachDifferentObjectToOpContext as IAttachDifferentObjectToOpContext,
+)
 from dagbook.authoring.building import build_init_resource_context as build_init_resource_context
 from dagbook.authoring.building import build_resources as build_resources
 from dagbook.authoring.building_contexts import build_input_context as build_input_context
@@ -37,6 +40,10 @@ from dagbook.authoring.check_loaders import (
 )
 from dagbook.authoring.config import Config as Config
 from dagbook.authoring.config import PermissiveConfig as PermissiveConfig
+from dagbook.authoring.config_files import config_from_files as config_from_files
+from dagbook.authoring.config_files import config_from_pkg_resources as config_from_pkg_resources
+from dagbook.authoring.config_files import config_from_yaml_strings as config_from_yaml_strings
+from dagbook.authoring.config_files import file_relative_path as file_relative_path
 from dagbook.authoring.config_schema_types import Array as Array
 from dagbook.authoring.config_schema_types import BoolSource as BoolSource
 from dagbook.authoring.config_schema_types import ConfigSchema as ConfigSchema
@@ -56,6 +63,9 @@ from dagbook.authoring.configurable import (
     ConfigurableIOManagerFactory as ConfigurableIOManagerFactory,
 )
 from dagbook.authoring.configurable import ConfigurableResource as ConfigurableResource
+from dagbook.authoring.configured import ConfigMapping as ConfigMapping
+from dagbook.authoring.configured import config_mapping as config_mapping
+from dagbook.authoring.configured import configured as configured
 from dagbook.authoring.contexts import AssetExecutionContext as AssetExecutionContext
 from dagbook.authoring.dagster_type import DagsterType as DagsterType
 from dagbook.authoring.dagster_type import PythonObjectDagsterType as PythonObjectDagsterType
@@ -142,6 +152,7 @@ from dagbook.authoring.partitioned_config import (
 from dagbook.authoring.resource_definition import ResourceDefinition as ResourceDefinition
 from dagbook.authoring.resource_definition import ResourceDependency as ResourceDependency
 from dagbook.authoring.resource_definition import ResourceParam as ResourceParam
+from dagbook.authoring.resource_definition import make_values_resource as make_values_resource
 from dagbook.authoring.resource_definition import resource as resource
 from dagbook.authoring.resources import InitResourceContext as InitResourceContext
 from dagbook.authoring.retry_policy import Backoff as Backoff
@@ -161,6 +172,7 @@ from dagbook.authoring.windowed_config import (
     monthly_partitioned_config as monthly_partitioned_config,
 )
 from dagbook.authoring.windowed_config import weekly_partitioned_config as weekly_partitioned_config
+from dagbook.authoring.with_resources import with_resources as with_resources
 from dagbook.errors import DagsterConfigMappingFunctionError as DagsterConfigMappingFunctionError
 from dagbook.errors import DagsterError as DagsterError
 from dagbook.errors import DagsterExecutionInterruptedError as DagsterExecutionInterruptedError
@@ -325,6 +337,7 @@ __all__ = [
     "BoolSource",
     "CodeReferencesMetadataValue",
     "Config",
+    "ConfigMapping",
     "ConfigSchema",
     "ConfigurableIOManager",
     "ConfigurableIOManagerFactory",
@@ -383,6 +396,7 @@ __all__ = [
     "GraphIn",
     "GraphOut",
     "HourlyPartitionsDefinition",
+    "IAttachDifferentObjectToOpContext",
     "IOManager",
     "IOManagerDefinition",
     "IdentityPartitionMapping",
@@ -481,9 +495,15 @@ __all__ = [
     "build_resources",
     "build_time_partition_freshness_checks",
     "check_dagster_type",
+    "config_from_files",
+    "config_from_pkg_resources",
+    "config_from_yaml_strings",
+    "config_mapping",
+    "configured",
     "daily_partitioned_config",
     "definitions",
     "dynamic_partitioned_config",
+    "file_relative_path",
     "fs_io_manager",
     "graph",
     "hourly_partitioned_config",
@@ -505,6 +525,7 @@ __all__ = [
     "load_definitions_from_package_module",
     "load_definitions_from_package_name",
     "make_python_type_usable_as_dagster_type",
+    "make_values_resource",
     "map_asset_specs",
     "materialize",
     "materialize_to_memory",
@@ -522,6 +543,7 @@ __all__ = [
     "static_partitioned_config",
     "usable_as_dagster_type",
     "weekly_partitioned_config",
+    "with_resources",
 ]
 
 def load_ipython_extension(shell: Any) -> None: ...

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from inspect import isgeneratorfunction
 from logging import Logger, getLogger
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from dagbook.authoring.config_checks import checked_config
+from dagbook.authoring.config_types import Record
 from dagbook.authoring.resources import (
     InitResourceContext,
     RunResources,
     ScopedResources,
     check_resources,
 )
+from dagbook.authoring.run_config import resource_fields
+from dagbook.errors import DagsterInvariantViolationError
 from dagbook.storage.instance import DagsterInstance
 
 
@@ -20,6 +25,8 @@ def build_resources(
     resources: Mapping[str, Any],
     instance: DagsterInstance | None = None,
     resource_config: Mapping[str, Any] | None = None,
+    dagster_run: Any = None,
+    log_manager: Logger | None = None,
 ) -> Iterator[ScopedResources]:
     """Set *resources* up, yield them by attribute, and tear them down in reverse order.
 
@@ -27,9 +34,12 @@ def build_resources(
         resources: What is bound to each key.
         instance: What they are told; one in memory by default.
         resource_config: By key, what a run's config would say: ``{"config": ...}``.
+        dagster_run: The run that they are told of.
+        log_manager: The logger that they are told of.
 
     Raises:
         DagsterInvalidDefinitionError: One requires another that is not there.
+        DagsterInvariantViolationError: Some require one another in a circle.
         DagsterInvalidConfigError: The config of one does not fit.
         DagsterResourceFunctionError: One raised while it was set up.
 
@@ -38,21 +48,90 @@ def build_resources(
         ...     built.limit
         3
     """
+    context = InitResourceContext(
+        getattr(dagster_run, "run_id", None),
+        instance or DagsterInstance.ephemeral(),
+        log_manager,
+        dagster_run=dagster_run,
+    )
+    with _ready(resources, context, resource_config or {}) as ready:
+        yield ready.scoped(resources)
+
+
+@contextmanager
+def _ready(
+    resources: Mapping[str, Any], context: InitResourceContext, config: Mapping[str, Any]
+) -> Iterator[RunResources]:
+    """Yield *resources*, set up."""
     for problem in check_resources([("build_resources", key) for key in resources], resources):
         raise problem
-    configs = {}
-    for key, value in resources.items():
-        given = (resource_config or {}).get(key, {})
-        to_be_told = getattr(value, "config_field", None)
-        if to_be_told is None or isinstance(value, type):
-            continue
-        field = to_be_told()
-        if "config" in given or field.is_required:
-            told, where = given.get("config", {}), ("resources", key, "config")
-            configs[key] = checked_config(field.type, told, where, f"resource {key}")
-    context = InitResourceContext(None, instance or DagsterInstance.ephemeral())
+    told = checked_config(Record(resource_fields(resources, resources)), config, (), "resources")
+    configs = {key: each["config"] for key, each in told.items() if "config" in each}
     with RunResources(resources, context, configs) as ready:
-        yield ready.scoped(resources)
+        ready.set_up(resources)
+        yield ready
+
+
+class BuiltInitResourceContext(InitResourceContext):
+    """What a resource is told while it is set up, made by `build_init_resource_context`.
+
+    The resources in it are set up when they are asked for; with ``with``, torn down at its end.
+    """
+
+    __slots__ = ()
+
+    def __enter__(self) -> Self:
+        if self.resources is not None:
+            self.resources.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self.resources is not None:
+            self.resources.__exit__(kind, error, traceback)
+
+
+class _BuiltResources(ScopedResources):
+    """Resources by attribute, each set up when it is first asked for."""
+
+    __slots__ = ("_bound", "_ready", "_within")
+
+    def __init__(self, bound: Mapping[str, Any], context: InitResourceContext) -> None:
+        super().__init__({})
+        self._bound = bound
+        self._ready = RunResources(bound, context)
+        self._within = False
+
+    def __enter__(self) -> Self:
+        self._within = True
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._within = False
+        self._ready.__exit__(kind, error, traceback)
+
+    def __getattr__(self, key: str) -> Any:
+        if key not in self._bound:
+            return super().__getattr__(key)
+        function = getattr(self._bound[key], "resource_fn", None)
+        if isgeneratorfunction(function) and not self._within:
+            raise DagsterInvariantViolationError(
+                f'The resource "{key}" is a generator, and has to be torn down. Use '
+                "`with build_init_resource_context(...) as context:`."
+            )
+        return getattr(self._ready.scoped([key]), key)
+
+    def _asdict(self) -> dict[str, Any]:
+        return {key: getattr(self, key) for key in self._bound}
 
 
 def build_init_resource_context(
@@ -60,12 +139,12 @@ def build_init_resource_context(
     resources: Mapping[str, Any] | None = None,
     instance: DagsterInstance | None = None,
     log_manager: Logger | None = None,
-) -> InitResourceContext:
+) -> BuiltInitResourceContext:
     """Return what a resource is told while it is set up, for tests.
 
     Args:
         config: Its config.
-        resources: The resources it requires, as they are.
+        resources: The resources it requires; set up when they are asked for.
         instance: The instance; one in memory by default.
         log_manager: The logger.
 
@@ -73,10 +152,14 @@ def build_init_resource_context(
         >>> build_init_resource_context(config={"host": "here"}).resource_config
         {'host': 'here'}
     """
-    return InitResourceContext(
+    chosen = instance or DagsterInstance.ephemeral()
+    log = log_manager or getLogger("dagbook")
+    bound = dict(resources or {})
+    return BuiltInitResourceContext(
         None,
-        instance or DagsterInstance.ephemeral(),
-        log_manager or getLogger("dagbook"),
+        chosen,
+        log,
         config,
-        ScopedResources(resources or {}),
+        _BuiltResources(bound, InitResourceContext(None, chosen, log)),
+        all_resource_defs=bound,
     )

@@ -17,6 +17,19 @@ from dagbook.authoring.env_var import is_env_var
 from dagbook.errors import DagsterInvalidInvocationError
 
 
+def validate_last(cls: type[BaseModel], stays: Callable[[Any], bool]) -> None:
+    """Have fields of *cls* take a value that *stays* as it is, unseen by the user's validators.
+
+    To be called before pydantic builds the class: what is defined last is the outermost.
+    """
+
+    def keep(_: Any, value: Any, validate: Callable[[Any], Any]) -> Any:
+        return value if stays(value) else validate(value)
+
+    validator = field_validator("*", mode="wrap", check_fields=False)(classmethod(keep))
+    setattr(cls, f"_late_in_{cls.__name__}", validator)
+
+
 class Config(BaseModel):
     """What may be set for one run of an asset: its fields, with types and defaults.
 
@@ -40,11 +53,9 @@ class Config(BaseModel):
         frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True, extra="ignore"
     )
 
-    @field_validator("*", mode="wrap")
-    @classmethod
-    def _env_vars_stay(cls, value: Any, validate: Callable[[Any], Any]) -> Any:
-        """Keep the name of an environment variable until a run starts."""
-        return value if is_env_var(value) else validate(value)
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        validate_last(cls, is_env_var)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in type(self).model_fields:

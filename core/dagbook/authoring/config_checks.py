@@ -45,9 +45,9 @@ class ConfigProblem:
 class _Problems(list[ConfigProblem]):
     """The problems found so far, and the paths whose values are not shown."""
 
-    def __init__(self, *, read_env: bool) -> None:
+    def __init__(self, *, processed: bool) -> None:
         super().__init__()
-        self.read_env = read_env
+        self.processed = processed
         self.secret: list[Path] = []
 
     def note(self, path: Path, text: str) -> Any:
@@ -64,7 +64,7 @@ class _Problems(list[ConfigProblem]):
 
 
 def checked_config(
-    config_type: ConfigType, value: Any, path: Path, where: str, *, read_env: bool = True
+    config_type: ConfigType, value: Any, path: Path, where: str, *, processed: bool = True
 ) -> Any:
     """Return *value* as *config_type* has it: defaults filled in, environment variables read.
 
@@ -73,7 +73,8 @@ def checked_config(
         value: What was given.
         path: Where it stands, from the root.
         where: Of what it is the config, in words.
-        read_env: Whether environment variables are read; else their names stay.
+        processed: Whether environment variables are read and enums replaced by what they stand
+            for; else their names stay.
 
     Raises:
         DagsterInvalidConfigError: It does not fit; every place is named.
@@ -81,7 +82,7 @@ def checked_config(
     >>> checked_config(Record({"n": FieldOf(Scalar("Int"), False, 3)}), {}, (), "a job")
     {'n': 3}
     """
-    problems = _Problems(read_env=read_env)
+    problems = _Problems(processed=processed)
     made = _check(config_type, value, path, problems)
     if problems:
         lines = (f"    Error {at}: {each.text}" for at, each in enumerate(problems, 1))
@@ -89,8 +90,18 @@ def checked_config(
     return made
 
 
-def checked_field(part: FieldOf, value: Any, path: Path, where: str) -> Any:
+def checked_field(
+    part: FieldOf, value: Any, path: Path, where: str, *, processed: bool = True
+) -> Any:
     """Return *value* as *part* has it; its default where *value* is `MISSING`.
+
+    Args:
+        part: What it has to be.
+        value: What was given, or `MISSING`.
+        path: Where it stands, from the root.
+        where: Of what it is the config, in words.
+        processed: Whether values are as they are used; else defaults alone are filled in, and
+            names of environment variables and of enums stay.
 
     Returns:
         What `checked_config` returns; None where nothing is given and there is no default.
@@ -99,9 +110,8 @@ def checked_field(part: FieldOf, value: Any, path: Path, where: str) -> Any:
         DagsterInvalidConfigError: It does not fit, or is missing; every place is named.
     """
     *before, last = path
-    made = checked_config(
-        Record({last: part}), {} if value is MISSING else {last: value}, tuple(before), where
-    )
+    given = {} if value is MISSING else {last: value}
+    made = checked_config(Record({last: part}), given, tuple(before), where, processed=processed)
     return made.get(last)
 
 
@@ -164,7 +174,7 @@ def _one_of(choice: OneOf, value: Any, path: Path, problems: _Problems) -> Any:
         shown = problems.shown(value, path)
         text = f"Value {at_path(path)} not in enum type {choice.name} got {shown}. {names}"
         return problems.note(path, text)
-    return choice.values[value]
+    return choice.values[value] if problems.processed else value
 
 
 def _map_of(mapping: MapOf, value: Any, path: Path, problems: _Problems) -> Any:
@@ -214,7 +224,7 @@ def _from_env(scalar: Scalar, value: Any, path: Path, problems: _Problems) -> An
     """Return what the environment variable that *value* names says, as *scalar*."""
     before = len(problems)
     named = _check(FROM_ENV, value, path, problems)
-    if len(problems) > before or not problems.read_env:
+    if len(problems) > before or not problems.processed:
         return named
     try:
         return read_env_var(named["env"], scalar.name)

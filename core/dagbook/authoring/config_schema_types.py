@@ -391,6 +391,6 @@ def _check_default(config_type: ConfigType, default: Any, is_required: bool | No
             f"name, one of {list(config_type.values)}."
         )
     try:
-        checked_config(config_type, default, (), "the default_value of a Field", read_env=False)
+        checked_config(config_type, default, (), "the default_value of a Field", processed=False)
     except DagsterInvalidConfigError as error:
         raise DagsterInvalidConfigError(f"Invalid default_value for Field. {error}") from error

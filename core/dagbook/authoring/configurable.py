@@ -4,24 +4,34 @@ Loaded only when used, since pydantic takes longer to import than everything els
 """
 
 from abc import abstractmethod
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict
 
-from dagbook.authoring.config import Config, field_of
-from dagbook.authoring.config_types import FieldOf, Record
+from dagbook.authoring.config import Config, field_of, validate_last
+from dagbook.authoring.config_types import FieldOf, Record, field_as_implied
 from dagbook.authoring.env_var import is_env_var, resolved_env_var
 from dagbook.authoring.io_manager import IOManager
 from dagbook.authoring.resource_definition import RESOURCE_DEPENDENCY, ResourceDefinition
 from dagbook.authoring.resources import InitResourceContext, is_at_launch
 from dagbook.errors import (
+    CheckError,
     DagsterInvalidConfigError,
     DagsterInvalidDefinitionError,
     DagsterInvalidInvocationError,
 )
+
+
+def _is_known_later(value: Any) -> bool:
+    """Return whether *value* is what no validator can judge: a variable, another resource."""
+    return (
+        is_env_var(value)
+        or is_at_launch(value)
+        or isinstance(value, (ConfigurableResource, ResourceDefinition))
+    )
 
 
 class ConfigurableResource(BaseModel):
@@ -33,8 +43,8 @@ class ConfigurableResource(BaseModel):
     a run; keep it in private attributes (``_connection: Any = PrivateAttr()``).
 
     Raises:
-        pydantic.ValidationError: A setting is missing, unknown or of the wrong type; the message
-            names each, and never shows a value.
+        pydantic.ValidationError: A setting is missing or of the wrong type; the message names
+            each, and never shows a value.
         DagsterInvalidInvocationError: A setting is changed.
 
     Example:
@@ -48,7 +58,7 @@ class ConfigurableResource(BaseModel):
     __dagbook_resource__: ClassVar[bool] = True
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True
+        extra="ignore", frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True
     )
 
     @classmethod
@@ -56,13 +66,9 @@ class ConfigurableResource(BaseModel):
         """Return the class: what `create_resource` makes is said for readers alone."""
         return cls
 
-    @field_validator("*", mode="wrap")
-    @classmethod
-    def _bound_late(cls, value: Any, validate: Callable[[Any], Any]) -> Any:
-        """Keep what is known only when a run starts: environment variables, other resources."""
-        if is_env_var(value) or is_at_launch(value) or isinstance(value, ResourceDefinition):
-            return value
-        return value if isinstance(value, ConfigurableResource) else validate(value)
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        validate_last(cls, _is_known_later)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in type(self).model_fields:
@@ -106,14 +112,64 @@ class ConfigurableResource(BaseModel):
                 for name, value in self
                 if _is_late(value)
             }
-            ready = self.model_copy(update=late)
+            ready = self._ready(late)
             yield stack.enter_context(ready.yield_for_execution(context))
+
+    def _ready(self, late: Mapping[str, Any]) -> "ConfigurableResource":
+        """Return a copy with *late* in it; what the environment said is validated as is the rest.
+
+        Raises:
+            pydantic.ValidationError: A validator of the class refuses it.
+        """
+        if not any(is_env_var(getattr(self, name)) for name in late):
+            return self.model_copy(update=late)
+        fields = type(self).model_fields
+        said = self.model_fields_set | late.keys()
+        given = {name: late.get(name, value) for name, value in self if name in said}
+        return type(self)(**{fields[name].alias or name: value for name, value in given.items()})
 
     @contextmanager
     def process_config_and_initialize_cm(self) -> Iterator[Any]:
         """Yield what assets would get, set up as for a run; for scripts and tests."""
         with self.resource_for_execution(InitResourceContext()) as resource:
             yield resource
+
+    def process_config_and_initialize(self) -> Any:
+        """Return what assets would get, of a resource that needs no tearing down.
+
+        Raises:
+            CheckError: It does; use `process_config_and_initialize_cm`.
+        """
+        _check_no_teardown(type(self), "process_config_and_initialize_cm")
+        with self.process_config_and_initialize_cm() as resource:
+            return resource
+
+    @classmethod
+    def from_resource_context(cls, context: InitResourceContext) -> Any:
+        """Return what assets would get of the config of *context*; for ``@resource`` functions.
+
+        Raises:
+            CheckError: It needs tearing down; use `from_resource_context_cm`.
+        """
+        _check_no_teardown(cls, "from_resource_context_cm")
+        with cls.from_resource_context_cm(context) as resource:
+            return resource
+
+    @classmethod
+    @contextmanager
+    def from_resource_context_cm(cls, context: InitResourceContext) -> Iterator[Any]:
+        """Yield what assets would get of the config of *context*, and tear it down."""
+        with cls(**(context.resource_config or {})).resource_for_execution(context) as resource:
+            yield resource
+
+    @classmethod
+    def to_config_schema(cls) -> FieldOf:
+        """Return what its settings may be, as a ``config_schema``."""
+        return field_as_implied(Record(_settings(cls)))
+
+    def get_resource_definition(self) -> ResourceDefinition:
+        """Return the resource in Dagster's older form."""
+        return _as_definition(self)
 
     def config_field(self) -> FieldOf:
         """Return what the run's config may say to it: all its settings anew."""
@@ -163,6 +219,10 @@ class PartialResource:
         """Return what sets the resource up, without further settings."""
         return self.with_config({}).resource_for_execution(context)
 
+    def get_resource_definition(self) -> ResourceDefinition:
+        """Return the resource in Dagster's older form."""
+        return _as_definition(self)
+
 
 class ConfigurableIOManager(ConfigurableResource, IOManager):
     """An IO manager whose settings are fields, as those of a `ConfigurableResource`."""
@@ -178,6 +238,29 @@ class ConfigurableIOManagerFactory(ConfigurableResource):
     def create_resource(self, context: InitResourceContext) -> Any:
         """Return the IO manager, which is what is bound."""
         return self.create_io_manager(context)
+
+
+def _check_no_teardown(cls: type[ConfigurableResource], instead: str) -> None:
+    """Raise if *cls* has something to do when a run ends."""
+    for name in ("yield_for_execution", "teardown_after_execution"):
+        if getattr(cls, name) is not getattr(ConfigurableResource, name):
+            raise CheckError(
+                f"Use {instead} for resources which have custom teardown behavior: "
+                f"{cls.__name__} overrides {name}."
+            )
+
+
+def _as_definition(resource: "ConfigurableResource | PartialResource") -> ResourceDefinition:
+    """Return what makes *resource*, with the settings that config gives."""
+
+    def made(context: InitResourceContext) -> Iterator[Any]:
+        told = resource.with_config(context.resource_config or {})
+        with told.resource_for_execution(context) as ready:
+            yield ready
+
+    definition = ResourceDefinition(made, resource.config_field())
+    definition.__name__ = getattr(resource, "resource_cls", type(resource)).__name__
+    return definition
 
 
 def _settings(cls: type[BaseModel]) -> dict[str, FieldOf]:
@@ -217,11 +300,7 @@ def _keys_of_nested(
 
 def _is_late(value: Any) -> bool:
     """Return whether *value* becomes what it is when a run starts."""
-    return (
-        is_env_var(value)
-        or is_at_launch(value)
-        or isinstance(value, (ConfigurableResource, ResourceDefinition, Config))
-    )
+    return _is_known_later(value) or isinstance(value, Config)
 
 
 def _at_start(value: Any, context: InitResourceContext, stack: ExitStack, where: str) -> Any:

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from dagbook.errors import (
-    DagsterConfigMappingFunctionError,
+    DagsterError,
     DagsterInvalidConfigError,
     DagsterInvalidDefinitionError,
     DagsterInvariantViolationError,
@@ -193,7 +193,7 @@ class RunResources:
             raise DagsterInvalidConfigError(
                 f"Error in config for resource {key}: {error}"
             ) from error
-        except DagsterConfigMappingFunctionError:
+        except DagsterError:
             raise
         except Exception as error:
             raise DagsterResourceFunctionError(

@@ -1,0 +1,98 @@
+"""`with_resources`: assets that bring the resources along that they need."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetsDefinition
+from dagbook.authoring.config_checks import checked_config
+from dagbook.authoring.config_types import Record
+from dagbook.authoring.own_resources import with_own_resources
+from dagbook.authoring.resources import check_resources, with_needed
+from dagbook.errors import DagsterInvalidInvocationError, ParameterCheckError
+
+
+def with_resources(
+    definitions: Iterable[Any],
+    resource_defs: Mapping[str, Any],
+    resource_config_by_key: Mapping[str, Any] | None = None,
+) -> list[Any]:
+    """Return *definitions* with the resources that they need as their own.
+
+    Args:
+        definitions: Assets; what takes no resources is returned as it is.
+        resource_defs: By key; what nothing needs is left out.
+        resource_config_by_key: By key, what a run's config would say: ``{"config": ...}``.
+
+    Raises:
+        DagsterInvalidDefinitionError: One needs a resource that is not there.
+        DagsterInvalidInvocationError: One has a resource of its own for a key that is there, or a
+            config is not of that form.
+        DagsterInvalidConfigError: A config does not fit.
+
+    Example:
+        >>> from dagbook.authoring.asset_decorator import asset
+        >>> @asset(required_resource_keys={"limit"})
+        ... def orders(context):
+        ...     return context.resources.limit
+        >>> with_resources([orders], {"limit": 3})[0].resource_defs
+        {'limit': 3}
+    """
+    if not isinstance(resource_defs, Mapping):
+        raise ParameterCheckError(
+            f"resource_defs of with_resources is a dict of resources by key; got {resource_defs!r}."
+        )
+    told = _told(resource_defs, resource_config_by_key or {})
+    return [
+        _with_own(each, told) if isinstance(each, AssetsDefinition) else each
+        for each in definitions
+    ]
+
+
+def _with_own(definition: AssetsDefinition, given: Mapping[str, Any]) -> AssetsDefinition:
+    """Return *definition* with what it needs of *given* as its own."""
+    bound = with_own_resources([definition], given)
+    asked = [
+        (f"op '{definition.op_name}'", key) for key in sorted(definition.required_resource_keys)
+    ]
+    for problem in check_resources(asked, {DEFAULT_IO_MANAGER_KEY: None, **bound}):
+        raise problem
+    needed = {key: bound[key] for _, key in with_needed(asked, bound) if key in bound}
+    options = replace(definition.options, resource_defs=needed)
+    return definition._with(options=options)  # noqa: SLF001 - of its own package
+
+
+def _told(resources: Mapping[str, Any], configs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *resources*, those configured that *configs* says something to."""
+    made = dict(resources)
+    for key, said in configs.items():
+        if key not in resources:
+            continue
+        if not isinstance(said, Mapping) or "config" not in said:
+            raise DagsterInvalidInvocationError(
+                f"Error with config for resource key '{key}': Expected a dictionary of the form "
+                f"{{'config': ...}}, but received {said!r}."
+            )
+        made[key] = _configured(key, resources[key], said["config"])
+    return made
+
+
+def _configured(key: str, resource: Any, config: Any) -> Any:
+    """Return *resource*, bound to *key*, with its config given."""
+    definition = resource
+    if hasattr(resource, "get_resource_definition"):
+        definition = resource.get_resource_definition()
+    if not hasattr(definition, "configured"):
+        raise DagsterInvalidInvocationError(
+            f"The resource '{key}' is {resource!r}, which takes no config. Leave it out of "
+            "resource_config_by_key."
+        )
+    where = f"resource {key}, in with_resources"
+    checked_config(
+        Record({"config": definition.config_field()}),
+        {"config": config},
+        (),
+        where,
+        processed=False,
+    )
+    return definition.configured(config)
