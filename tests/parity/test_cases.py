@@ -4,6 +4,7 @@ import pytest
 from cases import (
     bad_values,
     checks,
+    checks_made,
     configs,
     contexts,
     definitions,
@@ -57,6 +58,7 @@ TOPICS = (
     types,
     ranges,
     checks,
+    checks_made,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

@@ -9,6 +9,7 @@ Apart from `build_plan`, so that a plan without checks costs nothing of this. Pu
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from dagbook.asset_graph.check_nodes import CheckNode
 from dagbook.asset_graph.graph import AssetGraph
@@ -27,13 +28,21 @@ CheckTargets = Mapping[AssetCheckKey, OrdinalRanges | None]
 
 @dataclass(frozen=True, slots=True)
 class CheckStep(PlannedStep):
-    """One call of a function that makes checks alone.
+    """One call of a function that makes checks alone, or only some of those of its assets.
 
     Args:
         checks: Which of its checks were asked for, in order.
     """
 
     checks: tuple[AssetCheckKey, ...] = ()
+
+
+def checks_of(planned: Any) -> tuple[AssetCheckKey, ...]:
+    """Return the checks that the step *planned* is to make, in order."""
+    if isinstance(planned, CheckStep):
+        return planned.checks
+    outputs = getattr(planned.definition, "check_outputs", ())
+    return tuple(each.check.key for each in outputs if each.check.asset_key in planned.selected)
 
 
 def with_checks(graph: AssetGraph, plan: ExecutionPlan, checks: CheckTargets) -> ExecutionPlan:
@@ -51,10 +60,13 @@ def with_checks(graph: AssetGraph, plan: ExecutionPlan, checks: CheckTargets) ->
     Raises:
         DagsterInvalidDefinitionError: What a check reads has a problem.
     """
+    plan = ExecutionPlan(tuple(_with_own(step, checks) for step in plan.steps))
     chosen: dict[AssetsDefinition, list[CheckNode]] = {}
+    planned = {step.definition for step in plan.steps}
     for key in sorted(checks):
-        if graph.checks[key].is_alone:
-            chosen.setdefault(graph.checks[key].definition, []).append(graph.checks[key])
+        node = graph.checks[key]
+        if node.is_alone or (node.definition.can_subset and node.definition not in planned):
+            chosen.setdefault(node.definition, []).append(node)
     if not chosen:
         return plan
     made = {
@@ -72,6 +84,24 @@ def with_checks(graph: AssetGraph, plan: ExecutionPlan, checks: CheckTargets) ->
     for at, needs in _waits(graph, plan.steps, checking).items():
         steps[at] = replace(steps[at], needs=tuple(dict.fromkeys((*steps[at].needs, *needs))))
     return ExecutionPlan(_in_order(steps))
+
+
+def _with_own(step: PlannedStep, checks: CheckTargets) -> PlannedStep:
+    """Return *step*; where it can make some of its own checks, with those of *checks* alone."""
+    if not step.definition.can_subset or not step.definition.check_outputs:
+        return step
+    own = (output.check.key for output in step.definition.check_outputs)
+    return CheckStep(
+        step.definition,
+        step.selected,
+        step.partition_key,
+        step.inputs,
+        step.deps,
+        step.needs,
+        step.range_keys,
+        step.reads_by_key,
+        tuple(key for key in own if key in checks),
+    )
 
 
 def _check_steps(

@@ -5,7 +5,7 @@ from itertools import chain
 from time import time
 from typing import Any
 
-from dagbook.asset_graph.check_plan import CheckStep
+from dagbook.asset_graph.check_plan import CheckStep, checks_of
 from dagbook.authoring.check_outputs import CheckOutput
 from dagbook.errors import DagsterAssetCheckFailedError, DagsterInvariantViolationError
 from dagbook.execution.running_step import RunningStep
@@ -22,14 +22,6 @@ from dagbook.model.checks import (
 )
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION, STEP_OUTPUT
 from dagbook.model.records import InputVersions
-
-
-def checks_of(planned: Any) -> tuple[AssetCheckKey, ...]:
-    """Return the checks that the step *planned* is to make, in order."""
-    if isinstance(planned, CheckStep):
-        return planned.checks
-    outputs = getattr(planned.definition, "check_outputs", ())
-    return tuple(each.check.key for each in outputs if each.check.asset_key in planned.selected)
 
 
 def output_of(outputs: Sequence[CheckOutput], result: AssetCheckResult) -> CheckOutput:
@@ -95,7 +87,11 @@ def tell_check(
         step.partition_key if spec.partitions_def is not None else None,
     )
     data: dict[str, Any] = {"check": evaluation_to_plain(evaluation)}
-    if step.instance.is_persistent and isinstance(step.planned, CheckStep):
+    if (
+        step.instance.is_persistent
+        and isinstance(step.planned, CheckStep)
+        and not step.planned.selected
+    ):
         code = step.shared.code_of(step.planned.definition, output)  # type: ignore[arg-type]  # a check's code is its function's
         read = digest(chain.from_iterable(reads))
         data |= {"code": None if code is None else code.value, "reads": read}

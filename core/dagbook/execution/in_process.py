@@ -191,7 +191,7 @@ def _run(
             statuses = _statuses(graph, instance, resources)
             targets = _targets_of_several(graph, keys, statuses, asked.partition_keys)
         plan = build_plan(graph, targets, grouping=by_policy if whole is None else all_in_one)
-        if checks:
+        if graph.checks:
             wanted = check_targets(graph, checks, targets, asked.partition_key)
             plan = with_checks(graph, plan, wanted)
     run_tags = dict(asked.tags)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dagbook.asset_graph.check_plan import checks_of
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.resources import RunResources, ScopedResources
@@ -14,6 +15,7 @@ from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.loading import load_with
 from dagbook.execution.step_facts import asset_provenance, input_partitions, told_event
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckKey
 from dagbook.model.records import InputVersions, Materialization, StepEvent
 from dagbook.model.runs import DagsterRun
 from dagbook.partitions.definition import PartitionsDefinition
@@ -189,6 +191,11 @@ class RunningStep:
     def resources_of(self, key: str) -> ScopedResources:
         """Return the resources that the resource *key* requires, by attribute."""
         return self.shared.resources.required_by(key)
+
+    @property
+    def selected_checks(self) -> tuple[AssetCheckKey, ...]:
+        """The checks that the step is to make, in order."""
+        return checks_of(self.planned)
 
     def partitions_def_of(self, key: AssetKey) -> PartitionsDefinition | None:
         """Return the partitions of the asset *key*, None where it has none or is not known."""

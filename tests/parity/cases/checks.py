@@ -65,13 +65,13 @@ def total(orders):
 """
 
 
-def _case(name: str, body: str, culprit: str | None = None, **known: str) -> Case:
+def case(name: str, body: str, culprit: str | None = None, **known: str) -> Case:
     """Return a case whose source begins with what all of them need."""
     return Case(name, _HEAD + body, culprit, **known)
 
 
 CASES = (
-    _case(
+    case(
         "a check runs after its asset and tells its evaluation",
         """
 @asset_check(asset=orders, description="enough")
@@ -83,7 +83,7 @@ result = materialize([orders, total, enough])
 RESULT = told(result), found(result), result.success
 """,
     ),
-    _case(
+    case(
         "a check that fails does not fail the run",
         """
 @asset_check(asset=orders)
@@ -95,7 +95,7 @@ result = materialize([orders, total, never])
 RESULT = told(result), found(result), result.success
 """,
     ),
-    _case(
+    case(
         "a blocking check runs first and its failure blocks what is downstream",
         """
 @asset_check(asset=orders, blocking=True)
@@ -107,7 +107,7 @@ result = materialize([orders, total, never], raise_on_error=False)
 RESULT = told(result), found(result), result.success
 """,
     ),
-    _case(
+    case(
         "a blocking check that fails with WARN blocks nothing",
         """
 @asset_check(asset=orders, blocking=True)
@@ -119,7 +119,7 @@ result = materialize([orders, total, never], raise_on_error=False)
 RESULT = told(result), found(result), result.success
 """,
     ),
-    _case(
+    case(
         "a blocking check that passes lets what is downstream run",
         """
 @asset_check(asset=orders, blocking=True)
@@ -131,7 +131,7 @@ result = materialize([orders, total, always])
 RESULT = told(result), found(result), result.success
 """,
     ),
-    _case(
+    case(
         "the failure of a blocking check is an error that names it",
         """
 @asset_check(asset=orders, blocking=True)
@@ -143,7 +143,7 @@ materialize([orders, total, never])
 """,
         "1 blocking asset check failed with ERROR severity:\norders: never",
     ),
-    _case(
+    case(
         "two blocking checks of one function are named together",
         """
 @multi_asset_check(
@@ -161,7 +161,7 @@ materialize([orders, total, both])
 """,
         "2 blocking asset checks failed with ERROR severity:\norders: a,b",
     ),
-    _case(
+    case(
         "a check that raises fails its step and nothing else",
         """
 @asset_check(asset=orders)
@@ -173,7 +173,7 @@ result = materialize([orders, total, broken], raise_on_error=False)
 RESULT = told(result), found(result), result.success
 """,
     ),
-    _case(
+    case(
         "a blocking check that raises blocks what is downstream",
         """
 @asset_check(asset=orders, blocking=True)
@@ -185,7 +185,7 @@ result = materialize([orders, total, broken], raise_on_error=False)
 RESULT = told(result), found(result), result.success
 """,
     ),
-    _case(
+    case(
         "what a check raises is raised",
         """
 @asset_check(asset=orders)
@@ -197,7 +197,7 @@ materialize([orders, broken])
 """,
         "the rows are gone",
     ),
-    _case(
+    case(
         "a check that returns no result is no evaluation",
         """
 RESULT = []
@@ -211,7 +211,7 @@ for value in (None, True, 1, "text", [AssetCheckResult(passed=True)]):
     RESULT.append((told(result), found(result), result.success))
 """,
     ),
-    _case(
+    case(
         "a check may yield its result or be async",
         """
 @asset_check(asset=orders)
@@ -228,7 +228,7 @@ result = materialize([orders, yields, waits])
 RESULT = told(result), found(result)
 """,
     ),
-    _case(
+    case(
         "a check that yields something else fails",
         """
 @asset_check(asset=orders)
@@ -240,7 +240,7 @@ materialize([orders, yields])
 """,
         "orders_yields",
     ),
-    _case(
+    case(
         "a check that takes no value depends on its asset all the same",
         """
 @asset_check(asset=orders)
@@ -252,7 +252,7 @@ result = materialize([orders, apart])
 RESULT = told(result), found(result), sorted(apart.keys_by_input_name)
 """,
     ),
-    _case(
+    case(
         "the parameter of the asset may be called anything",
         """
 @asset_check(asset=orders)
@@ -264,7 +264,7 @@ result = materialize([orders, named])
 RESULT = told(result), found(result)
 """,
     ),
-    _case(
+    case(
         "a check reads further assets by additional_ins and additional_deps",
         """
 @asset
@@ -293,7 +293,7 @@ RESULT = (
 )
 """,
     ),
-    _case(
+    case(
         "a blocking check that reads what is downstream does not block that",
         """
 @asset_check(asset=orders, blocking=True, additional_ins={"total": AssetIn(key="total")})
@@ -304,7 +304,7 @@ def compare(orders, total):
 RESULT = sorted(compare.keys_by_input_name)
 """,
     ),
-    _case(
+    case(
         "two parameters beside the asset are refused",
         """
 @asset_check(asset=orders)
@@ -313,7 +313,7 @@ def compare(orders, other):
 """,
         "['orders', 'other']",
     ),
-    _case(
+    case(
         "additional_ins that is no parameter is refused",
         """
 @asset_check(asset=orders, additional_ins={"other": AssetIn(key="other")})
@@ -322,7 +322,7 @@ def compare(orders):
 """,
         "'other'",
     ),
-    _case(
+    case(
         "the asset itself among additional_deps is refused",
         """
 @asset_check(asset=orders, additional_deps=[orders])
@@ -331,7 +331,7 @@ def compare(orders):
 """,
         "additional_deps",
     ),
-    _case(
+    case(
         "the asset itself among additional_ins is refused",
         """
 @asset_check(asset=orders, additional_ins={"again": AssetIn(key="orders")})
@@ -340,14 +340,14 @@ def compare(orders, again):
 """,
         "additional_ins",
     ),
-    _case(
+    case(
         "asset_check decorates functions alone",
         """
 asset_check(asset=orders)(3)
 """,
         "3",
     ),
-    _case(
+    case(
         "a name that is no identifier is refused",
         """
 @asset_check(asset=orders, name="a b")
@@ -359,7 +359,7 @@ materialize([orders, named])
 """,
         "orders_a b",
     ),
-    _case(
+    case(
         "a definition of checks says what it makes",
         """
 @asset_check(asset=["sales", "orders"], name="x.y", description="d", metadata={"k": 1})
@@ -390,7 +390,7 @@ RESULT = [
 ]
 """,
     ),
-    _case(
+    case(
         "a spec is what its constructor says",
         """
 spec = AssetCheckSpec("a", asset=["p", "q"], additional_deps=["c", "c"], metadata={"m": 1})
@@ -406,21 +406,21 @@ RESULT = (
 )
 """,
     ),
-    _case(
+    case(
         "a spec that depends on its own asset is refused",
         """
 AssetCheckSpec("a", asset="b", additional_deps=["b"])
 """,
         "asset b",
     ),
-    _case(
+    case(
         "the name of a spec is text",
         """
 AssetCheckSpec(3, asset="b")
 """,
         "name",
     ),
-    _case(
+    case(
         "a result is what its constructor says",
         """
 result = AssetCheckResult(passed=True, asset_key=["a", "b"], check_name="c", metadata={"n": 1})
@@ -436,15 +436,15 @@ RESULT = (
 )
 """,
     ),
-    _case("passed is a boolean", "AssetCheckResult(passed=1)", "passed"),
-    _case("severity is a severity", "AssetCheckResult(passed=True, severity='ERROR')", "severity"),
-    _case(
+    case("passed is a boolean", "AssetCheckResult(passed=1)", "passed"),
+    case("severity is a severity", "AssetCheckResult(passed=True, severity='ERROR')", "severity"),
+    case(
         "metadata of a result has a kind",
         "AssetCheckResult(passed=True, metadata={'x': object()})",
         "x",
     ),
-    _case("a result is made by keywords", "AssetCheckResult(True)", "positional"),
-    _case(
+    case("a result is made by keywords", "AssetCheckResult(True)", "positional"),
+    case(
         "the key of a check is asset and name",
         """
 key = AssetCheckKey(AssetKey(["a", "b"]), "n")
@@ -462,7 +462,7 @@ RESULT = (
 )
 """,
     ),
-    _case(
+    case(
         "what was checked is pointed at",
         """
 @asset_check(asset=orders)
@@ -479,7 +479,7 @@ with DagsterInstance.ephemeral() as instance:
         RESULT.append((target.run_id == result.run_id, type(target.storage_id).__name__))
 """,
     ),
-    _case(
+    case(
         "a check of what was never materialized points at nothing",
         """
 @asset_check(asset=orders)
@@ -491,7 +491,7 @@ result = materialize([orders, apart], selection=AssetSelection.checks(apart))
 RESULT = told(result), result.get_asset_check_evaluations()[0].target_materialization_data
 """,
     ),
-    _case(
+    case(
         "the context of a check knows checks resources and run",
         """
 @asset_check(asset=orders, required_resource_keys={"limit"})
@@ -513,7 +513,7 @@ def told_all(context, orders):
 RESULT = found(materialize([orders, told_all], resources={"limit": 3}))
 """,
     ),
-    _case(
+    case(
         "a check takes config and resources by annotation",
         """
 from dagster import Config, ConfigurableResource, RunConfig
@@ -538,7 +538,7 @@ RESULT = [
 ]
 """,
     ),
-    _case(
+    case(
         "of a partitioned asset a check with its partitions reads the one partition",
         """
 letters = StaticPartitionsDefinition(["a", "b"])
@@ -560,7 +560,7 @@ for key in ("a", "b"):
     RESULT.append((told(result), found(result)))
 """,
     ),
-    _case(
+    case(
         "of a partitioned asset a check without partitions reads them all",
         """
 letters = StaticPartitionsDefinition(["a", "b"])
@@ -582,7 +582,7 @@ with DagsterInstance.ephemeral() as instance:
 RESULT = told(result), found(result)
 """,
     ),
-    _case(
+    case(
         "two checks of one key are refused",
         """
 @asset_check(asset=orders, name="same")
@@ -599,7 +599,7 @@ materialize([orders, one, two])
 """,
         "orders:same",
     ),
-    _case(
+    case(
         "Definitions holds checks and validates them",
         """
 @asset_check(asset=orders)
@@ -617,12 +617,12 @@ Definitions.validate_loadable(Definitions(assets=[orders], asset_checks=[fine, a
 """,
         "orders:fine",
     ),
-    _case(
+    case(
         "Definitions takes checks alone as checks",
         "Definitions(asset_checks=[3])",
         "3",
     ),
-    _case(
+    case(
         "a retry policy tries a check again when it raises",
         """
 from dagster import RetryPolicy
@@ -642,7 +642,7 @@ result = materialize([orders, shaky])
 RESULT = tries, found(result), result.success
 """,
     ),
-    _case(
+    case(
         "a check of an asset that nothing makes is left out",
         """
 @asset_check(asset="elsewhere")
@@ -653,7 +653,7 @@ def apart():
 RESULT = [told(materialize(each)) for each in ([apart], [orders, apart])]
 """,
     ),
-    _case(
+    case(
         "a check is called with a value as a unit test does",
         """
 @asset_check(asset=orders)
@@ -664,7 +664,7 @@ def enough(orders):
 RESULT = [enough([1, 2]).passed, enough(orders=[1]).passed, enough([1]).metadata["n"].value]
 """,
     ),
-    _case(
+    case(
         "a check that is called without its value is refused",
         """
 @asset_check(asset=orders)
