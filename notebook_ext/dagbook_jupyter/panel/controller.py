@@ -33,13 +33,13 @@ from dagbook_jupyter.panel.messages import (
     Notice,
     PageMessage,
     Ready,
-    RunProgress,
     ShowDetails,
     StatusChanges,
     encode,
     parse,
 )
 from dagbook_jupyter.panel.partition_messages import PartitionAnswer, PartitionQuestion
+from dagbook_jupyter.panel.run_messages import Resume, RunProgress
 
 Change = Literal["graph", "status", "run"]
 """What a session says has changed; the panel asks for the rest when it is due."""
@@ -106,6 +106,10 @@ class PanelSession(Protocol):
 
         See `Materialize` for the arguments.
         """
+        ...
+
+    def resume(self, wish: Resume) -> None:
+        """Queue what is left of a backfill and return at once."""
         ...
 
     def forget(self, wish: Forget) -> Ask | Notice:
@@ -251,6 +255,8 @@ class PanelController:
             case Materialize(keys, mode, partitions, counts, confirmed):
                 ask = self._session.enqueue(keys, mode, partitions, counts, confirmed=confirmed)
                 self._ask(ask, "materialize", message)
+            case Resume():
+                self._session.resume(message)
             case Choose():
                 self._answer(self._session.choose(message))
             case Export(file_format):

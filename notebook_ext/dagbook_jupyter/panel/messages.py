@@ -24,6 +24,7 @@ from dagbook_jupyter.panel.partition_messages import (
     PartitionQuestion,
     question,
 )
+from dagbook_jupyter.panel.run_messages import Resume, parse_resume
 
 Mode = Literal["selected", "stale"]
 """Run exactly the keys, or what of them (or of everything) is stale or missing."""
@@ -32,7 +33,6 @@ How = Literal["wipe", "undo"]
 """Forget all that was stored, or only what was made last."""
 
 Level = Literal["info", "warning", "error"]
-RunState = Literal["queued", "running", "success", "failed", "canceled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,33 +101,8 @@ class BadMessage:
 
 
 PageMessage = (
-    Ready | Cancel | ShowDetails | Materialize | Forget | GraphQuestion | PartitionQuestion
+    Ready | Cancel | ShowDetails | Materialize | Resume | Forget | GraphQuestion | PartitionQuestion
 )
-
-
-@dataclass(frozen=True, slots=True)
-class RunProgress:
-    """The session's run as the page shows it.
-
-    Args:
-        run_id: The run.
-        state: One word.
-        done: How many steps ended, a partition being one step.
-        total: How many there are.
-        current: What runs now, as `orders[2013-01-01]`; "" when nothing does.
-        message: Why it waits or failed, in one line; "" when there is nothing to say.
-        started_at: Seconds since the epoch.
-        eta_seconds: How long it will still take, or None when that cannot be told.
-    """
-
-    run_id: str
-    state: RunState
-    done: int
-    total: int
-    current: str = ""
-    message: str = ""
-    started_at: float = 0.0
-    eta_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +237,8 @@ def parse(content: object) -> PageMessage | BadMessage:
             return Ready() if wish == "ready" else Cancel()
         case "details" | "materialize" | "forget" as wish:
             return _PARSERS[wish](content)
+        case "resume":
+            return parse_resume(content) or _bad("resume", "backfill", dict(content))
         case str(kind) if kind in QUESTION_TYPES or kind in GRAPH_QUESTIONS:
             asked = {name: part for name, part in content.items() if name != "type"}
             read = GRAPH_QUESTIONS.get(kind, question)

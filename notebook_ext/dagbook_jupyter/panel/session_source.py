@@ -1,13 +1,10 @@
 """A `Session` as the panel sees it: its graph, its statuses, the run, and all about one asset."""
 
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import assert_never
 
 from dagbook.asset_graph.graph import AssetGraph, AssetNode
-from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.source import source_text
 from dagbook.authoring.validation import KIND_PREFIX
 from dagbook.errors import DagsterInvalidInvocationError
@@ -23,9 +20,6 @@ from dagbook.model.metadata import MetadataValue
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.session.events import (
     DefinitionsChanged,
-    RunEnded,
-    RunQueued,
-    RunStarted,
     RunSummary,
     SessionEvent,
     StatusesChanged,
@@ -43,6 +37,7 @@ from dagbook.view.rough import is_long, roughly
 from dagbook_jupyter.panel.choosing import chosen
 from dagbook_jupyter.panel.controller import Change
 from dagbook_jupyter.panel.exporting import exported
+from dagbook_jupyter.panel.following import RunFollower
 from dagbook_jupyter.panel.graph_messages import Choose, Chosen, Exported, Format
 from dagbook_jupyter.panel.messages import (
     Ask,
@@ -52,11 +47,11 @@ from dagbook_jupyter.panel.messages import (
     MetadataItem,
     Mode,
     Notice,
-    RunProgress,
 )
 from dagbook_jupyter.panel.partition_answers import answer, partitions_now
 from dagbook_jupyter.panel.partition_messages import PartitionAnswer, PartitionQuestion
 from dagbook_jupyter.panel.questions import run_question, undo_question, wipe_question
+from dagbook_jupyter.panel.run_messages import Resume, RunProgress
 
 
 class SessionSource:
@@ -73,7 +68,7 @@ class SessionSource:
         self._lock = threading.Lock()
         self._arrangement = Arrangement()
         self._folded: tuple[tuple[Fold, ...], Mapping[str, Card]] = (), {}
-        self._run: RunProgress | None = None
+        self._runs = RunFollower(session)
         self._told: Mapping[str, StatusBadge] = {}
         self._rough: dict[str, tuple[int, StatusBadge, StatusBadge]] = {}
 
@@ -128,9 +123,8 @@ class SessionSource:
         return before[2]
 
     def run_state(self) -> RunProgress | None:
-        """Return the run that is queued, running, or ended last."""
-        with self._lock:
-            return self._run
+        """Return the run that is queued, running, or ended last, or a backfill to go on with."""
+        return self._runs.shown()
 
     def details(self, key: str) -> Details | None:
         """Return all about the asset *key*, or None when nothing defines it."""
@@ -195,11 +189,17 @@ class SessionSource:
         ask = None if confirmed else run_question(self._session.plan(selection, wanted))
         if ask is not None:
             return ask
-        run_id = self._session.enqueue(selection, wanted, on_end=self._ended)
-        with self._lock:
-            if self._run is None or self._run.state not in ("queued", "running"):
-                self._run = RunProgress(run_id, "queued", 0, 0, started_at=time.time())
+        self._runs.queued(self._session.enqueue(selection, wanted, on_end=self._ended))
         return None
+
+    def resume(self, wish: Resume) -> None:
+        """Queue what is left of a backfill and return at once."""
+        budget = wish.budget_seconds
+        self._runs.queued(
+            self._session.enqueue_resume(
+                wish.backfill_id, budget_seconds=budget, on_end=self._ended
+            )
+        )
 
     def forget(self, wish: Forget) -> Ask | Notice:
         """Wipe or undo and return what was done, or what is to be asked first.
@@ -259,7 +259,7 @@ class SessionSource:
         """Call *listener* on every change; return what ends that."""
 
         def on_event(event: SessionEvent) -> None:
-            self._note(event)
+            self._runs.note(event)
             if isinstance(event, DefinitionsChanged):
                 listener("graph")
             elif isinstance(event, StatusesChanged):
@@ -308,18 +308,10 @@ class SessionSource:
             return None
         return LastRun(latest.run_id, "success", latest.at, latest.seconds)
 
-    def _note(self, event: SessionEvent) -> None:
-        """Take *event* into the run that is shown."""
-        with self._lock:
-            self._run = _progress(self._run, event, time.time())
-
     def _ended(self, result: RunSummary | Exception) -> None:
         """Show what kept a run from running."""
         if isinstance(result, Exception):
-            with self._lock:
-                base = self._run or RunProgress("", "failed", 0, 0, started_at=time.time())
-                message = str(result) or type(result).__name__
-                self._run = replace(base, state="failed", current="", message=message)
+            self._runs.refused(result)
             self._session.announce_definitions_changed()
 
 
@@ -337,53 +329,3 @@ def _item(label: str, value: MetadataValue) -> MetadataItem:
     if value.kind == "json":
         return MetadataItem(label, "json", to_json(plain))
     return MetadataItem(label, value.kind, plain)
-
-
-def _progress(run: RunProgress | None, event: SessionEvent, now: float) -> RunProgress | None:
-    """Return the run that is shown after *event*."""
-    match event:
-        case RunQueued(run_id=run_id, plan=plan):
-            waits = RunProgress(run_id, "queued", 0, len(plan.steps), started_at=now)
-            return run if run and run.state == "running" else waits
-        case RunStarted(run_id=run_id, plan=plan):
-            return RunProgress(run_id, "running", 0, len(plan.steps), started_at=now)
-        case StepStarted(step=step):
-            return replace(run, current=_name(step)) if run else None
-        case StepEnded() | StepBlocked() | StepSkipped() | StepOmitted():
-            return _stepped(run, now) if run else None
-        case RunEnded(summary=summary):
-            return _finished(run, summary) if run else None
-        case DefinitionsChanged() | StatusesChanged():
-            return run
-        case _:
-            assert_never(event)
-
-
-def _stepped(run: RunProgress, now: float) -> RunProgress:
-    """Return *run* after one more step, with the time that the rest will take at that pace."""
-    done = run.done + 1
-    left = (now - run.started_at) / done * (run.total - done)
-    return replace(run, done=done, current="", eta_seconds=left)
-
-
-def _finished(run: RunProgress, summary: RunSummary) -> RunProgress:
-    """Return *run* after its end."""
-    if summary.run is None and summary.error is None:
-        return replace(run, state="success", current="", message="Everything is current.")
-    if summary.failed and not summary.failed[0].canceled:
-        first = summary.failed[0]
-        error = first.error
-        message = f"{first.step_key}: {error.error_class}: {error.message}" if error else ""
-        if summary.blocked:
-            message += f" ({len(summary.blocked)} not run)"
-        return replace(run, state="failed", current="", message=message, eta_seconds=None)
-    if summary.run is not None and summary.run.is_success:
-        return replace(run, state="success", current="", eta_seconds=None)
-    return replace(run, state="canceled", current="", eta_seconds=None)
-
-
-def _name(step: PlannedStep) -> str:
-    """Return what *step* makes, as `orders[2013-01-01]`."""
-    names = ", ".join(key.to_user_string() for key in step.selected)
-    partition = step.partition_label
-    return f"{names}[{partition}]" if partition is not None else names

@@ -7,6 +7,7 @@ import { GraphView } from "./graph";
 import { List } from "./list";
 import { Partitions } from "./partitions";
 import { Question } from "./question";
+import { Unfinished } from "./resume";
 import type { Store } from "./store";
 import { useStore } from "./store";
 import { wantedHeight } from "./viewport";
@@ -62,6 +63,7 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
       aria-label="Assets"
     >
       <Bar {...{ store, width, view, setView }} />
+      <Unfinished store={store} />
       {store.ask && <Question store={store} ask={store.ask} root={root} />}
       {cards.length === 0 ? (
         <p class="dgb-empty">

@@ -412,6 +412,11 @@ export class Store {
     this.changed();
   }
 
+  /** Goes on with what a backfill left, for so long at most. */
+  resume(backfill_id: string, budget_seconds: number | null = null): void {
+    this.wish({ type: "resume", backfill_id, budget_seconds });
+  }
+
   cancel(): void {
     this.model.send({ type: "cancel" });
   }

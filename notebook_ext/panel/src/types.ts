@@ -109,6 +109,13 @@ export interface Run {
   message: string;
   started_at: number;
   eta_seconds: number | null;
+  /** The backfill that can be gone on with, or "". */
+  resume: string;
+  /** How much of it is not made. */
+  left: number;
+  /** The first of what failed of it, and how much did. */
+  failed: string[];
+  failures: number;
 }
 
 export interface MetadataItem {
@@ -209,6 +216,7 @@ export type KernelMessage =
 export type PageMessage =
   | { type: "ready" }
   | { type: "cancel" }
+  | { type: "resume"; backfill_id: string; budget_seconds: number | null }
   | { type: "export"; format: ExportFormat }
   | { type: "choose"; text: string; cursor: number }
   | { type: "details"; key: string }

@@ -84,6 +84,9 @@ class FakeSession:
         self.calls.append(wish)
         return Notice("info", "done")
 
+    def resume(self, wish):
+        self.calls.append(wish)
+
     def cancel(self):
         self.calls.append("cancel")
 

@@ -15,7 +15,8 @@ from dagbook_jupyter.panel.controller import (
     PanelController,
     call_later,
 )
-from dagbook_jupyter.panel.messages import Forget, RunProgress
+from dagbook_jupyter.panel.messages import Forget
+from dagbook_jupyter.panel.run_messages import Resume, RunProgress
 
 
 @dataclass
@@ -274,10 +275,12 @@ def test_exactly_what_was_selected_is_queued(session, host, controller):
         }
     )
     controller.on_message({"type": "materialize", "keys": None, "mode": "stale"})
+    controller.on_message({"type": "resume", "backfill_id": "0a1b", "budget_seconds": 600})
     controller.on_message({"type": "cancel"})
     assert session.calls == [
         (("orders",), "selected", {"orders": ((3, 4), (9, 12))}, {"orders": 40}),
         (None, "stale", {}, {}),
+        Resume("0a1b", 600.0),
         "cancel",
     ]
     assert host.sent == []

@@ -158,6 +158,17 @@ BAD = (
     ),
     Case("counts as text", {"type": "materialize", "counts": {"a": "60"}}, "no usable counts"),
     Case("a range below zero", {"type": "materialize", "partitions": {"a": [[-1, 2]]}}, "of 'a'"),
+    Case("resume of nothing", {"type": "resume"}, "no usable backfill"),
+    Case(
+        "a budget below zero",
+        {"type": "resume", "backfill_id": "a", "budget_seconds": -1},
+        "no usable backfill",
+    ),
+    Case(
+        "a budget that is no number",
+        {"type": "resume", "backfill_id": "a", "budget_seconds": True},
+        "no usable backfill",
+    ),
     Case("forget nothing", {"type": "forget", "how": "wipe"}, "no usable asset"),
     Case("forget how", {"type": "forget", "asset": "a", "how": []}, "no usable how"),
     Case(
