@@ -9,12 +9,16 @@ from cases import (
     contexts,
     definitions,
     dependencies,
+    dynamic,
     failing,
+    graphs,
     io_managers,
+    jobs,
     loading_modules,
     metadata,
     multi_assets,
     observing,
+    ops,
     outputs,
     partitioned,
     partitioned_configs,
@@ -59,6 +63,10 @@ TOPICS = (
     ranges,
     checks,
     checks_made,
+    ops,
+    graphs,
+    jobs,
+    dynamic,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

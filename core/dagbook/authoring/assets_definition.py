@@ -1,6 +1,5 @@
 """`AssetsDefinition`: the assets that one function makes."""
 
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,7 +13,6 @@ from dagbook.authoring.check_outputs import (
     outputs_of_specs,
     rekeyed,
 )
-from dagbook.authoring.config_annotations import default_config
 from dagbook.authoring.config_types import FieldOf
 from dagbook.authoring.resources import with_needed
 from dagbook.authoring.signature import Signature
@@ -25,7 +23,6 @@ from dagbook.authoring.step_types import NO_TYPES, step_types
 from dagbook.authoring.validation import DEFAULT_GROUP, check_group
 from dagbook.errors import (
     DagsterInvalidDefinitionError,
-    DagsterInvalidInvocationError,
     DagsterInvariantViolationError,
     ParameterCheckError,
 )
@@ -138,26 +135,21 @@ class AssetsDefinition(MakesChecks, NotYet):
         self.__module__ = getattr(fn, "__module__", __name__)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call the function with these arguments, and return what it returns.
+        """Call the function with these arguments, and return what it returns, as a test does.
+
+        A context comes from `build_asset_context`; resources are passed by name, or are in it.
 
         Raises:
             DagsterInvalidInvocationError: The arguments do not fit its parameters.
+            DagsterTypeCheckDidNotPass: A value is not of the type that is said.
         """
         if self.fn is None:
             raise DagsterInvariantViolationError(
                 f"{self.op_name} is made elsewhere; there is no function to call."
             )
-        signature = inspect.signature(self.fn)
-        if self.has_config and "config" not in signature.bind_partial(*args, **kwargs).arguments:
-            annotation = self.signature.config if self.signature else None
-            kwargs = {**kwargs, "config": default_config(annotation, self.op_name)}
-        try:
-            signature.bind(*args, **kwargs)
-        except TypeError as why:
-            raise DagsterInvalidInvocationError(
-                f"{self.op_name} was called with arguments that do not fit its parameters: {why}."
-            ) from None
-        return self.fn(*args, **kwargs)
+        from dagbook.authoring.asset_invocation import invoke  # noqa: PLC0415 - for tests alone
+
+        return invoke(self, args, kwargs)
 
     def __repr__(self) -> str:
         keys = ", ".join(key.to_user_string() for key in self.keys_in_order)

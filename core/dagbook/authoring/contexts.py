@@ -133,14 +133,16 @@ class AssetExecutionContext(StepContext):
     @property
     def selected_output_names(self) -> frozenset[str]:
         """The outputs of this step that the run asked for."""
-        return frozenset(
-            output.name for output in self.assets_def.outputs if output.spec.key in self._selected
-        )
+        assets = {each.name for each in self.assets_def.outputs if each.spec.key in self._selected}
+        checks = self.selected_asset_check_keys if self.assets_def.check_outputs else ()
+        made = (each.name for each in self.assets_def.check_outputs if each.check.key in checks)
+        return frozenset((*assets, *made))
 
     @property
     def selected_asset_check_keys(self) -> frozenset[Any]:
-        """The checks that the step makes."""
-        return frozenset(getattr(self._definition, "check_keys", ()))
+        """The checks of this step that the run asked for."""
+        every = getattr(self._definition, "check_keys", ())
+        return frozenset(getattr(self._step, "selected_checks", every))
 
     @property
     def is_subset(self) -> bool:
@@ -177,8 +179,12 @@ class AssetExecutionContext(StepContext):
         return _partitioned(self._definition.partitions_def, key)
 
     def asset_partition_keys_for_output(self, output_name: str = "result") -> Sequence[str]:
-        """Return the partitions that are made, in order."""
-        self._check_partitioned(output_name)
+        """Return the partitions that are made, in order.
+
+        Raises:
+            DagsterInvariantViolationError: The output has none.
+        """
+        self.asset_partitions_def_for_output(output_name)
         return self.partition_keys
 
     def asset_partition_key_for_output(self, output_name: str = "result") -> str:
@@ -187,8 +193,10 @@ class AssetExecutionContext(StepContext):
         Raises:
             CheckError: There are several.
         """
-        keys = self.asset_partition_keys_for_output(output_name)
-        return only_key(keys, f"output '{output_name}' of step '{self._definition.op_name}'")
+        self._check_partitioned(output_name)
+        return only_key(
+            self.partition_keys, f"output '{output_name}' of step '{self._definition.op_name}'"
+        )
 
     def asset_partition_key_range_for_output(
         self, output_name: str = "result"

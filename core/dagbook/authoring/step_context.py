@@ -263,7 +263,7 @@ class StepContext(NotYet):
 
     def get_output_metadata(
         self, output_name: str, mapping_key: str | None = None
-    ) -> Mapping[str, Any]:
+    ) -> Mapping[str, Any] | None:
         """Return what `add_output_metadata` added to an output."""
         return self._output_metadata.get((output_name, mapping_key), _NOTHING)
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.check_outputs import CheckOutput
-from dagbook.authoring.contexts import AssetExecutionContext
+from dagbook.authoring.contexts import CURRENT_CONTEXT, AssetExecutionContext
 from dagbook.errors import DagsterExecutionInterruptedError
-from dagbook.execution.check_outcomes import checks_of, raise_failed, tell_check
+from dagbook.execution.check_outcomes import raise_failed, tell_check
 from dagbook.execution.file_reads import FileReads
 from dagbook.execution.interrupts import gated
 from dagbook.execution.observing import seen
@@ -25,6 +25,7 @@ from dagbook.execution.retries import ending, failure_data
 from dagbook.execution.running_step import RunContext, RunningStep
 from dagbook.execution.step_inputs import load_inputs, versions_by_key, versions_read
 from dagbook.execution.step_outputs import store
+from dagbook.execution.user_told import logged
 from dagbook.execution.user_code import call, step_error
 from dagbook.model.event_kinds import STEP_FAILURE
 from dagbook.model.records import StepRecord
@@ -60,6 +61,8 @@ def run_step(run: RunContext, planned: PlannedStep, attempt: int = 1) -> StepRes
         _run(step)
     except BaseException as raised:  # noqa: BLE001 - user code raises what it likes; it is recorded
         error = raised
+    finally:
+        CURRENT_CONTEXT.set(None)
     ended = None if error is None else ending(error, planned.definition.retry_policy, attempt)
     if ended is not None and ended.retry_in is None:
         data = failure_data(ended)
@@ -89,6 +92,7 @@ def _run(step: RunningStep) -> None:
     run, planned = step.shared, step.planned
     definition = planned.definition
     context = context_of(step)
+    CURRENT_CONTEXT.set(context)
     before = [run.code_of(definition, each) for each in definition.outputs]
     # Before the values: what another kernel writes in between makes the asset stale, not fresh.
     versions = versions_read(run.instance, planned)
@@ -111,8 +115,8 @@ def _run(step: RunningStep) -> None:
     with inside:
         returned = call(definition.fn, positional, arguments)
     with _closed_at_the_end(returned, inside) as results:
-        checks = checks_of(planned)
-        for outcome in outcomes(definition, seen(step, results), planned.selected, checks):
+        checks = step.selected_checks
+        for outcome in outcomes(definition, seen(step, logged(step, results)), planned.selected, checks):
             if isinstance(outcome.output, CheckOutput):
                 tell_check(step, outcome.output, outcome.check, versions)
                 continue

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dagbook.errors import CheckError, ParameterCheckError
+from dagbook.errors import ParameterCheckError
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import (
@@ -142,10 +142,10 @@ def check_user_event(event: Any, taken: tuple[type, ...], where: str) -> None:
     """Raise unless *event* is of a class that *where* takes.
 
     Raises:
-        CheckError: Naming what was given.
+        ParameterCheckError: Naming what was given.
     """
     if not isinstance(event, taken):
-        raise CheckError(
+        raise ParameterCheckError(
             f"Unexpected event {event!r} of type {type(event).__name__}. {where} takes "
             f"{', '.join(each.__name__ for each in taken)}."
         )
