@@ -73,6 +73,7 @@ _HOMES = {
         "NodeInvocation",
         "OutputMapping",
     ),
+    "authoring.direct_context": ("build_asset_context",),
     "authoring.env_var": ("EnvVar",),
     "authoring.freshness_checks": (
         "build_last_update_freshness_checks",

@@ -79,6 +79,7 @@ from dagbook.authoring.dependency_definitions import (
 )
 from dagbook.authoring.dependency_definitions import NodeInvocation as NodeInvocation
 from dagbook.authoring.dependency_definitions import OutputMapping as OutputMapping
+from dagbook.authoring.direct_context import build_asset_context as build_asset_context
 from dagbook.authoring.env_var import EnvVar as EnvVar
 from dagbook.authoring.freshness_checks import (
     build_last_update_freshness_checks as build_last_update_freshness_checks,
@@ -485,6 +486,7 @@ __all__ = [
     "WeeklyPartitionsDefinition",
     "asset",
     "asset_check",
+    "build_asset_context",
     "build_column_schema_change_checks",
     "build_init_resource_context",
     "build_input_context",
