@@ -18,8 +18,10 @@ from dagbook.authoring.definitions import Definitions
 from dagbook.authoring.live_definitions import (
     Found,
     LiveDefinitions,
+    LiveName,
     LiveSnapshot,
     Origin,
+    live_names,
 )
 from dagbook.authoring.registration import Announcement
 from dagbook.model.asset_key import AssetKey
@@ -358,23 +360,21 @@ def _found(made: Iterable[Any]) -> Found:
         if isinstance(each, AssetsDefinition):
             assets.append(each)
         elif isinstance(each, Definitions):
-            referred.update((id(one), one) for one in each.assets)
+            referred.update((id(one), one) for one in (*each.assets, *each.asset_checks))
             resources.update(each.resources)
-    taken: set[AssetKey] = set()
+    taken: set[LiveName] = set()
     last: dict[int, AssetsDefinition] = {}
     for each in reversed(assets):
-        if id(each) in last or taken.isdisjoint(each.keys_in_order):
+        if id(each) in last or taken.isdisjoint(live_names(each)):
             last[id(each)] = each
-            taken.update(each.keys_in_order)
+            taken.update(live_names(each))
     return Found(tuple(reversed(last.values())), tuple(referred.values()), resources)
 
 
 def _owned_elsewhere(live: LiveSnapshot, origin: Origin) -> set[int]:
     """Return the definitions, by identity, that another cell owns: a second name moves nothing."""
     here = {origin.cell_id, ADOPTED.cell_id}
-    return {
-        id(each) for each in live.assets if live.origins[each.keys_in_order[0]].cell_id not in here
-    }
+    return {id(each) for each in live.assets if live.origin_of(each).cell_id not in here}
 
 
 def _is_output(value: Any, user_ns: Mapping[str, Any]) -> bool:

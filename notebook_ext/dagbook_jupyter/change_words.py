@@ -7,6 +7,7 @@ from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.live_definitions import LiveChange, LiveSnapshot
 from dagbook.errors import CyclicAssetsError, UnknownInputAssetError, did_you_mean
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckKey
 from dagbook.versions.nodes import NOT_DEFINED
 from dagbook.view.graph_view import StatusBadge
 from dagbook_jupyter.partition_changes import partition_change
@@ -45,6 +46,7 @@ def change_lines(change: LiveChange, before: Standing, after: Standing) -> tuple
         _replaced(change.replaced, before, after.live),
         *(f"{names(keys)} moved here from {label}" for label, keys in moved.items()),
         f"{names(change.removed)} removed" if change.removed else "",
+        _checks(change),
         *(
             f"resource {key} is now bound here, no longer in {label}"
             for key, label in change.rebound
@@ -100,7 +102,20 @@ def _here(reason: str, cell: str) -> str:
     return reason.removesuffix(f" in {cell}") if cell else reason
 
 
-def names(keys: Sequence[AssetKey]) -> str:
+def _checks(change: LiveChange) -> str:
+    """Return what changed of checks that are made alone or with their asset; "" of nothing."""
+    own = {*change.added, *change.replaced, *(key for key, _ in change.moved)}
+    checked = [key for key in change.checked if key.asset_key not in own]
+    gone = [key for key in change.unchecked if key.asset_key not in {*own, *change.removed}]
+    parts = [
+        f"check{'' if len(keys) == 1 else 's'} {names(keys)} {word}"
+        for keys, word in ((checked, "defined"), (gone, "removed"))
+        if keys
+    ]
+    return "; ".join(parts)
+
+
+def names(keys: Sequence[AssetKey | AssetCheckKey]) -> str:
     """Return *keys* as text, the first few by name.
 
     >>> names([AssetKey("a"), AssetKey("b")]), names([AssetKey(str(n)) for n in range(9)])

@@ -4,13 +4,14 @@ A cell owns its definitions. A successful rerun replaces all that the cell owned
 cell defines moves there; `snapshot` is immutable.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import RLock
 from typing import Any
 
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,17 @@ class Origin:
 
     cell_id: str
     label: str
+
+
+LiveName = AssetKey | AssetCheckKey
+"""What can have one definition at a time: an asset, or a check that is made alone."""
+
+
+def live_names(definition: AssetsDefinition) -> tuple[LiveName, ...]:
+    """Return what *definition* is the one definition of, in order."""
+    if definition.outputs:
+        return definition.keys_in_order
+    return tuple(output.check.key for output in definition.check_outputs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,8 @@ class LiveChange:
         removed: Keys that nothing defines any more.
         moved: Keys that another cell defined before, with that cell's label.
         rebound: Resource keys that another cell bound before, with that cell's label.
+        checked: Checks that the cell defines, with another definition object than before.
+        unchecked: Checks that nothing defines any more.
     """
 
     added: tuple[AssetKey, ...] = ()
@@ -58,6 +72,8 @@ class LiveChange:
     removed: tuple[AssetKey, ...] = ()
     moved: tuple[tuple[AssetKey, str], ...] = ()
     rebound: tuple[tuple[str, str], ...] = ()
+    checked: tuple[AssetCheckKey, ...] = ()
+    unchecked: tuple[AssetCheckKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +82,11 @@ class LiveSnapshot:
 
     Args:
         version: Grows with every change.
-        assets: One definition a key.
+        assets: One definition a key, those that make checks alone among them.
         resources: One value a key.
         origins: Where each key is defined.
         resource_origins: Where each resource key is bound.
+        check_origins: Where each check is defined that is made alone.
     """
 
     version: int
@@ -77,6 +94,13 @@ class LiveSnapshot:
     resources: Mapping[str, Any]
     origins: Mapping[AssetKey, Origin]
     resource_origins: Mapping[str, Origin] = field(default_factory=dict)
+    check_origins: Mapping[AssetCheckKey, Origin] = field(default_factory=dict)
+
+    def origin_of(self, definition: AssetsDefinition) -> Origin:
+        """Return where *definition*, which is live, is defined."""
+        if definition.outputs:
+            return self.origins[definition.keys_in_order[0]]
+        return self.check_origins[definition.check_outputs[0].check.key]
 
 
 class LiveDefinitions:
@@ -103,9 +127,9 @@ class LiveDefinitions:
         with self._lock:
             before = self.snapshot()
             own = self._cells.pop(origin.cell_id, (origin, Found()))[1]
-            new = {key for each in found.assets for key in each.keys_in_order}
+            new = {name for each in found.assets for name in live_names(each)}
             if not complete:
-                kept = tuple(each for each in own.assets if new.isdisjoint(each.keys_in_order))
+                kept = tuple(each for each in own.assets if new.isdisjoint(live_names(each)))
                 found = Found(
                     (*kept, *found.assets),
                     found.referred or own.referred,
@@ -160,13 +184,14 @@ class LiveDefinitions:
         self._snapshot = None
 
 
-def _without(found: Found, keys: set[AssetKey]) -> Found:
+def _without(found: Found, keys: Collection[LiveName]) -> Found:
     """Return *found* without the definitions of *keys*."""
-    if all(keys.isdisjoint(each.keys_in_order) for each in (*found.assets, *found.referred)):
+    gone = frozenset(keys)
+    if all(gone.isdisjoint(live_names(each)) for each in (*found.assets, *found.referred)):
         return found
     return Found(
-        tuple(each for each in found.assets if keys.isdisjoint(each.keys_in_order)),
-        tuple(each for each in found.referred if keys.isdisjoint(each.keys_in_order)),
+        tuple(each for each in found.assets if gone.isdisjoint(live_names(each))),
+        tuple(each for each in found.referred if gone.isdisjoint(live_names(each))),
         found.resources,
     )
 
@@ -174,20 +199,22 @@ def _without(found: Found, keys: set[AssetKey]) -> Found:
 def _snapshot(version: int, cells: Iterable[tuple[Origin, Found]]) -> LiveSnapshot:
     """Return the one definition of each key: what a cell owns wins over what one refers to."""
     assets: dict[AssetsDefinition, None] = {}
-    origins: dict[AssetKey, Origin] = {}
+    places: dict[LiveName, Origin] = {}
     resources: dict[str, Any] = {}
     ordered = list(cells)
     for owned in (True, False):
         for origin, found in ordered:
             for each in found.assets if owned else found.referred:
-                if origins.keys().isdisjoint(each.keys_in_order):
+                if places.keys().isdisjoint(live_names(each)):
                     assets[each] = None
-                    origins.update(dict.fromkeys(each.keys_in_order, origin))
+                    places.update(dict.fromkeys(live_names(each), origin))
     resource_origins: dict[str, Origin] = {}
     for origin, found in ordered:
         resources.update(found.resources)
         resource_origins.update(dict.fromkeys(found.resources, origin))
-    return LiveSnapshot(version, tuple(assets), resources, origins, resource_origins)
+    origins = {key: each for key, each in places.items() if isinstance(key, AssetKey)}
+    checks = {key: each for key, each in places.items() if isinstance(key, AssetCheckKey)}
+    return LiveSnapshot(version, tuple(assets), resources, origins, resource_origins, checks)
 
 
 def _change(before: LiveSnapshot, after: LiveSnapshot, origin: Origin, own: Found) -> LiveChange:
@@ -213,7 +240,22 @@ def _change(before: LiveSnapshot, after: LiveSnapshot, origin: Origin, own: Foun
         tuple(key for key in old if key not in after.origins),
         tuple(moved),
         rebound,
+        *_checks_changed(before, after, origin),
     )
+
+
+def _checks_changed(
+    before: LiveSnapshot, after: LiveSnapshot, origin: Origin
+) -> tuple[tuple[AssetCheckKey, ...], tuple[AssetCheckKey, ...]]:
+    """Return the checks that the cell *origin* defines anew, and those that are gone."""
+    old = {output.check.key: each for each in before.assets for output in each.check_outputs}
+    new = {output.check.key: each for each in after.assets for output in each.check_outputs}
+    mine = (
+        key
+        for key, each in new.items()
+        if old.get(key) is not each and after.origin_of(each).cell_id == origin.cell_id
+    )
+    return tuple(mine), tuple(key for key in old if key not in new)
 
 
 def _rebound(before: LiveSnapshot, after: LiveSnapshot, own: Found) -> tuple[tuple[str, str], ...]:

@@ -587,7 +587,7 @@ class Session:
 
     def live_assets(self) -> Sequence[AssetsDefinition]:
         """Return the assets that are live now."""
-        return self.live.snapshot().assets
+        return tuple(each for each in self.live.snapshot().assets if each.outputs)
 
     def live_resources(self) -> dict[str, Any]:
         """Return what is bound to each resource key now."""
