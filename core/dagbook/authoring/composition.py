@@ -278,7 +278,14 @@ def _mapping(
 ) -> InputMapping:
     """Return that an input of the graph is an input of *node*."""
     own = source.input_def
-    return InputMapping(own.name, node, input_name, at, own.description, own.dagster_type)
+    return InputMapping(
+        graph_input_name=own.name,
+        mapped_node_name=node,
+        mapped_node_input_name=input_name,
+        fan_in_index=at,
+        graph_input_description=own.description,
+        dagster_type=own.dagster_type,
+    )
 
 
 def output_mappings(
@@ -339,10 +346,10 @@ def _mapped_dict(
 def _mapped(output: OutputDefinition, handle: _Handle) -> OutputMapping:
     """Return that *output* of the graph is the one of *handle*."""
     return OutputMapping(
-        output.name,
-        handle.node_name,
-        handle.output_name,
-        output.description,
-        output.dagster_type,
-        isinstance(handle, InvokedNodeDynamicOutputWrapper),
+        graph_output_name=output.name,
+        mapped_node_name=handle.node_name,
+        mapped_node_output_name=handle.output_name,
+        graph_output_description=output.description,
+        dagster_type=output.dagster_type,
+        from_dynamic_mapping=isinstance(handle, InvokedNodeDynamicOutputWrapper),
     )

@@ -116,7 +116,7 @@ class NodeInvocation:
     retry_policy: Any = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InputMapping:
     """An input of a graph is an input of a node in it.
 
@@ -137,7 +137,7 @@ class InputMapping:
     dagster_type: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutputMapping:
     """An output of a graph is an output of a node in it.
 

@@ -81,7 +81,9 @@ def job_config(
         DagsterInvalidConfigError: It does not fit; every place is named.
         DagsterConfigMappingFunctionError: A config mapping raised.
     """
-    root = run_record(_ops_fields(graph), resource_fields(keys, bound))
+    mapping = graph.config_mapping
+    ops = _ops_fields(graph) if mapping is None else {"config": _mapping_field(mapping)}
+    root = run_record(ops, resource_fields(keys, bound))
     own = {
         each.name: loader.type
         for each in graph.inputs
@@ -93,7 +95,10 @@ def job_config(
     whole = checked_config(record, run_config, (), where)
     said = _Said()
     _note_inputs(graph, (), whole.get("inputs"), said)
-    _note_ops(graph, (), whole.get("ops") or {}, said, where)
+    given = whole.get("ops") or {}
+    if mapping is not None:
+        given = _mapped_ops(graph, given.get("config"), ("",), where)
+    _note_ops(graph, (), given, said, where)
     told = ConfigOfRun(said.ops, said.raw, resources_told(whole), run_config)
     return JobConfig(told, said.inputs)
 
@@ -154,9 +159,13 @@ def _node_field(graph: GraphDefinition, node: Node) -> FieldOf:
     elif definition.config_mapping is None:
         fields["ops"] = _part(_ops_fields(definition))
     else:
-        schema = definition.config_mapping.config_schema
-        fields["config"] = _ANYTHING if schema is None else as_field(schema)
+        fields["config"] = _mapping_field(definition.config_mapping)
     return _part(fields)
+
+
+def _mapping_field(mapping: Any) -> FieldOf:
+    """Return what may be said to a config *mapping*."""
+    return _ANYTHING if mapping.config_schema is None else as_field(mapping.config_schema)
 
 
 def _op_config(op: Any, name: str) -> FieldOf:

@@ -228,13 +228,13 @@ class PendingNodeInvocation(NotYet):
                     f"In {at.source} {at.name}, received too many inputs for invocation {name}. "
                     f"Only {len(node.inputs)} defined, received {len(args)}"
                 )
-            if position >= len(node.positional):
+            input_name = _name_at(node, position)
+            if input_name is None:
                 raise DagsterInvalidDefinitionError(
                     f"In {at.source} {at.name}, could not resolve input based on position at index "
                     f"{position} for invocation {name}. Use keyword args instead, available inputs "
                     f"are: {[each.name for each in node.inputs]}"
                 )
-            input_name = node.positional[position]
             where = f'"{input_name}" (at position {position})'
             bindings[input_name] = self._bound(at, source, where)
         for input_name, source in kwargs.items():
@@ -289,6 +289,14 @@ class PendingNodeInvocation(NotYet):
             "invocations or inputs to the composition function as inputs when invoking nodes "
             "during composition."
         )
+
+
+def _name_at(node: NodeDefinition, position: int) -> str | None:
+    """Return which input *position* means; after those by position the only one that is left."""
+    if position < len(node.positional):
+        return node.positional[position]
+    left = [each.name for each in node.inputs if each.name not in node.positional]
+    return left[0] if len(left) == 1 and position == len(node.inputs) - 1 else None
 
 
 def _handles(node: NodeDefinition, name: str) -> Any:

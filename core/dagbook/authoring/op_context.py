@@ -54,6 +54,13 @@ class OpExecutionContext(StepContext):
         return self._mapping_key
 
     @property
+    def _partitions_def(self) -> Any:
+        """The partitions of what is made, else of the job."""
+        return self._definition.partitions_def or getattr(
+            self._definition.job, "partitions_def", None
+        )
+
+    @property
     def has_partitions(self) -> bool:
         """Whether the run is for partitions."""
         return bool(self._step.partition_keys)

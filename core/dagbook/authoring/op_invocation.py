@@ -195,7 +195,7 @@ def checked_op_config(op: Any, config: Any) -> Any:
     if op.config_field is None:
         return config
     given = MISSING if config is None else config
-    return checked_field(op.config_field, given, (), f"op {op.name}")
+    return checked_field(op.config_field, given, ("config",), f"op {op.name}")
 
 
 def _checked(op: Any, returned: Any, alias: str, context: Any) -> Any:

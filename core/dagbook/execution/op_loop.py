@@ -8,6 +8,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import Any
 
 from dagbook.asset_graph.op_plan import FromCollected, FromSeveral, FromStep, OpStep, step_sources
@@ -17,10 +18,13 @@ from dagbook.execution.run_loop import (
     StepEnded,
     StepEvent,
     StepOmitted,
+    StepRetried,
     StepStarted,
+    run_and_record,
+    wait,
 )
 from dagbook.execution.running_step import RunContext
-from dagbook.execution.step import INTERRUPTS, run_step
+from dagbook.execution.step import INTERRUPTS
 from dagbook.model.event_kinds import STEP_OUTPUT
 
 PRIORITY = "dagster/priority"
@@ -96,22 +100,49 @@ class _OpLoop:
         self._waiting = [_Pending(each) for each in plan.ops if each.runs_for is None]
         self._unexpanded = [each for each in plan.ops if each.runs_for is not None]
         self._ready: list[_Pending] = []
+        self._again: list[tuple[float, _Pending]] = []
+        self._attempts: dict[str, int] = {}
 
     def events(self, is_canceled: Callable[[], bool] | None) -> Iterator[StepEvent]:
         """Yield what happens."""
         while True:
             yield from self._settle()
-            if not self._ready or (is_canceled is not None and is_canceled()):
+            if is_canceled is not None and is_canceled():
                 return
+            if not self._ready:
+                if not wait(self._seconds_to_wait(), self._run.gate):
+                    return
+                self._take_again()
+                continue
             pending = min(self._ready, key=_priority)
             self._ready.remove(pending)
             planned = self._planned(pending)
-            for event in _run_and_record(self._run, planned):
-                if isinstance(event, StepEnded):
-                    self._note(pending, planned, event)
-                yield event
-                if isinstance(event, StepEnded) and isinstance(event.result.error, INTERRUPTS):
-                    return
+            attempt = self._attempts.get(pending.key, 0) + 1
+            if attempt == 1:
+                yield StepStarted(planned)
+            ended = run_and_record(self._run, planned, attempt)
+            if isinstance(ended, StepRetried):
+                self._attempts[pending.key] = attempt
+                at = monotonic() + (ended.result.record.retry_in or 0.0)
+                self._again.append((at, pending))
+            else:
+                self._note(pending, planned, ended)
+            yield ended
+            if isinstance(ended.result.error, INTERRUPTS):
+                return
+            self._take_again()
+
+    def _seconds_to_wait(self) -> float | None:
+        """Return how long it is until a step is tried again; None when none is."""
+        return min((max(0.0, at - monotonic()) for at, _ in self._again), default=None)
+
+    def _take_again(self) -> None:
+        """Put the steps in line whose time to be tried again has come."""
+        now = monotonic()
+        due = [each for each in self._again if each[0] <= now]
+        for each in due:
+            self._again.remove(each)
+            self._ready.append(each[1])
 
     def _settle(self) -> Iterator[StepEvent]:
         """Move what can run to the ready ones; yield what cannot, and what follows from that."""
@@ -149,16 +180,16 @@ class _OpLoop:
             found = True
             self._unexpanded.remove(op)
             ended = self._state.ended[step]
-            keys = self._state.made.get((step, source.output), ())
-            if ended == "success" and keys:
-                self._waiting += [_Pending(op, key) for key in keys]
-            elif ended == "success":
-                # No values came: no steps, and what collects them gets an empty list.
-                self._state.ended[op.key] = "success"
-                for output in op.op.outputs:
-                    self._state.made.setdefault((op.key, output.name), ())
-            else:
+            keys = self._state.made.get((step, source.output))
+            if ended == "failed":
                 self._waiting.append(_Pending(op))
+            elif keys:
+                self._waiting += [_Pending(op, key) for key in keys]
+            else:
+                # No values: no steps. What collects them gets an empty list, or is left out too.
+                self._state.ended[op.key] = "skipped" if keys is None else "success"
+                for output in op.op.outputs if keys is not None else ():
+                    self._state.made.setdefault((op.key, output.name), ())
         return found
 
     def _fate(self, pending: _Pending) -> str | None:
@@ -262,7 +293,7 @@ class _OpLoop:
                 state.made[where] = (*state.made.get(where, ()), mapping_key)
         if not failed:
             for output in pending.op.op.outputs:
-                if output.is_dynamic:
+                if output.is_dynamic and output.is_required:
                     state.made.setdefault((pending.op.key, output.name), ())
 
 
@@ -272,13 +303,3 @@ def _priority(pending: _Pending) -> int:
         return -int(pending.op.tags.get(PRIORITY, 0))
     except ValueError:
         return 0
-
-
-def _run_and_record(run: RunContext, planned: Any) -> Iterator[StepEvent]:
-    """Run one step, record it, and yield what happens."""
-    yield StepStarted(planned)
-    result = run_step(run, planned)
-    event_id = run.instance.event_log.record_step(result.record)
-    for each in result.when_recorded:
-        each()
-    yield StepEnded(planned, result, event_id)

@@ -42,6 +42,12 @@ class Outcome:
     check: AssetCheckResult | None = None
     mapping_key: str | None = None
 
+    @property
+    def place(self) -> str:
+        """What it is of: the output's name, and the mapping key where there is one."""
+        name = self.output.name
+        return name if self.mapping_key is None else f"{name}[{self.mapping_key}]"
+
 
 def outcomes(
     definition: AssetsDefinition,
@@ -69,15 +75,15 @@ def outcomes(
         spec = outcome.output.spec
         if left_out and spec is not None and spec.key not in selected:
             raise _not_selected(definition, outcome.output, selected)
-        if outcome.output.name in seen and outcome.mapping_key is None:
+        if outcome.place in seen:
             raise DagsterInvariantViolationError(
-                f'Compute for op "{definition.op_name}" returned an output '
-                f'"{outcome.output.name}" multiple times'
+                f'Compute for op "{definition.op_name}" returned an output "{outcome.place}" '
+                "multiple times"
             )
-        seen.add(outcome.output.name)
+        seen.add(outcome.place)
         yield outcome
     for output in definition.outputs:
-        if output.name not in seen:
+        if output.name not in seen and not getattr(output, "is_dynamic", False):
             implied = output.nothing and not definition.is_observable
             if implied and (output.is_required or not definition.can_subset):
                 yield Outcome(output, NO_VALUE)
@@ -210,6 +216,11 @@ def _outcome(  # noqa: PLR0911 - one case for each kind of result
         return Outcome(each.output, each.value)
     if isinstance(each, Output):
         output = _named(definition, each.output_name)
+        if getattr(output, "is_dynamic", False):
+            raise DagsterInvariantViolationError(
+                f'Compute for op "{definition.op_name}" for output "{output.name}" defined as '
+                "dynamic must yield DynamicOutput, got Output."
+            )
         version = each.data_version.value if each.data_version else None
         return Outcome(output, each.value, each.metadata, version, each.tags)
     if isinstance(each, DynamicOutput):

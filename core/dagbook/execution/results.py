@@ -10,7 +10,8 @@ from dagbook.foundation.names import similar
 from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 from dagbook.model.checks import AssetCheckEvaluation
-from dagbook.model.events import DagsterEvent, DagsterEventType, run_events
+from dagbook.model.event_views import run_events
+from dagbook.model.events import DagsterEvent, DagsterEventType
 from dagbook.model.results import DEFAULT_OUTPUT, AssetMaterialization
 from dagbook.model.runs import DagsterRun
 
@@ -59,7 +60,8 @@ class ExecuteInProcessResult(NotYet):
     @cached_property
     def all_events(self) -> list[DagsterEvent]:
         """Every event of the run, in Dagster's order."""
-        return list(run_events(self._outcome.run, self._outcome.steps))
+        told = self._outcome
+        return list(run_events(told.run, told.steps, told.set_up, planned=told.planned))
 
     def filter_events(self, event_filter: Callable[[DagsterEvent], bool]) -> list[DagsterEvent]:
         """Return the events for which *event_filter* is true."""
@@ -136,6 +138,26 @@ class ExecuteInProcessResult(NotYet):
         except KeyError:
             raise DagsterInvariantViolationError(
                 f"No outputs found for output '{output_name}' from node '{node_str}'."
+            ) from None
+
+    def output_value(self, output_name: str = DEFAULT_OUTPUT) -> Any:
+        """Return the value of an output of the whole graph that ran.
+
+        Raises:
+            DagsterInvariantViolationError: It has no such output, or no value was made.
+        """
+        graph = getattr(self.job_def, "graph", None)
+        names = [each.name for each in graph.outputs] if graph is not None else []
+        if output_name not in names:
+            raise DagsterInvariantViolationError(
+                f"Attempted to retrieve top-level outputs for '{self.dagster_run.job_name}', which "
+                f"has no output '{output_name}'; it has {', '.join(names) or 'none'}."
+            )
+        try:
+            return self._outcome.values["", output_name]
+        except KeyError:
+            raise DagsterInvariantViolationError(
+                f"No outputs found for output '{output_name}' of '{self.dagster_run.job_name}'."
             ) from None
 
     def asset_value(self, asset_key: CoercibleToAssetKey) -> Any:

@@ -1,0 +1,168 @@
+"""`build_op_context`: what an op is told when a unit test calls it."""
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from dagbook.authoring.built_step import BuiltStep
+from dagbook.authoring.op_context import OpExecutionContext
+from dagbook.authoring.op_invocation import checked_op_config
+from dagbook.authoring.resources import InitResourceContext, RunResources
+from dagbook.errors import DagsterInvalidInvocationError, DagsterInvalidPropertyError
+from dagbook.partitions.keys import PartitionKeyRange
+from dagbook.storage.instance import DagsterInstance
+
+
+class _Unbound:
+    """What a context knows of its op before it is passed to one."""
+
+    op_name = "op"
+    outputs = ()
+    partitions_def = None
+    assets_def = None
+    job = None
+
+    def __init__(self, op: Any = None, alias: str | None = None) -> None:
+        self._op = op
+        if op is not None:
+            self.op_name = alias or op.name
+            self.outputs = op.outputs
+
+    @property
+    def op(self) -> Any:
+        """The op.
+
+        Raises:
+            DagsterInvalidPropertyError: The context was passed to none yet.
+        """
+        if self._op is None:
+            raise DagsterInvalidPropertyError(
+                "The op_def property is not set on the context when a solid or op is directly "
+                "invoked; it is known once the context was passed to an op."
+            )
+        return self._op
+
+
+class DirectOpExecutionContext(OpExecutionContext):
+    """What `build_op_context` returns.
+
+    Args:
+        step: What was given.
+        resources: What is bound to each key.
+        mapping_key: For which value of a dynamic output.
+        definition: The op that it was passed to.
+    """
+
+    def __init__(
+        self,
+        step: BuiltStep,
+        resources: RunResources,
+        mapping_key: str | None = None,
+        definition: Any = None,
+    ) -> None:
+        super().__init__(step, definition or _Unbound(), mapping_key)
+        self._ready = resources
+        self._built = step
+        self.last: OpExecutionContext | None = None
+
+    def __enter__(self) -> Self:
+        self._ready.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._ready.__exit__(kind, error, traceback)
+
+    def bound_to(self, op: Any, alias: str) -> "DirectOpExecutionContext":
+        """Return the context for a call of *op*.
+
+        Raises:
+            DagsterInvalidConfigError: The config does not fit the op.
+        """
+        step = BuiltStep(
+            run_id=self._built.run_id,
+            step_key=alias,
+            job_name=self._built.job_name,
+            partition_keys=self._built.partition_keys,
+            log=self._built.log,
+            instance=self._built.instance,
+            run_tags=self._built.run_tags,
+            run_config=self._built.run_config,
+            op_config=checked_op_config(op, self._built.op_config),
+            op_def=op,
+            resources=self._built.resources,
+        )
+        made = DirectOpExecutionContext(step, self._ready, self._mapping_key, _Unbound(op, alias))
+        # What the op adds of metadata is asked of the context that the test made.
+        made._output_metadata = self._output_metadata
+        return made
+
+
+def build_op_context(
+    resources: Mapping[str, Any] | None = None,
+    op_config: Any = None,
+    resources_config: Mapping[str, Any] | None = None,
+    instance: DagsterInstance | None = None,
+    config: Any = None,
+    partition_key: str | None = None,
+    partition_key_range: PartitionKeyRange | None = None,
+    mapping_key: str | None = None,
+    run_tags: Mapping[str, str] | None = None,
+    event_loop: Any = None,  # noqa: ARG001 - Dagster's parameter; async resources have a loop of their own
+) -> DirectOpExecutionContext:
+    """Return what an op is told, for calling it as a unit test does; a context manager too.
+
+    Args:
+        resources: What is bound to each key.
+        op_config: The op's config.
+        resources_config: The config of each resource, by key.
+        instance: The instance; one in memory by default.
+        config: The op's config; Dagster's other name of `op_config`.
+        partition_key: For which partition.
+        partition_key_range: For which partitions; not beside `partition_key`.
+        mapping_key: For which value of a dynamic output.
+        run_tags: The run's tags.
+        event_loop: Accepted as Dagster's programs pass it.
+
+    Raises:
+        DagsterInvalidInvocationError: Both of two names of one thing were given.
+
+    Example:
+        >>> from dagbook.authoring.op_decorator import op
+        >>> @op(config_schema={"by": int})
+        ... def scale(context, number: int):
+        ...     return number * context.op_config["by"]
+        >>> scale(build_op_context(op_config={"by": 3}), 2)
+        6
+    """
+    if op_config and config:
+        raise DagsterInvalidInvocationError(
+            "Attempted to invoke ``build_op_context`` with both ``op_config``, and its legacy "
+            "version, ``config``. Please provide one or the other."
+        )
+    if partition_key is not None and partition_key_range is not None:
+        raise DagsterInvalidInvocationError(
+            "Attempted to invoke ``build_op_context`` with both ``partition_key`` and "
+            "``partition_key_range``. Please provide one or the other."
+        )
+    chosen = instance if instance is not None else DagsterInstance.ephemeral()
+    configs = {key: (each or {}).get("config") for key, each in (resources_config or {}).items()}
+    ready = RunResources(dict(resources or {}), InitResourceContext("EPHEMERAL", chosen), configs)
+    keys: tuple[str, ...] = ()
+    if partition_key is not None:
+        keys = (partition_key,)
+    elif partition_key_range is not None:
+        keys = (partition_key_range.start, partition_key_range.end)
+    step = BuiltStep(
+        run_id="EPHEMERAL",
+        partition_keys=keys,
+        instance=chosen,
+        run_tags=dict(run_tags or {}),
+        op_config=op_config if op_config is not None else config,
+        resources=ready.scoped(resources or {}),
+    )
+    return DirectOpExecutionContext(step, ready, mapping_key)
