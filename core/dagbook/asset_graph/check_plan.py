@@ -128,7 +128,7 @@ def _check_steps(
     )
     for partition in _partitions(partitions_def, [checks[node.key] for node in nodes]):
         reads = {
-            parent: _keys_read(graph, definition, parent, partitions_def, partition)
+            parent: keys_read(graph, definition, parent, partitions_def, partition)
             for parent in definition.upstream_mappings
             if parent in graph
         }
@@ -165,7 +165,7 @@ def _partitions(
     return [*keys, None] if None in wanted else keys
 
 
-def _keys_read(
+def keys_read(
     graph: AssetGraph,
     definition: AssetsDefinition,
     parent: AssetKey,

@@ -21,7 +21,7 @@ from dagbook.model.checks import (
     evaluation_to_plain,
 )
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION, STEP_OUTPUT
-from dagbook.model.records import InputVersions
+from dagbook.model.records import InputVersions, is_own_input
 
 
 def output_of(outputs: Sequence[CheckOutput], result: AssetCheckResult) -> CheckOutput:
@@ -92,8 +92,8 @@ def tell_check(
         and isinstance(step.planned, CheckStep)
         and not step.planned.selected
     ):
-        code = step.shared.code_of(step.planned.definition, output)  # type: ignore[arg-type]  # a check's code is its function's
-        read = digest(chain.from_iterable(reads))
+        code = step.shared.code_of(step.planned.definition, output)
+        read = digest(chain.from_iterable(each for each in reads if not is_own_input(each[0])))
         data |= {"code": None if code is None else code.value, "reads": read}
     step.tell(ASSET_CHECK_EVALUATION, output.name, data)
 

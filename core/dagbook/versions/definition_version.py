@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
+from dagbook.authoring.check_outputs import CheckOutput
 from dagbook.versions.bound import bound_code, counting, with_resources
 from dagbook.versions.fingerprint import fingerprint
 from dagbook.versions.parts import Fingerprint
@@ -12,7 +13,7 @@ from dagbook.versions.parts import Fingerprint
 USER = "user:"
 """What the code version begins with where it is the user's."""
 
-CodeOf = Callable[[AssetsDefinition, AssetOutput], Fingerprint | None]
+CodeOf = Callable[[AssetsDefinition, AssetOutput | CheckOutput], Fingerprint | None]
 """Tells what the code of an output is now."""
 
 
@@ -28,10 +29,10 @@ def code_with(resources: Mapping[str, Any], *, at_one_moment: bool = False) -> C
         return code_of
     bound = cache(lambda key: bound_code(key, counted[key]))
 
-    def read(definition: AssetsDefinition, output: AssetOutput) -> Fingerprint | None:
+    def read(definition: AssetsDefinition, output: AssetOutput | CheckOutput) -> Fingerprint | None:
         code = code_of(definition, output)
         used = definition.required_resource_keys & counted.keys()
-        if not used or code is None or output.spec.code_version is not None:
+        if not used or code is None or _users(output) is not None:
             return code
         if not at_one_moment:
             bound.cache_clear()
@@ -42,28 +43,34 @@ def code_with(resources: Mapping[str, Any], *, at_one_moment: bool = False) -> C
 
 def version_with(
     resources: Mapping[str, Any],
-) -> Callable[[AssetsDefinition, AssetOutput], str | None]:
+) -> Callable[[AssetsDefinition, AssetOutput | CheckOutput], str | None]:
     """Return what tells at one moment the value of `code_of`; None of what cannot be told."""
     read = code_with(resources, at_one_moment=True)
 
-    def version(definition: AssetsDefinition, output: AssetOutput) -> str | None:
+    def version(definition: AssetsDefinition, output: AssetOutput | CheckOutput) -> str | None:
         code = read(definition, output)
         return None if code is None else code.value
 
     return version
 
 
-def code_of(definition: AssetsDefinition, output: AssetOutput) -> Fingerprint | None:
+def code_of(definition: AssetsDefinition, output: AssetOutput | CheckOutput) -> Fingerprint | None:
     """Return what the code of *output* is now, with all it reaches but resources.
 
     Returns:
         Of an asset with a ``code_version`` that alone, after `USER`. None of what is made
         elsewhere.
     """
-    if output.spec is None:
+    if output.spec is None and not isinstance(output, CheckOutput):
         return None
-    if output.spec.code_version is not None:
-        return Fingerprint(f"{USER}{output.spec.code_version}", None)
+    users = _users(output)
+    if users is not None:
+        return Fingerprint(f"{USER}{users}", None)
     if definition.fn is None:
         return None
     return fingerprint(definition.fn, definition.source)
+
+
+def _users(output: AssetOutput | CheckOutput) -> str | None:
+    """Return the user's code version of an output, None where there is none."""
+    return None if output.spec is None else output.spec.code_version

@@ -1,0 +1,179 @@
+"""The status of every check: what it found last, and whether that is of what is there now. Pure.
+
+::
+
+    latest evaluations + latest materializations + code  ->  CheckStatus
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from itertools import chain
+
+from dagbook.asset_graph.check_nodes import CheckNode
+from dagbook.asset_graph.check_plan import keys_read
+from dagbook.asset_graph.graph import AssetGraph
+from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.check_outputs import CheckOutput
+from dagbook.foundation.digest import digest
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckKey, AssetCheckSeverity
+from dagbook.model.records import StoredCheck
+from dagbook.partitions.subset import OrdinalRanges
+from dagbook.status.asset_status import ONE, Latest
+from dagbook.status.input_versions import MISSING_VERSION, version_read
+
+LatestChecks = Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]]
+CheckCode = Callable[[AssetsDefinition, CheckOutput], str | None]
+"""Tells the code version of a check; None where it cannot be told."""
+
+
+class CheckState(Enum):
+    """What a check found last, the worst of its partitions."""
+
+    NOT_RUN = "not run"
+    PASSED = "passed"
+    WARNED = "warned"
+    FAILED = "failed"
+
+
+_WORST = (CheckState.FAILED, CheckState.WARNED, CheckState.PASSED, CheckState.NOT_RUN)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckStatus:
+    """The status of one check.
+
+    Args:
+        key: The check.
+        state: What it found last.
+        blocking: Whether a failure blocks what is downstream.
+        to_do: For which ordinals it was not run on what is there now, as the code is now; ordinal
+            0 of a check without partitions. What was never materialized is not among them.
+        failed: For which partitions it fails now with severity ERROR, None without partitions.
+        latest: The evaluation that `state` is of, the newest of those; None when there is none.
+    """
+
+    key: AssetCheckKey
+    state: CheckState
+    blocking: bool
+    to_do: OrdinalRanges = OrdinalRanges()  # noqa: RUF009 - immutable
+    failed: frozenset[str | None] = frozenset()
+    latest: StoredCheck | None = None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it ran, but not on what is there now, or not as its code is now."""
+        return self.state is not CheckState.NOT_RUN and bool(self.to_do)
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it blocks what is downstream of its asset."""
+        return self.blocking and bool(self.failed)
+
+
+def check_statuses(
+    graph: AssetGraph, latest: Latest, found: LatestChecks, code_of: CheckCode
+) -> dict[AssetCheckKey, CheckStatus]:
+    """Return the status of every check of *graph*.
+
+    Args:
+        graph: The assets and checks.
+        latest: The latest materializations.
+        found: The latest evaluations.
+        code_of: Tells the code version of a check.
+    """
+    return {
+        key: _status(graph, graph.checks[key], latest, found.get(key, {}), code_of)
+        for key in sorted(graph.checks)
+    }
+
+
+def reads_now(
+    graph: AssetGraph, node: CheckNode, partition: str | None, latest: Latest
+) -> str | None:
+    """Return the version of all that a check reads now; None when some of it is not there."""
+    read: list[tuple[str, str]] = []
+    for parent in node.reads:
+        if parent not in graph:
+            continue
+        keys = keys_read(graph, node.definition, parent, node.spec.partitions_def, partition)
+        version = version_read(latest.get(parent, {}), keys)
+        if version == MISSING_VERSION and not graph.nodes[parent].is_external:
+            return None
+        read.append((parent.to_user_string(), version))
+    return digest(chain.from_iterable(sorted(read)))
+
+
+def is_check_current(
+    graph: AssetGraph,
+    node: CheckNode,
+    partition: str | None,
+    latest: Latest,
+    stored: StoredCheck | None,
+    code_of: CheckCode,
+) -> bool:
+    """Return whether *stored* is of what is there now, by the code as it is now."""
+    if stored is None:
+        return False
+    if not node.is_alone:
+        made = latest.get(node.key.asset_key, {}).get(partition)
+        return made is not None and made.event_id == stored.event_id
+    reads = reads_now(graph, node, partition, latest)
+    output = next(each for each in node.definition.check_outputs if each.check.key == node.key)
+    code = code_of(node.definition, output)
+    return reads == stored.reads and code is not None and code == stored.code
+
+
+def _status(
+    graph: AssetGraph,
+    node: CheckNode,
+    latest: Latest,
+    found: Mapping[str | None, StoredCheck],
+    code_of: CheckCode,
+) -> CheckStatus:
+    """Return the status of the check *node*, whose latest evaluations are *found*."""
+    asset, partitions_def = node.key.asset_key, node.spec.partitions_def
+    made = latest.get(asset, {})
+    to_do = OrdinalRanges()
+    if node.is_alone and asset in graph and partitions_def is None:
+        current = is_check_current(graph, node, None, latest, found.get(None), code_of)
+        if not current and reads_now(graph, node, None, latest) is not None:
+            to_do = ONE
+    elif node.is_alone and partitions_def is not None:
+        keys = [
+            key
+            for key in made
+            if key is not None
+            and not is_check_current(graph, node, key, latest, found.get(key), code_of)
+        ]
+        to_do = partitions_def.subset_of(keys)
+    states = {key: _state(each) for key, each in found.items()}
+    state = next((each for each in _WORST if each in states.values()), CheckState.NOT_RUN)
+    newest = max(
+        (each for key, each in found.items() if states[key] is state),
+        key=lambda each: each.event_id,
+        default=None,
+    )
+    failed = frozenset(
+        key
+        for key, each in states.items()
+        if each is CheckState.FAILED
+        and is_check_current(graph, node, key, latest, found[key], code_of)
+    )
+    return CheckStatus(node.key, state, node.spec.blocking, to_do, failed, newest)
+
+
+def _state(stored: StoredCheck) -> CheckState:
+    """Return what one evaluation found."""
+    if stored.evaluation.passed:
+        return CheckState.PASSED
+    error = stored.evaluation.severity is AssetCheckSeverity.ERROR
+    return CheckState.FAILED if error else CheckState.WARNED
+
+
+def checks_of_asset(
+    statuses: Mapping[AssetCheckKey, CheckStatus], asset: AssetKey
+) -> tuple[CheckStatus, ...]:
+    """Return the statuses of the checks of *asset*, by name."""
+    return tuple(each for key, each in statuses.items() if key.asset_key == asset)
