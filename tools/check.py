@@ -70,7 +70,7 @@ def check_contract() -> None:
 
 
 def check_panel() -> None:
-    """Build the panel anew, apart from the checkout, and compare it with the committed one."""
+    """Test the page, build it anew apart from the checkout, and compare with what is committed."""
     work = OUT / "panel"
     shutil.rmtree(work, ignore_errors=True)
     shutil.copytree(PANEL_SOURCE, work / "panel", ignore=shutil.ignore_patterns("node_modules"))
@@ -80,7 +80,8 @@ def check_panel() -> None:
     # The wheel's bin/npm is a copy of a link, which looks for its library in the wrong place.
     npm = (wheel / "bin" / "node", wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
     env = {"PATH": os.pathsep.join((str(wheel / "bin"), os.environ["PATH"])), "CI": "true"}
-    for words in (("ci", "--no-audit", "--no-fund"), ("run", "check"), ("run", "build")):
+    install = ("ci", "--no-audit", "--no-fund")
+    for words in (install, ("run", "check"), ("run", "test"), ("run", "build")):
         run(*npm, *words, cwd=work / "panel", env=env)
     names = sorted({path.name for folder in (built, PANEL_BUILT) for path in folder.glob("*.*s*")})
     _, different, missing = filecmp.cmpfiles(built, PANEL_BUILT, names, shallow=False)

@@ -168,7 +168,7 @@ function YearView({ year, line, badge, selected, found, lit, cursor, pitch, pick
           aria-label={`${name}, ${state}`}
           transform={`translate(${x} ${y})`}
         >
-          <title>{`${name} ${WEEKDAYS[weekday(day)]}: ${state}`}</title>
+          <title>{`${name}, ${state}`}</title>
           <rect width={side} height={side} rx="2" />
           <Mark state={state} side={side} />
         </g>,

@@ -83,9 +83,9 @@ export function CardView({ card, badge, box, font, selected, reached, dim, lit }
         role="button"
         tabindex={reached ? 0 : -1}
         aria-pressed={selected}
-        aria-label={spoken(card, badge)}
         transform={`translate(${box.x} ${box.y})`}
       >
+        {/* The name for those who hear it; an aria-label would have to repeat every word drawn. */}
         <title>{[spoken(card, badge), ...badge.reasons].join("\n")}</title>
         <rect class="dgb-card-body" width={box.w} height={box.h} rx="7" />
         <text class="dgb-name" x={PAD} y={top}>

@@ -32,10 +32,9 @@ export function FoldView({ fold, badge, box, font, selected, reached, dim }: Pro
         role="button"
         tabindex={reached ? 0 : -1}
         aria-pressed={selected}
-        aria-label={`Group ${fold.name}, ${badge.text}; + opens it`}
         transform={`translate(${box.x} ${box.y})`}
       >
-        <title>{[`${fold.name}: ${badge.text}`, ...badge.reasons, "Double-click to open the group"].join("\n")}</title>
+        <title>{[`Group ${fold.name}, ${badge.text}`, ...badge.reasons, "Double-click or + opens it"].join("\n")}</title>
         <rect class="dgb-card-body dgb-behind" x="6" y="6" width={box.w - 4} height={box.h - 4} rx="7" />
         <rect class="dgb-card-body dgb-behind" x="3" y="3" width={box.w - 4} height={box.h - 4} rx="7" />
         <rect class="dgb-card-body" width={box.w - 4} height={box.h - 4} rx="7" />

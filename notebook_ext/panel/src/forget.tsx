@@ -21,7 +21,7 @@ export function Forget({ store, asset, ranges = [] }: Props) {
       <Button
         look="quiet"
         title={`Go back to the value before, for ${last}${asset}`}
-        aria-label={`Undo ${last}${asset}`}
+        aria-label={chosen ? `Undo ${chosen}${asset}` : `Undo last run of ${asset}`}
         onClick={() => store.forget(asset, "undo", ranges)}
       >
         {chosen ? "Undo" : "Undo last run"}

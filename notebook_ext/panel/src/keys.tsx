@@ -172,7 +172,6 @@ function Bins({ store, assetKey, partitions, badge, selected, within, setWithin 
             role="option"
             tabIndex={bin === (bins.includes(cursor) ? cursor : start) ? 0 : -1}
             aria-selected={intersect(selected, [[bin, end(bin)]]).length > 0}
-            aria-label={`from ${name}: ${words}`}
             title={`${plural(all, "partition")} from ${name}: ${words}. Click to open.`}
           >
             <span>{name}</span>
