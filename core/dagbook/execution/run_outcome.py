@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dagbook.model.event_views import SetUp
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun
 
@@ -17,9 +18,13 @@ class RunOutcome:
         steps: The steps that ended, in order.
         values: Output values by step key and output name, where they were captured.
         error: The first exception of a resource or a step, or None.
+        set_up: How its resources were set up.
+        planned: How many steps it was to have.
     """
 
     run: DagsterRun
     steps: tuple[StepRecord, ...]
     values: Mapping[tuple[str, str], Any]
     error: BaseException | None
+    set_up: SetUp | None = None
+    planned: int = 0

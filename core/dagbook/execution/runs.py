@@ -23,7 +23,9 @@ from dagbook.execution.run_loop import StepEnded, StepEvent, StepOmitted, StepRe
 from dagbook.execution.run_outcome import RunOutcome
 from dagbook.execution.running_step import RunContext
 from dagbook.execution.step import INTERRUPTS
+from dagbook.execution.user_code import step_error
 from dagbook.foundation.interrupts import HeldInterrupts
+from dagbook.model.event_views import SetUp
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage.event_log import EventLogStorage
@@ -131,6 +133,10 @@ def execute_run(
         context = InitResourceContext(run.run_id, planned.instance, dagster_run=run)
         with RunResources(planned.resources, context, config.resources) as resources:
             told.error = _set_up(resources, required)
+            set_up = SetUp(
+                tuple(dict.fromkeys(key for _, key in required)),
+                None if told.error is None else step_error(told.error).traceback,
+            )
             shared = _shared(planned, run, resources, config, steer)
             shared.captured = values if planned.capture_outputs else None
             events = planned.execute(shared, planned.plan, steer.is_canceled, steer.is_current)
@@ -150,7 +156,8 @@ def execute_run(
     if told.error is not None and (planned.raise_on_error or isinstance(told.error, INTERRUPTS)):
         raise told.error
     ended = replace(run, status=status, ended_at=ended_at)
-    return RunOutcome(ended, tuple(told.steps), values, told.error)
+    steps = tuple(told.steps)
+    return RunOutcome(ended, steps, values, told.error, set_up, len(planned.plan.steps))
 
 
 class _Told:

@@ -83,8 +83,8 @@ def run_step(run: RunContext, planned: PlannedStep, attempt: int = 1) -> StepRes
         retry_in=None if ended is None else ended.retry_in,
         range_keys=planned.range_keys,
     )
-    raised = None if ended is None else ended.raised
-    return StepResult(record, raised, tuple(step.notes), tuple(step.when_recorded))
+    seen_by_caller = None if ended is None else ended.raised
+    return StepResult(record, seen_by_caller, tuple(step.notes), tuple(step.when_recorded))
 
 
 def _run(step: RunningStep) -> None:

@@ -21,7 +21,7 @@ def load_inputs(step: RunningStep) -> dict[str, Any]:
         if isinstance(planned, PlannedInput):
             name = planned.asset_input.name
             arguments[name] = load_input(step, planned)
-            step.tell(LOADED_INPUT, name)
+            step.tell(LOADED_INPUT, name, None, source_of(planned))
         else:
             name = planned.name
             arguments[name] = planned.load(step)
@@ -32,6 +32,13 @@ def load_inputs(step: RunningStep) -> dict[str, Any]:
         else:
             step.tell(STEP_INPUT, name)
     return arguments
+
+
+def source_of(planned: PlannedInput) -> str:
+    """Return who loads a value, and the output and step that made it, each without spaces."""
+    upstream = planned.upstream.output_for(planned.asset_input.key)
+    manager = planned.asset_input.input_manager_key or upstream.io_manager_key
+    return f"{manager} {upstream.name} {planned.upstream.op_name}"
 
 
 def load_input(step: RunningStep, planned: PlannedInput) -> Any:

@@ -12,6 +12,7 @@ from dagbook.execution.outcomes import Outcome
 from dagbook.execution.running_step import RunContext, RunningStep
 from dagbook.execution.type_checks import check_type
 from dagbook.model.event_kinds import ASSET_MATERIALIZATION, HANDLED_OUTPUT, STEP_OUTPUT
+from dagbook.model.metadata_forms import metadata_to_plain
 from dagbook.model.records import InputVersions, Materialization, is_own_input
 from dagbook.model.results import DEFAULT_OUTPUT, NO_VALUE
 from dagbook.versions.parts import Fingerprint
@@ -69,7 +70,10 @@ def store(
         reads = _reads_of(step, partition, versions)
         step.made.append(_materialization(step, context, made, partition, part, reads))
     if has_value:
-        step.tell(HANDLED_OUTPUT, output.name)
+        # What the notebook-local manager logs is in the materialization; once is enough.
+        told = {"metadata": metadata_to_plain(stored)} if stored and kept is None else None
+        key = output.io_manager_key
+        step.tell(HANDLED_OUTPUT, output.name, told, None if key == "io_manager" else key)
 
 
 class _Made(NamedTuple):

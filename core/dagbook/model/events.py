@@ -1,18 +1,15 @@
-"""Dagster's event objects, as views: rebuilt from step records when somebody asks for them."""
+"""Dagster's event objects; `dagbook.model.event_views` makes them of step records."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import islice
+from typing import Any
 
 from dagbook.errors import CheckError
 from dagbook.foundation.not_yet import NotYet
-from dagbook.model import event_kinds
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.checks import AssetCheckEvaluation, evaluation_from_plain
-from dagbook.model.records import Materialization, StepError, StepRecord
+from dagbook.model.checks import AssetCheckEvaluation
+from dagbook.model.records import Materialization, StepError
 from dagbook.model.results import AssetMaterialization
-from dagbook.model.runs import DagsterRun, DagsterRunStatus
 
 
 class DagsterEventType(str, Enum):  # noqa: UP042 - Dagster's: str() of a member is not its value
@@ -80,6 +77,8 @@ class DagsterEvent(NotYet):
         error: Why it failed, for failures alone.
         timestamp: Seconds since the epoch.
         check_evaluation: What a check found, for that kind alone.
+        event_specific_data: What its kind says: see `dagbook.model.event_data`.
+        message: What it says, in words.
     """
 
     event_type: DagsterEventType
@@ -90,6 +89,8 @@ class DagsterEvent(NotYet):
     error: StepError | None = None
     timestamp: float = 0.0
     check_evaluation: AssetCheckEvaluation | None = None
+    event_specific_data: Any = None
+    message: str | None = None
 
     @property
     def event_type_value(self) -> str:
@@ -99,9 +100,22 @@ class DagsterEvent(NotYet):
     @property
     def asset_key(self) -> AssetKey | None:
         """Which asset it is about, or None."""
+        about = self._about_asset()
+        return None if about is None else about.asset_key
+
+    @property
+    def partition(self) -> str | None:
+        """Which partition it is about, or None."""
+        about = self._about_asset()
+        return None if about is None else about.partition
+
+    def _about_asset(self) -> Any:
+        """Return what it says of an asset, or None."""
         if self.check_evaluation is not None:
-            return self.check_evaluation.asset_key
-        return self.materialization.asset_key if self.materialization else None
+            return self.check_evaluation
+        observed = getattr(self.event_specific_data, "asset_observation", None)
+        planned = self.event_specific_data if self.is_asset_materialization_planned else None
+        return self.materialization or observed or planned
 
     @property
     def asset_check_evaluation_data(self) -> AssetCheckEvaluation:
@@ -110,22 +124,32 @@ class DagsterEvent(NotYet):
         Raises:
             CheckError: It is about something else.
         """
-        if self.check_evaluation is None:
-            raise CheckError(
-                f"This is an event of type {self.event_type.value}; what a check found is in those "
-                "of type ASSET_CHECK_EVALUATION."
-            )
-        return self.check_evaluation
+        kind = DagsterEventType.ASSET_CHECK_EVALUATION
+        found: AssetCheckEvaluation = self._data("asset_check_evaluation_data", kind)
+        return found
 
-    @property
-    def partition(self) -> str | None:
-        """Which partition it is about, or None."""
-        return self.materialization.partition if self.materialization else None
+    def _data(self, name: str, *kinds: DagsterEventType) -> Any:
+        """Return what an event of *kinds* says, for the property *name*.
+
+        Raises:
+            CheckError: It is of another kind.
+        """
+        if self.event_type not in kinds:
+            raise CheckError(
+                f"{name} was asked of an event of type {self.event_type.value}; it is in those of "
+                f"type {', '.join(each.value for each in kinds)}."
+            )
+        return self.check_evaluation or self.event_specific_data
 
     @property
     def is_step_event(self) -> bool:
         """Whether it belongs to a step."""
         return self.step_key is not None
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether a step or the run failed."""
+        return self.event_type in _FAILURES
 
     @property
     def is_step_start(self) -> bool:
@@ -148,17 +172,34 @@ class DagsterEvent(NotYet):
         return self.event_type is DagsterEventType.STEP_SKIPPED
 
     @property
-    def is_failure(self) -> bool:
-        """Whether a step or the run failed."""
-        return self.event_type in (
-            DagsterEventType.STEP_FAILURE,
-            DagsterEventType.RUN_FAILURE,
-        )
+    def is_step_up_for_retry(self) -> bool:
+        """Whether a step failed and is tried again."""
+        return self.event_type is DagsterEventType.STEP_UP_FOR_RETRY
+
+    @property
+    def is_step_restarted(self) -> bool:
+        """Whether a step is tried again."""
+        return self.event_type is DagsterEventType.STEP_RESTARTED
 
     @property
     def is_step_materialization(self) -> bool:
         """Whether an asset was materialized."""
         return self.event_type is DagsterEventType.ASSET_MATERIALIZATION
+
+    @property
+    def is_asset_materialization_planned(self) -> bool:
+        """Whether an asset is to be materialized."""
+        return self.event_type is DagsterEventType.ASSET_MATERIALIZATION_PLANNED
+
+    @property
+    def is_asset_observation(self) -> bool:
+        """Whether an asset was observed."""
+        return self.event_type is DagsterEventType.ASSET_OBSERVATION
+
+    @property
+    def is_expectation_result(self) -> bool:
+        """Whether an expectation was looked at."""
+        return self.event_type is DagsterEventType.STEP_EXPECTATION_RESULT
 
     @property
     def is_successful_output(self) -> bool:
@@ -175,6 +216,135 @@ class DagsterEvent(NotYet):
         """Whether an IO manager loaded an input."""
         return self.event_type is DagsterEventType.LOADED_INPUT
 
+    @property
+    def is_engine_event(self) -> bool:
+        """Whether the engine did something."""
+        return self.event_type is DagsterEventType.ENGINE_EVENT
+
+    @property
+    def is_resource_init_failure(self) -> bool:
+        """Whether a resource could not be set up."""
+        return self.event_type is DagsterEventType.RESOURCE_INIT_FAILURE
+
+    @property
+    def is_hook_event(self) -> bool:
+        """Whether a hook was called."""
+        return self.event_type in _HOOKS
+
+    @property
+    def is_hook_completed(self) -> bool:
+        """Whether a hook was called and ended well."""
+        return self.event_type is DagsterEventType.HOOK_COMPLETED
+
+    @property
+    def is_hook_errored(self) -> bool:
+        """Whether a hook raised."""
+        return self.event_type is DagsterEventType.HOOK_ERRORED
+
+    @property
+    def is_hook_skipped(self) -> bool:
+        """Whether a hook had nothing to do."""
+        return self.event_type is DagsterEventType.HOOK_SKIPPED
+
+    @property
+    def is_run_start(self) -> bool:
+        """Whether a run started."""
+        return self.event_type is DagsterEventType.RUN_START
+
+    @property
+    def is_run_success(self) -> bool:
+        """Whether a run succeeded."""
+        return self.event_type is DagsterEventType.RUN_SUCCESS
+
+    @property
+    def is_run_failure(self) -> bool:
+        """Whether a run failed."""
+        return self.event_type is DagsterEventType.RUN_FAILURE
+
+    @property
+    def step_output_data(self) -> Any:
+        """An output that was yielded; raises `CheckError` for another kind."""
+        return self._data("step_output_data", DagsterEventType.STEP_OUTPUT)
+
+    @property
+    def step_input_data(self) -> Any:
+        """An input that was passed; raises `CheckError` for another kind."""
+        return self._data("step_input_data", DagsterEventType.STEP_INPUT)
+
+    @property
+    def step_success_data(self) -> Any:
+        """How long the step took; raises `CheckError` for another kind."""
+        return self._data("step_success_data", DagsterEventType.STEP_SUCCESS)
+
+    @property
+    def step_failure_data(self) -> Any:
+        """Why the step failed; raises `CheckError` for another kind."""
+        return self._data("step_failure_data", DagsterEventType.STEP_FAILURE)
+
+    @property
+    def step_retry_data(self) -> Any:
+        """Why the step is tried again, and when; raises `CheckError` for another kind."""
+        return self._data("step_retry_data", DagsterEventType.STEP_UP_FOR_RETRY)
+
+    @property
+    def step_materialization_data(self) -> Any:
+        """What was materialized; raises `CheckError` for another kind."""
+        return self._data("step_materialization_data", DagsterEventType.ASSET_MATERIALIZATION)
+
+    @property
+    def asset_materialization_planned_data(self) -> Any:
+        """What is to be materialized; raises `CheckError` for another kind."""
+        return self._data(
+            "asset_materialization_planned_data", DagsterEventType.ASSET_MATERIALIZATION_PLANNED
+        )
+
+    @property
+    def asset_observation_data(self) -> Any:
+        """What was observed; raises `CheckError` for another kind."""
+        return self._data("asset_observation_data", DagsterEventType.ASSET_OBSERVATION)
+
+    @property
+    def step_expectation_result_data(self) -> Any:
+        """Whether an expectation holds; raises `CheckError` for another kind."""
+        return self._data("step_expectation_result_data", DagsterEventType.STEP_EXPECTATION_RESULT)
+
+    @property
+    def hook_errored_data(self) -> Any:
+        """What the hook raised; raises `CheckError` for another kind."""
+        return self._data("hook_errored_data", DagsterEventType.HOOK_ERRORED)
+
+    @property
+    def loaded_input_data(self) -> Any:
+        """The input, and who loaded it; raises `CheckError` for another kind."""
+        return self._data("loaded_input_data", DagsterEventType.LOADED_INPUT)
+
+    @property
+    def handled_output_data(self) -> Any:
+        """The output, and who stored it; raises `CheckError` for another kind."""
+        return self._data("handled_output_data", DagsterEventType.HANDLED_OUTPUT)
+
+    @property
+    def job_failure_data(self) -> Any:
+        """Why the run failed; raises `CheckError` for another kind."""
+        return self._data("job_failure_data", DagsterEventType.RUN_FAILURE)
+
+    @property
+    def engine_event_data(self) -> Any:
+        """What the engine did; raises `CheckError` for another kind."""
+        return self._data("engine_event_data", *_ENGINE)
+
+
+_FAILURES = frozenset({DagsterEventType.STEP_FAILURE, DagsterEventType.RUN_FAILURE})
+_HOOKS = frozenset(
+    {DagsterEventType.HOOK_COMPLETED, DagsterEventType.HOOK_ERRORED, DagsterEventType.HOOK_SKIPPED}
+)
+_ENGINE = (
+    DagsterEventType.ENGINE_EVENT,
+    DagsterEventType.RESOURCE_INIT_STARTED,
+    DagsterEventType.RESOURCE_INIT_SUCCESS,
+    DagsterEventType.RESOURCE_INIT_FAILURE,
+)
+
 
 def to_asset_materialization(made: Materialization) -> AssetMaterialization:
     """Return Dagster's view of a recorded materialization, with Dagster's tags of versions."""
@@ -184,62 +354,3 @@ def to_asset_materialization(made: Materialization) -> AssetMaterialization:
     if made.code_version is not None:
         tags["dagster/code_version"] = made.code_version
     return AssetMaterialization(made.key, made.description, made.metadata, made.partition, tags)
-
-
-def step_events(record: StepRecord, job_name: str) -> Iterator[DagsterEvent]:
-    """Yield the events of one step in Dagster's order."""
-    kinds = DagsterEventType
-    ended = record.started_at + record.seconds
-
-    def event(kind: DagsterEventType, name: str | None = None) -> DagsterEvent:
-        return DagsterEvent(kind, job_name, record.step_key, name, timestamp=ended)
-
-    if record.skipped:
-        yield event(kinds.STEP_SKIPPED)
-        return
-    yield DagsterEvent(kinds.STEP_START, job_name, record.step_key, timestamp=record.started_at)
-    made = iter(record.materializations)
-    for told in record.events:
-        if told.kind == event_kinds.ASSET_MATERIALIZATION and told.data is None:
-            # What the user logs has no output, and is one partition at most.
-            for each in islice(made, len(record.places) if told.name else 1):
-                yield DagsterEvent(
-                    kinds.ASSET_MATERIALIZATION,
-                    job_name,
-                    record.step_key,
-                    told.name,
-                    to_asset_materialization(each),
-                    timestamp=ended,
-                )
-        elif told.kind == event_kinds.ASSET_CHECK_EVALUATION and told.data is not None:
-            yield DagsterEvent(
-                kinds.ASSET_CHECK_EVALUATION,
-                job_name,
-                record.step_key,
-                told.name,
-                timestamp=ended,
-                check_evaluation=evaluation_from_plain(told.data["check"]),
-            )
-        else:
-            yield event(kinds(told.kind), told.name)
-    if record.error is None:
-        yield event(kinds.STEP_SUCCESS)
-    else:
-        yield DagsterEvent(
-            kinds.STEP_FAILURE, job_name, record.step_key, error=record.error, timestamp=ended
-        )
-
-
-def run_events(run: DagsterRun, steps: Sequence[StepRecord]) -> Iterator[DagsterEvent]:
-    """Yield the events of a run in Dagster's order."""
-    kinds = DagsterEventType
-    yield DagsterEvent(kinds.RUN_START, run.job_name, timestamp=run.started_at)
-    for step in steps:
-        yield from step_events(step, run.job_name)
-    ending = {
-        DagsterRunStatus.SUCCESS: kinds.RUN_SUCCESS,
-        DagsterRunStatus.FAILURE: kinds.RUN_FAILURE,
-        DagsterRunStatus.CANCELED: kinds.RUN_CANCELED,
-    }.get(run.status)
-    if ending is not None:
-        yield DagsterEvent(ending, run.job_name, timestamp=run.ended_at or 0.0)

@@ -1,0 +1,361 @@
+"""The events of a run in Dagster's order, made of its step records when somebody asks for them."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dagbook.model import event_kinds
+from dagbook.model.checks import evaluation_from_plain
+from dagbook.model.error_views import error_info, text_error
+from dagbook.model.event_data import (
+    AssetObservationData,
+    EngineEventData,
+    HandledOutputData,
+    HookErroredData,
+    JobFailureData,
+    LoadedInputData,
+    StepExpectationResultData,
+    StepFailureData,
+    StepInputData,
+    StepMaterializationData,
+    StepOutputData,
+    StepOutputHandle,
+    StepRetryData,
+    StepSuccessData,
+    TypeCheckData,
+    UserFailureData,
+)
+from dagbook.model.events import DagsterEvent, DagsterEventType, to_asset_materialization
+from dagbook.model.metadata_forms import metadata_from_plain
+from dagbook.model.records import Materialization, StepEvent, StepRecord
+from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.model.user_events import expectation_from_plain, observation_from_plain
+
+_ENDS = frozenset({event_kinds.STEP_SUCCESS, event_kinds.STEP_FAILURE})
+_NOTHING: Mapping[str, Any] = {}
+
+Said = tuple[str | None, Any]
+"""What an event says in words, and its data."""
+
+_SILENT: Said = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """How a run's resources were set up.
+
+    Args:
+        keys: Of the resources.
+        error: What one of them raised, in text, or None.
+    """
+
+    keys: tuple[str, ...]
+    error: str | None = None
+
+
+def step_events(record: StepRecord, job_name: str) -> Iterator[DagsterEvent]:
+    """Yield the events of one attempt at a step in Dagster's order."""
+    kinds = DagsterEventType
+    step_key, ended = record.step_key, record.started_at + record.seconds
+    if record.skipped:
+        words = f'Skipped execution of step "{step_key}".'
+        yield DagsterEvent(kinds.STEP_SKIPPED, job_name, step_key, timestamp=ended, message=words)
+        return
+    yield _start(record, job_name)
+    made = iter(record.materializations)
+    told = list(record.events)
+    if not any(each.kind in _ENDS for each in told):
+        told.append(_implied_end(record))
+    for each in told:
+        if each.kind == event_kinds.ASSET_MATERIALIZATION and each.data is None:
+            # What the user logs has no output, and is one partition at most.
+            count = len(record.places) if each.name else 1
+            for one in (next(made) for _ in range(count)):
+                yield _materialized(record, job_name, each.name, one)
+        else:
+            said = _SAY[each.kind](each, record) if each.kind in _SAY else _SILENT
+            is_check = each.kind == event_kinds.ASSET_CHECK_EVALUATION
+            is_end = each.kind in (event_kinds.STEP_FAILURE, event_kinds.STEP_UP_FOR_RETRY)
+            yield DagsterEvent(
+                kinds(each.kind),
+                job_name,
+                step_key,
+                each.name,
+                error=record.error if is_end else None,
+                timestamp=ended,
+                check_evaluation=evaluation_from_plain(each.data["check"])
+                if is_check and each.data
+                else None,
+                event_specific_data=said[1],
+                message=said[0],
+            )
+
+
+def _start(record: StepRecord, job_name: str) -> DagsterEvent:
+    """Return the event of the beginning of an attempt."""
+    kind = DagsterEventType.STEP_START if record.attempt == 1 else DagsterEventType.STEP_RESTARTED
+    words = (
+        f'Started execution of step "{record.step_key}".'
+        if record.attempt == 1
+        else f'Started re-execution (attempt # {record.attempt}) of step "{record.step_key}".'
+    )
+    return DagsterEvent(kind, job_name, record.step_key, timestamp=record.started_at, message=words)
+
+
+def _implied_end(record: StepRecord) -> StepEvent:
+    """Return how an attempt ended, where its record does not say it among the events."""
+    if record.retry_in is not None:
+        return StepEvent(event_kinds.STEP_UP_FOR_RETRY)
+    return StepEvent(event_kinds.STEP_SUCCESS if record.error is None else event_kinds.STEP_FAILURE)
+
+
+def _materialized(
+    record: StepRecord, job_name: str, name: str | None, made: Materialization
+) -> DagsterEvent:
+    """Return the event of one materialization."""
+    view = to_asset_materialization(made)
+    return DagsterEvent(
+        DagsterEventType.ASSET_MATERIALIZATION,
+        job_name,
+        record.step_key,
+        name,
+        view,
+        timestamp=record.started_at + record.seconds,
+        event_specific_data=StepMaterializationData(view),
+        message=f"Materialized value {' '.join(made.key.path)}.",
+    )
+
+
+def _type_check(told: StepEvent) -> tuple[TypeCheckData, str]:
+    """Return what was said of a value's type, as data and in words."""
+    data = told.data or _NOTHING
+    passed = data.get("success", True)
+    metadata = metadata_from_plain(data.get("metadata", {}))
+    checked = TypeCheckData(passed, told.name or "", data.get("description"), metadata)
+    ended = "(Type check passed)" if passed else "Warning! Type check failed"
+    return checked, f'of type "{told.about or "Any"}". {ended}.'
+
+
+def _step_output(told: StepEvent, record: StepRecord) -> Said:
+    """Say that an output was yielded."""
+    checked, words = _type_check(told)
+    data = told.data or _NOTHING
+    mapping_key = data.get("mapping_key")
+    handle = StepOutputHandle(record.step_key, told.name or "", mapping_key)
+    metadata = metadata_from_plain(data.get("output_metadata", {}))
+    mapped = f' mapping key "{mapping_key}"' if mapping_key else ""
+    return (
+        f'Yielded output "{told.name}"{mapped} {words}',
+        StepOutputData(handle, checked, metadata),
+    )
+
+
+def _step_input(told: StepEvent, _record: StepRecord) -> Said:
+    """Say that an input was passed."""
+    checked, words = _type_check(told)
+    return f'Got input "{told.name}" {words}', StepInputData(told.name or "", checked)
+
+
+def _loaded_input(told: StepEvent, _record: StepRecord) -> Said:
+    """Say that an input was loaded."""
+    manager, output, step, *_ = [*(told.about or "io_manager").split(" "), "", ""]
+    source = f', from output "{output}" of step "{step}"' if output else ""
+    metadata = metadata_from_plain((told.data or _NOTHING).get("metadata", {}))
+    words = f'Loaded input "{told.name}" using input manager "{manager}"{source}'
+    return words, LoadedInputData(told.name or "", manager, output or None, step or None, metadata)
+
+
+def _handled_output(told: StepEvent, _record: StepRecord) -> Said:
+    """Say that an output was stored."""
+    manager = told.about or "io_manager"
+    metadata = metadata_from_plain((told.data or _NOTHING).get("metadata", {}))
+    words = f'Handled output "{told.name}" using IO manager "{manager}"'
+    return words, HandledOutputData(told.name or "", manager, metadata)
+
+
+def _success(_told: StepEvent, record: StepRecord) -> Said:
+    """Say that a step succeeded."""
+    milliseconds = record.seconds * 1000
+    words = f'Finished execution of step "{record.step_key}" in {_duration(milliseconds)}.'
+    return words, StepSuccessData(milliseconds)
+
+
+def _failure(told: StepEvent, record: StepRecord) -> Said:
+    """Say that a step failed."""
+    data = told.data or _NOTHING
+    failed = data.get("failure")
+    said = failed and UserFailureData(
+        "intentional-failure", failed["description"], metadata_from_plain(failed["metadata"])
+    )
+    words = f'Execution of step "{record.step_key}" failed.'
+    return words, StepFailureData(error_info(record, data.get("exceeded")), said)
+
+
+def _up_for_retry(_told: StepEvent, record: StepRecord) -> Said:
+    """Say that a step failed and is tried again."""
+    words = f'Execution of step "{record.step_key}" failed and has requested a retry'
+    wait = f" in {record.retry_in} seconds" if record.retry_in else ""
+    return f"{words}{wait}.", StepRetryData(error_info(record, None), record.retry_in)
+
+
+def _hook(verb: str) -> Callable[[StepEvent, StepRecord], Said]:
+    """Return what says what became of a hook."""
+
+    def say(told: StepEvent, record: StepRecord) -> Said:
+        return f'{verb} "{told.name}" for "{record.step_key}".', None
+
+    return say
+
+
+def _hook_errored(told: StepEvent, record: StepRecord) -> Said:
+    """Say that a hook raised."""
+    error = text_error((told.data or _NOTHING).get("error", ""))
+    words = f'Error occurred during the execution of hook "{told.name}" for "{record.step_key}".'
+    return words, HookErroredData(error)
+
+
+def _observation(told: StepEvent, _record: StepRecord) -> Said:
+    """Say that an asset was observed."""
+    seen = observation_from_plain(told.data or _NOTHING)
+    return f"Observed asset {seen.label}.", AssetObservationData(seen)
+
+
+def _expectation(told: StepEvent, _record: StepRecord) -> Said:
+    """Say whether an expectation holds."""
+    found = expectation_from_plain(told.data or _NOTHING)
+    words = f"Expectation {found.label} {'passed' if found.success else 'failed'}"
+    return words, StepExpectationResultData(found)
+
+
+_SAY: Mapping[str, Callable[[StepEvent, StepRecord], Said]] = {
+    event_kinds.STEP_OUTPUT: _step_output,
+    event_kinds.STEP_INPUT: _step_input,
+    event_kinds.LOADED_INPUT: _loaded_input,
+    event_kinds.HANDLED_OUTPUT: _handled_output,
+    event_kinds.STEP_SUCCESS: _success,
+    event_kinds.STEP_FAILURE: _failure,
+    event_kinds.STEP_UP_FOR_RETRY: _up_for_retry,
+    event_kinds.HOOK_COMPLETED: _hook("Finished the execution of hook"),
+    event_kinds.HOOK_SKIPPED: _hook("Skipped the execution of hook"),
+    event_kinds.HOOK_ERRORED: _hook_errored,
+    "ASSET_OBSERVATION": _observation,
+    "STEP_EXPECTATION_RESULT": _expectation,
+}
+
+
+def run_events(
+    run: DagsterRun, steps: Sequence[StepRecord], set_up: SetUp | None = None, *, planned: int = 0
+) -> Iterator[DagsterEvent]:
+    """Yield the events of a run in Dagster's order.
+
+    Args:
+        run: The run.
+        steps: What its steps told.
+        set_up: How its resources were set up; None when that is not known.
+        planned: How many steps it was to have.
+    """
+    kinds, job, pid = DagsterEventType, run.job_name, os.getpid()
+    yield DagsterEvent(
+        kinds.RUN_START,
+        job,
+        timestamp=run.started_at,
+        message=f'Started execution of run for "{job}".',
+    )
+    if set_up is not None:
+        yield _engine(run, f"Executing steps in process (pid: {pid})")
+        # As Dagster has it: with a single step the resources are said to be that step's.
+        own = steps[0].step_key if planned == 1 and steps else None
+        yield from _resources(run, set_up, own)
+        if set_up.error is None:
+            words = f"Capturing logs for process (pid: {pid})."
+            yield DagsterEvent(kinds.LOGS_CAPTURED, job, timestamp=run.started_at, message=words)
+    failure = None
+    for step in steps:
+        for event in step_events(step, job):
+            if failure is None and event.is_step_failure:
+                failure = event
+            yield event
+    ended = run.ended_at or 0.0
+    if set_up is not None and set_up.error is None:
+        took = _duration((ended - run.started_at) * 1000)
+        yield _engine(run, f"Finished steps in process (pid: {pid}) in {took}", at=ended)
+    yield from _end(run, steps, failure, ended)
+
+
+def _engine(run: DagsterRun, words: str, at: float | None = None) -> DagsterEvent:
+    """Return an event of the engine."""
+    return DagsterEvent(
+        DagsterEventType.ENGINE_EVENT,
+        run.job_name,
+        timestamp=run.started_at if at is None else at,
+        event_specific_data=EngineEventData(),
+        message=words,
+    )
+
+
+def _resources(run: DagsterRun, set_up: SetUp, step_key: str | None) -> Iterator[DagsterEvent]:
+    """Yield the events of setting resources up."""
+    if not set_up.keys:
+        return
+    kinds, keys = DagsterEventType, ", ".join(sorted(set_up.keys))
+    failed = set_up.error is not None
+    ended = kinds.RESOURCE_INIT_FAILURE if failed else kinds.RESOURCE_INIT_SUCCESS
+    error = text_error(set_up.error) if set_up.error is not None else None
+    for kind, words in (
+        (kinds.RESOURCE_INIT_STARTED, f"Starting initialization of resources [{keys}]."),
+        (
+            ended,
+            "Initialization of resources failed."
+            if failed
+            else f"Finished initialization of resources [{keys}].",
+        ),
+    ):
+        data = EngineEventData(error=error if kind is kinds.RESOURCE_INIT_FAILURE else None)
+        yield DagsterEvent(
+            kind,
+            run.job_name,
+            step_key,
+            timestamp=run.started_at,
+            event_specific_data=data,
+            message=words,
+        )
+
+
+def _end(
+    run: DagsterRun, steps: Sequence[StepRecord], failure: DagsterEvent | None, ended: float
+) -> Iterator[DagsterEvent]:
+    """Yield how a run ended."""
+    kinds, name = DagsterEventType, run.job_name
+    if run.status is DagsterRunStatus.SUCCESS:
+        words = f'Finished execution of run for "{name}".'
+        yield DagsterEvent(kinds.RUN_SUCCESS, name, timestamp=ended, message=words)
+    elif run.status is DagsterRunStatus.FAILURE:
+        failed = [each.step_key for each in steps if each.error and each.retry_in is None]
+        why = f"Steps failed: {failed}." if failed else "An exception was thrown during execution."
+        yield DagsterEvent(
+            kinds.RUN_FAILURE,
+            name,
+            timestamp=ended,
+            event_specific_data=JobFailureData(None, failure),
+            message=f'Execution of run for "{name}" failed. {why}',
+        )
+    elif run.status is DagsterRunStatus.CANCELED:
+        words = f'Execution of run for "{name}" canceled.'
+        yield DagsterEvent(kinds.RUN_CANCELED, name, timestamp=ended, message=words)
+
+
+def _duration(milliseconds: float) -> str:
+    """Return a time as Dagster writes it.
+
+    >>> _duration(7.694), _duration(76.4), _duration(1234), _duration(83_000)
+    ('7.69ms', '76ms', '1.23s', '1m23s')
+    """
+    if milliseconds < 10:  # noqa: PLR2004 - below, hundredths say something
+        return f"{milliseconds:.2f}ms"
+    if milliseconds < 1000:  # noqa: PLR2004 - a second
+        return f"{int(milliseconds)}ms"
+    if milliseconds < 60_000:  # noqa: PLR2004 - a minute
+        return f"{milliseconds / 1000:.2f}s"
+    minutes, seconds = divmod(int(milliseconds / 1000), 60)
+    return f"{minutes}m{seconds}s" if minutes < 60 else f"{minutes // 60}h{minutes % 60}m"  # noqa: PLR2004 - an hour
