@@ -4,6 +4,7 @@
 
     DagsterError
     ├── DagsterInvalidDefinitionError
+    │   ├── DagsterInvalidPythonicConfigDefinitionError  a type that config does not have
     │   ├── UnknownInputAssetError      an argument names an asset that nothing defines
     │   ├── CyclicAssetsError           assets that depend on themselves, as a path
     │   ├── DuplicateAssetKeyError      two definitions of one key in one `Definitions`
@@ -57,6 +58,10 @@ class DagsterError(Exception):
 
 class DagsterInvalidDefinitionError(DagsterError):
     """A definition that cannot mean anything."""
+
+
+class DagsterInvalidPythonicConfigDefinitionError(DagsterInvalidDefinitionError):
+    """A field of a `Config` class of a type that config does not have."""
 
 
 class DagsterInvalidSubsetError(DagsterError):

@@ -6,13 +6,22 @@ Loaded only when used, since pydantic takes longer to import than everything els
 from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
-from typing import Any, ClassVar
+from inspect import get_annotations
+from typing import Any, ClassVar, get_args
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 from pydantic.fields import FieldInfo
 
 from dagbook.authoring.config_annotations import config_type_of, is_config_class
-from dagbook.authoring.config_types import FieldOf, Maybe, Record
+from dagbook.authoring.config_types import (
+    MISSING,
+    Choice,
+    ConfigType,
+    FieldOf,
+    Maybe,
+    Record,
+    field_as_implied,
+)
 from dagbook.authoring.env_var import is_env_var
 from dagbook.errors import DagsterInvalidInvocationError
 
@@ -26,8 +35,17 @@ def validate_last(cls: type[BaseModel], stays: Callable[[Any], bool]) -> None:
     def keep(_: Any, value: Any, validate: Callable[[Any], Any]) -> Any:
         return value if stays(value) else validate(value)
 
-    validator = field_validator("*", mode="wrap", check_fields=False)(classmethod(keep))
-    setattr(cls, f"_late_in_{cls.__name__}", validator)
+    annotations = {
+        name: each
+        for base in reversed(cls.__mro__)
+        for name, each in get_annotations(base).items()
+        if issubclass(base, BaseModel) and base is not BaseModel
+    }
+    # What tells the classes of a union apart is a literal, and pydantic takes no validator of it.
+    names = [name for name, each in annotations.items() if "Literal[" not in str(each)]
+    if names:
+        validator = field_validator(*names, mode="wrap", check_fields=False)(classmethod(keep))
+        setattr(cls, f"_late_in_{cls.__name__}", validator)
 
 
 class Config(BaseModel):
@@ -65,6 +83,18 @@ class Config(BaseModel):
             )
         super().__setattr__(name, value)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _takes_choices(cls, given: Any) -> Any:
+        """Take a field of a discriminated union also as config says it: ``{"cat": {...}}``."""
+        for name, info in cls.model_fields.items():
+            value = given.get(name) if info.discriminator and isinstance(given, dict) else None
+            if isinstance(value, dict) and len(value) == 1:
+                ((choice, facts),) = value.items()
+                if choice in choices_of(info):
+                    given = {**given, name: {**facts, info.discriminator: choice}}
+        return given
+
     @classmethod
     def to_config_type(cls) -> Record:
         """Return what the class takes, as a type of config."""
@@ -96,13 +126,49 @@ def record_of(cls: type[BaseModel]) -> Record:
 
 def field_of(info: FieldInfo, where: str) -> FieldOf:
     """Return the pydantic field *info*, whose place is *where*, as a field of config."""
-    config_type = config_type_of(info.annotation, where)
+    if info.discriminator:
+        config_type: ConfigType = Choice(
+            {name: FieldOf(_without(each, info)) for name, each in choices_of(info).items()}
+        )
+    else:
+        config_type = config_type_of(info.annotation, where)
+    secret = bool(_extras(info).get("dagster__is_secret"))
     if not info.is_required():
-        return FieldOf(config_type, is_required=False)
-    if is_config_class(info.annotation) and isinstance(config_type, Record):
-        required = any(each.is_required for each in config_type.fields.values())
-        return FieldOf(config_type) if required else FieldOf(config_type, False, {})
-    return FieldOf(config_type, not isinstance(config_type, Maybe))
+        default = {"env": info.default.env_var_name} if is_env_var(info.default) else MISSING
+        return FieldOf(config_type, False, default, secret)
+    if is_config_class(info.annotation):
+        return field_as_implied(config_type)
+    optional = isinstance(config_type, Maybe)
+    return FieldOf(config_type, not optional, None if optional else MISSING, secret)
+
+
+def choices_of(info: FieldInfo) -> dict[str, type[BaseModel]]:
+    """Return the classes of a discriminated union by the value that tells them apart."""
+    return {
+        str(value): each
+        for each in get_args(info.annotation)
+        for value in get_args(each.model_fields[info.discriminator].annotation)
+    }
+
+
+def _without(cls: type[BaseModel], info: FieldInfo) -> Record:
+    """Return what *cls* takes beside what tells it from the other classes of the union *info*."""
+    fields = record_of(cls).fields.items()
+    return Record({name: each for name, each in fields if name != info.discriminator})
+
+
+def _extras(info: FieldInfo) -> dict[str, Any]:
+    """Return what else is said of the field *info*."""
+    extra = info.json_schema_extra
+    return extra if isinstance(extra, dict) else {}
+
+
+def _as_chosen(value: Any, info: FieldInfo) -> Any:
+    """Return *value*, of the field *info*, under the value that tells its class from others."""
+    if not info.discriminator or not isinstance(value, BaseModel):
+        return value
+    facts = as_config_dict(value)
+    return {str(facts.pop(info.discriminator)): facts}
 
 
 def as_config_dict(value: Any) -> Any:
@@ -113,8 +179,9 @@ def as_config_dict(value: Any) -> Any:
     if is_env_var(value):
         return {"env": value.env_var_name}
     if isinstance(value, BaseModel):
-        found = {name: getattr(value, name) for name in type(value).model_fields}
-        found.update(value.model_extra or {})
+        found = dict(value.model_extra or {})
+        for name, info in type(value).model_fields.items():
+            found[info.alias or name] = _as_chosen(getattr(value, name), info)
         return {name: as_config_dict(each) for name, each in found.items() if each is not None}
     if isinstance(value, Enum):
         return value.name

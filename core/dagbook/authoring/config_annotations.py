@@ -3,21 +3,23 @@
 import types
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from inspect import isclass
+from inspect import Parameter, isclass, signature
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from dagbook.authoring.config_checks import checked_config
 from dagbook.authoring.config_types import (
     Anything,
     ConfigType,
+    FieldOf,
     ListOf,
     MapOf,
     Maybe,
     OneOf,
     Record,
     Scalar,
+    field_as_implied,
 )
-from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.errors import CheckError, DagsterInvalidPythonicConfigDefinitionError
 
 _SCALARS: dict[Any, ConfigType] = {
     int: Scalar("Int"),
@@ -45,7 +47,7 @@ def config_type_of(annotation: Any, where: str) -> ConfigType:  # noqa: PLR0911 
         where: What is annotated, in words.
 
     Raises:
-        DagsterInvalidDefinitionError: Config has no such type.
+        DagsterInvalidPythonicConfigDefinitionError: Config has no such type.
     """
     if is_config_class(annotation):
         return annotation.to_config_type()  # type: ignore[no-any-return]  # Config's
@@ -56,20 +58,40 @@ def config_type_of(annotation: Any, where: str) -> ConfigType:  # noqa: PLR0911 
         return config_type_of(arguments[0], where)
     if origin in (Union, types.UnionType):
         rest = [each for each in arguments if each is not types.NoneType]
-        inner = config_type_of(rest[0], where) if len(rest) == 1 else Anything()
-        return Maybe(inner) if len(rest) < len(arguments) else inner
+        if len(rest) == 1:
+            return Maybe(config_type_of(rest[0], where))
     if origin is Literal:
         return OneOf(f"Literal{list(arguments)}", {str(each): each for each in arguments})
     if isclass(annotation) and issubclass(annotation, Enum):
-        return OneOf(annotation.__name__, dict(annotation.__members__))
+        members = annotation.__members__.items()
+        return OneOf(annotation.__name__, {name: each.value for name, each in members})
     if origin in (list, Sequence):
         return ListOf(config_type_of(arguments[0], where))
     if origin in (dict, Mapping):
         return MapOf(config_type_of(arguments[0], where), config_type_of(arguments[1], where))
-    raise DagsterInvalidDefinitionError(
+    raise DagsterInvalidPythonicConfigDefinitionError(
         f"Unable to resolve the config type {annotation!r} of {where}. It can be int, float, bool, "
-        "str, list, dict, an enum, a list or dict of these, or a subclass of Config."
+        "str, list, dict, Any, an enum, an Optional, list or dict of these, a subclass of Config, "
+        "or a union of such classes with Field(discriminator=...)."
     )
+
+
+def parameter_field(fn: Any, annotation: Any, op_name: str) -> FieldOf:
+    """Return what a run's config may say to the parameter ``config`` of *fn*.
+
+    Raises:
+        CheckError: It is annotated with a `Config` class and has a default.
+    """
+    implied = field_as_implied(config_type_of(annotation, f"the parameter config of {op_name}"))
+    default = signature(fn).parameters["config"].default if fn is not None else Parameter.empty
+    if default is Parameter.empty:
+        return implied
+    if is_config_class(annotation):
+        raise CheckError(
+            f"Cannot provide a default value when using a Config class: the parameter config of "
+            f"{op_name}. Give the fields of {annotation.__name__} defaults."
+        )
+    return FieldOf(implied.type, False, default)
 
 
 def given_config(annotation: Any, raw: Any) -> Any:

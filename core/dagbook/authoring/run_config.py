@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from dagbook.authoring.assets_definition import AssetsDefinition
-from dagbook.authoring.config_annotations import config_type_of, given_config
+from dagbook.authoring.config_annotations import given_config, parameter_field
 from dagbook.authoring.config_checks import checked_config
 from dagbook.authoring.config_types import (
     MISSING,
@@ -14,10 +14,9 @@ from dagbook.authoring.config_types import (
     FieldOf,
     Maybe,
     Record,
-    field_as_implied,
 )
 from dagbook.authoring.resources import with_needed
-from dagbook.errors import DagsterInvalidInvocationError
+from dagbook.errors import DagsterInvalidInvocationError, ParameterCheckError
 
 
 class RunConfig:
@@ -44,10 +43,10 @@ class RunConfig:
         loggers: Mapping[str, Any] | None = None,
         execution: Mapping[str, Any] | None = None,
     ) -> None:
-        self.ops = dict(ops or {})
-        self.resources = dict(resources or {})
-        self.loggers = dict(loggers or {})
-        self.execution = dict(execution or {})
+        self.ops = _as_dict("ops", ops)
+        self.resources = _as_dict("resources", resources)
+        self.loggers = _as_dict("loggers", loggers)
+        self.execution = _as_dict("execution", execution)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, RunConfig) and self.to_config_dict() == other.to_config_dict()
@@ -64,10 +63,22 @@ class RunConfig:
         }
 
 
+def _as_dict(name: str, given: Any) -> dict[str, Any]:
+    """Return *given*, the argument *name* of a `RunConfig`, as a dict."""
+    if given is not None and not isinstance(given, Mapping):
+        raise ParameterCheckError(
+            f"RunConfig({name}=...) is a dict by name; got {given!r} of type "
+            f"{type(given).__name__}."
+        )
+    return dict(given or {})
+
+
 def _plain(value: Any) -> Any:
     """Return *value* as a plain dict; a `Config` object under ``config``."""
     if isinstance(value, Mapping):
         return dict(value)
+    if not hasattr(type(value), "model_fields"):
+        return value
     # Only who has a pydantic object has loaded pydantic.
     return {"config": import_module("dagbook.authoring.config").as_config_dict(value)}
 
@@ -206,8 +217,7 @@ def _op_field(definition: AssetsDefinition) -> FieldOf:
     if not definition.has_config:
         return entry(_schema_of(definition) or _ANYTHING)
     annotation = _annotation(definition)
-    config_type = config_type_of(annotation, f"the parameter config of {definition.op_name}")
-    return entry(field_as_implied(config_type))
+    return entry(parameter_field(definition.fn, annotation, definition.op_name))
 
 
 def _schema_of(definition: Any) -> FieldOf | None:
