@@ -3,6 +3,7 @@
 import pytest
 from cases import (
     bad_values,
+    changing,
     checks,
     checks_made,
     configs,
@@ -39,6 +40,7 @@ pytestmark = pytest.mark.parity
 
 TOPICS = (
     definitions,
+    changing,
     dependencies,
     multi_assets,
     running,

@@ -15,8 +15,8 @@ from dagbook.authoring.registration import announce
 from dagbook.authoring.signature import read_signature
 from dagbook.authoring.source import capture
 from dagbook.authoring.step_options import step_options, with_own_io_manager
-from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden, check_name
-from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden, check_name, check_whole
+from dagbook.errors import CheckError, DagsterInvalidDefinitionError
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.model.results import DEFAULT_OUTPUT
 from dagbook.partitions.definition import PartitionsDefinition
@@ -163,6 +163,14 @@ def asset(
         check_specs=check_specs,
         pool=pool,
     )
+
+    if io_manager_key is not None and io_manager_def is not None:
+        raise CheckError(
+            f"Both io_manager_key={io_manager_key!r} and io_manager_def were provided to asset. "
+            "Provide one or the other."
+        )
+    if partitions_def is None:
+        check_whole(backfill_policy)
 
     def decorate(fn: Callable[..., Any]) -> AssetsDefinition:
         check_function(fn, "asset")

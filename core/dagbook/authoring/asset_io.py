@@ -12,7 +12,11 @@ from dagbook.authoring.validation import (
     check_tags,
     kinds_of,
 )
-from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvariantViolationError
+from dagbook.errors import (
+    CheckError,
+    DagsterInvalidDefinitionError,
+    DagsterInvariantViolationError,
+)
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.mapping import PartitionMapping
@@ -40,7 +44,7 @@ class AssetIn:
         dagster_type: The type of the value; `Nothing` when it is only a dependency.
 
     Raises:
-        DagsterInvariantViolationError: Both `key` and `key_prefix` were given.
+        CheckError: Both `key` and `key_prefix` were given.
     """
 
     key: CoercibleToAssetKey | None = None
@@ -52,7 +56,7 @@ class AssetIn:
 
     def __post_init__(self) -> None:
         if self.key is not None and self.key_prefix is not None:
-            raise DagsterInvariantViolationError(
+            raise CheckError(
                 "AssetIn takes key or key_prefix, not both: the key already has its prefix."
             )
         if self.key is not None:
@@ -108,7 +112,7 @@ class AssetOut:
 
     def __post_init__(self) -> None:
         if self.key is not None and self.key_prefix is not None:
-            raise DagsterInvariantViolationError(
+            raise CheckError(
                 "AssetOut takes key or key_prefix, not both: the key already has its prefix."
             )
 

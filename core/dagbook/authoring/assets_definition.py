@@ -1,6 +1,7 @@
 """`AssetsDefinition`: the assets that one function makes."""
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -14,14 +15,16 @@ from dagbook.authoring.check_outputs import (
     rekeyed,
 )
 from dagbook.authoring.config_types import FieldOf
+from dagbook.authoring.definition_changes import changed_spec, mapped_spec, redirected_deps
 from dagbook.authoring.resources import with_needed
 from dagbook.authoring.signature import Signature
 from dagbook.authoring.source import CapturedSource
 from dagbook.authoring.source_asset import OpName, SourceAsset
 from dagbook.authoring.step_options import NO_OPTIONS, Execution, StepOptions
 from dagbook.authoring.step_types import NO_TYPES, step_types
-from dagbook.authoring.validation import DEFAULT_GROUP, check_group
+from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden
 from dagbook.errors import (
+    CheckError,
     DagsterInvalidDefinitionError,
     DagsterInvariantViolationError,
     ParameterCheckError,
@@ -170,10 +173,10 @@ class AssetsDefinition(MakesChecks, NotYet):
         """Its key.
 
         Raises:
-            DagsterInvariantViolationError: It has more than one.
+            CheckError: It has more than one.
         """
         if len(self.outputs) != 1:
-            raise DagsterInvariantViolationError(
+            raise CheckError(
                 f"Tried to retrieve asset key from an assets definition with multiple asset keys: "
                 f"{', '.join(key.to_user_string() for key in self.keys_in_order)}. Use keys."
             )
@@ -299,6 +302,32 @@ class AssetsDefinition(MakesChecks, NotYet):
         return self.options.pool
 
     @property
+    def automation_conditions_by_key(self) -> dict[AssetKey, Any]:
+        """When each asset that says it is to be made."""
+        return {
+            spec.key: spec.automation_condition
+            for spec in self.specs
+            if spec.automation_condition is not None
+        }
+
+    @property
+    def execution_type(self) -> Execution | None:
+        """What running its function does to its assets; None where there is none."""
+        return self.options.execution if self.fn is not None else None
+
+    def get_output_name_for_asset_key(self, key: AssetKey) -> str:
+        """Return the name of the output that is the asset *key*."""
+        return self.output_for(key).name
+
+    def has_output_for_asset_key(self, key: AssetKey) -> bool:
+        """Return whether an output is the asset *key*."""
+        return key in self.keys
+
+    def get_partition_mapping_for_dep(self, dep_key: AssetKey) -> PartitionMapping | None:
+        """Return which partitions of the asset *dep_key* are read, None for the default."""
+        return self.upstream_mappings.get(dep_key)
+
+    @property
     def node_def(self) -> OpName:
         """Its function as an op.
 
@@ -361,10 +390,16 @@ class AssetsDefinition(MakesChecks, NotYet):
         """Return the same assets with some of the keys they depend on replaced."""
         return self._with(
             outputs=tuple(
-                replace(each, spec=each.spec.replace_attributes(deps=_redirected(each, replaced)))
+                replace(
+                    each,
+                    spec=each.spec.replace_attributes(deps=redirected_deps(each.spec, replaced)),
+                )
                 for each in self.outputs
             ),
-            inputs=tuple(_rekeyed(each, replaced) for each in self.inputs),
+            inputs=tuple(
+                replace(each, key=replaced[each.key]) if each.key in replaced else each
+                for each in self.inputs
+            ),
             deps=tuple(
                 AssetDep(
                     replaced.get(dep.asset_key, dep.asset_key),
@@ -394,7 +429,7 @@ class AssetsDefinition(MakesChecks, NotYet):
             >>> grouped.get_asset_spec().group_name
             'sales'
         """
-        outputs = tuple(replace(each, spec=_mapped(fn, each.spec)) for each in self.outputs)
+        outputs = tuple(replace(each, spec=mapped_spec(fn, each.spec)) for each in self.outputs)
         deps = {dep.asset_key: dep for output in outputs for dep in output.spec.deps}
         for each in self.inputs:
             if each.key not in deps:
@@ -422,40 +457,54 @@ class AssetsDefinition(MakesChecks, NotYet):
         asset_key_replacements: Mapping[AssetKey, AssetKey] | None = None,
         group_names_by_key: Mapping[AssetKey, str] | None = None,
         tags_by_key: Mapping[AssetKey, Mapping[str, str]] | None = None,
-        metadata_by_key: Mapping[AssetKey, Mapping[str, Any]] | None = None,
+        legacy_freshness_policy: Any = None,
+        automation_condition: Any = None,
+        backfill_policy: Any = None,
+        hook_defs: AbstractSet[Any] | None = None,
+        metadata_by_key: Mapping[Any, Mapping[str, Any]] | None = None,
     ) -> "AssetsDefinition":
         """Return the same assets with some attributes replaced.
 
         Args:
             asset_key_replacements: New keys by old ones, of its assets and of what they read.
             group_names_by_key: New groups, of assets that have none of their own.
-            tags_by_key: New tags in place of the asset's.
-            metadata_by_key: New metadata of the definition in place of the asset's.
+            tags_by_key: New tags, of assets that have none of their own.
+            legacy_freshness_policy: Dagster's older form; not taken.
+            automation_condition: When they are to be made: of all, or by key.
+            backfill_policy: How many partitions one run makes.
+            hook_defs: Called after its step, in place of its own.
+            metadata_by_key: Metadata of the definition beside the asset's; wins over it.
 
         Raises:
-            DagsterInvalidDefinitionError: An asset that has a group is given another.
+            DagsterInvalidDefinitionError: An asset that has a group, tags or a condition is given
+                another.
         """
+        check_hidden("with_attributes", {"legacy_freshness_policy": legacy_freshness_policy})
         keys = asset_key_replacements or {}
         redirected = self.with_dependencies(keys) if keys else self
-
-        def changed(output: AssetOutput) -> AssetOutput:
-            spec = output.spec
-            found: dict[str, Any] = {}
-            if spec.key in (group_names_by_key or {}):
-                found["group_name"] = _new_group(spec, (group_names_by_key or {})[spec.key])
-            if spec.key in (tags_by_key or {}):
-                found["tags"] = (tags_by_key or {})[spec.key]
-            if spec.key in (metadata_by_key or {}):
-                found["metadata"] = (metadata_by_key or {})[spec.key]
-            if spec.key in keys:
-                found["key"] = keys[spec.key]
-            return replace(output, spec=spec.replace_attributes(**found)) if found else output
-
+        given = {
+            "automation_condition": automation_condition,
+            "tags": tags_by_key or {},
+            "group_name": group_names_by_key or {},
+        }
+        outputs = tuple(
+            replace(each, spec=changed_spec(each.spec, keys, metadata_by_key or {}, given))
+            for each in redirected.outputs
+        )
+        specs = rekeyed(self.check_specs, keys) if self.check_specs else ()
         options = self.options
-        if options.check_specs:
-            options = replace(options, check_specs=rekeyed(options.check_specs, keys))
-        outputs = tuple(map(changed, redirected.outputs))
+        if specs or backfill_policy or hook_defs:
+            options = replace(
+                options,
+                check_specs=specs,
+                backfill_policy=backfill_policy or options.backfill_policy,
+                hook_defs=frozenset(hook_defs or options.hook_defs),
+            )
         return redirected._with(outputs=outputs, options=options)  # noqa: SLF001 - its own class
+
+    def with_hooks(self, hook_defs: AbstractSet[Any]) -> "AssetsDefinition":
+        """Return the same assets with *hook_defs* called after their step, in place of others."""
+        return self.with_attributes(hook_defs=hook_defs)
 
     def to_source_asset(self, key: Any = None) -> SourceAsset:
         """Return an asset of it as one that is made elsewhere.
@@ -464,16 +513,16 @@ class AssetsDefinition(MakesChecks, NotYet):
             key: Which; may be left out where there is one.
 
         Raises:
-            DagsterInvariantViolationError: There are several and none was named, or no such one.
+            CheckError: There are several and none was named, or no such one.
         """
         if key is None and len(self.outputs) != 1:
-            raise DagsterInvariantViolationError(
+            raise CheckError(
                 "The 'key' argument is required when there are multiple assets to choose from: "
                 f"{', '.join(each.to_user_string() for each in self.keys_in_order)}."
             )
         wanted = AssetKey.from_coercible(key) if key is not None else self.key
         if wanted not in self.keys:
-            raise DagsterInvariantViolationError(
+            raise CheckError(
                 f"{self.op_name} does not make {wanted.to_user_string()}; it makes "
                 f"{', '.join(each.to_user_string() for each in self.keys_in_order)}."
             )
@@ -507,51 +556,3 @@ class AssetsDefinition(MakesChecks, NotYet):
             can_subset=self.can_subset,
             options=changes.get("options", self.options),
         )
-
-
-def _mapped(fn: Callable[[AssetSpec], AssetSpec], spec: AssetSpec) -> AssetSpec:
-    """Return what *fn* makes of *spec*, if it may."""
-    mapped: Any = fn(spec)
-    if not isinstance(mapped, AssetSpec):
-        raise DagsterInvalidDefinitionError(
-            f"The mapping function returned {mapped!r} for {spec.key.to_user_string()}; it has to "
-            "return an AssetSpec, such as the one it was given."
-        )
-    if mapped.key != spec.key:
-        raise DagsterInvalidDefinitionError(
-            f"Asset key {spec.key.to_user_string()} was changed to {mapped.key.to_user_string()}. "
-            "Mapping function must not change keys."
-        )
-    return mapped
-
-
-def _new_group(spec: AssetSpec, group_name: str) -> str | None:
-    """Return *group_name* for an asset that has no group of its own yet."""
-    if (spec.group_name or DEFAULT_GROUP) not in (DEFAULT_GROUP, group_name):
-        raise DagsterInvalidDefinitionError(
-            f"A group name has already been provided to asset {spec.key.to_user_string()}: "
-            f"{spec.group_name}. It cannot be {group_name} too."
-        )
-    return check_group(group_name)
-
-
-def _redirected(output: AssetOutput, replaced: Mapping[AssetKey, AssetKey]) -> tuple[AssetDep, ...]:
-    """Return the dependencies of *output* with their keys replaced where *replaced* says so."""
-    return tuple(
-        replace(dep, asset=replaced[dep.asset_key]) if dep.asset_key in replaced else dep
-        for dep in output.spec.deps
-    )
-
-
-def _rekeyed(each: AssetInput, replaced: Mapping[AssetKey, AssetKey]) -> AssetInput:
-    """Return *each* with its key replaced where *replaced* says so."""
-    if each.key not in replaced:
-        return each
-    return AssetInput(
-        each.name,
-        replaced[each.key],
-        each.metadata,
-        each.partition_mapping,
-        each.input_manager_key,
-        each.dagster_type,
-    )

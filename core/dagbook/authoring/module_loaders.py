@@ -16,9 +16,10 @@ from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.check_loaders import load_asset_checks_from_modules
 from dagbook.authoring.definitions import Definitions
 from dagbook.authoring.gathering import map_asset_specs
+from dagbook.authoring.job_definition import JobDefinition
 from dagbook.authoring.module_search import calling_module, in_module, modules_in
 from dagbook.authoring.source_asset import SourceAsset
-from dagbook.authoring.validation import DEFAULT_GROUP
+from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden
 from dagbook.errors import DagsterInvalidDefinitionError
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKeyPrefix
 
@@ -31,8 +32,11 @@ def load_assets_from_modules(
     group_name: str | None = None,
     key_prefix: CoercibleToAssetKeyPrefix | None = None,
     *,
+    automation_condition: Any = None,
+    backfill_policy: Any = None,
     source_key_prefix: CoercibleToAssetKeyPrefix | None = None,
     include_specs: bool = False,
+    **kwargs: Any,
 ) -> list[Any]:
     """Return the assets that *modules* define at their top level, also in lists.
 
@@ -40,8 +44,11 @@ def load_assets_from_modules(
         modules: Where to look.
         group_name: Given to every asset; none may have another.
         key_prefix: Put before the keys of the assets, and of what they read among them.
+        automation_condition: Given to every asset; none may have another.
+        backfill_policy: Given to every asset.
         source_key_prefix: Put before the keys of what is made elsewhere.
         include_specs: Whether `AssetSpec` values count too.
+        **kwargs: Dagster's older parameters, none of which is taken.
 
     Returns:
         Each object once, in the order of the names.
@@ -58,6 +65,7 @@ def load_assets_from_modules(
         >>> [each.key for each in load_assets_from_modules([sales], key_prefix="sales")]
         [AssetKey(['sales', 'orders'])]
     """
+    check_hidden("load_assets_from_modules", kwargs)
     found = _found(modules, _ALL if include_specs else _DEFINITIONS)
     made = {key for each in found if isinstance(each, AssetsDefinition) for key in each.keys}
     elsewhere = {each.key for each in found if isinstance(each, (SourceAsset, AssetSpec))}
@@ -71,30 +79,43 @@ def load_assets_from_modules(
     if source_key_prefix:
         replaced = {key: key.with_prefix(source_key_prefix) for key in elsewhere}
         found = [_rekeyed(each, replaced) for each in found]
-    return [_grouped(each, group_name) for each in found] if group_name else found
+    if group_name:
+        found = [_grouped(each, group_name) for each in found]
+    if automation_condition is None and backfill_policy is None:
+        return found
+    return [_attributed(each, automation_condition, backfill_policy) for each in found]
 
 
 def load_assets_from_current_module(
     group_name: str | None = None,
     key_prefix: CoercibleToAssetKeyPrefix | None = None,
     *,
+    automation_condition: Any = None,
+    backfill_policy: Any = None,
     source_key_prefix: CoercibleToAssetKeyPrefix | None = None,
     include_specs: bool = False,
+    **kwargs: Any,
 ) -> list[Any]:
     """Return the assets that the module or notebook that calls this defines.
 
     Args:
         group_name: See `load_assets_from_modules`.
         key_prefix: See `load_assets_from_modules`.
+        automation_condition: See `load_assets_from_modules`.
+        backfill_policy: See `load_assets_from_modules`.
         source_key_prefix: See `load_assets_from_modules`.
         include_specs: See `load_assets_from_modules`.
+        **kwargs: See `load_assets_from_modules`.
     """
     return load_assets_from_modules(
         [calling_module("load_assets_from_current_module")],
         group_name,
         key_prefix,
+        automation_condition=automation_condition,
+        backfill_policy=backfill_policy,
         source_key_prefix=source_key_prefix,
         include_specs=include_specs,
+        **kwargs,
     )
 
 
@@ -103,8 +124,11 @@ def load_assets_from_package_module(
     group_name: str | None = None,
     key_prefix: CoercibleToAssetKeyPrefix | None = None,
     *,
+    automation_condition: Any = None,
+    backfill_policy: Any = None,
     source_key_prefix: CoercibleToAssetKeyPrefix | None = None,
     include_specs: bool = False,
+    **kwargs: Any,
 ) -> list[Any]:
     """Return the assets that a package and all its modules define.
 
@@ -112,15 +136,21 @@ def load_assets_from_package_module(
         package_module: The package, imported.
         group_name: See `load_assets_from_modules`.
         key_prefix: See `load_assets_from_modules`.
+        automation_condition: See `load_assets_from_modules`.
+        backfill_policy: See `load_assets_from_modules`.
         source_key_prefix: See `load_assets_from_modules`.
         include_specs: See `load_assets_from_modules`.
+        **kwargs: See `load_assets_from_modules`.
     """
     return load_assets_from_modules(
         modules_in(package_module),
         group_name,
         key_prefix,
+        automation_condition=automation_condition,
+        backfill_policy=backfill_policy,
         source_key_prefix=source_key_prefix,
         include_specs=include_specs,
+        **kwargs,
     )
 
 
@@ -129,8 +159,10 @@ def load_assets_from_package_name(
     group_name: str | None = None,
     key_prefix: CoercibleToAssetKeyPrefix | None = None,
     *,
+    backfill_policy: Any = None,
     source_key_prefix: CoercibleToAssetKeyPrefix | None = None,
     include_specs: bool = False,
+    **kwargs: Any,
 ) -> list[Any]:
     """Return the assets that a package and all its modules define.
 
@@ -138,62 +170,91 @@ def load_assets_from_package_name(
         package_name: The package, imported if it is not yet.
         group_name: See `load_assets_from_modules`.
         key_prefix: See `load_assets_from_modules`.
+        backfill_policy: See `load_assets_from_modules`.
         source_key_prefix: See `load_assets_from_modules`.
         include_specs: See `load_assets_from_modules`.
+        **kwargs: See `load_assets_from_modules`.
     """
     return load_assets_from_package_module(
         import_module(package_name),
         group_name,
         key_prefix,
+        backfill_policy=backfill_policy,
         source_key_prefix=source_key_prefix,
         include_specs=include_specs,
+        **kwargs,
     )
 
 
 def load_definitions_from_modules(
-    modules: Iterable[ModuleType], resources: Mapping[str, Any] | None = None
+    modules: Iterable[ModuleType],
+    resources: Mapping[str, Any] | None = None,
+    loggers: Mapping[str, Any] | None = None,
+    executor: Any = None,
 ) -> Definitions:
     """Return everything that *modules* define, as one `Definitions`.
 
     Args:
         modules: Where to look.
         resources: What is bound to each key.
+        loggers: What is bound to each logger's key.
+        executor: Kept as given.
 
     Raises:
         DagsterInvalidDefinitionError: Two objects of one key.
     """
     modules = list(modules)
     checks = load_asset_checks_from_modules(modules)
-    return Definitions(_found(modules, _ALL), asset_checks=checks, resources=resources)
+    return Definitions(
+        _found(modules, _ALL),
+        jobs=[each for module in modules for each in in_module(module, (JobDefinition,))],
+        resources=resources,
+        executor=executor,
+        loggers=loggers,
+        asset_checks=checks,
+    )
 
 
 def load_definitions_from_module(
-    module: ModuleType, resources: Mapping[str, Any] | None = None
+    module: ModuleType,
+    resources: Mapping[str, Any] | None = None,
+    loggers: Mapping[str, Any] | None = None,
+    executor: Any = None,
 ) -> Definitions:
     """Return everything that *module* defines; see `load_definitions_from_modules`."""
-    return load_definitions_from_modules([module], resources)
+    return load_definitions_from_modules([module], resources, loggers, executor)
 
 
 def load_definitions_from_current_module(
     resources: Mapping[str, Any] | None = None,
+    loggers: Mapping[str, Any] | None = None,
+    executor: Any = None,
 ) -> Definitions:
     """Return everything that the module or notebook that calls this defines."""
     module = calling_module("load_definitions_from_current_module")
-    return load_definitions_from_modules([module], resources)
+    return load_definitions_from_modules([module], resources, loggers, executor)
 
 
 def load_definitions_from_package_module(
-    package_module: ModuleType, resources: Mapping[str, Any] | None = None
+    package_module: ModuleType,
+    resources: Mapping[str, Any] | None = None,
+    loggers: Mapping[str, Any] | None = None,
+    executor: Any = None,
 ) -> Definitions:
     """Return everything that a package and all its modules define."""
-    return load_definitions_from_modules(modules_in(package_module), resources)
+    return load_definitions_from_modules(modules_in(package_module), resources, loggers, executor)
 
 
 def load_definitions_from_package_name(
-    package_name: str, resources: Mapping[str, Any] | None = None
+    package_name: str,
+    resources: Mapping[str, Any] | None = None,
+    loggers: Mapping[str, Any] | None = None,
+    executor: Any = None,
 ) -> Definitions:
     """Return everything that a package and all its modules define; see the others."""
-    return load_definitions_from_package_module(import_module(package_name), resources)
+    return load_definitions_from_package_module(
+        import_module(package_name), resources, loggers, executor
+    )
 
 
 def _found(modules: Iterable[ModuleType], kinds: tuple[type, ...]) -> list[Any]:
@@ -245,3 +306,17 @@ def _grouped(each: Any, group_name: str) -> Any:
     if isinstance(each, SourceAsset):
         return each.with_attributes(group_name=grouped(each.to_spec()).group_name)
     return map_asset_specs(grouped, [each])[0]
+
+
+def _attributed(each: Any, automation_condition: Any, backfill_policy: Any) -> Any:
+    """Return *each* with a condition and a policy, where they are given."""
+
+    def conditioned(spec: AssetSpec) -> AssetSpec:
+        if automation_condition is None:
+            return spec
+        return spec.replace_attributes(automation_condition=automation_condition)
+
+    mapped = map_asset_specs(conditioned, [each])[0]
+    if isinstance(mapped, AssetsDefinition) and backfill_policy is not None:
+        return mapped.with_attributes(backfill_policy=backfill_policy)
+    return mapped

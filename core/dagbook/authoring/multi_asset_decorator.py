@@ -106,6 +106,10 @@ def multi_asset(
             "Must specify exactly one of 'outs' and 'specs' for multi_asset: outs where values are "
             "stored, specs where they are not."
         )
+    if specs is not None and deps:
+        raise DagsterInvalidDefinitionError(
+            "Can not pass deps and specs to @multi_asset, specify deps on the AssetSpecs directly."
+        )
     if specs is not None and internal_asset_deps:
         raise DagsterInvalidDefinitionError(
             "Can not pass internal_asset_deps and specs to @multi_asset, specify deps on the "

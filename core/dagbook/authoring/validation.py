@@ -155,3 +155,12 @@ def check_hidden(what: str, given: Mapping[str, Any]) -> None:
                 f"{what}({name}=...) is Dagster's older form and is not in dagbook. Use "
                 f"{_OLDER[name]}."
             )
+
+
+def check_whole(backfill_policy: Any) -> None:
+    """Say that an asset without partitions cannot be made in several parts."""
+    if getattr(backfill_policy, "max_partitions_per_run", None) is not None:
+        raise ParameterCheckError(
+            f"backfill_policy={backfill_policy!r}: an asset without partitions can only have the "
+            "single-run backfill policy. Leave it out, or give the asset partitions."
+        )

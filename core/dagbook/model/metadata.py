@@ -241,7 +241,7 @@ class PathMetadataValue(_Single):
     kind = "path"
     fspath: str
 
-    def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
+    def __init__(self, path: str | os.PathLike[str] | None) -> None:
         if path is not None and not isinstance(path, (str, os.PathLike)):
             raise DagsterInvalidMetadata(
                 f"PathMetadataValue takes a path; got {path!r} of type {type(path).__name__}."
@@ -261,7 +261,7 @@ class NotebookMetadataValue(_Single):
     kind = "notebook"
     fspath: str
 
-    def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
+    def __init__(self, path: str | os.PathLike[str] | None) -> None:
         if path is not None and not isinstance(path, (str, os.PathLike)):
             raise DagsterInvalidMetadata(
                 f"NotebookMetadataValue takes a path; got {path!r} of type {type(path).__name__}."
@@ -399,7 +399,7 @@ class TableMetadataValue(_Itself):
     records: Sequence[TableRecord]
     schema: TableSchema
 
-    def __init__(self, records: Sequence[TableRecord], schema: TableSchema | None = None) -> None:
+    def __init__(self, records: Sequence[TableRecord], schema: TableSchema | None) -> None:
         put = object.__setattr__
         put(self, "records", checked_members(self, "records", records, TableRecord))
         if schema is None:

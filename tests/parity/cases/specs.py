@@ -272,8 +272,6 @@ RESULT = (
 both.to_source_asset()
 """,
         culprit="key",
-        better="Dagster's own check error is one of broken promises here",
-        ours_raises="DagsterInvariantViolationError",
     ),
     case(
         "a source asset has what was said of it",
