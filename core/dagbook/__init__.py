@@ -130,6 +130,7 @@ _HOMES = {
     "authoring.retry_policy": ("Backoff", "Jitter", "RetryPolicy"),
     "authoring.run_config": ("RunConfig",),
     "authoring.source_asset": ("SourceAsset",),
+    "authoring.source_references": ("with_source_code_references",),
     "authoring.type_annotations": (
         "check_dagster_type",
         "make_python_type_usable_as_dagster_type",

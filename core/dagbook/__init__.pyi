@@ -161,6 +161,9 @@ from dagbook.authoring.retry_policy import Jitter as Jitter
 from dagbook.authoring.retry_policy import RetryPolicy as RetryPolicy
 from dagbook.authoring.run_config import RunConfig as RunConfig
 from dagbook.authoring.source_asset import SourceAsset as SourceAsset
+from dagbook.authoring.source_references import (
+    with_source_code_references as with_source_code_references,
+)
 from dagbook.authoring.type_annotations import check_dagster_type as check_dagster_type
 from dagbook.authoring.type_annotations import (
     make_python_type_usable_as_dagster_type as make_python_type_usable_as_dagster_type,
@@ -546,6 +549,7 @@ __all__ = [
     "usable_as_dagster_type",
     "weekly_partitioned_config",
     "with_resources",
+    "with_source_code_references",
 ]
 
 def load_ipython_extension(shell: Any) -> None: ...
