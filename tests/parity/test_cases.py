@@ -6,13 +6,16 @@ from cases import (
     changing,
     checks,
     checks_made,
+    config_schemas,
     configs,
     contexts,
     definitions,
     dependencies,
+    direct_calls,
     dynamic,
     failing,
     graphs,
+    io_manager_kinds,
     io_managers,
     jobs,
     loading_modules,
@@ -59,6 +62,8 @@ TOPICS = (
     subsets,
     configs,
     contexts,
+    direct_calls,
+    io_manager_kinds,
     resource_kinds,
     partitioned_configs,
     types,
@@ -69,6 +74,7 @@ TOPICS = (
     graphs,
     jobs,
     dynamic,
+    config_schemas,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

@@ -92,7 +92,9 @@ class Field(FieldOf):
         implied = field_as_implied(config_type)
         if is_required is None:
             required = implied.is_required and default is MISSING
-            default = implied.default if default is MISSING else default
+            if default is MISSING and not implied.is_required:
+                where = "the default of a Field"
+                default = checked_config(config_type, implied.default, (), where, processed=False)
         else:
             required = is_required
         super().__init__(config_type, required, default, is_secret)
