@@ -280,6 +280,38 @@ class Definitions(NotYet):
         """Return the definition that makes *key*; Dagster's older name of `resolve_assets_def`."""
         return self.resolve_assets_def(key)
 
+    def resolve_job_def(self, name: str) -> Any:
+        """Return the job *name*, which can run; ``__ASSET_JOB`` is that of all assets.
+
+        Raises:
+            DagsterInvariantViolationError: There is no such job.
+        """
+        return doors.job_named(self, name)
+
+    def get_job_def(self, name: str) -> Any:
+        """Return the job *name*; Dagster's older name of `resolve_job_def`."""
+        return self.resolve_job_def(name)
+
+    def resolve_all_job_defs(self) -> list[Any]:
+        """Return every job, that of all assets among them."""
+        return doors.jobs_of(self)  # type: ignore[no-any-return]  # a door
+
+    def get_all_job_defs(self) -> list[Any]:
+        """Return every job; Dagster's older name of `resolve_all_job_defs`."""
+        return self.resolve_all_job_defs()
+
+    def has_implicit_global_asset_job_def(self) -> bool:
+        """Return whether there is a job of all assets."""
+        return any(each.is_executable for each in self.assets)
+
+    def resolve_implicit_global_asset_job_def(self) -> Any:
+        """Return the job of all assets."""
+        return doors.job_named(self, "__ASSET_JOB")
+
+    def get_implicit_global_asset_job_def(self) -> Any:
+        """Return the job of all assets; Dagster's older name."""
+        return self.resolve_implicit_global_asset_job_def()
+
     def get_asset_checks_def(self, key: Any) -> AssetsDefinition:
         """Return the definition that makes the check *key*.
 

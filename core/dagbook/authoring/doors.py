@@ -50,6 +50,20 @@ def job_of(graph: Any, **options: Any) -> Any:
     return JobDefinition(graph_def=graph, **options)
 
 
+def job_named(definitions: Any, name: str) -> Any:
+    """Return the job *name* of *definitions*; jobs are built of what Definitions hold."""
+    from dagbook.authoring import jobs_of_definitions  # noqa: PLC0415 - a door
+
+    return jobs_of_definitions.job_named(definitions, name)
+
+
+def jobs_of(definitions: Any) -> Any:
+    """Return every job of *definitions*."""
+    from dagbook.authoring import jobs_of_definitions  # noqa: PLC0415 - a door
+
+    return jobs_of_definitions.jobs_of(definitions)
+
+
 def execute_job_in_process(job: Any, **asked: Any) -> Any:
     """Run *job*; running is execution's."""
     from dagbook.execution import jobs  # noqa: PLC0415 - a door

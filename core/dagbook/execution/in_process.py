@@ -54,13 +54,18 @@ from dagbook.versions.fingerprint import one_moment
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a call asks for beside assets: one partition or several, and how the run is made."""
+    """What a call asks for beside assets: one partition or several, and how the run is made.
+
+    A job and its run's id are given where it is a job that runs.
+    """
 
     partition_key: str | None
     partition_keys: PartitionsRequest | None
     raise_on_error: bool
     tags: Mapping[str, str]
     run_config: Any
+    job: Any = None
+    run_id: str | None = None
 
     def __post_init__(self) -> None:
         if self.partition_key is not None and self.partition_keys is not None:
@@ -95,9 +100,9 @@ def run(
         folder = chosen.storage_directory
         bound[DEFAULT_IO_MANAGER_KEY] = PickledObjectFilesystemIOManager(folder)
     graph = AssetGraph(strictly_resolved(definitions), bound)
-    keys = _selected(graph, selection)
+    keys = selected_keys(graph, selection)
     checks = checks_selected(graph, selection, keys)
-    return _run(graph, keys, checks, chosen, bound, asked)
+    return run_keys(graph, keys, checks, chosen, bound, asked)
 
 
 def run_in_memory(
@@ -122,9 +127,9 @@ def run_in_memory(
     bound.setdefault(DEFAULT_IO_MANAGER_KEY, in_memory)
     chosen = instance if instance is not None else DagsterInstance.ephemeral()
     graph = AssetGraph(strictly_resolved(definitions), bound)
-    keys = _selected(graph, selection)
+    keys = selected_keys(graph, selection)
     checks = checks_selected(graph, selection, keys)
-    return _run(graph, keys, checks, chosen, bound, asked)
+    return run_keys(graph, keys, checks, chosen, bound, asked)
 
 
 def _in_session(
@@ -147,14 +152,14 @@ def _in_session(
     bound = {**live, **resources}
     graph = AssetGraph(resolve_dependencies(strict), bound)
     own = AssetGraph(resolve_dependencies(definitions))
-    keys = [key for key in _selected(own, selection) if key in graph]
+    keys = [key for key in selected_keys(own, selection) if key in graph]
     for key in keys:
         problem = graph.nodes[key].problem
         if problem is not None:
             raise problem
     instance = session.scratch_instance(replaced) if replaced else session.instance
     checks = checks_selected(own, selection, keys)
-    return session.in_turn(lambda: _run(graph, keys, checks, instance, bound, asked))
+    return session.in_turn(lambda: run_keys(graph, keys, checks, instance, bound, asked))
 
 
 def strictly_resolved_with_live(
@@ -174,7 +179,7 @@ def strictly_resolved_with_live(
     return (*definitions, *(each for each in live if own.isdisjoint(each.keys_in_order)))
 
 
-def _run(
+def run_keys(
     graph: AssetGraph,
     keys: Sequence[AssetKey],
     checks: Checks,
@@ -195,9 +200,10 @@ def _run(
             wanted = check_targets(graph, checks, targets, asked.partition_key)
             plan = with_checks(graph, plan, wanted)
     run_tags = dict(asked.tags)
+    job_name = EPHEMERAL_JOB if asked.job is None else asked.job.name
     if asked.partition_key is not None:
-        run_tags |= tags_of_partition(graph, keys, asked.partition_key, EPHEMERAL_JOB)
-    run_id = str(uuid.uuid4())
+        run_tags |= tags_of_partition(graph, keys, asked.partition_key, job_name)
+    run_id = asked.run_id or str(uuid.uuid4())
     if whole is None and sum(len(step.partition_keys) for step in plan.steps) > 1:
         run_tags |= backfill_tags(graph, targets, run_id[:ID_LENGTH])
     outcome = execute_run(
@@ -210,12 +216,13 @@ def _run(
             raise_on_error=asked.raise_on_error,
             capture_outputs=True,
             run_config=asked.run_config,
+            job_name=job_name,
         ),
         control=RunControl(run_id),
     )
     definitions = [step.definition for step in plan.steps]
     return ExecuteInProcessResult(
-        outcome, definitions, by_partition=asked.partition_keys is not None
+        outcome, definitions, by_partition=asked.partition_keys is not None, job=asked.job
     )
 
 
@@ -308,7 +315,7 @@ def observe(
     return run(assets, instance, resources, AssetSelection.all(include_sources=True), asked)
 
 
-def _selected(graph: AssetGraph, selection: Any) -> list[AssetKey]:
+def selected_keys(graph: AssetGraph, selection: Any) -> list[AssetKey]:
     """Return the assets of *graph* that *selection* means and that can be run, in order.
 
     Raises:

@@ -1,0 +1,89 @@
+"""The jobs of `Definitions`, made so that they can run: assets found, resources bound."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dagbook.authoring.asset_jobs import (
+    AssetJobDefinition,
+    UnresolvedAssetJobDefinition,
+    define_asset_job,
+)
+from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.graph_definition import GraphDefinition
+from dagbook.authoring.job_definition import JobDefinition
+from dagbook.errors import (
+    DagsterInvalidDefinitionError,
+    DagsterInvariantViolationError,
+    did_you_mean,
+)
+from dagbook.foundation.names import similar
+
+IMPLICIT_JOB = "__ASSET_JOB"
+"""The name of the job of all assets that nobody defined, as in Dagster."""
+
+
+def job_named(definitions: Any, name: str) -> JobDefinition:
+    """Return the job *name* of *definitions*.
+
+    Raises:
+        DagsterInvariantViolationError: There is no such job.
+    """
+    if name == IMPLICIT_JOB:
+        return implicit_job(definitions)
+    check_names(definitions.jobs)
+    for each in definitions.jobs:
+        if each.name == name:
+            return resolved_job(each, definitions)
+    names = [each.name for each in definitions.jobs]
+    raise DagsterInvariantViolationError(
+        f"Could not find job '{name}'. Found: {', '.join(names) or 'none'}."
+        f"{did_you_mean(similar(name, names))}"
+    )
+
+
+def jobs_of(definitions: Any) -> list[JobDefinition]:
+    """Return every job of *definitions*, that of all assets among them."""
+    check_names(definitions.jobs)
+    jobs = [resolved_job(each, definitions) for each in definitions.jobs]
+    if definitions.has_implicit_global_asset_job_def():
+        jobs.append(implicit_job(definitions))
+    return jobs
+
+
+def check_names(jobs: Sequence[Any]) -> None:
+    """Raise for two jobs of one name.
+
+    Raises:
+        DagsterInvalidDefinitionError: Naming it.
+    """
+    seen: set[str] = set()
+    for each in jobs:
+        if each.name in seen:
+            raise DagsterInvalidDefinitionError(
+                f"Duplicate definition found for job '{each.name}'. Give one of them another name."
+            )
+        seen.add(each.name)
+
+
+def resolved_job(job: Any, definitions: Any) -> JobDefinition:
+    """Return *job*, as *definitions* were given it, as what can run."""
+    if isinstance(job, UnresolvedAssetJobDefinition):
+        return job.resolve(_assets(definitions), definitions.resources)
+    if isinstance(job, GraphDefinition):
+        return job.to_job(resource_defs=definitions.resources)  # type: ignore[no-any-return]  # a door
+    bound = {**definitions.resources, **job.resources_given}
+    return job.copy(resource_defs=bound)  # type: ignore[no-any-return]  # a JobDefinition
+
+
+def implicit_job(definitions: Any) -> AssetJobDefinition:
+    """Return the job of all assets of *definitions*."""
+    made = define_asset_job("all_assets").resolve(
+        _assets(definitions), definitions.resources, one_partitions_def=False
+    )
+    made.name = IMPLICIT_JOB
+    return made
+
+
+def _assets(definitions: Any) -> Sequence[AssetsDefinition]:
+    """Return the assets of *definitions*, resolved."""
+    return definitions.resolve_assets().definitions  # type: ignore[no-any-return]  # Definitions'

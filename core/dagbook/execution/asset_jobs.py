@@ -1,0 +1,50 @@
+"""Running a job of assets in this process."""
+
+from dataclasses import replace
+from typing import Any
+
+from dagbook.asset_graph.graph import AssetGraph
+from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetsDefinition
+from dagbook.authoring.definitions import strictly_resolved
+from dagbook.authoring.own_resources import with_own_resources
+from dagbook.execution.check_selection import checks_selected
+from dagbook.execution.in_process import Asked, run_keys, selected_keys
+from dagbook.execution.op_jobs import JobAsked, run_config_of
+from dagbook.execution.results import ExecuteInProcessResult
+from dagbook.io_managers.in_memory import InMemoryIOManager
+from dagbook.storage.instance import DagsterInstance
+
+
+def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
+    """Do what `JobDefinition.execute_in_process` says, for a job of assets."""
+    definitions = tuple(_as_in(job, each) for each in job.assets)
+    instance = asked.instance if asked.instance is not None else DagsterInstance.ephemeral()
+    bound = with_own_resources(definitions, {**job.resources_given, **asked.resources})
+    if bound.get(DEFAULT_IO_MANAGER_KEY) is None:
+        bound[DEFAULT_IO_MANAGER_KEY] = InMemoryIOManager()
+    graph = AssetGraph(strictly_resolved(definitions), bound)
+    selection = asked.asset_selection or sorted(job.selected_asset_keys)
+    keys = selected_keys(graph, selection)
+    given = Asked(
+        asked.partition_key,
+        None,
+        asked.raise_on_error,
+        {**job.run_tags, **asked.tags},
+        run_config_of(job, asked, instance),
+        job,
+        asked.run_id,
+    )
+    return run_keys(graph, keys, checks_selected(graph, selection, keys), instance, bound, given)
+
+
+def _as_in(job: Any, definition: AssetsDefinition) -> AssetsDefinition:
+    """Return *definition* with the hooks of *job*, and its retry policy where it has none."""
+    if not job.hook_defs and job.op_retry_policy is None:
+        return definition
+    options = definition.options
+    changed = replace(
+        options,
+        hook_defs=options.hook_defs | job.hook_defs,
+        retry_policy=options.retry_policy or job.op_retry_policy,
+    )
+    return definition._with(options=changed)  # noqa: SLF001 - a copy with other options
