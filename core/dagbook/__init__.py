@@ -13,6 +13,7 @@ _HOMES = {
     "authoring.asset_checks_definition": ("AssetChecksDefinition",),
     "authoring.asset_decorator": ("asset",),
     "authoring.asset_io": ("AssetDep", "AssetIn", "AssetOut", "AssetSpec", "Nothing"),
+    "authoring.asset_jobs": ("define_asset_job",),
     "authoring.asset_selection": ("AssetSelection",),
     "authoring.assets_definition": ("AssetsDefinition",),
     "authoring.attached_objects": ("IAttachDifferentObjectToOpContext",),

@@ -10,6 +10,7 @@ from dagbook.authoring.asset_io import AssetIn as AssetIn
 from dagbook.authoring.asset_io import AssetOut as AssetOut
 from dagbook.authoring.asset_io import AssetSpec as AssetSpec
 from dagbook.authoring.asset_io import Nothing as Nothing
+from dagbook.authoring.asset_jobs import define_asset_job as define_asset_job
 from dagbook.authoring.asset_selection import AssetSelection as AssetSelection
 from dagbook.authoring.assets_definition import AssetsDefinition as AssetsDefinition
 from dagbook.authoring.attached_objects import (
@@ -506,6 +507,7 @@ __all__ = [
     "config_mapping",
     "configured",
     "daily_partitioned_config",
+    "define_asset_job",
     "definitions",
     "dynamic_partitioned_config",
     "file_relative_path",
