@@ -87,7 +87,11 @@ def load(name: str, partition_key: str | Sequence[str] | None = None) -> Any:
 
 
 def materialize(
-    selection: str | None = None, partitions: str | None = None, *, yes: bool = False
+    selection: str | None = None,
+    partitions: str | None = None,
+    *,
+    yes: bool = False,
+    force: bool = False,
 ) -> RunSummary:
     """Run assets, as ``%materialize`` does, and return how it went.
 
@@ -95,11 +99,14 @@ def materialize(
         selection: What to make; None for everything that is missing or stale.
         partitions: "A", "A...B", "all", "missing", "stale", "failed" or "last 7".
         yes: Whether a large plan is confirmed.
+        force: Whether what a failed blocking check blocks runs all the same.
 
     Raises:
         BaseException: What the first step that failed raised.
     """
-    summary = session().materialize(selection, partitions, yes=yes, origin="dagbook.live")
+    summary = session().materialize(
+        selection, partitions, yes=yes, origin="dagbook.live", force=force
+    )
     if summary.error is not None:
         raise summary.error
     return summary

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from IPython.display import DisplayHandle
 
+from dagbook.asset_graph.check_plan import made_by
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
 from dagbook.execution.run_loop import StepBlocked, StepEnded, StepOmitted, StepSkipped, StepStarted
 from dagbook.session.events import RunEnded, RunQueued, RunStarted, RunSummary, SessionEvent
@@ -246,7 +247,7 @@ def _how_to_go_on(summary: RunSummary) -> tuple[str, ...]:
 
 def label_of(step: PlannedStep, *, plain: bool = False) -> str:
     """Return the assets that *step* makes, with its partition unless *plain*."""
-    names = one_line(", ".join(key.to_user_string() for key in step.selected))
+    names = one_line(", ".join(key.to_user_string() for key in made_by(step)))
     partition = step.partition_label
     return names if plain or partition is None else f"{names}[{partition}]"
 

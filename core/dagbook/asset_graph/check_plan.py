@@ -45,6 +45,11 @@ def checks_of(planned: Any) -> tuple[AssetCheckKey, ...]:
     return tuple(each.check.key for each in outputs if each.check.asset_key in planned.selected)
 
 
+def made_by(planned: Any) -> tuple[AssetKey | AssetCheckKey, ...]:
+    """Return what the step *planned* is called after: its assets, else its checks."""
+    return planned.selected or checks_of(planned)
+
+
 def with_checks(graph: AssetGraph, plan: ExecutionPlan, checks: CheckTargets) -> ExecutionPlan:
     """Return *plan* with the steps that make *checks*.
 

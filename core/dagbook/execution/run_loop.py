@@ -12,6 +12,7 @@ from itertools import product
 from time import sleep
 
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
+from dagbook.errors import DagsterAssetCheckFailedError
 from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.running_step import RunContext
 from dagbook.execution.step import INTERRUPTS, StepResult, run_step
@@ -94,7 +95,7 @@ def execute_steps(
     that was not made, and what reads that one. While a step waits to be tried again others run.
     """
     queue = StepQueue([step.needs for step in plan.steps])
-    fates = _Fates()
+    fates = _Fates(forced=run.forced)
     attempts: dict[int, int] = {}
     while True:
         if is_canceled is not None and is_canceled():
@@ -150,16 +151,19 @@ _NAP = 0.05
 class _Fates:
     """Which steps failed, and what was left out, so that others cannot run."""
 
-    __slots__ = ("failed", "omitted")
+    __slots__ = ("failed", "forced", "omitted")
 
-    def __init__(self) -> None:
+    def __init__(self, *, forced: bool) -> None:
+        self.forced = forced
         self.failed: dict[int, PlannedStep] = {}
         self.omitted: set[tuple[AssetKey, str | None]] = set()
 
     def note(self, position: int, step: PlannedStep, result: StepResult) -> None:
         """Note how *step* ended."""
         if result.error is not None:
-            self.failed[position] = step
+            # What a failed check blocks was asked for all the same.
+            if not (self.forced and isinstance(result.error, DagsterAssetCheckFailedError)):
+                self.failed[position] = step
         elif not step.definition.is_observable and _left_out(step, result):
             made = {each.key for each in result.record.materializations}
             self.omit(step, (key for key in step.selected if key not in made))

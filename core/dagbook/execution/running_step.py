@@ -39,6 +39,7 @@ class RunContext:
         gate: Where another thread may interrupt the step: in user code alone.
         config: What the run's config says.
         run: The run, as it is recorded.
+        forced: Whether what a failed blocking check blocks runs all the same.
     """
 
     run_id: str
@@ -52,6 +53,7 @@ class RunContext:
     gate: UserCodeGate | None = None
     config: ConfigOfRun = NO_CONFIG
     run: DagsterRun | None = None
+    forced: bool = False
 
 
 class RunningStep:
@@ -69,6 +71,7 @@ class RunningStep:
         "events",
         "made",
         "notes",
+        "outputs",
         "planned",
         "shared",
         "versions_by_key",
@@ -83,6 +86,8 @@ class RunningStep:
         self.made: list[Materialization] = []
         self.versions_by_key: Mapping[str | None, InputVersions] = {}
         self.notes: list[str] = []
+        hooked = planned.definition.hook_defs
+        self.outputs: dict[str, tuple[Any, Mapping[str, Any]]] | None = {} if hooked else None
         self.when_recorded: list[Callable[[], None]] = []
         self._resources: ScopedResources | None = None
 

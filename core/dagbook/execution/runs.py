@@ -78,12 +78,14 @@ class RunControl:
         is_canceled: Asked between two steps.
         is_current: Asked before a step; True leaves it out.
         gate: Where another thread may interrupt a step.
+        forced: Whether what a failed blocking check blocks runs all the same.
     """
 
     run_id: str | None = None
     is_canceled: Callable[[], bool] | None = None
     is_current: Callable[[PlannedStep], bool] | None = None
     gate: UserCodeGate | None = None
+    forced: bool = False
 
 
 def execute_run(
@@ -201,6 +203,7 @@ def _shared(
         gate=steer.gate,
         config=config,
         run=run,
+        forced=steer.forced,
     )
 
 

@@ -61,7 +61,7 @@ class RunSummary:
     @property
     def nothing_to_do(self) -> bool:
         """Whether everything was current."""
-        return self.run is None and self.error is None
+        return self.run is None and self.error is None and not self.notes
 
     @property
     def failed(self) -> tuple[StepRecord, ...]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from dagbook.asset_graph.check_plan import made_by
 from dagbook.model.asset_key import AssetKey
 from dagbook.session.planning import UpdatePlan
 from dagbook.status.asset_status import AssetStatus
@@ -68,6 +69,10 @@ def summarize(
         seconds = took[key] * number if key in took else None
         reason = _reason(plan, key, statuses[key], reason_of)
         rows.append(PlanRow(key.to_user_string(), number, seconds, reason))
+    checks = Counter(key for step in plan.steps if not step.selected for key in made_by(step))
+    rows.extend(
+        PlanRow(key.to_user_string(), number, None, "check") for key, number in checks.items()
+    )
     running = {row.name for row in rows}
     names = (key.to_user_string() for key in asked if not plan.graph.nodes[key].is_external)
     path, longest = _longest(plan, took)
@@ -112,7 +117,8 @@ def _longest(
     for step in plan.steps:
         need = max(step.needs, key=best.__getitem__, default=None)
         seconds, length = (0.0, 0) if need is None else best[need]
-        best.append((seconds + took.get(step.selected[0], 0.0), length + 1))
+        took_now = took.get(step.selected[0], 0.0) if step.selected else 0.0
+        best.append((seconds + took_now, length + 1))
         before.append(need)
     at: int | None = max(range(len(best)), key=best.__getitem__, default=None)
     if at is None:
@@ -120,6 +126,6 @@ def _longest(
     seconds = best[at][0]
     path: list[str] = []
     while at is not None:
-        path.append(plan.steps[at].selected[0].to_user_string())
+        path.append(made_by(plan.steps[at])[0].to_user_string())
         at = before[at]
     return tuple(dict.fromkeys(reversed(path))), seconds or None

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+from dagbook.asset_graph.check_plan import made_by, with_checks
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.grouping import by_policy
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep, build_plan
@@ -12,6 +13,13 @@ from dagbook.errors import DagsterInvalidInvocationError, DagsterInvalidSubsetEr
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.keys import PartitionsRequest
 from dagbook.partitions.subset import OrdinalRanges
+from dagbook.session.checking import (
+    BlockedByCheckError,
+    CheckStatuses,
+    HeldBack,
+    checks_with,
+    held_back,
+)
 from dagbook.status.asset_status import ONE, AssetStatus, HasValue, Latest
 from dagbook.status.partition_requests import STATES, partitions_asked, partitions_read
 
@@ -20,6 +28,7 @@ MOST_SECONDS = 600.0
 """Beyond these a run is planned first, and starts when it is confirmed."""
 
 Statuses = Mapping[AssetKey, AssetStatus]
+NO_CHECKS: CheckStatuses = {}
 Wanted = Mapping[AssetKey, OrdinalRanges]
 """Which ordinals of each asset are to run; ordinal 0 of an asset without partitions."""
 
@@ -39,6 +48,8 @@ class UpdatePlan:
         only_if_stale: Whether a step is left out when it is current as its turn comes.
         estimated_seconds: From past durations; None when nothing of it ever ran.
         expected: How many seconds a value of an asset took last, where that is known.
+        held: What is left out, because a blocking check upstream of it fails.
+        forced: Whether what such a check blocks runs all the same.
     """
 
     graph: AssetGraph
@@ -47,6 +58,8 @@ class UpdatePlan:
     only_if_stale: bool
     estimated_seconds: float | None
     expected: Mapping[AssetKey, float] = field(default_factory=dict)
+    held: tuple[HeldBack, ...] = ()
+    forced: bool = False
 
     @property
     def steps(self) -> tuple[PlannedStep, ...]:
@@ -56,7 +69,7 @@ class UpdatePlan:
     @property
     def counts(self) -> Mapping[str, int]:
         """How many steps each asset has, by key as text, in order."""
-        return Counter(key.to_user_string() for step in self.steps for key in step.selected)
+        return Counter(key.to_user_string() for step in self.steps for key in made_by(step))
 
     @property
     def needs_confirmation(self) -> str | None:
@@ -74,6 +87,9 @@ def plan_update(
     statuses: Statuses,
     selection: str | Sequence[AssetKey] | None,
     partitions: PartitionsRequest | Wanted | None,
+    checks: CheckStatuses = NO_CHECKS,
+    *,
+    force: bool = False,
 ) -> UpdatePlan:
     """Return what a request makes run.
 
@@ -86,6 +102,9 @@ def plan_update(
             such as ``2013-01-01...2013-01-31,2013-03-01``, or ordinals by asset; see
             `partitions_asked`. None means, of a partitioned asset, what is missing or stale; of one
             without partitions, that it runs in any case.
+        checks: How the checks stand: those of what runs are made after it, and those that were not
+            run on what is there, or whose code changed.
+        force: Whether what a failed blocking check blocks runs all the same.
 
     Returns:
         The plan; without a selection, assets with a problem are left out, and so is what reads
@@ -98,6 +117,7 @@ def plan_update(
         DagsterInvalidDefinitionError: A selected asset, or what it reads, has a problem.
         DagsterInvalidSubsetError: Partitions are asked for, but nothing selected has any.
         DagsterUnknownPartitionError: An asset has no such partition.
+        BlockedByCheckError: A failed blocking check blocks all that is named.
     """
     partitions = partitions or None
     everything = selection is None and partitions is None
@@ -110,6 +130,11 @@ def plan_update(
         if subset
     }
     wanted = asked if everything else with_missing_upstream(graph, statuses, asked)
+    held: tuple[HeldBack, ...] = ()
+    if checks and not force:
+        wanted, held = held_back(graph, checks, wanted)
+        if held and selection is not None and not wanted:
+            raise BlockedByCheckError(held[0].text)
     targets = {
         key: subset if graph.nodes[key].partitions_def is not None else None
         for key, subset in wanted.items()
@@ -117,12 +142,14 @@ def plan_update(
     # Of what is merely missing, that can never be made is left out; what is named is an error.
     merely_missing = partitions is None or (isinstance(partitions, str) and partitions in STATES)
     execution = build_plan(graph, targets, leave_out_unmakeable=merely_missing, grouping=by_policy)
+    if checks:
+        execution = with_checks(graph, execution, checks_with(graph, checks, keys, wanted))
     expected = {
         key: latest.seconds for key in wanted if (latest := statuses[key].latest) is not None
     }
     estimate = _estimate(execution, expected)
     only_if_stale = selection is None and partitions in (None, "missing", "stale")
-    return UpdatePlan(graph, execution, wanted, only_if_stale, estimate, expected)
+    return UpdatePlan(graph, execution, wanted, only_if_stale, estimate, expected, held, force)
 
 
 def _chosen(graph: AssetGraph, selection: str | Sequence[AssetKey] | None) -> Sequence[AssetKey]:

@@ -17,6 +17,7 @@ from dagbook.authoring.own_resources import and_own_resources
 from dagbook.io_managers.memory_tier import MemoryTier
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckKey
 from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.keys import PartitionsRequest
 from dagbook.partitions.subset import OrdinalRanges
@@ -59,6 +60,7 @@ from dagbook.session.wiping import (
 )
 from dagbook.status.asset_status import AssetStatus, StatusInputs, StatusMemory, asset_statuses
 from dagbook.status.backfills import Backfill, left_of, read_backfills
+from dagbook.status.check_status import CheckStatus, check_statuses
 from dagbook.status.looking import IN_PASSING, WHEN_PLANNING, Look
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import code_with, version_with
@@ -131,6 +133,20 @@ class Session:
         with self.partitions_now(), one_moment():
             graph = graph or self.graph()
             return asset_statuses(graph, self._status_inputs(graph), self._status_memory, look)
+
+    def check_statuses(self, graph: AssetGraph | None = None) -> dict[AssetCheckKey, CheckStatus]:
+        """Return the status of every live check, by asset and name.
+
+        Args:
+            graph: What is live.
+        """
+        graph = graph or self.graph()
+        if not graph.checks:
+            return {}
+        log = self.instance.event_log
+        with self.partitions_now(), one_moment():
+            code = version_with(self.resources(graph))
+            return check_statuses(graph, log.all_latest(), log.latest_checks(), code)
 
     def _status_inputs(self, graph: AssetGraph) -> StatusInputs:
         """Return what the statuses of *graph* are worked out from."""
@@ -214,7 +230,8 @@ class Session:
         asked = named if isinstance(selection, str) else named or graph.order
         with self.partitions_now(), one_moment():
             known = self._known(graph, replace(WHEN_PLANNING, whole=named))
-            plan = plan_update(graph, known.statuses, selection, partitions)
+            checks = self.check_statuses(graph)
+            plan = plan_update(graph, known.statuses, selection, partitions, checks)
             return summarize(plan, tuple(asked), known.statuses, partial(first_reason, known))
 
     def place_of(self, _filename: str) -> str:
@@ -259,19 +276,22 @@ class Session:
         self,
         selection: str | Sequence[AssetKey] | None = None,
         partitions: str | Wanted | None = None,
+        *,
+        force: bool = False,
     ) -> UpdatePlan:
         """Return what `materialize` would run; see `plan_update`."""
         graph = self.graph()
         with self.partitions_now():
             named = _selected(graph, selection)
             statuses = self.statuses(graph, replace(WHEN_PLANNING, whole=named))
-            plan = plan_update(graph, statuses, selection, partitions)
+            checks = self.check_statuses(graph)
+            plan = plan_update(graph, statuses, selection, partitions, checks, force=force)
             latest = self.instance.event_log.all_latest()
             gone = values_gone(plan.execution, latest, self.io_manager.has_value)
             if not gone:
                 return plan
             statuses = self.statuses(graph, replace(WHEN_PLANNING, whole=gone.union(named)))
-            return plan_update(graph, statuses, selection, partitions)
+            return plan_update(graph, statuses, selection, partitions, checks, force=force)
 
     def partitions_now(self) -> AbstractContextManager[object]:
         """Return the context of one moment and this store, for whatever asks about partitions."""
@@ -286,6 +306,7 @@ class Session:
         origin: str = "",
         on_event: Listener | None = None,
         limits: RunLimits = NO_LIMITS,
+        force: bool = False,
     ) -> RunSummary:
         """Run assets on this thread, and return how it went; a failure is in the summary.
 
@@ -296,6 +317,7 @@ class Session:
             origin: Who asks, such as "cell 7".
             on_event: Called with everything that happens, on this thread.
             limits: When it stops, and the backfill that it goes on with.
+            force: Whether what a failed blocking check blocks runs all the same.
 
         Raises:
             ConfirmationNeededError: The plan is large and not confirmed.
@@ -313,17 +335,19 @@ class Session:
             with self.partitions_now():
                 # What ran while this waited may have made some of it: then it is planned anew.
                 same = moment == self.moment()
-                current = plan if same else self._confirmed(selection, partitions, yes=yes)
+                current = (
+                    plan if same else self._confirmed(selection, partitions, yes=yes, force=force)
+                )
                 if current.steps:
                     ended.append(run_update(self, current, ticket, origin, tell, limits))
                 else:
-                    ended.append(RunSummary(None))
+                    ended.append(_nothing(current))
                     tell(RunEnded(ended[0]))
 
         moment = self.moment()
-        plan = self._confirmed(selection, partitions, yes=yes)
+        plan = self._confirmed(selection, partitions, yes=yes, force=force)
         if not plan.steps:
-            return RunSummary(None)
+            return _nothing(plan)
         self._queue.run_here(job, lambda ticket: tell(RunQueued(ticket.run_id, plan.execution)))
         return ended[0]
 
@@ -442,9 +466,10 @@ class Session:
         partitions: str | Wanted | None,
         *,
         yes: bool,
+        force: bool = False,
     ) -> UpdatePlan:
         """Return the plan, unless it is large and not confirmed."""
-        plan = self.plan(selection, partitions)
+        plan = self.plan(selection, partitions, force=force)
         question = plan.needs_confirmation
         if question and not yes:
             raise ConfirmationNeededError(question)
@@ -658,3 +683,8 @@ def _selected(
 ) -> Collection[AssetKey]:
     """Return the assets that are named; none where everything is meant."""
     return graph.select(selection) if isinstance(selection, str) else selection or ()
+
+
+def _nothing(plan: UpdatePlan) -> RunSummary:
+    """Return the summary of *plan*, which has no steps."""
+    return RunSummary(None, notes=tuple(each.text for each in plan.held))

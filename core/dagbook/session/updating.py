@@ -5,8 +5,11 @@ from functools import partial
 from itertools import product
 from typing import Any, Protocol
 
+from dagbook.asset_graph.check_plan import CheckStep
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.plan import PlannedStep
+from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.check_outputs import CheckOutput
 from dagbook.authoring.staleness_tag import judged_by
 from dagbook.errors import DagsterExecutionInterruptedError
 from dagbook.execution.run_loop import StepBlocked, StepEnded, StepEvent, StepSkipped
@@ -20,6 +23,7 @@ from dagbook.session.events import RunEnded, RunStarted, RunSummary, SessionEven
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.runner import Ticket
 from dagbook.status.asset_status import own_inputs_now
+from dagbook.status.check_status import is_check_current
 from dagbook.status.staleness import Provenance, is_current
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import CodeOf, code_with
@@ -36,6 +40,9 @@ class Updating(Protocol):
     @property
     def io_manager(self) -> NotebookLocalIOManager:
         """What keeps values beside the notebook."""
+
+    def graph(self) -> AssetGraph:
+        """Return the graph of what is live."""
 
     def resources(self, graph: AssetGraph) -> dict[str, Any]:
         """Return what is bound to each resource key."""
@@ -90,10 +97,16 @@ def run_update(
                 origin=origin,
             ),
             on_event,
-            RunControl(ticket.run_id, partial(_is_over, ticket, budget), is_current, ticket.gate),
+            RunControl(
+                ticket.run_id,
+                partial(_is_over, ticket, budget),
+                is_current,
+                ticket.gate,
+                plan.forced,
+            ),
         )
         run, error = outcome.run, outcome.error
-        notes.extend(budget.notes)
+        notes.extend((*budget.notes, *(each.text for each in plan.held)))
     except BaseException as raised:
         run, error = session.instance.event_log.run(ticket.run_id), raised
         if not isinstance(raised, DagsterExecutionInterruptedError):
@@ -111,8 +124,34 @@ def _is_over(ticket: Ticket, budget: Budget) -> bool:
     return ticket.canceled.is_set() or budget.is_spent()
 
 
+def _are_checks_current(session: Updating, step: CheckStep, code_of: CodeOf) -> bool:
+    """Return whether the checks of *step* were made of what is there, by the code as it is."""
+    log = session.instance.event_log
+    found, latest = log.latest_checks(), log.all_latest()
+
+    def version(definition: AssetsDefinition, output: CheckOutput) -> str | None:
+        code = code_of(definition, output)
+        return None if code is None else code.value
+
+    graph = session.graph()
+    return all(
+        is_check_current(
+            graph,
+            graph.checks[key],
+            step.partition_key,
+            latest,
+            found.get(key, {}).get(step.partition_key),
+            version,
+        )
+        for key in step.checks
+        if key in graph.checks
+    )
+
+
 def is_step_current(session: Updating, step: PlannedStep, code_of: CodeOf) -> bool:
     """Return whether *step* would make what is there: same code and inputs, and a value."""
+    if isinstance(step, CheckStep) and not step.selected:
+        return _are_checks_current(session, step, code_of)
     log, definition = session.instance.event_log, step.definition
     inputs = versions_read(session.instance, step)
     by_key = versions_by_key(session.instance, step)

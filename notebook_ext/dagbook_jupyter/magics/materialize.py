@@ -25,6 +25,9 @@ Without a selection everything that is missing or stale runs, and nothing else. 
 whatever its state, after what is missing upstream of it; of a partitioned asset that means the
 partitions that are missing or stale, unless some are named.
 
+The checks of what runs follow it; so do checks that are new or edited, alone. What reads an asset
+whose blocking check fails is held back unless it is forced.
+
 Examples::
 
     %materialize
@@ -41,6 +44,7 @@ Examples::
     %materialize --resume
     %materialize orders --sample 1000
     %materialize orders --twice
+    %materialize report --force
 """
 _STATES = ("missing", "failed", "stale")
 _TIME = re.compile("".join(rf"(?:(\d+(?:\.\d+)?){unit})?" for unit in "hms"), re.ASCII)
@@ -68,6 +72,7 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         yes=arguments.yes,
         verbose=arguments.verbose,
         limits=RunLimits(arguments.budget),
+        force=arguments.force,
     )
 
 
@@ -164,6 +169,7 @@ def materialize(
     yes: bool = False,
     verbose: bool = False,
     limits: RunLimits = NO_LIMITS,
+    force: bool = False,
 ) -> RunSummary:
     """Run a selection under the cell that runs, and raise the first error of a failed run.
 
@@ -179,6 +185,7 @@ def materialize(
             origin=notebook.cell_label,
             on_event=on_event,
             limits=limits,
+            force=force,
         )
 
     return _followed(notebook, start, verbose=verbose)
@@ -195,6 +202,9 @@ def _followed(
         raise from_users_code(notebook.shell, interrupt) from None
     if summary.nothing_to_do:
         notebook.say("All is current; there is nothing to do.")
+    elif summary.run is None:
+        for line in summary.notes:
+            notebook.say(line)
     if summary.error is not None:
         error = from_users_code(notebook.shell, summary.error)
         raise error
@@ -230,6 +240,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="run two times, keep nothing, and say whether both made the same",
     )
+    option("--force", action="store_true", help="run also what a failed blocking check blocks")
     option("--yes", action="store_true", help="run a large plan without asking first")
     option("--verbose", action="store_true", help="a line for each step that ends")
     return parser

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from dagbook.asset_graph.check_plan import made_by
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
 from dagbook.execution.run_loop import StepBlocked, StepEnded, StepOmitted, StepSkipped, StepStarted
 from dagbook.session.events import RunEnded, RunQueued, RunStarted, RunSummary, SessionEvent
@@ -155,7 +156,7 @@ def _finished(run: RunProgress, summary: RunSummary) -> RunProgress:
 
 def name_of(step: PlannedStep) -> str:
     """Return what *step* makes, as `orders[2013-01-01]`."""
-    names = ", ".join(key.to_user_string() for key in step.selected)
+    names = ", ".join(key.to_user_string() for key in made_by(step))
     partition = step.partition_label
     return f"{names}[{partition}]" if partition is not None else names
 

@@ -48,6 +48,11 @@ def test_a_plan_is_made_once_when_nothing_has_to_be_waited_for(session, monkeypa
     session.live.put(Origin("1", "cell 1"), Found((quick,)))
     planned = []
     plan = session.plan
-    monkeypatch.setattr(session, "plan", lambda *args: (planned.append(args), plan(*args))[1])
+
+    def counted(*arguments, **options):
+        planned.append(arguments)
+        return plan(*arguments, **options)
+
+    monkeypatch.setattr(session, "plan", counted)
     assert len(session.materialize().steps) == 1
     assert len(planned) == 1

@@ -1,0 +1,261 @@
+"""Checks of live assets: what runs them, what a failed one holds back, how they stand."""
+
+import pytest
+
+from dagbook import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    MaterializeResult,
+    Output,
+    StaticPartitionsDefinition,
+    asset,
+    asset_check,
+)
+from dagbook.errors import DagsterAssetCheckFailedError
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckKey
+from dagbook.session.checking import BlockedByCheckError
+from dagbook.status.check_status import CheckState
+
+ORDERS = AssetKey("orders")
+
+
+def steps(summary):
+    return [
+        step.step_key if step.partition is None else f"{step.step_key}[{step.partition}]"
+        for step in summary.steps
+    ]
+
+
+def orders_of(*rows):
+    @asset
+    def orders():
+        return list(rows)
+
+    return orders
+
+
+@asset
+def total(orders):
+    return sum(orders)
+
+
+@asset
+def report(total):
+    return f"{total} in all"
+
+
+def positive(*, blocking=False, least=0):
+    @asset_check(asset="orders", name="positive", blocking=blocking)
+    def check(orders):
+        return AssetCheckResult(passed=min(orders) >= least)
+
+    return check
+
+
+def status(notebook, name="positive", asset_key=ORDERS):
+    return notebook.session.check_statuses()[AssetCheckKey(asset_key, name)]
+
+
+def test_checks_of_an_asset_run_after_it(notebook):
+    notebook.define(orders_of(1, 2), total, positive())
+    assert notebook.run() == ["orders", "orders_positive", "total"]
+    assert notebook.run() == []
+
+
+def test_a_new_check_runs_alone_on_a_fresh_asset(notebook):
+    notebook.define(orders_of(1, 2), total)
+    notebook.run()
+    notebook.define(positive())
+    assert status(notebook).state is CheckState.NOT_RUN
+    assert notebook.run() == ["orders_positive"]
+    assert status(notebook).state is CheckState.PASSED
+    assert notebook.run() == []
+
+
+def test_an_edited_check_runs_alone_on_a_fresh_asset(notebook):
+    notebook.define(orders_of(1, 2), cell="1")
+    notebook.define(positive(), cell="2")
+    notebook.run()
+
+    @asset_check(asset="orders", name="positive")
+    def edited(orders):
+        return AssetCheckResult(passed=max(orders) < 2)
+
+    notebook.define(edited, cell="2")
+    assert status(notebook).is_stale
+    assert notebook.run() == ["orders_positive"]
+    assert status(notebook).state is CheckState.FAILED
+    assert not status(notebook).is_stale
+
+
+def test_a_check_is_of_another_value_once_the_asset_has_one(notebook):
+    notebook.define(orders_of(1, 2), cell="1")
+    notebook.define(positive(), cell="2")
+    notebook.run()
+    notebook.define(orders_of(-1, 2), cell="1")
+    assert notebook.run() == ["orders", "orders_positive"]
+    assert status(notebook).state is CheckState.FAILED
+
+
+def test_a_check_of_what_came_out_equal_is_not_made_again(notebook):
+    notebook.define(orders_of(1, 2), cell="1")
+    notebook.define(positive(), cell="2")
+    notebook.run()
+
+    @asset
+    def orders():
+        rows = [1]
+        return [*rows, 2]
+
+    notebook.define(orders, cell="1")
+    assert notebook.run() == ["orders"]
+
+
+def test_a_failed_blocking_check_blocks_what_is_downstream_in_the_run(notebook):
+    notebook.define(orders_of(-1), total, report, positive(blocking=True))
+    summary = notebook.session.materialize()
+    assert steps(summary) == ["orders", "orders_positive"]
+    assert isinstance(summary.error, DagsterAssetCheckFailedError)
+    assert [step.key for step, because in summary.blocked] == ["total", "report"]
+    assert {because.key for step, because in summary.blocked} == {"orders_positive"}
+
+
+def test_a_failed_blocking_check_blocks_later_runs_and_says_so(notebook):
+    notebook.define(orders_of(-1), total, report, positive(blocking=True))
+    notebook.session.materialize()
+    summary = notebook.session.materialize()
+    assert steps(summary) == []
+    assert summary.notes[0] == (
+        "total is held back: the blocking check orders:positive fails. Repair orders, or run it "
+        "all the same with --force."
+    )
+    with pytest.raises(BlockedByCheckError, match="total is held back"):
+        notebook.session.materialize("total")
+
+
+def test_what_is_blocked_runs_when_it_is_forced(notebook):
+    notebook.define(orders_of(-1), total, report, positive(blocking=True))
+    notebook.session.materialize()
+    summary = notebook.session.materialize("total+", force=True)
+    assert (steps(summary), summary.error) == (["total", "report"], None)
+
+
+def test_a_forced_run_goes_on_after_the_check_failed_in_it(notebook):
+    notebook.define(orders_of(-1), total, positive(blocking=True))
+    summary = notebook.session.materialize("orders+", force=True)
+    assert steps(summary) == ["orders", "orders_positive", "total"]
+    assert isinstance(summary.error, DagsterAssetCheckFailedError)
+
+
+def test_a_repaired_asset_blocks_no_more(notebook):
+    notebook.define(orders_of(-1), cell="1")
+    notebook.define(total, report, positive(blocking=True), cell="2")
+    notebook.session.materialize()
+    notebook.define(orders_of(1), cell="1")
+    assert notebook.run() == ["orders", "orders_positive", "total", "report"]
+
+
+def test_a_warning_and_a_check_that_does_not_block_hold_nothing_back(notebook):
+    @asset_check(asset="orders", blocking=True)
+    def odd():
+        return AssetCheckResult(passed=False, severity=AssetCheckSeverity.WARN)
+
+    notebook.define(orders_of(-1), total, positive(), odd)
+    assert sorted(notebook.run()) == ["orders", "orders_odd", "orders_positive", "total"]
+    assert notebook.run() == []
+    assert status(notebook, "odd").state is CheckState.WARNED
+    assert not status(notebook, "odd").blocks
+    assert not status(notebook).blocks
+
+
+def test_a_check_inside_an_asset_is_of_what_its_step_made(notebook):
+    @asset(check_specs=[AssetCheckSpec("own", asset="orders", blocking=True)])
+    def orders():
+        yield Output([1])
+        yield AssetCheckResult(passed=False)
+
+    notebook.define(orders, total)
+    summary = notebook.session.materialize()
+    assert steps(summary) == ["orders"]
+    assert status(notebook, "own").blocks
+    assert notebook.state("orders") == "fresh"
+    with pytest.raises(BlockedByCheckError, match="orders:own"):
+        notebook.session.materialize("total")
+
+
+def test_a_check_inside_an_asset_does_not_make_it_run_again(notebook):
+    @asset(check_specs=[AssetCheckSpec("own", asset="orders")])
+    def orders():
+        return MaterializeResult(value=[1], check_results=[AssetCheckResult(passed=True)])
+
+    notebook.define(orders)
+    assert notebook.run() == ["orders"]
+    assert notebook.run() == []
+    assert status(notebook, "own").state is CheckState.PASSED
+
+
+def test_checks_of_partitions_run_for_those_that_were_made(notebook):
+    letters = StaticPartitionsDefinition(["a", "b", "c"])
+
+    @asset(partitions_def=letters)
+    def by_letter(context):
+        return context.partition_key
+
+    @asset_check(asset=by_letter, partitions_def=letters)
+    def not_b(by_letter):
+        return AssetCheckResult(passed=by_letter != "b")
+
+    notebook.define(by_letter)
+    notebook.run("by_letter", "a")
+    notebook.define(not_b)
+    assert notebook.run("by_letter", "b") == [
+        "by_letter[b]",
+        "by_letter_not_b[a]",
+        "by_letter_not_b[b]",
+    ]
+    found = status(notebook, "not_b", AssetKey("by_letter"))
+    assert (found.state, found.failed) == (CheckState.FAILED, {"b"})
+    assert not found.to_do
+
+
+def test_a_failed_partition_blocks_what_reads_it_alone(notebook):
+    letters = StaticPartitionsDefinition(["a", "b"])
+
+    @asset(partitions_def=letters)
+    def by_letter(context):
+        return context.partition_key
+
+    @asset(partitions_def=letters)
+    def after(by_letter):
+        return by_letter * 2
+
+    @asset_check(asset=by_letter, partitions_def=letters, blocking=True)
+    def not_b(by_letter):
+        return AssetCheckResult(passed=by_letter != "b")
+
+    notebook.define(by_letter, after, not_b)
+    summary = notebook.session.materialize()
+    assert "after[a]" in steps(summary)
+    assert "after[b]" not in steps(summary)
+    assert [step.partition_key for step, _ in summary.blocked] == ["b"]
+
+
+def test_the_history_of_a_check_outlives_the_kernel(notebook, open_notebook):
+    notebook.define(orders_of(1), cell="1")
+    notebook.define(positive(), cell="2")
+    notebook.run()
+    notebook.define(orders_of(-1), cell="1")
+    notebook.run()
+    again = open_notebook()
+    log = again.session.instance.event_log
+    history = log.check_history(AssetCheckKey(ORDERS, "positive"))
+    assert [each.evaluation.passed for each in history] == [False, True]
+    assert history[0].evaluation.target_materialization_data.storage_id < history[0].event_id
+
+
+def test_a_check_whose_asset_was_never_made_is_not_run(notebook):
+    notebook.define(orders_of(1), positive())
+    assert not status(notebook).to_do
+    assert status(notebook).state is CheckState.NOT_RUN
