@@ -29,6 +29,7 @@ from cases import (
     ranges,
     refusals,
     resource_kinds,
+    resource_lives,
     resources,
     running,
     selecting,
@@ -75,6 +76,7 @@ TOPICS = (
     jobs,
     dynamic,
     config_schemas,
+    resource_lives,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

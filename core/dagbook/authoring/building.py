@@ -122,16 +122,21 @@ class _BuiltResources(ScopedResources):
     def __getattr__(self, key: str) -> Any:
         if key not in self._bound:
             return super().__getattr__(key)
-        function = getattr(self._bound[key], "resource_fn", None)
-        if isgeneratorfunction(function) and not self._within:
+        if not self._within and _has_teardown(self._bound[key]):
             raise DagsterInvariantViolationError(
-                f'The resource "{key}" is a generator, and has to be torn down. Use '
+                f'The resource "{key}" has to be torn down at the end. Use '
                 "`with build_init_resource_context(...) as context:`."
             )
         return getattr(self._ready.scoped([key]), key)
 
     def _asdict(self) -> dict[str, Any]:
         return {key: getattr(self, key) for key in self._bound}
+
+
+def _has_teardown(resource: Any) -> bool:
+    """Return whether *resource* has to be torn down."""
+    said = getattr(resource, "has_teardown", None)
+    return isgeneratorfunction(getattr(resource, "resource_fn", None)) if said is None else said()
 
 
 def build_init_resource_context(

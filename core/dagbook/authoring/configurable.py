@@ -163,6 +163,14 @@ class ConfigurableResource(BaseModel):
             yield resource
 
     @classmethod
+    def has_teardown(cls) -> bool:
+        """Return whether the class says what to do when a run ends."""
+        return (
+            cls.yield_for_execution is not ConfigurableResource.yield_for_execution
+            or cls.teardown_after_execution is not ConfigurableResource.teardown_after_execution
+        )
+
+    @classmethod
     def to_config_schema(cls) -> FieldOf:
         """Return what its settings may be, as a ``config_schema``."""
         return field_as_implied(Record(_settings(cls)))
@@ -242,12 +250,11 @@ class ConfigurableIOManagerFactory(ConfigurableResource):
 
 def _check_no_teardown(cls: type[ConfigurableResource], instead: str) -> None:
     """Raise if *cls* has something to do when a run ends."""
-    for name in ("yield_for_execution", "teardown_after_execution"):
-        if getattr(cls, name) is not getattr(ConfigurableResource, name):
-            raise CheckError(
-                f"Use {instead} for resources which have custom teardown behavior: "
-                f"{cls.__name__} overrides {name}."
-            )
+    if cls.has_teardown():
+        raise CheckError(
+            f"Use {instead} for resources which have custom teardown behavior: {cls.__name__} "
+            "overrides yield_for_execution or teardown_after_execution."
+        )
 
 
 def _as_definition(resource: "ConfigurableResource | PartialResource") -> ResourceDefinition:
