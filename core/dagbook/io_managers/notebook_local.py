@@ -16,6 +16,7 @@ from typing import Any
 from dagbook.authoring.io_contexts import InputContext, OutputContext
 from dagbook.authoring.io_manager import IOManager
 from dagbook.errors import AssetNotMaterializedError, StoreError
+from dagbook.io_managers.atomic import sweep_temporaries
 from dagbook.io_managers.formats import read_value, write_value
 from dagbook.io_managers.memory_tier import MemoryTier
 from dagbook.io_managers.paths import key_folder
@@ -278,8 +279,12 @@ class NotebookLocalIOManager(IOManager):
             files = value_files(folder)
             if len(files) > self._kept_versions:
                 history = partial(self._history_of, key, partition)
-                for file in outdated(files, history, self._kept_versions):
+                old = outdated(files, history, self._kept_versions)
+                for file in old:
                     file.unlink()
+                if old:
+                    # Where a killed process left something, it goes with the next old version.
+                    sweep_temporaries(folder)
 
 
 def _bytes_of(path: Path) -> int:

@@ -1,5 +1,6 @@
 """Values beside the notebook: whole or not there, whoever interrupts, whoever else writes."""
 
+import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -258,3 +259,24 @@ def test_a_run_that_was_interrupted_is_recorded_as_canceled(store, monkeypatch):
         store.run(number)
     assert store.log.runs(1)[0].status.value == "CANCELED"
     assert store.files == []
+
+
+def test_what_a_killed_process_left_goes_with_old_versions_and_not_before(store):
+    def make(value):
+        @asset(name="counted")
+        def counted():
+            return value
+
+        store.run(counted)
+
+    make(0)
+    folder = (store.root / store.files[0]).parent
+    dead, live = folder / ".dead.tmp", folder / ".live.tmp"
+    for each in (dead, live):
+        each.write_bytes(b"half")
+    os.utime(dead, (1e9, 1e9))
+    make(1)
+    make(2)
+    assert dead.exists()
+    make(3)
+    assert [each.exists() for each in (dead, live)] == [False, True]

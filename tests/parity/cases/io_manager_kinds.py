@@ -57,7 +57,7 @@ BUILT = (
     "build_output_context(step_key='s', name='n', version='v', run_id='r')",
     "build_output_context(definition_metadata={'a': 1}, output_metadata={'b': 2}, config={'c': 3})",
     "build_output_context(asset_key=['a'], asset_partitions_def=days, partition_key='2024-03-02')",
-    "build_output_context(asset_key='a', asset_partitions_def=days, asset_partition_key_range=span)",
+    "build_output_context(asset_key='a', asset_partitions_def=days, asset_partition_key_range=few)",
     "build_output_context(asset_key='a', asset_partition_key_range=PartitionKeyRange('a', 'c'))",
     "build_output_context(resource_config={'k': 1}, resources={'limit': 3}, asset_key='a')",
 )
@@ -68,7 +68,7 @@ INPUTS = (
     "build_input_context(config=3, definition_metadata={'a': 1}, resource_config={'k': 1})",
     "build_input_context(upstream_output=build_output_context(name='n', step_key='s', run_id='r'))",
     "build_input_context(upstream_output=build_output_context('s', 'n', version='v'))",
-    "build_input_context(asset_key='a', asset_partitions_def=days, asset_partition_key_range=span)",
+    "build_input_context(asset_key='a', asset_partitions_def=days, asset_partition_key_range=few)",
     "build_input_context(asset_key='a', asset_partition_key_range=PartitionKeyRange('a', 'c'))",
     "build_input_context(asset_key='a', asset_partitions_def=letters, partition_key='b')",
 )
@@ -97,7 +97,7 @@ from dagster import (
 
 days = DailyPartitionsDefinition("2024-03-01", end_date="2024-03-20")
 letters = StaticPartitionsDefinition(["a", "b", "c"])
-span = PartitionKeyRange("2024-03-02", "2024-03-04")
+few = PartitionKeyRange("2024-03-02", "2024-03-04")
 """
     for built in BUILT:
         more = '"context.run_id", "context.step_key", "context.mapping_key", "context.version",'
