@@ -11,7 +11,8 @@ from dagbook.view.words import badge_of, status_words
 
 _COLUMN_GAP = "  "
 _WIDEST_TREE = 48
-HEADINGS = ("asset", "status", "partitions", "last run", "size")
+_NO_CHECKS: Mapping[str, str] = {}
+HEADINGS = ("asset", "status", "partitions", "last run", "size", "checks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class AssetRow:
         partitions: How many have a value, such as "31/365".
         last_run: When it was last materialized, local time, such as "2026-11-22 10:31".
         size: Of what is stored, such as "1.2 MB".
+        checks: How its checks stand, such as "✗ no_nulls blocks, ✓ 3".
     """
 
     asset: str
@@ -33,6 +35,7 @@ class AssetRow:
     partitions: str
     last_run: str
     size: str
+    checks: str = ""
 
 
 def to_text(view: GraphView, statuses: Mapping[str, StatusBadge]) -> str:
@@ -67,22 +70,30 @@ def to_text(view: GraphView, statuses: Mapping[str, StatusBadge]) -> str:
 
 
 def assets_table(
-    view: GraphView, statuses: Mapping[str, StatusBadge], *, tz: tzinfo | None = None
+    view: GraphView,
+    statuses: Mapping[str, StatusBadge],
+    checks: Mapping[str, str] = _NO_CHECKS,
+    *,
+    tz: tzinfo | None = None,
 ) -> tuple[AssetRow, ...]:
     """Return a row for each asset, in the order of *view*.
 
     Args:
         view: The cards.
         statuses: Their status by key; a card without one counts as never materialized.
+        checks: How the checks of each asset stand, by key; see `check_marks`.
         tz: The time zone of `AssetRow.last_run`, or None for the machine's own.
 
     Example:
         >>> card = Card("orders", "orders", "default", (), "", False, (), None, "", None)
         >>> assets_table(GraphView((card,)), {"orders": StatusBadge("fresh", "", size_bytes=1200)})
         (AssetRow(asset='orders', state='fresh', status='fresh', partitions='', last_run='',
-        size='1.2 kB'),)
+        size='1.2 kB', checks=''),)
     """
-    return tuple(_row(card, badge_of(card, statuses.get(card.key)), tz) for card in view.cards)
+    return tuple(
+        _row(card, badge_of(card, statuses.get(card.key)), checks.get(card.key, ""), tz)
+        for card in view.cards
+    )
 
 
 def _reasoned(card: Card, badge: StatusBadge) -> str:
@@ -173,7 +184,7 @@ def _line(leaf: _Leaf, card: Card, badge: StatusBadge, width: int) -> str:
     return f"{name}{_COLUMN_GAP}{STATE_GLYPHS[badge.state]} {status_words(card, badge)}{sources}"
 
 
-def _row(card: Card, badge: StatusBadge, tz: tzinfo | None) -> AssetRow:
+def _row(card: Card, badge: StatusBadge, checks: str, tz: tzinfo | None) -> AssetRow:
     return AssetRow(
         asset=one_line(card.key),
         state=badge.state,
@@ -183,6 +194,7 @@ def _row(card: Card, badge: StatusBadge, tz: tzinfo | None) -> AssetRow:
         else "",
         last_run="" if badge.at is None else moment(badge.at, tz),
         size="" if badge.size_bytes is None else size(badge.size_bytes),
+        checks=checks,
     )
 
 
@@ -192,7 +204,7 @@ def _total(ranges: Ranges) -> int:
 
 def _cells(row: AssetRow) -> tuple[str, ...]:
     status = f"{STATE_GLYPHS[row.state]} {row.status}"
-    return (row.asset, status, row.partitions, row.last_run, row.size)
+    return (row.asset, status, row.partitions, row.last_run, row.size, row.checks)
 
 
 def _shown(rows: tuple[AssetRow, ...]) -> tuple[int, ...]:

@@ -2,13 +2,14 @@
 
 import argparse
 
+from dagbook.view.check_words import check_marks
 from dagbook.view.graph_view import GraphView
 from dagbook.view.text import assets_table, table_html, table_text
 from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
 from dagbook_jupyter.notebook import Notebook
 
 HELP = """
-Show the assets: status, partitions that are done, last run, size of what is stored.
+Show the assets: status, partitions that are done, last run, size of what is stored, checks.
 
 Examples::
 
@@ -21,7 +22,8 @@ Examples::
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Show the table, as HTML and as text."""
     view = selected_view(notebook, selection_of(arguments.selection))
-    rows = assets_table(view, notebook.session.badges())
+    session = notebook.session
+    rows = assets_table(view, session.badges(), check_marks(session.check_statuses()))
     notebook.show(table_text(rows), table_html(rows))
 
 
