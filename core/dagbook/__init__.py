@@ -83,6 +83,8 @@ _HOMES = {
     "authoring.gathering": ("map_asset_specs",),
     "authoring.graph_decorator": ("graph",),
     "authoring.graph_definition": ("GraphDefinition",),
+    "authoring.hook_context": ("HookContext", "build_hook_context"),
+    "authoring.hooks": ("HookDefinition", "failure_hook", "success_hook"),
     "authoring.io_contexts": ("InputContext", "OutputContext"),
     "authoring.io_manager": ("IOManager", "InputManager"),
     "authoring.io_manager_definition": (

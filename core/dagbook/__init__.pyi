@@ -91,6 +91,11 @@ from dagbook.authoring.freshness_checks import (
 from dagbook.authoring.gathering import map_asset_specs as map_asset_specs
 from dagbook.authoring.graph_decorator import graph as graph
 from dagbook.authoring.graph_definition import GraphDefinition as GraphDefinition
+from dagbook.authoring.hook_context import HookContext as HookContext
+from dagbook.authoring.hook_context import build_hook_context as build_hook_context
+from dagbook.authoring.hooks import HookDefinition as HookDefinition
+from dagbook.authoring.hooks import failure_hook as failure_hook
+from dagbook.authoring.hooks import success_hook as success_hook
 from dagbook.authoring.io_contexts import InputContext as InputContext
 from dagbook.authoring.io_contexts import OutputContext as OutputContext
 from dagbook.authoring.io_manager import InputManager as InputManager
@@ -400,6 +405,8 @@ __all__ = [
     "GraphDefinition",
     "GraphIn",
     "GraphOut",
+    "HookContext",
+    "HookDefinition",
     "HourlyPartitionsDefinition",
     "IAttachDifferentObjectToOpContext",
     "IOManager",
@@ -492,6 +499,7 @@ __all__ = [
     "asset_check",
     "build_asset_context",
     "build_column_schema_change_checks",
+    "build_hook_context",
     "build_init_resource_context",
     "build_input_context",
     "build_last_update_freshness_checks",
@@ -510,6 +518,7 @@ __all__ = [
     "define_asset_job",
     "definitions",
     "dynamic_partitioned_config",
+    "failure_hook",
     "file_relative_path",
     "fs_io_manager",
     "graph",
@@ -548,6 +557,7 @@ __all__ = [
     "partitioned_config",
     "resource",
     "static_partitioned_config",
+    "success_hook",
     "usable_as_dagster_type",
     "weekly_partitioned_config",
     "with_resources",
