@@ -28,6 +28,8 @@ check: $(VENV)/.test
 
 bench: $(VENV)/.test
 	@$(RUN) -m benchmarks
+	@$(RUN) -m benchmarks.versions
+	@$(RUN) -m benchmarks.staleness
 
 docs: $(VENV)/.test
 	@$(RUN) tools/write_reference.py

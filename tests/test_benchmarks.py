@@ -48,3 +48,25 @@ def test_every_row_has_a_number_of_each_side_that_can_do_the_work(printed, title
 
 def test_no_side_fails_at_any_work(printed):
     assert not [line for line in printed if "Error" in line]
+
+
+def run_module(root, *arguments):
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=root, capture_output=True, check=False, text=True
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+    return done.stdout.splitlines()
+
+
+def test_after_every_edit_of_the_experiment_dagbook_is_right(root):
+    lines = run_module(root, "benchmarks.staleness", "--tool", "dagbook", "--size", "30")
+    assert [line.split()[-1] for line in lines[1:8]] == ["right"] * 7
+    [timed] = [line for line in lines if line.startswith("dagbook")]
+    assert "(0 ran)" in timed
+    assert "(28 ran)" in timed or "(27 ran)" in timed
+
+
+def test_the_cost_of_code_versions_is_a_line_each(root):
+    lines = run_module(root, "benchmarks.versions", "--size", "10")
+    assert len(lines) == 8
+    assert all(" ms" in line for line in lines)

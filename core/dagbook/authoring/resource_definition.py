@@ -64,6 +64,7 @@ class ResourceDefinition:
         self.required_resource_keys = frozenset(required_resource_keys or ())
         self.version = version
         self._told: tuple[ResourceDefinition, Callable[[Any], Any]] | None = None
+        self.given_config: tuple[Any, ...] = ()
         self.__doc__ = getattr(resource_fn, "__doc__", None)
         self.__name__ = getattr(resource_fn, "__name__", "resource")
 
@@ -166,6 +167,7 @@ class ResourceDefinition:
         made.description = description or self.description
         make = given if callable(given) else lambda _: given
         made._told = self, make  # noqa: SLF001 - its own class
+        made.given_config = (*self.given_config, given)
         return made
 
     def resolved_config(self, config: Any) -> Any:

@@ -116,7 +116,9 @@ def _run(step: RunningStep) -> None:
         returned = call(definition.fn, positional, arguments)
     with _closed_at_the_end(returned, inside) as results:
         checks = step.selected_checks
-        for outcome in outcomes(definition, seen(step, logged(step, results)), planned.selected, checks):
+        for outcome in outcomes(
+            definition, seen(step, logged(step, results)), planned.selected, checks
+        ):
             if isinstance(outcome.output, CheckOutput):
                 tell_check(step, outcome.output, outcome.check, versions)
                 continue

@@ -217,6 +217,7 @@ class Session:
             code_with(self.resources(graph), at_one_moment=True),
             self._stored_code,
             self.place_of,
+            self.notebook,
         )
 
     def plan_summary(

@@ -115,6 +115,7 @@ class Moment:
         code_of: Tells what the code of an output is.
         stored_code: Tells what a code version was made of, None when nothing is stored of it.
         place_of: Tells where code is.
+        notebook: Which notebook asks; "" when that is not known.
     """
 
     graph: AssetGraph
@@ -123,6 +124,7 @@ class Moment:
     code_of: Callable[[AssetsDefinition, AssetOutput], Fingerprint | None]
     stored_code: Callable[[str], Fingerprint | None]
     place_of: PlaceOf = lambda _: ""
+    notebook: str = ""
 
     def code(self, key: AssetKey) -> Fingerprint | None:
         """Return the code of *key* now."""
@@ -194,10 +196,11 @@ def explained(moment: Moment, key: AssetKey, partition: str | None) -> tuple[Sta
     if len(rest) == len(causes):
         return rest
     old = None if row.fingerprint is None else moment.stored_code(row.fingerprint)
-    return (
-        *code_causes(key, row.fingerprint, old, moment.code(key), moment.place_of),
-        *rest,
-    )
+    own = code_causes(key, row.fingerprint, old, moment.code(key), moment.place_of)
+    if moment.notebook and row.notebook not in {"", moment.notebook}:
+        made = f"; {row.notebook} made it"
+        own = tuple(replace(each, reason=f"{each.reason}{made}") for each in own)
+    return (*own, *rest)
 
 
 def first_reason(moment: Moment, key: AssetKey) -> str:

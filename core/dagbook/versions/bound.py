@@ -106,19 +106,21 @@ def _made_by(name: str, value: Any, make: Any) -> Fingerprint:
     Config that a function makes of the run's counts by that function.
     """
     found = [fingerprint(make)]
-    config = getattr(value, "given_config", None)
-    if callable(config):
-        found.append(fingerprint(config))
-    elif isinstance(config, Mapping):
-        for field, held in config.items():
-            if is_secret(str(field), held):
-                part = Part(f"{name}.{field}", "ignored", "")
-                found.append(Fingerprint("", None, (part,)))
-            else:
-                found.append(_value(f"{name}.{field}", held))
-    elif config is not None:
-        found.append(_value(f"{name}.config", config))
+    for config in getattr(value, "given_config", ()):
+        if callable(config):
+            found.append(fingerprint(config))
+        elif isinstance(config, Mapping):
+            found.extend(_setting(f"{name}.{field}", str(field), config[field]) for field in config)
+        else:
+            found.append(_value(f"{name}.config", config))
     return _together(found, (name,))
+
+
+def _setting(place: str, name: str, held: Any) -> Fingerprint:
+    """Return a setting as a part; of a secret one no more than that it is there."""
+    if is_secret(name, held):
+        return Fingerprint("", None, (Part(place, "ignored", ""),))
+    return _value(place, held)
 
 
 def settings_of(value: Any) -> dict[str, Any] | None:
