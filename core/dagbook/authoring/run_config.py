@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
-from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.config_annotations import given_config, parameter_field
 from dagbook.authoring.config_checks import checked_config
 from dagbook.authoring.config_types import (
@@ -16,6 +15,7 @@ from dagbook.authoring.config_types import (
     Record,
 )
 from dagbook.authoring.resources import with_needed
+from dagbook.authoring.step_definition import StepDefinition
 from dagbook.errors import DagsterInvalidInvocationError, ParameterCheckError
 
 
@@ -123,7 +123,7 @@ def as_run_config(run_config: Any) -> Mapping[str, Any]:
 
 def config_of_run(
     run_config: Mapping[str, Any],
-    definitions: Collection[AssetsDefinition],
+    definitions: Collection[StepDefinition],
     bound: Mapping[str, Any],
     required: Iterable[tuple[str, str]],
     job_name: str,
@@ -212,8 +212,11 @@ def _is_told(resource: Any) -> bool:
     return config.is_required or config.default is not MISSING
 
 
-def _op_field(definition: AssetsDefinition) -> FieldOf:
+def _op_field(definition: StepDefinition) -> FieldOf:
     """Return what may be said to the op of *definition*."""
+    node = definition.options.node
+    if node is not None:
+        return node.config_field()  # type: ignore[no-any-return]  # a GraphNode's
     if not definition.has_config:
         return entry(_schema_of(definition) or _ANYTHING)
     annotation = _annotation(definition)
@@ -226,7 +229,7 @@ def _schema_of(definition: Any) -> FieldOf | None:
     return own or getattr(definition, "config_schema", None)
 
 
-def _annotation(definition: AssetsDefinition) -> Any:
+def _annotation(definition: StepDefinition) -> Any:
     """Return the annotation of the parameter ``config`` of *definition*."""
     return definition.signature.config if definition.signature else None
 
