@@ -73,6 +73,10 @@ class StepDefinition(Protocol):
         """When a failed step runs again, or None."""
 
     @property
+    def hook_defs(self) -> frozenset[Any]:
+        """Called after it succeeds or fails."""
+
+    @property
     def types(self) -> StepTypes:
         """What is checked of what goes in and out."""
 

@@ -38,6 +38,7 @@ class RunContext:
         captured: Output values by step key and output name; None when nobody wants them.
         gate: Where another thread may interrupt the step: in user code alone.
         config: What the run's config says.
+        raises: Whether the first failure ends the run and is raised.
         run: The run, as it is recorded.
         forced: Whether what a failed blocking check blocks runs all the same.
     """
@@ -52,6 +53,7 @@ class RunContext:
     captured: dict[tuple[str, str], Any] | None = None
     gate: UserCodeGate | None = None
     config: ConfigOfRun = NO_CONFIG
+    raises: bool = False
     run: DagsterRun | None = None
     forced: bool = False
 
@@ -72,6 +74,7 @@ class RunningStep:
         "made",
         "notes",
         "outputs",
+        "outputs",
         "planned",
         "shared",
         "versions_by_key",
@@ -86,6 +89,8 @@ class RunningStep:
         self.made: list[Materialization] = []
         self.versions_by_key: Mapping[str | None, InputVersions] = {}
         self.notes: list[str] = []
+        hooked = planned.definition.hook_defs
+        self.outputs: dict[str, tuple[Any, Mapping[str, Any]]] | None = {} if hooked else None
         hooked = planned.definition.hook_defs
         self.outputs: dict[str, tuple[Any, Mapping[str, Any]]] | None = {} if hooked else None
         self.when_recorded: list[Callable[[], None]] = []

@@ -202,6 +202,7 @@ def _shared(
         code_with(planned.resources),
         gate=steer.gate,
         config=config,
+        raises=planned.raise_on_error,
         run=run,
         forced=steer.forced,
     )
@@ -252,4 +253,7 @@ def _required(planned: RunPlan, makers: tuple[AssetsDefinition, ...]) -> list[tu
                 who = f"op '{maker.op_name}', which reads {each.key.to_user_string()}"
                 if not any(key == upstream.io_manager_key for _, key in required):
                     required[who, upstream.io_manager_key] = None
+        for hook in maker.hook_defs:
+            who = f"hook '{hook.name}' attached to '{maker.op_name}'"
+            required |= dict.fromkeys((who, key) for key in hook.required_resource_keys)
     return list(required)

@@ -18,6 +18,7 @@ from dagbook.authoring.contexts import CURRENT_CONTEXT, AssetExecutionContext
 from dagbook.errors import DagsterExecutionInterruptedError
 from dagbook.execution.check_outcomes import raise_failed, tell_check
 from dagbook.execution.file_reads import FileReads
+from dagbook.execution.hooks import with_hooks
 from dagbook.execution.interrupts import gated
 from dagbook.execution.observing import seen
 from dagbook.execution.outcomes import outcomes
@@ -25,8 +26,8 @@ from dagbook.execution.retries import ending, failure_data
 from dagbook.execution.running_step import RunContext, RunningStep
 from dagbook.execution.step_inputs import load_inputs, versions_by_key, versions_read
 from dagbook.execution.step_outputs import store
+from dagbook.execution.user_code import call, step_error, user_error
 from dagbook.execution.user_told import logged
-from dagbook.execution.user_code import call, step_error
 from dagbook.model.event_kinds import STEP_FAILURE
 from dagbook.model.records import StepRecord
 from dagbook.versions.config_version import config_input
@@ -83,8 +84,17 @@ def run_step(run: RunContext, planned: PlannedStep, attempt: int = 1) -> StepRes
         retry_in=None if ended is None else ended.retry_in,
         range_keys=planned.range_keys,
     )
+    if step.outputs is not None and _calls_hooks(run, record):
+        record = with_hooks(step, record, None if ended is None else user_error(ended.why))
     seen_by_caller = None if ended is None else ended.raised
     return StepResult(record, seen_by_caller, tuple(step.notes), tuple(step.when_recorded))
+
+
+def _calls_hooks(run: RunContext, record: StepRecord) -> bool:
+    """Return whether hooks are called: as in Dagster not where the failure ends the run."""
+    if record.error is None or record.retry_in is not None:
+        return True
+    return not (run.raises or record.canceled)
 
 
 def _run(step: RunningStep) -> None:

@@ -57,6 +57,9 @@ def store(
         output_context = OutputContext(step, output, partitions_def, None, outcome.metadata)
         handle(manager, output_context, outcome.value)
         kept, stored = output_context.stored, output_context.get_logged_metadata()
+    if step.outputs is not None and has_value:
+        more = context.get_output_metadata(output.name)
+        step.outputs[output.name] = (outcome.value, {**outcome.metadata, **more})
     if shared.captured is not None:
         shared.captured[planned.key, output.name] = outcome.value if has_value else None
     if kept is not None and kept.note:

@@ -32,7 +32,9 @@ from dagbook.model.records import Materialization, StepEvent, StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.model.user_events import expectation_from_plain, observation_from_plain
 
-_ENDS = frozenset({event_kinds.STEP_SUCCESS, event_kinds.STEP_FAILURE})
+_ENDS = frozenset(
+    {event_kinds.STEP_SUCCESS, event_kinds.STEP_FAILURE, event_kinds.STEP_UP_FOR_RETRY}
+)
 _NOTHING: Mapping[str, Any] = {}
 
 Said = tuple[str | None, Any]
@@ -199,13 +201,19 @@ def _up_for_retry(_told: StepEvent, record: StepRecord) -> Said:
     return f"{words}{wait}.", StepRetryData(error_info(record, None), record.retry_in)
 
 
-def _hook(verb: str) -> Callable[[StepEvent, StepRecord], Said]:
-    """Return what says what became of a hook."""
+def _hook_completed(told: StepEvent, record: StepRecord) -> Said:
+    """Say that a hook was called."""
+    words = f'Finished the execution of hook "{told.name}" triggered for "{record.step_key}".'
+    return words, None
 
-    def say(told: StepEvent, record: StepRecord) -> Said:
-        return f'{verb} "{told.name}" for "{record.step_key}".', None
 
-    return say
+def _hook_skipped(told: StepEvent, record: StepRecord) -> Said:
+    """Say that a hook had nothing to do."""
+    words = (
+        f'Skipped the execution of hook "{told.name}". It did not meet its triggering condition '
+        f'during the execution of "{record.step_key}".'
+    )
+    return words, None
 
 
 def _hook_errored(told: StepEvent, record: StepRecord) -> Said:
@@ -236,8 +244,8 @@ _SAY: Mapping[str, Callable[[StepEvent, StepRecord], Said]] = {
     event_kinds.STEP_SUCCESS: _success,
     event_kinds.STEP_FAILURE: _failure,
     event_kinds.STEP_UP_FOR_RETRY: _up_for_retry,
-    event_kinds.HOOK_COMPLETED: _hook("Finished the execution of hook"),
-    event_kinds.HOOK_SKIPPED: _hook("Skipped the execution of hook"),
+    event_kinds.HOOK_COMPLETED: _hook_completed,
+    event_kinds.HOOK_SKIPPED: _hook_skipped,
     event_kinds.HOOK_ERRORED: _hook_errored,
     "ASSET_OBSERVATION": _observation,
     "STEP_EXPECTATION_RESULT": _expectation,
