@@ -92,6 +92,7 @@ def materialize(
     *,
     yes: bool = False,
     force: bool = False,
+    run_config: Any = None,
 ) -> RunSummary:
     """Run assets, as ``%materialize`` does, and return how it went.
 
@@ -100,12 +101,19 @@ def materialize(
         partitions: "A", "A...B", "all", "missing", "stale", "failed" or "last 7".
         yes: Whether a large plan is confirmed.
         force: Whether what a failed blocking check blocks runs all the same.
+        run_config: What the run sets of ops and resources: a `RunConfig`, or a dict.
 
     Raises:
+        DagsterInvalidConfigError: The config does not fit what runs.
         BaseException: What the first step that failed raised.
     """
     summary = session().materialize(
-        selection, partitions, yes=yes, origin="dagbook.live", force=force
+        selection,
+        partitions,
+        yes=yes,
+        origin="dagbook.live",
+        force=force,
+        run_config=run_config,
     )
     if summary.error is not None:
         raise summary.error

@@ -10,10 +10,13 @@ from pathlib import Path
 from time import time
 from typing import Any, TypeVar
 
+from dagbook.asset_graph.check_plan import with_checks
 from dagbook.asset_graph.graph import AssetGraph, build_graph
+from dagbook.asset_graph.plan import ExecutionPlan
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetsDefinition
 from dagbook.authoring.live_definitions import LiveDefinitions
 from dagbook.authoring.own_resources import and_own_resources
+from dagbook.authoring.run_config import as_run_config
 from dagbook.io_managers.memory_tier import MemoryTier
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.asset_key import AssetKey
@@ -23,6 +26,7 @@ from dagbook.partitions.keys import PartitionsRequest
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.session.activity import Activity
 from dagbook.session.backfilling import NO_LIMITS, RunLimits, backfill_to_resume
+from dagbook.session.checking import check_places
 from dagbook.session.determinism import UNSTEADY, Unsteady
 from dagbook.session.events import (
     DefinitionsChanged,
@@ -99,6 +103,8 @@ class Session:
         self.live = LiveDefinitions()
         self.instance = DagsterInstance.from_store(root, notebook=notebook)
         self.tier = MemoryTier(MEMORY_TIER_BYTES)
+        # Who adds partitions, a cell or the code of a run, changes what a panel draws.
+        self.instance.on_dynamic_partitions = self.announce_definitions_changed
         log = self.instance.event_log
         log.mark_abandoned()
         self.io_manager = NotebookLocalIOManager(root, log.latest_of, self.tier, log.history)
@@ -308,6 +314,7 @@ class Session:
         on_event: Listener | None = None,
         limits: RunLimits = NO_LIMITS,
         force: bool = False,
+        run_config: Any = None,
     ) -> RunSummary:
         """Run assets on this thread, and return how it went; a failure is in the summary.
 
@@ -319,13 +326,16 @@ class Session:
             on_event: Called with everything that happens, on this thread.
             limits: When it stops, and the backfill that it goes on with.
             force: Whether what a failed blocking check blocks runs all the same.
+            run_config: What the run sets of ops and resources: a `RunConfig`, or a dict.
 
         Raises:
+            DagsterInvalidConfigError: The config does not fit what runs.
             ConfirmationNeededError: The plan is large and not confirmed.
             DagsterError: The request does not fit what is defined; see `plan_update`.
             KeyboardInterrupt: The run was interrupted; the store is consistent.
         """
         ended: list[RunSummary] = []
+        config = as_run_config(run_config)
 
         def tell(event: SessionEvent) -> None:
             if on_event is not None:
@@ -340,7 +350,7 @@ class Session:
                     plan if same else self._confirmed(selection, partitions, yes=yes, force=force)
                 )
                 if current.steps:
-                    ended.append(run_update(self, current, ticket, origin, tell, limits))
+                    ended.append(run_update(self, current, ticket, origin, tell, limits, config))
                 else:
                     ended.append(_nothing(current))
                     tell(RunEnded(ended[0]))
@@ -349,6 +359,45 @@ class Session:
         plan = self._confirmed(selection, partitions, yes=yes, force=force)
         if not plan.steps:
             return _nothing(plan)
+        self._queue.run_here(job, lambda ticket: tell(RunQueued(ticket.run_id, plan.execution)))
+        return ended[0]
+
+    def check(
+        self,
+        checks: Collection[AssetCheckKey],
+        *,
+        origin: str = "",
+        on_event: Listener | None = None,
+    ) -> RunSummary:
+        """Run checks alone, on this thread, on what is stored now; see `materialize`.
+
+        Of a partitioned check those partitions run that have a value.
+
+        Args:
+            checks: Which; each is live.
+            origin: Who asks, such as "cell 7".
+            on_event: Called with everything that happens, on this thread.
+
+        Raises:
+            DagsterInvalidSubsetError: A check is not live.
+        """
+
+        def tell(event: SessionEvent) -> None:
+            if on_event is not None:
+                on_event(event)
+            self._tell(event)
+
+        with self.partitions_now():
+            graph = self.graph()
+            targets = check_places(graph, self.instance.event_log.all_latest(), checks)
+            steps = with_checks(graph, ExecutionPlan(()), targets)
+            plan = UpdatePlan(graph, steps, {}, only_if_stale=False, estimated_seconds=None)
+        ended: list[RunSummary] = []
+
+        def job(ticket: Ticket) -> None:
+            with self.partitions_now():
+                ended.append(run_update(self, plan, ticket, origin, tell))
+
         self._queue.run_here(job, lambda ticket: tell(RunQueued(ticket.run_id, plan.execution)))
         return ended[0]
 

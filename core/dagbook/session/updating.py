@@ -1,6 +1,6 @@
 """Running an `UpdatePlan`: recorded in the session's store, told to those who watch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import product
 from typing import Any, Protocol
@@ -55,6 +55,7 @@ def run_update(
     origin: str,
     tell: Callable[[SessionEvent], None],
     limits: RunLimits = NO_LIMITS,
+    run_config: Mapping[str, Any] | None = None,
 ) -> RunSummary:
     """Run *plan* on this thread, and return how it went.
 
@@ -95,6 +96,7 @@ def run_update(
                 resources,
                 tags_of(plan, ticket.run_id, limits),
                 origin=origin,
+                run_config=run_config or {},
             ),
             on_event,
             RunControl(
