@@ -76,13 +76,29 @@ class FromAsset:
 
 
 @dataclass(frozen=True, slots=True)
+class FromPlanned:
+    """The value of an asset, as the plan of a run has it."""
+
+    planned: Any
+
+
+@dataclass(frozen=True, slots=True)
 class FromManager:
     """What the IO manager *key* makes of it, with nothing upstream."""
 
     key: str
 
 
-Source = FromStep | FromCollected | FromSeveral | FromConfig | FromValue | FromAsset | FromManager
+Source = (
+    FromStep
+    | FromCollected
+    | FromSeveral
+    | FromConfig
+    | FromValue
+    | FromAsset
+    | FromPlanned
+    | FromManager
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +160,15 @@ class Given:
         input_values: What the graph's inputs are, by name.
         config_inputs: The inputs that the run's config gives: by the op's path, and by () for the
             graph's own.
+        planned: The assets that the graph's inputs take, by name.
+        path: Where the graph stands.
     """
 
     job: str = "job"
     input_values: Mapping[str, Any] = field(default_factory=dict)
     config_inputs: Mapping[Path, Mapping[str, Any]] = field(default_factory=dict)
+    planned: Mapping[str, Any] = field(default_factory=dict)
+    path: Path = ()
 
 
 def op_steps(graph: GraphDefinition, given: Given) -> tuple[OpStep, ...]:
@@ -166,11 +186,13 @@ def op_steps(graph: GraphDefinition, given: Given) -> tuple[OpStep, ...]:
         source = _root_source(graph, each, given)
         if source is not None:
             outer[each.name] = source
-    return tuple(_Flattening(given).steps(graph, (), outer, frozenset()))
+    return tuple(_Flattening(given).steps(graph, given.path, outer, frozenset()))
 
 
 def _root_source(graph: GraphDefinition, wanted: InputDefinition, given: Given) -> Source | None:
     """Return where an input of the whole *graph* comes from."""
+    if wanted.name in given.planned:
+        return FromPlanned(given.planned[wanted.name])
     if wanted.name in given.input_values:
         return FromValue(given.input_values[wanted.name])
     if wanted.name in given.config_inputs.get((), {}):

@@ -1,4 +1,4 @@
-"""`define_asset_job`: a selection of assets under a name; resolved when `Definitions` knows them."""
+"""`define_asset_job`: a selection of assets under a name; `Definitions` finds them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -13,7 +13,6 @@ from dagbook.authoring.run_config import RunConfig
 from dagbook.authoring.validation import check_name, check_owners
 from dagbook.errors import (
     DagsterInvalidDefinitionError,
-    DagsterInvalidSubsetError,
     UnknownAssetError,
 )
 from dagbook.model.asset_key import AssetKey
@@ -86,13 +85,13 @@ class UnresolvedAssetJobDefinition:
             one_partitions_def: Whether all its assets with partitions have the same.
 
         Raises:
-            DagsterInvalidSubsetError: The selection names an asset that is not there.
-            DagsterInvalidDefinitionError: Its assets have different partitions.
+            DagsterInvalidDefinitionError: The selection names an asset that is not there, or its
+                assets have different partitions.
         """
         try:
             keys = self.selection.resolve(assets)
         except UnknownAssetError as error:
-            raise DagsterInvalidSubsetError(
+            raise DagsterInvalidDefinitionError(
                 f'Error resolving selection for asset job "{self.name}": {error}'
             ) from error
         return AssetJobDefinition(
@@ -238,8 +237,8 @@ def _partitions_of(
             if given is not None and partitions_def != given:
                 raise DagsterInvalidDefinitionError(
                     f"Executing job {name} with partitions definition {given} is not possible: "
-                    f"{output.spec.key.to_user_string()} has the partitions {partitions_def}. Leave "
-                    "partitions_def out of define_asset_job; the assets say theirs."
+                    f"{output.spec.key.to_user_string()} has the partitions {partitions_def}. "
+                    "Leave partitions_def out of define_asset_job; the assets say theirs."
                 )
             if found is not None and found != partitions_def:
                 raise DagsterInvalidDefinitionError(

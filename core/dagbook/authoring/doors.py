@@ -50,6 +50,15 @@ def job_of(graph: Any, **options: Any) -> Any:
     return JobDefinition(graph_def=graph, **options)
 
 
+def assets_of_node(node: Any, **given: Any) -> Any:
+    """Return the assets that an op or graph makes."""
+    from dagbook.authoring import graph_assets  # noqa: PLC0415 - a door
+
+    if node.node_type == "graph":
+        return graph_assets.assets_of_graph(node, **given)
+    return graph_assets.assets_of_op(node, **given)
+
+
 def job_named(definitions: Any, name: str) -> Any:
     """Return the job *name* of *definitions*; jobs are built of what Definitions hold."""
     from dagbook.authoring import jobs_of_definitions  # noqa: PLC0415 - a door

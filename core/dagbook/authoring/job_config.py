@@ -252,3 +252,30 @@ def _config_path(path: Path) -> Iterator[str]:
     for name in path:
         yield from ("ops", name)
     yield "config"
+
+
+def config_of_node(graph: GraphDefinition) -> FieldOf:
+    """Return the entry of *graph* in a run's config, where it makes assets."""
+    if graph.config_mapping is not None:
+        return _part({"config": _mapping_field(graph.config_mapping)})
+    return _part({"ops": _part(_ops_fields(graph))})
+
+
+def node_config(
+    graph: GraphDefinition, name: str, given: Any
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the entry *given* says to each op of *graph*, by the step's key; also plain.
+
+    Args:
+        graph: The graph.
+        name: The name of what it makes.
+        given: The entry, checked, or None.
+    """
+    said = _Said()
+    entry = given or {}
+    where = f"op {name}"
+    inner = entry.get("ops") or {}
+    if graph.config_mapping is not None:
+        inner = _mapped_ops(graph, entry.get("config"), (name,), where)
+    _note_ops(graph, (name,), inner, said, where)
+    return said.ops, said.raw

@@ -12,6 +12,7 @@ from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.graph_definition import GraphDefinition
 from dagbook.authoring.job_definition import JobDefinition
 from dagbook.errors import (
+    CheckError,
     DagsterInvalidDefinitionError,
     DagsterInvariantViolationError,
     did_you_mean,
@@ -51,13 +52,19 @@ def jobs_of(definitions: Any) -> list[JobDefinition]:
 
 
 def check_names(jobs: Sequence[Any]) -> None:
-    """Raise for two jobs of one name.
+    """Raise for two jobs of one name, and for what is no job.
 
     Raises:
-        DagsterInvalidDefinitionError: Naming it.
+        DagsterInvalidDefinitionError: Two have one name.
+        CheckError: A graph is among them.
     """
     seen: set[str] = set()
     for each in jobs:
+        if isinstance(each, GraphDefinition):
+            raise CheckError(
+                f"Definitions(jobs=...) holds jobs; got the graph {each.name}. Make a job of it: "
+                f"{each.name}.to_job()."
+            )
         if each.name in seen:
             raise DagsterInvalidDefinitionError(
                 f"Duplicate definition found for job '{each.name}'. Give one of them another name."
@@ -69,8 +76,6 @@ def resolved_job(job: Any, definitions: Any) -> JobDefinition:
     """Return *job*, as *definitions* were given it, as what can run."""
     if isinstance(job, UnresolvedAssetJobDefinition):
         return job.resolve(_assets(definitions), definitions.resources)
-    if isinstance(job, GraphDefinition):
-        return job.to_job(resource_defs=definitions.resources)  # type: ignore[no-any-return]  # a door
     bound = {**definitions.resources, **job.resources_given}
     return job.copy(resource_defs=bound)  # type: ignore[no-any-return]  # a JobDefinition
 

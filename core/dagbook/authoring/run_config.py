@@ -141,7 +141,8 @@ def config_of_run(
         DagsterInvalidConfigError: It does not fit; every place is named.
     """
     configured = [each for each in definitions if each.has_config]
-    schemas = any(_schema_of(each) is not None for each in definitions)
+    graphs = [each for each in definitions if each.options.node is not None]
+    schemas = bool(graphs) or any(_schema_of(each) is not None for each in definitions)
     keys = {key: bound.get(key) for _, key in with_needed(required, bound)}
     to_be_told = any(_is_told(each) for each in keys.values())
     if not configured and not schemas and not run_config and not to_be_told:
@@ -150,11 +151,15 @@ def config_of_run(
     root = run_record(ops, resource_fields(keys, bound))
     whole = checked_config(root, run_config, (), f"job {job_name}")
     raw = {name: each.get("config") for name, each in whole.get("ops", {}).items()}
+    ops_told = {
+        each.op_name: given_config(_annotation(each), raw.get(each.op_name)) for each in configured
+    }
+    for each in graphs:
+        told, plain = each.options.node.told(each.op_name, whole["ops"].get(each.op_name))
+        ops_told |= told
+        raw |= plain
     return ConfigOfRun(
-        {
-            each.op_name: given_config(_annotation(each), raw.get(each.op_name))
-            for each in configured
-        },
+        ops_told,
         raw,
         resources_told(whole),
         run_config,

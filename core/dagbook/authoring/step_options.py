@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
+from dagbook.authoring.config_schemas import as_field
+from dagbook.authoring.config_types import FieldOf
 from dagbook.authoring.validation import check_options
 from dagbook.model.asset_key import AssetKey
 
@@ -24,7 +26,7 @@ class StepOptions:
     """What a step's definition says beside its inputs and outputs.
 
     Args:
-        config_schema: What its config looks like, in Dagster's older form.
+        config_schema: What its config looks like, where a schema says it.
         resource_defs: Resources of its own by key, IO managers among them.
         hook_defs: Called after it succeeds or fails.
         op_tags: Tags of the step.
@@ -33,9 +35,10 @@ class StepOptions:
         check_specs: The checks that its function makes.
         pool: Which pool limits how many run at once.
         execution: Whether its assets are made or looked at.
+        node: The graph of ops that makes its assets, or None where its function does.
     """
 
-    config_schema: Any = None
+    config_schema: FieldOf | None = None
     resource_defs: Mapping[str, Any] = field(default_factory=dict)
     hook_defs: frozenset[Any] = frozenset()
     op_tags: Mapping[str, Any] = field(default_factory=dict)
@@ -44,6 +47,7 @@ class StepOptions:
     check_specs: tuple[Any, ...] = ()
     pool: str | None = None
     execution: Execution = Execution.MATERIALIZATION
+    node: Any = None
 
 
 NO_OPTIONS = StepOptions()
@@ -75,7 +79,7 @@ def step_options(
         return NO_OPTIONS
     check_options(what, resource_defs, hooks, op_tags, check_specs, pool)
     return StepOptions(
-        config_schema,
+        None if config_schema is None else as_field(config_schema),
         dict(resource_defs or {}),
         frozenset(hooks or ()),
         dict(op_tags or {}),

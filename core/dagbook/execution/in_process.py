@@ -31,6 +31,7 @@ from dagbook.errors import (
 )
 from dagbook.execution.ambient import Ambient, ambient
 from dagbook.execution.check_selection import Checks, check_targets, checks_selected
+from dagbook.execution.graph_steps import ops_of
 from dagbook.execution.results import ExecuteInProcessResult
 from dagbook.execution.run_partitions import range_of_tags, tags_of_partition
 from dagbook.execution.runs import EPHEMERAL_JOB, RunControl, RunPlan, execute_run
@@ -204,7 +205,7 @@ def run_keys(
     if asked.partition_key is not None:
         run_tags |= tags_of_partition(graph, keys, asked.partition_key, job_name)
     run_id = asked.run_id or str(uuid.uuid4())
-    if whole is None and sum(len(step.partition_keys) for step in plan.steps) > 1:
+    if whole is None and sum(len(step.partition_keys) for step in plan.steps if step.selected) > 1:
         run_tags |= backfill_tags(graph, targets, run_id[:ID_LENGTH])
     outcome = execute_run(
         RunPlan(
@@ -220,10 +221,17 @@ def run_keys(
         ),
         control=RunControl(run_id),
     )
-    definitions = [step.definition for step in plan.steps]
+    definitions = [each for step in plan.steps for each in _nodes(step.definition)]
     return ExecuteInProcessResult(
         outcome, definitions, by_partition=asked.partition_keys is not None, job=asked.job
     )
+
+
+def _nodes(definition: Any) -> Iterable[Any]:
+    """Return what a result answers for: *definition*, and the ops of the graph that makes it."""
+    if definition.options.node is None:
+        return (definition,)
+    return (definition, *ops_of(definition))
 
 
 def _statuses(

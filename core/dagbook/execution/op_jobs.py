@@ -160,7 +160,7 @@ class _GraphNode:
     op_name: str
     outputs: tuple[Any, ...]
     partitions_def: Any = None
-    keys: tuple[Any, ...] = ()
+    keys_in_order: tuple[Any, ...] = ()
 
 
 def result_of(job: Any, outcome: RunOutcome, plan: OpPlan) -> ExecuteInProcessResult:

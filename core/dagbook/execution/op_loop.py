@@ -38,13 +38,13 @@ class OpPlan:
         ops: In order, each after those it takes from.
         definitions: Each as it stands in the run, by key.
         config: What the run's config gives to inputs, by path.
-        partition_key: For which partition, or None.
+        of: The planned step of assets that they are, or None.
     """
 
     ops: tuple[OpStep, ...]
     definitions: Mapping[str, OpInRun]
     config: Mapping[tuple[str, ...], Mapping[str, Any]]
-    partition_key: str | None = None
+    of: Any = None
 
     @property
     def steps(self) -> tuple[PlannedOp, ...]:
@@ -275,7 +275,7 @@ class _OpLoop:
             definition,
             inputs,
             definition.keys_in_order,
-            self._plan.partition_key if definition.partitions_def is not None else None,
+            **_of(self._plan.of),
         )
 
     def _note(self, pending: _Pending, planned: Any, ended: StepEnded) -> None:
@@ -295,6 +295,18 @@ class _OpLoop:
             for output in pending.op.op.outputs:
                 if output.is_dynamic and output.is_required:
                     state.made.setdefault((pending.op.key, output.name), ())
+
+
+def _of(whole: Any) -> dict[str, Any]:
+    """Return what an op has of the planned step of assets that it is part of."""
+    if whole is None:
+        return {}
+    return {
+        "partition_key": whole.partition_key,
+        "deps": whole.deps,
+        "range_keys": whole.range_keys,
+        "reads_by_key": whole.reads_by_key,
+    }
 
 
 def _priority(pending: _Pending) -> int:

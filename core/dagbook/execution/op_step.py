@@ -9,6 +9,7 @@ from dagbook.asset_graph.op_plan import (
     FromCollected,
     FromConfig,
     FromManager,
+    FromPlanned,
     FromSeveral,
     FromStep,
     FromValue,
@@ -24,6 +25,7 @@ from dagbook.authoring.signature import Signature
 from dagbook.authoring.step_options import NO_OPTIONS, StepOptions
 from dagbook.authoring.step_types import StepTypes
 from dagbook.execution.managed import loaded
+from dagbook.execution.step_inputs import load_input
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.event_kinds import LOADED_INPUT
 
@@ -90,6 +92,8 @@ class OpInRun:
     @property
     def keys_in_order(self) -> tuple[AssetKey, ...]:
         """The assets that it makes."""
+        if self.assets_def is not None:
+            return self.assets_def.keys_in_order  # type: ignore[no-any-return]  # an AssetsDefinition's
         return tuple(each.spec.key for each in self.outputs if each.spec is not None)
 
     @property
@@ -182,6 +186,11 @@ class OpInput:
                 return value
             case FromAsset(asset):
                 return self._load_asset(step, asset)
+            case FromPlanned(planned):
+                named = replace(planned.asset_input, name=self.name)
+                value = load_input(step, replace(planned, asset_input=named))
+                step.tell(LOADED_INPUT, self.name)
+                return value
 
     def _came(self, source: Source) -> bool:
         """Return whether *source* has a value."""

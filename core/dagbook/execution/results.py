@@ -169,10 +169,12 @@ class ExecuteInProcessResult(NotYet):
         key = AssetKey.from_coercible(asset_key)
         for node, definition in self._by_node.items():
             for output in definition.outputs:
-                if output.spec.key == key:
+                if output.spec is not None and output.spec.key == key:
                     return self.output_for_node(node, output.name)
         text = key.to_user_string()
-        known = [one.to_user_string() for each in self._by_node.values() for one in each.keys]
+        known = [
+            one.to_user_string() for each in self._by_node.values() for one in each.keys_in_order
+        ]
         near = similar(text, known)
         hint = did_you_mean(near)
         raise DagsterInvariantViolationError(f"This run did not make {text}.{hint}")

@@ -5,7 +5,7 @@
     ExecutionPlan -> execute_steps -> StepStarted | StepEnded | StepBlocked | ...
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import product
@@ -29,11 +29,19 @@ class StepStarted:
 
 @dataclass(frozen=True, slots=True)
 class StepEnded:
-    """A step ended and is recorded."""
+    """A step ended and is recorded.
+
+    Args:
+        step: The step.
+        result: How it ended.
+        event_id: Of the record.
+        is_whole: Whether its parts were told before, each with a record of its own.
+    """
 
     step: PlannedStep
     result: StepResult
     event_id: int
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,20 @@ class StepRetried:
     event_id: int
 
 
-StepEvent = StepStarted | StepEnded | StepRetried | StepBlocked | StepSkipped | StepOmitted
+@dataclass(frozen=True, slots=True)
+class StepPart:
+    """One of several steps that together make assets ended, or was left out, and is recorded.
+
+    Args:
+        step: The whole.
+        result: How the part ended.
+    """
+
+    step: PlannedStep
+    result: StepResult
+
+
+StepEvent = StepPart | StepStarted | StepEnded | StepRetried | StepBlocked | StepSkipped | StepOmitted
 
 
 def execute_steps(
@@ -112,7 +133,7 @@ def execute_steps(
             attempt = attempts.pop(position, 0) + 1
             if attempt == 1:
                 yield StepStarted(step)
-            ended = run_and_record(run, step, attempt)
+            ended = yield from _ended(run, step, attempt)
             if isinstance(ended, StepRetried):
                 attempts[position] = attempt
                 queue.again(position, ended.result.record.retry_in or 0.0)
@@ -123,6 +144,16 @@ def execute_steps(
             if isinstance(ended.result.error, INTERRUPTS):
                 return
         yield from _release(position, plan, queue, fates)
+
+
+def _ended(
+    run: RunContext, step: PlannedStep, attempt: int
+) -> Generator[StepEvent, None, StepEnded | StepRetried]:
+    """Run one attempt at *step*; yield its parts, where it is a graph of several."""
+    if step.definition.options.node is None or run.run_graph is None:
+        return run_and_record(run, step, attempt)
+    ended: StepEnded = yield from run.run_graph(run, step)
+    return ended
 
 
 def run_and_record(run: RunContext, step: PlannedStep, attempt: int) -> StepEnded | StepRetried:

@@ -8,6 +8,8 @@ from typing import Any
 from dagbook.asset_graph.check_plan import checks_of
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.plan import PlannedStep
+from dagbook.authoring.dagster_builtin_types import ANY
+from dagbook.authoring.dagster_type import DagsterType
 from dagbook.authoring.resources import RunResources, ScopedResources
 from dagbook.authoring.run_config import NO_CONFIG, ConfigOfRun
 from dagbook.authoring.step_services import InputPartitions
@@ -39,6 +41,7 @@ class RunContext:
         gate: Where another thread may interrupt the step: in user code alone.
         config: What the run's config says.
         raises: Whether the first failure ends the run and is raised.
+        run_graph: Runs the ops of a step that is a graph of them.
         run: The run, as it is recorded.
         forced: Whether what a failed blocking check blocks runs all the same.
     """
@@ -54,6 +57,7 @@ class RunContext:
     gate: UserCodeGate | None = None
     config: ConfigOfRun = NO_CONFIG
     raises: bool = False
+    run_graph: Callable[..., Any] | None = None
     run: DagsterRun | None = None
     forced: bool = False
 
@@ -74,7 +78,6 @@ class RunningStep:
         "made",
         "notes",
         "outputs",
-        "outputs",
         "planned",
         "shared",
         "versions_by_key",
@@ -89,8 +92,6 @@ class RunningStep:
         self.made: list[Materialization] = []
         self.versions_by_key: Mapping[str | None, InputVersions] = {}
         self.notes: list[str] = []
-        hooked = planned.definition.hook_defs
-        self.outputs: dict[str, tuple[Any, Mapping[str, Any]]] | None = {} if hooked else None
         hooked = planned.definition.hook_defs
         self.outputs: dict[str, tuple[Any, Mapping[str, Any]]] | None = {} if hooked else None
         self.when_recorded: list[Callable[[], None]] = []
@@ -231,3 +232,11 @@ class RunningStep:
     def asset_provenance(self, key: AssetKey) -> Any:
         """Return of what an asset was last made, or None."""
         return asset_provenance(self.instance, key)
+
+    def dagster_type(
+        self, *, of_input: str | None = None, output: str | None = None
+    ) -> DagsterType:
+        """Return the type of the value of an input or output; any where nothing is said."""
+        types = self.planned.definition.types
+        found = types.inputs.get(of_input or "") if output is None else types.outputs.get(output)
+        return found or ANY

@@ -18,8 +18,16 @@ from dagbook.authoring.resources import (
 )
 from dagbook.authoring.run_config import ConfigOfRun, config_of_run
 from dagbook.errors import DagsterResourceFunctionError
+from dagbook.execution.graph_steps import run_graph
 from dagbook.execution.interrupts import UserCodeGate
-from dagbook.execution.run_loop import StepEnded, StepEvent, StepOmitted, StepRetried, execute_steps
+from dagbook.execution.run_loop import (
+    StepEnded,
+    StepEvent,
+    StepOmitted,
+    StepPart,
+    StepRetried,
+    execute_steps,
+)
 from dagbook.execution.run_outcome import RunOutcome
 from dagbook.execution.running_step import RunContext
 from dagbook.execution.step import INTERRUPTS
@@ -176,8 +184,9 @@ class _Told:
         """Note *event*; the first error counts, and an interrupt more than any."""
         if isinstance(event, StepRetried):
             self.steps.append(event.result.record)
-        elif isinstance(event, StepEnded):
-            self.steps.append(event.result.record)
+        elif isinstance(event, (StepEnded, StepPart)):
+            if isinstance(event, StepPart) or not event.is_whole:
+                self.steps.append(event.result.record)
             if self.error is None or isinstance(event.result.error, INTERRUPTS):
                 self.error = event.result.error
         elif isinstance(event, StepOmitted):
@@ -203,6 +212,7 @@ def _shared(
         gate=steer.gate,
         config=config,
         raises=planned.raise_on_error,
+        run_graph=run_graph,
         run=run,
         forced=steer.forced,
     )

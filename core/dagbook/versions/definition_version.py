@@ -8,6 +8,7 @@ from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.authoring.check_outputs import CheckOutput
 from dagbook.versions.bound import bound_code, counting, with_resources
 from dagbook.versions.fingerprint import fingerprint
+from dagbook.versions.graph_code import graph_code
 from dagbook.versions.parts import Fingerprint
 
 USER = "user:"
@@ -30,6 +31,7 @@ def code_with(resources: Mapping[str, Any], *, at_one_moment: bool = False) -> C
     bound = cache(lambda key: bound_code(key, counted[key]))
 
     def read(definition: AssetsDefinition, output: AssetOutput | CheckOutput) -> Fingerprint | None:
+        definition = maker_of(definition)
         code = code_of(definition, output)
         used = definition.required_resource_keys & counted.keys()
         if not used or code is None or _users(output) is not None:
@@ -63,12 +65,20 @@ def code_of(definition: AssetsDefinition, output: AssetOutput | CheckOutput) -> 
     """
     if output.spec is None and not isinstance(output, CheckOutput):
         return None
+    definition = maker_of(definition)
     users = _users(output)
     if users is not None:
         return Fingerprint(f"{USER}{users}", None)
     if definition.fn is None:
         return None
+    if definition.options.node is not None:
+        return graph_code(definition.options.node)
     return fingerprint(definition.fn, definition.source)
+
+
+def maker_of(definition: Any) -> AssetsDefinition:
+    """Return the assets that *definition* is part of; itself, where it is no op of a graph."""
+    return getattr(definition, "assets_def", None) or definition
 
 
 def _users(output: AssetOutput | CheckOutput) -> str | None:

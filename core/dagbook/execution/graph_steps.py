@@ -1,0 +1,130 @@
+"""The ops of a graph that makes assets: each a step of its own, within the run's loop."""
+
+from collections.abc import Generator, Iterable
+from dataclasses import replace
+from time import time
+from typing import Any
+
+from dagbook.asset_graph.op_plan import FromStep, Given, OpStep, op_steps, outputs_of
+from dagbook.asset_graph.plan import PlannedInput, PlannedStep
+from dagbook.execution.op_loop import OpPlan, execute_ops
+from dagbook.execution.op_step import OpInRun, in_run
+from dagbook.execution.run_loop import (
+    StepEnded,
+    StepEvent,
+    StepOmitted,
+    StepPart,
+    StepRetried,
+)
+from dagbook.execution.running_step import RunContext
+from dagbook.execution.step import INTERRUPTS, StepResult
+from dagbook.model.records import StepRecord
+
+
+def run_graph(run: RunContext, step: PlannedStep) -> Generator[StepEvent, None, StepEnded]:
+    """Run the ops of *step*; yield each that ended, and return how all of it did."""
+    started_at = time()
+    parts: list[StepResult] = []
+    event_id = 0
+    plan = _plan(step)
+    for event in execute_ops(run, plan):
+        if isinstance(event, (StepEnded, StepRetried)):
+            event_id = event.event_id
+            yield StepPart(step, event.result)
+            if isinstance(event, StepEnded):
+                parts.append(event.result)
+                if event.result.error is not None and run.raises:
+                    break
+        elif isinstance(event, StepOmitted):
+            key = event.step.key
+            left_out = StepRecord(run.run_id, key, None, time(), 0.0, (), skipped=True)
+            yield StepPart(step, StepResult(left_out, None, ()))
+    _capture(run, step)
+    return StepEnded(step, _whole(run, step, started_at, parts), event_id, is_whole=True)
+
+
+def ops_of(definition: Any) -> Iterable[OpInRun]:
+    """Return the ops of the graph that makes *definition*, as they stand in a run."""
+    return tuple(_in_run(definition, each) for each in _steps(definition, ()))
+
+
+def _whole(
+    run: RunContext, step: PlannedStep, started_at: float, parts: list[StepResult]
+) -> StepResult:
+    """Return how all of *step* ended whose ops ended as *parts*."""
+    failed = next((each for each in parts if each.error is not None), None)
+    record = StepRecord(
+        run.run_id,
+        step.key,
+        step.partition_key,
+        started_at,
+        time() - started_at,
+        step.selected,
+        tuple(made for each in parts for made in each.record.materializations),
+        (),
+        None if failed is None else failed.record.error,
+        any(isinstance(each.error, INTERRUPTS) for each in parts),
+        range_keys=step.range_keys,
+    )
+    notes = tuple(note for each in parts for note in each.notes)
+    return StepResult(record, None if failed is None else failed.error, notes)
+
+
+def _plan(step: PlannedStep) -> OpPlan:
+    """Return the ops that *step* runs."""
+    ops = _steps(step.definition, step.inputs)
+    definitions = {each.key: _in_run(step.definition, each) for each in ops}
+    reads = tuple(
+        (each.asset_input.key, each.partition_keys)
+        for each in step.inputs
+        if isinstance(each, PlannedInput)
+    )
+    return OpPlan(ops, definitions, {}, of=replace(step, inputs=(), deps=(*reads, *step.deps)))
+
+
+def _steps(definition: Any, inputs: Iterable[Any]) -> tuple[OpStep, ...]:
+    """Return the ops of the graph that makes *definition*, its inputs as planned."""
+    graph = definition.options.node.graph
+    planned = {each.asset_input.name: each for each in inputs}
+    given = {each.name: planned.get(each.name) for each in graph.inputs}
+    return op_steps(graph, Given(f"graph '{graph.name}'", planned=given, path=(graph.name,)))
+
+
+def _in_run(definition: Any, step: OpStep) -> OpInRun:
+    """Return the op of *step* as it stands in a run that makes *definition*."""
+    graph = definition.options.node.graph
+    by_place = {
+        ((graph.name, *source.step), source.output): definition.outputs[at]
+        for at, (_, source) in enumerate(outputs_of(graph))
+    }
+    outputs = tuple(
+        replace(each, spec=asset.spec, io_manager_key=asset.io_manager_key)
+        if (asset := by_place.get((step.path, each.name))) is not None
+        else each
+        for each in step.op.outputs
+    )
+    return in_run(
+        step,
+        None,
+        outputs=outputs,
+        assets_def=definition,
+        partitions_def=definition.partitions_def,
+        retry_policy=step.retry_policy or definition.retry_policy,
+        hook_defs=step.hook_defs | definition.hook_defs,
+    )
+
+
+def _capture(run: RunContext, step: PlannedStep) -> None:
+    """Keep the values of the assets under the name of the graph too, if the caller wants any."""
+    if run.captured is None:
+        return
+    graph = step.definition.options.node.graph
+    for name, source in outputs_of(graph):
+        made_by = _key(graph.name, source), source.output
+        if made_by in run.captured:
+            run.captured[step.key, name] = run.captured[made_by]
+
+
+def _key(graph: str, source: FromStep) -> str:
+    """Return the key of the step that makes *source* in *graph*."""
+    return ".".join((graph, *source.step))
