@@ -35,7 +35,7 @@ def tags_of(plan: UpdatePlan, run_id: str, limits: RunLimits) -> dict[str, str]:
 
     A run of several partitions is one, and whatever can stop before its end.
     """
-    several = sum(len(step.partition_keys) for step in plan.steps) > 1
+    several = sum(len(step.partition_keys) for step in plan.steps if step.selected) > 1
     if not several and limits == NO_LIMITS:
         return {}
     targets = {

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from dagbook.asset_graph.check_plan import CheckTargets
 from dagbook.asset_graph.graph import AssetGraph
-from dagbook.errors import DagsterInvalidInvocationError
+from dagbook.errors import DagsterInvalidInvocationError, DagsterInvalidSubsetError
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.partitions.subset import OrdinalRanges
+from dagbook.status.asset_status import Latest
 from dagbook.status.check_status import CheckStatus
 from dagbook.status.partition_requests import partitions_read
 
@@ -125,3 +126,27 @@ def _reads_failed(
         return True
     failed = partitions_def.subset_of(key for key in status.failed if key is not None)
     return bool(partitions_read(graph, key, parent, wanted) & failed)
+
+
+def check_places(
+    graph: AssetGraph, latest: Latest, checks: Collection[AssetCheckKey]
+) -> CheckTargets:
+    """Return for which partitions *checks* can be made: those of their assets that have a value.
+
+    Raises:
+        DagsterInvalidSubsetError: A check is not there.
+    """
+    found: dict[AssetCheckKey, OrdinalRanges | None] = {}
+    for key in checks:
+        if key not in graph.checks:
+            raise DagsterInvalidSubsetError(
+                f"There is no check {key.to_user_string()}. Define it by @asset_check."
+            )
+        partitions_def = graph.checks[key].spec.partitions_def
+        made = latest.get(key.asset_key, {})
+        found[key] = (
+            None
+            if partitions_def is None
+            else partitions_def.subset_of([each for each in made if each is not None])
+        )
+    return found
