@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from benchmarks import sources
+from benchmarks import sources, statuses
 from benchmarks.imports import importing
 from benchmarks.partitions import floor_programs
 from benchmarks.timing import OneRound, Sample, timed
@@ -187,6 +187,9 @@ PROGRAMS = {
     "chain": chain,
     "frames": frames,
     "partitions": days,
+    "partitions_backfill": days,
+    "partitions_step": days,
+    "statuses": statuses.floor,
     "unchanged": unchanged,
     "tiny": tiny,
     "deep": chain,

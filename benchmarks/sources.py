@@ -79,6 +79,18 @@ def daily(context):
 """
 
 
+def days_at_once(size: int) -> str:
+    """Return `days`, made in one step."""
+    return (
+        days(size)
+        .replace("partitions_def=", "backfill_policy=BackfillPolicy.single_run(), partitions_def=")
+        .replace(
+            "return len(context.partition_key)",
+            "return {key: len(key) for key in context.partition_keys}",
+        )
+    )
+
+
 def _asset(name: str, inputs: list[str], call: str, number: int) -> str:
     expression = call.format(inputs=", ".join(inputs)) or "0"
     return f"\n\n@asset\ndef {name}({', '.join(inputs)}):\n    return {expression} + {number}\n"

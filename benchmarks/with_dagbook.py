@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import dagbook
-from benchmarks import sources
+from benchmarks import sources, statuses
 from benchmarks.floor import database_bytes
 from benchmarks.imports import importing
 from benchmarks.partitions import programs as partition_programs
@@ -80,6 +80,34 @@ def partitions(size: int, folder: Path) -> OneRound:
         return Sample(sample.wall, sample.cpu, {"database": size_bytes})
 
     return one_round
+
+
+def _at_once(session: Session, key: str) -> None:
+    assert not session.statuses()[dagbook.AssetKey(key)].materialized
+    session.materialize(key, "all", yes=True)
+    assert not session.statuses()[dagbook.AssetKey(key)].missing
+
+
+def partitions_backfill(size: int, folder: Path, source: str | None = None) -> OneRound:
+    """Return the measurement of all days in one run, a step each or as *source* says."""
+    text = sources.days(size) if source is None else source
+    [daily] = _assets(sources.Source(text, f"{_IMPORTS}, BackfillPolicy", folder).run())
+
+    def one_round(number: int) -> Sample:
+        own = folder / str(number)
+        own.mkdir()
+        session = _session(own, [daily])
+        sample = timed(lambda: _at_once(session, "daily"))
+        session.close()
+        size_bytes = database_bytes(own / ".dagbook") / size
+        return Sample(sample.wall, sample.cpu, {"database": size_bytes})
+
+    return one_round
+
+
+def partitions_step(size: int, folder: Path) -> OneRound:
+    """Return the measurement of all days in one step."""
+    return partitions_backfill(size, folder, sources.days_at_once(size))
 
 
 def partitions_api(size: int, folder: Path) -> OneRound:
@@ -158,6 +186,9 @@ PROGRAMS = {
     "frames": frames,
     "partitions": partitions,
     "partitions_api": partitions_api,
+    "partitions_backfill": partitions_backfill,
+    "partitions_step": partitions_step,
+    "statuses": statuses.dagbook,
     "unchanged": unchanged,
     "tiny": tiny,
     "deep": deep,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import dagster
 
-from benchmarks import sources
+from benchmarks import sources, statuses
 from benchmarks.imports import importing
 from benchmarks.partitions import programs as partition_programs
 from benchmarks.timing import OneRound, Sample, bytes_below, timed
@@ -107,6 +107,9 @@ PROGRAMS = {
     "frames": frames,
     "partitions": partitions,
     "partitions_api": partitions,
+    "partitions_backfill": partitions,
+    "partitions_step": partitions,
+    "statuses": statuses.dagster,
     "tiny": tiny,
     "deep": chain,
     **partition_programs(dagster),

@@ -77,6 +77,7 @@ def _ms(title: str, aim: Aim | None = None, *, each: bool = False) -> Row:
     return Row(title, "ms", scale=1e3, each=each, aim=aim)
 
 
+_TENTH = Aim("1/10 Dagster", "dagster", 0.1)
 _PARTITION_AIM = Aim("1/100 Dagster", "dagster", 0.01)
 
 WORKLOADS = (
@@ -124,10 +125,43 @@ WORKLOADS = (
         200,
         (
             _ms("{size} days, a run each, by session; a run", _PARTITION_AIM, each=True),
-            Row("   database and logs, a partition", "B", "database"),
+            Row("   database and logs, a partition", "B", "database", aim=_TENTH),
         ),
         rounds=3,
         sizes={"dagster": 10},
+    ),
+    Workload(
+        "partitions_backfill",
+        200,
+        (
+            _ms("{size} days as one backfill; a day", Aim("1 ms", None, 1.0), each=True),
+            Row("   database and logs, a partition", "B", "database", aim=_TENTH),
+        ),
+        rounds=3,
+        sizes={"dagster": 10},
+    ),
+    Workload(
+        "partitions_step",
+        200,
+        (
+            _ms("{size} days in one step, by its policy; a day", Aim("1 ms", None, 1.0), each=True),
+            Row("   database and logs, a partition", "B", "database", aim=_TENTH),
+        ),
+        rounds=3,
+        sizes={"dagster": 10},
+    ),
+    Workload(
+        "statuses",
+        1_000,
+        (
+            _ms(
+                "what is there and missing of {size} days, an asset",
+                Aim("1/200 Dagster", "dagster", 0.005),
+            ),
+            Row("   of 200 assets together", "ms", "all", aim=Aim("20 ms", None, 20.0)),
+            Row("   nothing to do in them", "ms", "nothing", aim=Aim("500 ms", None, 500.0)),
+        ),
+        rounds=3,
     ),
     Workload(
         "partitions_api",
@@ -166,7 +200,6 @@ _HOURS_OF_TEN_YEARS = 87_648
 _HOURS_OF_A_YEAR = 8_760
 
 
-_TENTH = Aim("1/10 Dagster", "dagster", 0.1)
 _LISTED = Aim("1.2 floor", "floor", 1.2)
 """A list of all keys takes what it takes, whoever makes it."""
 
@@ -202,6 +235,7 @@ QUICK_SIZES = {
     "chain": 20,
     "frames": 5,
     "partitions": 10,
+    "statuses": 50,
     "unchanged": 100,
     "daily": 1_000,
     "hourly": 2_400,

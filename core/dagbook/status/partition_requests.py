@@ -31,6 +31,17 @@ STATES: Mapping[str, Callable[[AssetStatus], OrdinalRanges]] = {
 """The words that mean partitions by their state."""
 
 _LAST = re.compile(r"last\s+(-?\d+)")
+_QUOTED = re.compile(r'"(.*)"', re.DOTALL)
+
+
+def as_key(text: str) -> str:
+    """Return the request that means the partition *text*, though it be a word such as "all".
+
+    >>> as_key("2013-01-01"), as_key("all"), as_key("last 7")
+    ('2013-01-01', '"all"', '"last 7"')
+    """
+    return f'"{text}"' if text in STATES or _LAST.fullmatch(text.strip()) else text
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,8 @@ def partitions_asked(
 def find_partitions(request: PartitionsRequest, partitions_def: PartitionsDefinition) -> Found:
     """Return what *request*, which names no state, finds among partitions.
 
-    A text that is a key as a whole means that key, whatever is in it. Of partitions of two
+    A text that is a key as a whole means that key, whatever is in it, and one in double quotes
+    means the key between them, though it be a word such as "all". Of partitions of two
     dimensions ``date=A...B,region=us`` names keys by dimension; one that is left out, or ``*``,
     means all of it. ``last 7`` means the last seven, of two dimensions the last by time.
 
@@ -105,8 +117,11 @@ def find_partitions(request: PartitionsRequest, partitions_def: PartitionsDefini
         return _parts_found([f"{request.start}...{request.end}"], [request], partitions_def)
     if not isinstance(request, str):
         return _parts_found(list(request), list(request), partitions_def)
-    if partitions_def.ordinal(request) is not None:
-        return Found(partitions_def.subset_of([request]), {})
+    quoted = _QUOTED.fullmatch(request)
+    is_key = partitions_def.ordinal(request) is not None
+    if is_key or quoted:
+        key = quoted[1] if quoted and not is_key else request
+        return _parts_found([request], [key], partitions_def)
     last = _LAST.fullmatch(request.strip())
     if last:
         return Found(_last(int(last[1]), partitions_def), {})

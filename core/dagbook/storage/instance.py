@@ -34,6 +34,8 @@ class DagsterInstance(NotYet):
 
     Attributes:
         event_log: What ran.
+        on_dynamic_partitions: Called after keys of dynamic partitions were added or deleted here;
+            None for nobody.
 
     Example:
         >>> with DagsterInstance.ephemeral() as instance:
@@ -48,6 +50,7 @@ class DagsterInstance(NotYet):
         self._root = root
         self._ephemeral = ephemeral
         self._remove: Callable[[], object] | None = None
+        self.on_dynamic_partitions: Callable[[], None] | None = None
 
     @staticmethod
     def ephemeral(tempdir: str | None = None) -> "DagsterInstance":
@@ -252,6 +255,8 @@ class DagsterInstance(NotYet):
         keys = list(dict.fromkeys(partition_keys))
         check_partition_keys(keys)
         self.event_log.add_dynamic_partitions(partitions_def_name, keys)
+        if self.on_dynamic_partitions is not None:
+            self.on_dynamic_partitions()
 
     def delete_dynamic_partition(self, partitions_def_name: str, partition_key: str) -> None:
         """Delete one of the dynamic partitions of this name, if it is there.
@@ -259,6 +264,8 @@ class DagsterInstance(NotYet):
         What was materialized of it stays in the history.
         """
         self.event_log.delete_dynamic_partition(partitions_def_name, partition_key)
+        if self.on_dynamic_partitions is not None:
+            self.on_dynamic_partitions()
 
     def report_runless_asset_event(self, asset_event: AssetMaterialization) -> None:
         """Record that an asset was materialized by something else than a run.

@@ -13,6 +13,7 @@ from dagbook.session.determinism import Determinism, check_twice, determinism_te
 from dagbook.session.events import RunSummary
 from dagbook.session.rehearsal import Rehearsal, rehearsal_text, rehearse
 from dagbook.session.session import Listener
+from dagbook.status.partition_requests import as_key
 from dagbook_jupyter.errors import from_users_code
 from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
 from dagbook_jupyter.notebook import Notebook
@@ -135,7 +136,7 @@ def partitions_of(arguments: argparse.Namespace, magic: str) -> str | None:
         UsageError: Several of them are there.
     """
     given = {
-        "--partition": arguments.partition,
+        "--partition": arguments.partition and as_key(arguments.partition),
         "--partitions": arguments.partitions,
         **{f"--{state}": state if getattr(arguments, state) else None for state in _STATES},
         "--last": None if arguments.last is None else f"last {arguments.last}",
@@ -155,7 +156,10 @@ def add_partition_options(parser: argparse.ArgumentParser) -> None:
     option(
         "--partition", help="one partition key, such as date=2013-01-01,region=us", metavar="KEY"
     )
-    option("--partitions", help="A...B, keys with commas, or all, missing, stale, failed")
+    option(
+        "--partitions",
+        help='A...B, keys with commas, or all, missing, stale, failed; "all" in quotes is a key',
+    )
     for state in _STATES:
         option(f"--{state}", action="store_true", help=f"the partitions that are {state}")
     option("--last", type=int, help="the last so many partitions", metavar="N")

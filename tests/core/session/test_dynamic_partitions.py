@@ -70,3 +70,14 @@ def test_materialize_asks_the_instance_it_is_given():
         assert materialize([juice], instance=instance, partition_key="pear").success
         with pytest.raises(DagsterUnknownPartitionError, match="the only partition is pear"):
             materialize([juice], instance=instance, partition_key="peer")
+
+
+def test_those_who_watch_are_told_of_keys_that_come_and_go(session):
+    heard = []
+    session.subscribe(heard.append)
+    session.instance.add_dynamic_partitions("fruits", ["pear", "apple"])
+    session.instance.delete_dynamic_partition("fruits", "pear")
+    assert [type(event).__name__ for event in heard] == ["DefinitionsChanged"] * 2
+    session.live.put(Origin("c", "cell 1"), Found((eaten,)))
+    session.materialize("eaten", "apple")
+    assert [type(event).__name__ for event in heard].count("DefinitionsChanged") == 3

@@ -193,3 +193,35 @@ def test_partitions_of_what_has_none_are_refused(request_):
 
 def test_a_state_that_no_partition_has_asks_for_nothing():
     assert partitions_asked(GRAPH, STATUSES, [AssetKey("daily")], "failed") == {}
+
+
+WORDS = StaticPartitionsDefinition(["all", "missing", "last 7", 'a "b"', "c"])
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        ("all", "0-4"),
+        ('"all"', "0"),
+        ("all,c", "0,4"),
+        (["missing"], "1"),
+        ('"missing"', "1"),
+        ("last 7", "2"),
+        ("last 2", "3-4"),
+        ('a "b"', "3"),
+        ('"c"', "4"),
+    ],
+)
+def test_a_key_that_is_called_as_a_state_is_asked_for_in_quotes(request_, expected):
+    @asset(partitions_def=WORDS)
+    def odd(): ...
+
+    graph = build_graph([odd])
+    statuses = {AssetKey("odd"): AssetStatus(AssetKey("odd"), 5)}
+    found = partitions_asked(graph, statuses, [AssetKey("odd")], request_)
+    assert str(found[AssetKey("odd")]) == expected
+
+
+def test_a_key_in_quotes_that_is_none_is_refused():
+    with pytest.raises(DagsterUnknownPartitionError, match="`nope`"):
+        asked("daily", '"nope"')

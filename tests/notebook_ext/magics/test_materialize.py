@@ -333,3 +333,13 @@ def test_twice_and_a_sample_exclude_each_other(cells):
     cells.run("@asset\ndef a():\n    return 1")
     text, _ = cells.try_run("%materialize a --twice --sample 3")
     assert text.startswith("UsageError: %materialize: --twice and --sample exclude each other.")
+
+
+def test_one_partition_is_always_a_key_though_it_is_called_as_a_state(cells):
+    cells.run("from dagbook import StaticPartitionsDefinition, asset")
+    cells.run("words = StaticPartitionsDefinition(['all', 'missing', 'last 7'])")
+    cells.run("@asset(partitions_def=words)\ndef odd(context):\n    return context.partition_key")
+    for key in ("all", "missing", "last 7"):
+        assert "1/1" in cells.run(f"%materialize odd --partition {key!r}")
+    assert "0/3" not in cells.run("%materialize odd --partitions all")
+    assert cells.value("load('odd', partition_key='last 7')") == "last 7"

@@ -1,4 +1,11 @@
+from dagbook import DynamicPartitionsDefinition, asset
+from dagbook.authoring.live_definitions import Found, Origin
+from dagbook.session.session import Session
 from dagbook_jupyter.panel.session_source import SessionSource
+
+
+@asset(partitions_def=DynamicPartitionsDefinition(name="fruits"))
+def juice(): ...
 
 
 def test_the_selected_asset_says_what_changed_with_its_diff(cells):
@@ -11,3 +18,14 @@ def test_the_selected_asset_says_what_changed_with_its_diff(cells):
     assert [reason.splitlines() for reason in source.details("raw").why] == [
         ["`clean()` changed in cell 6", " def clean(x):", "-    return x + 1", "+    return x + 2"]
     ]
+
+
+def test_partitions_that_are_added_are_drawn(tmp_path):
+    session = Session(tmp_path / ".dagbook")
+    session.live.put(Origin("cell", "cell 1"), Found((juice,)))
+    source, heard = SessionSource(session), []
+    source.subscribe(heard.append)
+    session.instance.add_dynamic_partitions("fruits", ["pear", "fig"])
+    assert heard == ["graph"]
+    assert [each.partitions.count for each in source.graph_view().cards] == [2]
+    session.close()
