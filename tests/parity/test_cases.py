@@ -6,6 +6,8 @@ from cases import (
     changing,
     checks,
     checks_made,
+    config_classes,
+    config_examples,
     config_schemas,
     configs,
     contexts,
@@ -81,6 +83,8 @@ TOPICS = (
     dynamic,
     config_schemas,
     resource_lives,
+    config_classes,
+    config_examples,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case
