@@ -81,6 +81,7 @@ _HOMES = {
         "build_time_partition_freshness_checks",
     ),
     "authoring.gathering": ("map_asset_specs",),
+    "authoring.graph_assets": ("graph_asset", "graph_multi_asset"),
     "authoring.graph_decorator": ("graph",),
     "authoring.graph_definition": ("GraphDefinition",),
     "authoring.hook_context": ("HookContext", "build_hook_context"),

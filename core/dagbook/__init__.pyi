@@ -89,6 +89,8 @@ from dagbook.authoring.freshness_checks import (
     build_time_partition_freshness_checks as build_time_partition_freshness_checks,
 )
 from dagbook.authoring.gathering import map_asset_specs as map_asset_specs
+from dagbook.authoring.graph_assets import graph_asset as graph_asset
+from dagbook.authoring.graph_assets import graph_multi_asset as graph_multi_asset
 from dagbook.authoring.graph_decorator import graph as graph
 from dagbook.authoring.graph_definition import GraphDefinition as GraphDefinition
 from dagbook.authoring.hook_context import HookContext as HookContext
@@ -522,6 +524,8 @@ __all__ = [
     "file_relative_path",
     "fs_io_manager",
     "graph",
+    "graph_asset",
+    "graph_multi_asset",
     "hourly_partitioned_config",
     "input_manager",
     "io_manager",
