@@ -27,6 +27,7 @@ class BuiltStep:
         resources: By attribute.
         retry_number: How often the step was tried before.
         run: The run, or None.
+        value_type: The type of the value that is loaded or stored, or None.
     """
 
     run_id: str | None = None
@@ -42,6 +43,7 @@ class BuiltStep:
     resources: Any = field(default_factory=lambda: ScopedResources({}))
     retry_number: int = 0
     run: Any = None
+    value_type: Any = None
 
     @property
     def partition_key(self) -> str | None:
@@ -63,7 +65,11 @@ class BuiltStep:
     def log_event(self, event: Any) -> None:
         """Take no notice: nothing is recorded outside a run."""
 
-    def load_asset_value(self, key: Any, partition_key: str | None) -> Any:  # noqa: ARG002 - as a running step has it
+    def dagster_type(self, *, of_input: str | None = None, output: str | None = None) -> Any:  # noqa: ARG002 - as a running step has it
+        """Return the type that was given, or None."""
+        return self.value_type
+
+    def load_asset_value(self, key: Any, partition_key: str | None, python_type: Any) -> Any:  # noqa: ARG002 - as a running step has it
         """Raise: no assets are known.
 
         Raises:

@@ -153,21 +153,22 @@ class AssetExecutionContext(StepContext):
         self,
         asset_key: AssetKey,
         *,
-        python_type: Any = None,  # noqa: ARG002 - Dagster's parameter
+        python_type: Any = None,
         partition_key: str | None = None,
     ) -> Any:
         """Return the stored value of an asset that the run knows.
 
         Args:
             asset_key: Which asset.
-            python_type: Accepted as Dagster's programs pass it.
+            python_type: What its IO manager finds as ``context.dagster_type.typing_type``.
             partition_key: Which partition; needed for a partitioned asset.
 
         Raises:
             UnknownAssetError: The run knows no such asset.
             AssetNotMaterializedError: It has no stored value.
         """
-        return self._step.load_asset_value(AssetKey.from_coercible(asset_key), partition_key)
+        key = AssetKey.from_coercible(asset_key)
+        return self._step.load_asset_value(key, partition_key, python_type)
 
     def asset_partitions_def_for_output(self, output_name: str = "result") -> PartitionsDefinition:
         """Return the partitions of the asset that an output is.

@@ -282,7 +282,11 @@ class DirectStep:
             raise direct_call_lacks("log_event")
         self.events.append(event)
 
-    def load_asset_value(self, key: AssetKey, partition_key: str | None) -> NoReturn:  # noqa: ARG002 - as a running step has it
+    def dagster_type(self, *, of_input: str | None = None, output: str | None = None) -> None:  # noqa: ARG002 - as a running step has it
+        """Return None: values are passed by the caller."""
+        return
+
+    def load_asset_value(self, *_: Any) -> NoReturn:
         """Raise: no assets are known."""
         raise direct_call_lacks("load_asset_value")
 

@@ -15,11 +15,12 @@ def load_asset_value(
     instance: Any,
     partition_keys: Any,
     metadata: Any = None,
+    python_type: Any = None,
 ) -> Any:
     """Return a stored value; the loading is execution's."""
     from dagbook.execution import loading  # noqa: PLC0415 - a door
 
-    return loading.load_value(definitions, key, instance, partition_keys, metadata)
+    return loading.load_value(definitions, key, instance, partition_keys, metadata, python_type)
 
 
 def graph_of(assets: Any) -> Any:

@@ -99,7 +99,8 @@ class OutputContext(ManagerContext):
     @property
     def dagster_type(self) -> Any:
         """The type of the value."""
-        found = self._given.get("dagster_type") or getattr(self._output, "dagster_type", None)
+        given, name = self._given, self._output.name
+        found = given.get("dagster_type") if given else self._step.dagster_type(output=name)
         return self._missing("dagster_type") if found is None else found
 
     @property
@@ -268,7 +269,8 @@ class InputContext(ManagerContext):
     @property
     def dagster_type(self) -> Any:
         """The type that the input asks for."""
-        found = self._given.get("dagster_type") or getattr(self._input, "dagster_type", None)
+        given, name = self._given, self._input.name
+        found = given.get("dagster_type") if given else self._step.dagster_type(of_input=name)
         return self._missing("dagster_type") if found is None else found
 
     @property

@@ -130,8 +130,11 @@ class StepServices(Protocol):
     def log_event(self, event: Any) -> None:
         """Record what the user's code says happened."""
 
-    def load_asset_value(self, key: AssetKey, partition_key: str | None) -> Any:
+    def load_asset_value(self, key: AssetKey, partition_key: str | None, python_type: Any) -> Any:
         """Return the stored value of an asset that the run knows."""
 
     def asset_provenance(self, key: AssetKey) -> Any:
         """Return of what an asset was last made, or None."""
+
+    def dagster_type(self, *, of_input: str | None = None, output: str | None = None) -> Any:
+        """Return the type of the value of an input or output, or None where it is not known."""

@@ -31,7 +31,7 @@ class AssetValueLoader:
         self,
         asset_key: CoercibleToAssetKey,
         *,
-        python_type: Any = None,  # noqa: ARG002 - types are not checked yet
+        python_type: Any = None,
         partition_key: str | None = None,
         partition_key_range: PartitionKeyRange | None = None,
         input_definition_metadata: Mapping[str, Any] | None = None,
@@ -41,7 +41,7 @@ class AssetValueLoader:
 
         Args:
             asset_key: Which asset.
-            python_type: Accepted as Dagster's programs pass it.
+            python_type: What the IO manager finds as ``context.dagster_type.typing_type``.
             partition_key: Which partition.
             partition_key_range: Which partitions; not beside `partition_key`.
             input_definition_metadata: What the IO manager finds as the metadata of the input.
@@ -59,4 +59,6 @@ class AssetValueLoader:
         key = AssetKey.from_coercible(asset_key)
         wanted = partition_key if partition_key is not None else partition_key_range
         given = input_definition_metadata or metadata
-        return doors.load_asset_value(self._definitions, key, self._instance, wanted, given)
+        return doors.load_asset_value(
+            self._definitions, key, self._instance, wanted, given, python_type
+        )

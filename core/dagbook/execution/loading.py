@@ -6,10 +6,12 @@ from typing import Any
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetInput
 from dagbook.authoring.built_step import BuiltStep
+from dagbook.authoring.dagster_builtin_types import ANY
 from dagbook.authoring.definitions import Definitions
 from dagbook.authoring.io_contexts import InputContext
 from dagbook.authoring.own_resources import with_own_resources
 from dagbook.authoring.resources import InitResourceContext, RunResources
+from dagbook.authoring.type_annotations import resolve_dagster_type
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.ambient import ambient
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
@@ -26,6 +28,7 @@ def load_value(
     instance: DagsterInstance | None,
     partitions: str | PartitionKeyRange | None,
     metadata: Mapping[str, Any] | None = None,
+    python_type: Any = None,
 ) -> Any:
     """Return the stored value of the asset *key* of *definitions*; see `Definitions`."""
     session = ambient() if instance is None else None
@@ -45,7 +48,7 @@ def load_value(
         keys = several or [partitions.start]
     else:
         keys = None if partitions is None else [partitions]
-    return load_from_graph(graph, key, chosen, bound, keys, metadata)
+    return load_from_graph(graph, key, chosen, bound, keys, metadata, python_type)
 
 
 def load_from_graph(
@@ -55,6 +58,7 @@ def load_from_graph(
     resources: Mapping[str, Any],
     partition_keys: Sequence[str] | None,
     metadata: Mapping[str, Any] | None = None,
+    python_type: Any = None,
 ) -> Any:
     """Return the stored value of an asset, or of some of its partitions.
 
@@ -65,6 +69,7 @@ def load_from_graph(
         resources: What is bound to each key.
         partition_keys: Which partitions; of several, a dict comes back.
         metadata: What the IO manager finds as the metadata of the input.
+        python_type: What it finds as the type of the input, for those that load several.
 
     Raises:
         UnknownAssetError: There is no such asset.
@@ -72,7 +77,7 @@ def load_from_graph(
         AssetNotMaterializedError: It has no stored value.
     """
     with RunResources(resources, InitResourceContext(None, instance)) as ready:
-        return load_with(graph, key, instance, ready, partition_keys, metadata)
+        return load_with(graph, key, instance, ready, partition_keys, metadata, python_type)
 
 
 def load_with(
@@ -82,12 +87,14 @@ def load_with(
     ready: RunResources,
     partition_keys: Sequence[str] | None,
     metadata: Mapping[str, Any] | None = None,
+    python_type: Any = None,
 ) -> Any:
     """Return what `load_from_graph` returns, through resources that are set up already."""
     node = graph.node(key)
     partition_keys = _checked_keys(node.partitions_def, key, instance, partition_keys)
     single = partition_keys if partition_keys and len(partition_keys) == 1 else ()
-    step = BuiltStep(partition_keys=single, instance=instance)
+    value_type = ANY if python_type is None else resolve_dagster_type(python_type)
+    step = BuiltStep(partition_keys=single, instance=instance, value_type=value_type)
     read = AssetInput("", key, metadata or {})
     keys = partition_keys or ()
     manager_key = node.output.io_manager_key

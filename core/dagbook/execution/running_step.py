@@ -224,10 +224,12 @@ class RunningStep:
         if made is not None:
             self.made.append(made)
 
-    def load_asset_value(self, key: AssetKey, partition_key: str | None) -> Any:
+    def load_asset_value(self, key: AssetKey, partition_key: str | None, python_type: Any) -> Any:
         """Return the stored value of an asset that the run knows."""
         keys = None if partition_key is None else [partition_key]
-        return load_with(self.shared.graph, key, self.instance, self.shared.resources, keys)
+        ready = self.shared.resources
+        graph = self.shared.graph
+        return load_with(graph, key, self.instance, ready, keys, python_type=python_type)
 
     def asset_provenance(self, key: AssetKey) -> Any:
         """Return of what an asset was last made, or None."""

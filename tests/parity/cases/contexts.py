@@ -162,6 +162,42 @@ def made(context, up):
 
 materialize([up, made], partition_key="2024-03-02|south")
 """,
+    "a run of a range": """
+from dagster import (
+    BackfillPolicy,
+    DagsterInstance,
+    DailyPartitionsDefinition,
+    asset,
+    materialize,
+)
+
+RESULT = []
+days = DailyPartitionsDefinition("2024-03-01", end_date="2024-03-20")
+
+
+@asset(partitions_def=days)
+def up():
+    return 1
+
+
+@asset(partitions_def=days, backfill_policy=BackfillPolicy.single_run())
+def made(context, up) -> None:
+    RESULT.append(ask(context, QUESTIONS))
+
+
+instance = DagsterInstance.ephemeral()
+for day in (4, 5, 6):
+    materialize([up], partition_key=f"2024-03-0{day}", instance=instance)
+materialize(
+    [up, made],
+    selection=[made],
+    instance=instance,
+    tags={
+        "dagster/asset_partition_range_start": "2024-03-04",
+        "dagster/asset_partition_range_end": "2024-03-06",
+    },
+)
+""",
     "a partitioned asset in a run without partition": """
 from dagster import StaticPartitionsDefinition, asset, materialize
 
@@ -261,6 +297,36 @@ def a(context):
 result = materialize([a], resources={"io_manager": Store()})
 (event,) = result.get_asset_materialization_events()
 RESULT = {name: value.value for name, value in event.materialization.metadata.items()}
+""",
+    ),
+    Case(
+        "metadata of one partition of a range goes to that one",
+        """
+from dagster import BackfillPolicy, StaticPartitionsDefinition, asset, materialize
+
+
+@asset(
+    partitions_def=StaticPartitionsDefinition(["a", "b", "c"]),
+    backfill_policy=BackfillPolicy.single_run(),
+)
+def made(context) -> None:
+    context.add_asset_metadata({"all": len(context.partition_keys)})
+    for key in context.partition_keys:
+        context.add_asset_metadata({"own": key}, partition_key=key)
+
+
+result = materialize(
+    [made],
+    tags={
+        "dagster/asset_partition_range_start": "a",
+        "dagster/asset_partition_range_end": "b",
+    },
+)
+RESULT = sorted(
+    (event.partition, event.materialization.metadata["all"].value,
+     event.materialization.metadata["own"].value)
+    for event in result.get_asset_materialization_events()
+)
 """,
     ),
     Case(

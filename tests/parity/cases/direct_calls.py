@@ -425,6 +425,41 @@ RESULT = (
 """,
     ),
     Case(
+        "an IO manager is told which type a loader wants",
+        """
+from dagster import AssetKey, Definitions, IOManager, asset, materialize
+
+SEEN = []
+
+
+class Store(IOManager):
+    def handle_output(self, context, obj):
+        pass
+
+    def load_input(self, context):
+        wanted = context.dagster_type.typing_type
+        SEEN.append((wanted is int, context.definition_metadata, context.has_input_name))
+        return 5
+
+
+@asset
+def whole():
+    return 5
+
+
+@asset(deps=[whole])
+def reader(context):
+    SEEN.append("run")
+
+
+bound = {"io_manager": Store()}
+loader = Definitions([whole], resources=bound).get_asset_value_loader()
+loader.load_asset_value("whole", python_type=int)
+loader.load_asset_value("whole", input_definition_metadata={"rows": 3})
+RESULT = SEEN
+""",
+    ),
+    Case(
         "a loader loads values by key partition and range",
         """
 from dagster import (

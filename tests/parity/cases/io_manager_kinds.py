@@ -812,6 +812,101 @@ RESULT = (
 """,
     ),
     Case(
+        "an IO manager is told the types",
+        """
+from typing import Dict, List, Optional
+
+from dagster import IOManager, asset, materialize
+
+SEEN = []
+
+
+class Store(IOManager):
+    def handle_output(self, context, obj):
+        SEEN.append((context.dagster_type.display_name, context.dagster_type.typing_type is int))
+
+    def load_input(self, context):
+        SEEN.append((context.dagster_type.display_name, context.dagster_type.typing_type is int))
+        return [1]
+
+
+@asset
+def anything() -> int:
+    return 1
+
+
+@asset
+def numbers(anything) -> List[int]:
+    return [1]
+
+
+@asset
+def total(numbers: List[int]) -> Optional[float]:
+    return 1.0
+
+
+materialize([anything, numbers, total], resources={"io_manager": Store()})
+RESULT = SEEN
+""",
+    ),
+    Case(
+        "an IO manager stores a range of partitions at once",
+        """
+from dagster import (
+    BackfillPolicy, DailyPartitionsDefinition, IOManager, asset, materialize,
+)
+
+SEEN = []
+
+
+class Store(IOManager):
+    def handle_output(self, context, obj):
+        window = context.asset_partitions_time_window
+        SEEN.append(
+            (context.has_partition_key, context.has_asset_partitions, obj,
+             [str(key) for key in context.asset_partition_keys],
+             tuple(context.asset_partition_key_range),
+             window.start.isoformat(), window.end.isoformat())
+        )
+        for ask in (lambda: context.partition_key, lambda: context.asset_partition_key,
+                    lambda: context.get_asset_identifier()):
+            try:
+                ask()
+            except Exception as error:
+                SEEN.append(type(error).__name__)
+
+    def load_input(self, context):
+        SEEN.append([str(key) for key in context.asset_partition_keys])
+        SEEN.append(tuple(context.asset_partition_key_range))
+        return dict.fromkeys(context.asset_partition_keys, 1)
+
+
+days = DailyPartitionsDefinition("2024-03-01", end_date="2024-03-20")
+
+
+@asset(partitions_def=days)
+def up():
+    return 1
+
+
+@asset(partitions_def=days, backfill_policy=BackfillPolicy.single_run())
+def made(up):
+    return {str(key): value for key, value in up.items()}
+
+
+materialize(
+    [up, made],
+    selection=[made],
+    resources={"io_manager": Store()},
+    tags={
+        "dagster/asset_partition_range_start": "2024-03-04",
+        "dagster/asset_partition_range_end": "2024-03-06",
+    },
+)
+RESULT = SEEN
+""",
+    ),
+    Case(
         "UPathIOManager refuses an extension without a dot",
         TEXT
         + """
