@@ -280,6 +280,9 @@ def __getattr__(name: str) -> object:
         return value
     if not name.startswith("_"):
         later = _import_module("dagbook.foundation.dagster_names")
+        instead = later.INSTEAD.get(name)
+        if instead is not None:
+            raise ImportError(f"dagbook does not offer {name}. Use {instead}.", name=name)
         if name in later.NAMES:
             raise ImportError(
                 f"dagbook does not offer {name} yet. What it offers is in dagbook.__all__.",

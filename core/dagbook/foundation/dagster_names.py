@@ -435,3 +435,34 @@ NAMES = frozenset(
         "with_source_code_references",
     ]
 )
+
+INSTEAD = {
+    "Any": "typing.Any",
+    "AutoMaterializePolicy": "AutomationCondition",
+    "AutoMaterializeRule": "AutomationCondition",
+    "BindResourcesToJobs": "Definitions",
+    "Bool": "bool",
+    "ConfigurableLegacyIOManagerAdapter": "ConfigurableIOManagerFactory",
+    "Dict": "dict",
+    "FileHandle": "UPathIOManager",
+    "Float": "float",
+    "Int": "int",
+    "LegacyFreshnessPolicy": "FreshnessPolicy",
+    "List": "list",
+    "LocalFileHandle": "UPathIOManager",
+    "MetadataEntry": "MetadataValue",
+    "Optional": "typing.Optional",
+    "RepositoryData": "Definitions",
+    "RepositoryDefinition": "Definitions",
+    "Set": "set",
+    "String": "str",
+    "Tuple": "tuple",
+    "build_reconstructable_job": "reconstructable",
+    "create_repository_using_definitions_args": "Definitions",
+    "custom_path_fs_io_manager": "FilesystemIOManager",
+    "link_code_references_to_git": "with_source_code_references",
+    "local_file_manager": "UPathIOManager",
+    "make_email_on_run_failure_sensor": "run_failure_sensor",
+    "repository": "Definitions",
+}
+"""What is used in place of names that dagbook leaves out."""
