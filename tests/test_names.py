@@ -161,8 +161,8 @@ MADE_INSIDE = set(
     """
     AssetCheckExecutionContext AssetChecksDefinition AssetExecutionContext AssetSelection
     AssetValueLoader AssetsDefinition DagsterEvent DagsterInstance DagsterRun
-    ExecuteInProcessResult GraphDefinition HookContext InitResourceContext InputContext JobDefinition
-    OpExecutionContext OutputContext OutputMapping PendingNodeInvocation TypeCheckContext
+    ExecuteInProcessResult GraphDefinition HookContext InitResourceContext InputContext
+    JobDefinition OpExecutionContext OutputContext OutputMapping PendingNodeInvocation TypeCheckContext
     """.split()
 )
 """Classes that programs get and do not make: what they are made of is each library's own."""
@@ -188,12 +188,7 @@ def words(topics):
 
 
 def test_every_expected_name_is_offered():
-    assert words(EXPECTED) - set(dagbook.__all__) <= BEING_    AssetRecordsFilter DagsterLogManager EventLogRecord EventRecordsFilter EventRecordsResult
-    InitLoggerContext JobExecutionResult JsonLogFormatter LoggerDefinition ReexecutionOptions
-    RunRecord RunsFilter build_asset_check_context build_init_logger_context colored_console_logger
-    execute_job get_dagster_logger graph_asset graph_multi_asset in_process_executor
-    instance_for_test json_console_logger logger multi_or_in_process_executor
-    multiprocess_executor reconstructable validate_run_config
+    assert words(EXPECTED) - set(dagbook.__all__) <= BEING_BUILT
 
 
 def test_a_name_is_expected_or_to_come_and_not_both():
