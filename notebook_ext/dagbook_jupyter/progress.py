@@ -62,6 +62,7 @@ class Row:
         seconds: How long its steps took together.
         error: The first failure in one line.
         interrupted: Whether the run was interrupted in it.
+        is_check: Whether it makes checks alone.
     """
 
     label: str
@@ -77,6 +78,7 @@ class Row:
     seconds: float = 0.0
     error: str = ""
     interrupted: bool = False
+    is_check: bool = False
 
     @property
     def left(self) -> int:
@@ -197,7 +199,9 @@ class Progress:
             row = self._rows.get(id(step.definition))
             if row is None:
                 partitioned = step.definition.partitions_def is not None
-                row = self._rows[id(step.definition)] = Row(label_of(step, plain=True), partitioned)
+                label = label_of(step, plain=True)
+                row = Row(label, partitioned, is_check=not step.selected)
+                self._rows[id(step.definition)] = row
             row.total += len(step.places)
         self.rows = list(self._rows.values())
         self._started = self._clock()
@@ -258,13 +262,17 @@ def closing_line(rows: Sequence[Row], seconds: float) -> str:
     >>> closing_line([Row("raw", False, 1, 1), Row("orders", True, 365, 31)], 12.3)
     '1 asset and 31 partitions materialized in 12 s; interrupted, 334 steps not done.'
     """
-    whole = sum(row.done for row in rows if not row.partitioned)
+    whole = sum(row.done for row in rows if not row.partitioned and not row.is_check)
     partitions = sum(row.done for row in rows if row.partitioned)
+    checked = sum(row.done for row in rows if row.is_check)
     what = [
         *([count(whole, "asset")] if whole else ()),
         *([count(partitions, "partition")] if partitions else ()),
     ]
     made = f"{' and '.join(what) or 'Nothing'} materialized in {duration(seconds)}"
+    if checked:
+        done = f"{' and '.join(what)} materialized, " if what else ""
+        made = f"{done}{count(checked, 'step')} of checks run in {duration(seconds)}"
     failed = ", ".join([row.label for row in rows if row.failed][:MOST_NAMES])
     blocked = sum(1 for row in rows if row.blocked)
     skipped = sum(row.skipped for row in rows)

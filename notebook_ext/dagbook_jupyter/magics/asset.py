@@ -62,8 +62,8 @@ def _definition(
 ) -> AssetsDefinition:
     """Return the asset *key* whose body is *cell*."""
     shell, name = notebook.shell, key.parts[-1]
-    text = _transformed(shell, cell)
-    filename = _named(notebook, arguments.line, cell, text)
+    text = transformed(shell, cell)
+    filename = named(notebook, "asset", arguments.line, cell, text)
     # The line of the magic stands before it, so that line numbers are those of the cell.
     try:
         body = read_body(f"\n{text}", filename, shell.compile.flags)
@@ -86,26 +86,26 @@ def _definition(
     return definition
 
 
-def _transformed(shell: Any, cell: str) -> str:
+def transformed(shell: Any, cell: str) -> str:
     """Return the Python of *cell*; IPython drops empty lines at its beginning, which count here."""
     leading = len(cell) - len(cell.lstrip("\n"))
     return "\n" * leading + str(shell.transform_cell(cell))
 
 
-def _named(notebook: Notebook, line: str, cell: str, text: str) -> str:
+def named(notebook: Notebook, magic: str, line: str, cell: str, text: str) -> str:
     """Return what the body's code calls its file, and let tracebacks know it."""
     running = notebook.tracker.running
     raw = getattr(running.info, "raw_cell", "") if running else ""
-    if not raw.lstrip().startswith("%%asset"):
-        raw = f"%%asset {line}\n{cell}"
+    if not raw.lstrip().startswith(f"%%{magic} "):
+        raw = f"%%{magic} {line}\n{cell}"
     number = running.number if running else notebook.shell.execution_count
     # In a kernel the name is a digest of what the user wrote, so it is the cell's own.
-    return str(notebook.shell.compile.cache(f"# %%asset {line}\n{text}", number, raw_code=raw))
+    return str(notebook.shell.compile.cache(f"# %%{magic} {line}\n{text}", number, raw_code=raw))
 
 
 def _inputs(notebook: Notebook, body: Body, key: AssetKey, group: str) -> tuple[str, ...]:
     """Return the names of the body's inputs, and say where an asset hides a variable."""
-    live = _names(notebook.session.graph(), group)
+    live = names_of_assets(notebook.session.graph(), group)
     own = key.parts[-1] if len(key.parts) == 1 else ""
     inputs = inputs_of(body.free, own, live, _BUILTINS)
     user_ns = notebook.shell.user_ns
@@ -115,7 +115,7 @@ def _inputs(notebook: Notebook, body: Body, key: AssetKey, group: str) -> tuple[
     return inputs
 
 
-def _names(graph: AssetGraph, group: str) -> frozenset[str]:
+def names_of_assets(graph: AssetGraph, group: str) -> frozenset[str]:
     """Return the names that mean an asset, as a parameter's name does.
 
     These are keys of one part, and the last part of a longer key where it is unique in the group.

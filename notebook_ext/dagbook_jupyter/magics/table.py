@@ -3,6 +3,7 @@
 from dagbook_jupyter.magics import (
     about,
     asset,
+    asset_check,
     assets,
     history,
     lineage,
@@ -17,6 +18,7 @@ from dagbook_jupyter.magics.arguments import Magic
 
 MAGICS: tuple[Magic, ...] = (
     asset.MAGIC,
+    asset_check.MAGIC,
     materialize.MAGIC,
     plan.MAGIC,
     assets.MAGIC,

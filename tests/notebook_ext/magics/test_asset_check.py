@@ -1,0 +1,123 @@
+"""`%%asset_check`: asserts become checks, and show what breaks them."""
+
+import pytest
+
+
+@pytest.fixture
+def orders(cells):
+    cells.run(
+        """
+        import pandas as pd
+        @asset
+        def orders():
+            return pd.DataFrame({"id": [1, 2, 2], "amount": [5.0, -1.0, 2.0]})
+        """,
+        "orders",
+    )
+    cells.run("@asset\ndef total(orders):\n    return float(orders.amount.sum())", "total")
+    cells.run("%materialize")
+    return cells
+
+
+def test_each_assert_is_a_check_that_runs_at_once(orders):
+    said = orders.run(
+        """
+        %%asset_check orders
+        assert len(orders) == 3
+        assert (orders.amount > 0).all(), "amounts are positive"
+        """
+    )
+    assert said.splitlines() == [
+        "checks orders:len_orders_is_3, orders:amounts_are_positive defined",
+        "✓ len_orders_is_3",
+        "✗ amounts_are_positive: amounts are positive (1 rows)",
+        "    | row | id | amount |",
+        "    | --- | --- | --- |",
+        "    | 1 | 2 | -1.0 |",
+    ]
+
+
+SHOWN = {
+    "rows that are not unique": ("orders.id.is_unique", ["(2 rows)", "| 1 | 2 | -1.0 |"]),
+    "rows that are null": ("orders.id.where(orders.id < 2).notna().all()", ["(2 rows)"]),
+    "no rows but values": ("len(orders) > 5", ["len(orders) = 3"]),
+    "the sum of a mask": ("(orders.amount < 0).sum() == 0", ["(1 rows)", "-1.0"]),
+    "not any": ("not (orders.amount < 0).any()", ["(1 rows)", "-1.0"]),
+    "what is raised": ("orders.nothing > 1", ["raised AttributeError"]),
+}
+
+
+@pytest.mark.parametrize(("test", "shown"), SHOWN.values(), ids=SHOWN)
+def test_what_breaks_an_assertion_is_shown(orders, test, shown):
+    said = orders.run(f"%%asset_check orders\nassert {test}")
+    assert "✗" in said
+    for each in shown:
+        assert each in said
+
+
+def test_lines_before_an_assert_are_run_and_other_assets_are_read(orders):
+    said = orders.run(
+        """
+        %%asset_check orders
+        whole = orders.amount.sum()
+        assert whole == total, f"{whole} is not {total}"
+        assert whole > 100, f"only {whole}"
+        """
+    )
+    assert "✓" in said
+    assert ": only 6.0" in said
+
+
+def test_checks_run_again_when_the_asset_is_made(orders):
+    orders.run("%%asset_check orders\nassert len(orders) == 3")
+    orders.run("@asset\ndef orders():\n    return [1]", "orders")
+    orders.run("%materialize orders")
+    (status,) = orders.session.check_statuses().values()
+    assert status.state.name == "FAILED"
+    assert "✗ len_orders_is_3" in orders.run("%assets")
+
+
+def test_a_cell_that_runs_again_replaces_its_checks(orders):
+    orders.run("%%asset_check orders\nassert len(orders) == 3", "c")
+    orders.run("%%asset_check orders\nassert len(orders) == 4", "c")
+    assert [key.name for key in orders.session.check_statuses()] == ["len_orders_is_4"]
+
+
+def test_a_blocking_check_holds_back_what_reads_the_asset(orders):
+    said = orders.run("%%asset_check orders --blocking\nassert len(orders) == 4, 'four'")
+    assert "✗ four" in said
+    assert "total is held back" in orders.fail("%materialize total")
+    assert orders.run("%materialize total --force")
+
+
+def test_a_warning_is_one(orders):
+    orders.run("%%asset_check orders --severity warn --blocking\nassert len(orders) == 4")
+    (status,) = orders.session.check_statuses().values()
+    assert (status.state.name, status.blocks) == ("WARNED", False)
+
+
+def test_without_a_run_the_checks_wait_for_materialize(orders):
+    said = orders.run("%%asset_check orders --no-run\nassert len(orders) == 3")
+    assert "✓" not in said
+    (status,) = orders.session.check_statuses().values()
+    assert status.state.name == "NOT_RUN"
+    orders.run("%materialize")
+    (status,) = orders.session.check_statuses().values()
+    assert status.state.name == "PASSED"
+
+
+WRONG = {
+    "no assert": ("%%asset_check orders\nlen(orders)", "no assert"),
+    "no such asset": ("%%asset_check ordres\nassert True", "Did you mean orders"),
+    "no asset": ("%%asset_check\nassert True", "asset_check? shows"),
+    "no Python": ("%%asset_check orders\nassert (", "SyntaxError"),
+}
+
+
+@pytest.mark.parametrize(("cell", "said"), WRONG.values(), ids=WRONG)
+def test_a_mistake_is_said(orders, cell, said):
+    assert said in orders.fail(cell)
+
+
+def test_an_error_outside_the_asserts_fails_the_cell(orders):
+    assert "ZeroDivisionError" in orders.fail("%%asset_check orders\n1 / 0\nassert True")
