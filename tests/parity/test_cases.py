@@ -2,6 +2,7 @@
 
 import pytest
 from cases import (
+    asset_jobs,
     bad_values,
     changing,
     checks,
@@ -16,6 +17,7 @@ from cases import (
     direct_calls,
     dynamic,
     failing,
+    graph_assets,
     graphs,
     hooks,
     io_manager_kinds,
@@ -85,6 +87,8 @@ TOPICS = (
     resource_lives,
     config_classes,
     config_examples,
+    asset_jobs,
+    graph_assets,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

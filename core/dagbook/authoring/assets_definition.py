@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from dagbook.authoring import doors
 from dagbook.authoring.asset_io import AssetDep, AssetSpec
 from dagbook.authoring.check_outputs import (
     CheckOutput,
@@ -157,6 +158,36 @@ class AssetsDefinition(MakesChecks, NotYet):
     def __repr__(self) -> str:
         keys = ", ".join(key.to_user_string() for key in self.keys_in_order)
         return f"AssetsDefinition({keys})"
+
+    @staticmethod
+    def from_graph(graph_def: Any, **options: Any) -> "AssetsDefinition":
+        """Return the assets that a graph of ops makes, each op a step of its own.
+
+        Args:
+            graph_def: What `graph` returns.
+            **options: Dagster's: keys_by_input_name, keys_by_output_name, key_prefix,
+                internal_asset_deps, partitions_def, partition_mappings, resource_defs, group_name,
+                group_names_by_output_name, descriptions_by_output_name, metadata_by_output_name,
+                tags_by_output_name, owners_by_output_name, code_versions_by_output_name,
+                backfill_policy, check_specs, hook_defs.
+
+        Raises:
+            DagsterInvalidDefinitionError: A name that the graph does not have.
+        """
+        return doors.assets_of_node(graph_def, **options)  # type: ignore[no-any-return]  # a door
+
+    @staticmethod
+    def from_op(op_def: Any, **options: Any) -> "AssetsDefinition":
+        """Return the assets that an op makes.
+
+        Args:
+            op_def: What `op` returns.
+            **options: As of `from_graph`.
+
+        Raises:
+            DagsterInvalidDefinitionError: A name that the op does not have.
+        """
+        return doors.assets_of_node(op_def, **options)  # type: ignore[no-any-return]  # a door
 
     @cached_property
     def keys_in_order(self) -> tuple[AssetKey, ...]:
@@ -338,6 +369,8 @@ class AssetsDefinition(MakesChecks, NotYet):
             raise DagsterInvariantViolationError(
                 f"{self.op_name} is made elsewhere; there is no op that makes it."
             )
+        if self.options.node is not None:
+            return self.options.node.graph  # type: ignore[no-any-return]  # a GraphNode's
         return OpName(self.op_name, self.op_tags, self.retry_policy, self.pool)
 
     @property

@@ -5,7 +5,6 @@ The import contract in ``pyproject.toml`` lists them; nothing else may import up
 
 from typing import Any
 
-from dagbook.authoring.gathering import flatten_assets
 from dagbook.model.asset_key import AssetKey
 
 
@@ -26,6 +25,7 @@ def load_asset_value(
 def graph_of(assets: Any) -> Any:
     """Return the graph of *assets*, problems kept on their nodes."""
     from dagbook.asset_graph import graph  # noqa: PLC0415 - a door
+    from dagbook.authoring.gathering import flatten_assets  # noqa: PLC0415 - a door
 
     return graph.build_graph(flatten_assets(assets))
 

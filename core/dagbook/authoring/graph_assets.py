@@ -17,7 +17,7 @@ from dagbook.authoring.signature import MISSING, Signature, read_signature
 from dagbook.authoring.source import capture
 from dagbook.authoring.step_options import step_options
 from dagbook.authoring.validation import DEFAULT_GROUP
-from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.errors import CheckError
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.model.results import DEFAULT_OUTPUT
 from dagbook.partitions.definition import PartitionsDefinition
@@ -209,7 +209,8 @@ def graph_multi_asset(
 def assets_of_graph(graph_def: GraphDefinition, **given: Any) -> AssetsDefinition:
     """Return the assets that *graph_def* makes; see `AssetsDefinition.from_graph`."""
     outs, ins, partitions_def, options = _said(graph_def, given)
-    return _announced(_of_graph(graph_def, outs, ins, partitions_def, options))
+    made = _of_graph(graph_def, outs, ins, partitions_def, options)
+    return _announced(_with_deps(made, given))
 
 
 def assets_of_op(op_def: OpDefinition, **given: Any) -> AssetsDefinition:
@@ -231,7 +232,24 @@ def assets_of_op(op_def: OpDefinition, **given: Any) -> AssetsDefinition:
         required_resource_keys=op_def.required_resource_keys,
         options=changed,
     )
-    return _announced(made)
+    return _announced(_with_deps(made, given))
+
+
+def _with_deps(definition: AssetsDefinition, given: Mapping[str, Any]) -> AssetsDefinition:
+    """Return *definition*, each asset depending on what ``internal_asset_deps`` says."""
+    internal = given.get("internal_asset_deps") or {}
+    if not internal:
+        return definition
+    by_key = {
+        each.spec.key: internal[each.name] for each in definition.outputs if each.name in internal
+    }
+    outputs = tuple(
+        replace(each, spec=each.spec.replace_attributes(deps=sorted(by_key[each.spec.key])))
+        if each.spec.key in by_key
+        else each
+        for each in definition.outputs
+    )
+    return definition._with(outputs=outputs)  # noqa: SLF001 - a copy with other outputs
 
 
 def _announced(definition: AssetsDefinition) -> AssetsDefinition:
@@ -246,12 +264,11 @@ def _said(
     """Return what the arguments of `from_op` and `from_graph` say of outputs and inputs."""
     prefix = given.get("key_prefix")
     keys = given.get("keys_by_output_name") or {}
-    for name in keys:
-        if name not in node.output_dict:
-            raise DagsterInvalidDefinitionError(
-                f"keys_by_output_name names '{name}', which is no output of {node.name}; its "
-                f"outputs are {', '.join(node.output_dict)}."
-            )
+    if keys and set(keys) != set(node.output_dict):
+        raise CheckError(
+            f"keys_by_output_name names {', '.join(sorted(keys))}; it has to name every output of "
+            f"{node.name} and nothing else: {', '.join(node.output_dict)}."
+        )
     mappings = given.get("partition_mappings") or {}
 
     def out_of(name: str) -> AssetOut:
@@ -262,7 +279,9 @@ def _said(
             description=(given.get("descriptions_by_output_name") or {}).get(name),
             metadata=(given.get("metadata_by_output_name") or {}).get(name),
             tags=(given.get("tags_by_output_name") or {}).get(name),
-            group_name=given.get("group_name"),
+            group_name=(given.get("group_names_by_output_name") or {}).get(name)
+            or given.get("group_name"),
+            owners=(given.get("owners_by_output_name") or {}).get(name),
             code_version=(given.get("code_versions_by_output_name") or {}).get(name),
         )
 

@@ -318,6 +318,7 @@ def _output(mapping: OutputMapping, nodes: Mapping[str, Node]) -> OutputDefiniti
     source = nodes[mapping.mapped_node_name].definition.output_dict[mapping.mapped_node_output_name]
     return OutputDefinition(
         mapping.graph_output_name,
+        source.io_manager_key,
         is_required=source.is_required,
         nothing=source.nothing,
         dagster_type=source.dagster_type,

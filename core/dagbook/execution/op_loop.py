@@ -11,7 +11,14 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any
 
-from dagbook.asset_graph.op_plan import FromCollected, FromSeveral, FromStep, OpStep, step_sources
+from dagbook.asset_graph.op_plan import (
+    FromCollected,
+    FromPlanned,
+    FromSeveral,
+    FromStep,
+    OpStep,
+    step_sources,
+)
 from dagbook.execution.op_step import OpInput, OpInRun, PlannedOp
 from dagbook.execution.run_loop import (
     StepBlocked,
@@ -97,7 +104,9 @@ class _OpLoop:
         self._plan = plan
         self._state = _State()
         self._ops = {each.key: each for each in plan.ops}
-        self._waiting = [_Pending(each) for each in plan.ops if each.runs_for is None]
+        # In Dagster what reads another asset could not run before that was made.
+        first = sorted(plan.ops, key=lambda each: plan.of is not None and _reads_assets(each))
+        self._waiting = [_Pending(each) for each in first if each.runs_for is None]
         self._unexpanded = [each for each in plan.ops if each.runs_for is not None]
         self._ready: list[_Pending] = []
         self._again: list[tuple[float, _Pending]] = []
@@ -295,6 +304,11 @@ class _OpLoop:
             for output in pending.op.op.outputs:
                 if output.is_dynamic and output.is_required:
                     state.made.setdefault((pending.op.key, output.name), ())
+
+
+def _reads_assets(op: OpStep) -> bool:
+    """Return whether an input of *op* is an asset."""
+    return any(isinstance(source, FromPlanned) for source in op.sources.values())
 
 
 def _of(whole: Any) -> dict[str, Any]:

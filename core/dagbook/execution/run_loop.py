@@ -99,7 +99,9 @@ class StepPart:
     result: StepResult
 
 
-StepEvent = StepPart | StepStarted | StepEnded | StepRetried | StepBlocked | StepSkipped | StepOmitted
+StepEvent = (
+    StepPart | StepStarted | StepEnded | StepRetried | StepBlocked | StepSkipped | StepOmitted
+)
 
 
 def execute_steps(
