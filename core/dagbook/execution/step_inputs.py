@@ -9,6 +9,7 @@ from dagbook.execution.managed import loaded
 from dagbook.execution.running_step import RunningStep
 from dagbook.execution.type_checks import check_type
 from dagbook.model.event_kinds import LOADED_INPUT, STEP_INPUT
+from dagbook.model.metadata_forms import metadata_to_plain, normalize_metadata
 from dagbook.model.records import InputVersions
 from dagbook.status.input_versions import version_read
 from dagbook.storage.instance import DagsterInstance
@@ -20,8 +21,9 @@ def load_inputs(step: RunningStep) -> dict[str, Any]:
     for planned in step.planned.inputs:
         if isinstance(planned, PlannedInput):
             name = planned.asset_input.name
-            arguments[name] = load_input(step, planned)
-            step.tell(LOADED_INPUT, name, None, source_of(planned))
+            manager, context = _managed(step, planned)
+            arguments[name] = loaded(manager, context)
+            step.tell(LOADED_INPUT, name, _told(context), source_of(planned))
         else:
             name = planned.name
             arguments[name] = planned.load(step)
@@ -43,6 +45,11 @@ def source_of(planned: PlannedInput) -> str:
 
 def load_input(step: RunningStep, planned: PlannedInput) -> Any:
     """Return the value that *planned* reads, through the IO manager that is responsible."""
+    return loaded(*_managed(step, planned))
+
+
+def _managed(step: RunningStep, planned: PlannedInput) -> tuple[Any, InputContext]:
+    """Return who loads what *planned* reads, and what it is told."""
     asset_input = planned.asset_input
     upstream = planned.upstream.output_for(asset_input.key)
     manager = step.shared.resources.get(asset_input.input_manager_key or upstream.io_manager_key)
@@ -54,7 +61,16 @@ def load_input(step: RunningStep, planned: PlannedInput) -> Any:
         upstream,
         planned.upstream.op_name,
     )
-    return loaded(manager, context)
+    return manager, context
+
+
+def _told(context: InputContext) -> dict[str, Any] | None:
+    """Return the metadata of an input, and what its IO manager added; mostly None."""
+    added = context.consume_logged_metadata()
+    if not added and not context.definition_metadata:
+        return None
+    metadata = {**normalize_metadata(context.definition_metadata), **added}
+    return {"metadata": metadata_to_plain(metadata)}
 
 
 def versions_read(instance: DagsterInstance, planned: PlannedStep) -> InputVersions:

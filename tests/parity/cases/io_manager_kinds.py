@@ -681,6 +681,57 @@ RESULT = [
 """,
     ),
     Case(
+        "what IO managers and functions log can be read from the events",
+        """
+from dagster import (
+    AssetIn, AssetObservation, ExpectationResult, IOManager, asset, materialize,
+)
+
+
+class Store(IOManager):
+    def handle_output(self, context, obj):
+        context.add_output_metadata({"rows": 3})
+
+    def load_input(self, context):
+        context.add_input_metadata({"read": 2}, description="read")
+        return 1
+
+
+@asset
+def up(context):
+    context.log_event(
+        AssetObservation("seen", description="d", metadata={"m": 1}, partition="p", tags={"t": "v"})
+    )
+    context.log_event(ExpectationResult(success=False, label="l", metadata={"m": 1}))
+    return 1
+
+
+@asset(ins={"up": AssetIn(metadata={"of": "input"})})
+def down(up):
+    return up
+
+
+def values(metadata):
+    return {name: getattr(each, "value", each) for name, each in metadata.items()}
+
+
+RESULT = []
+for event in materialize([up, down], resources={"io_manager": Store()}).all_events:
+    data = event.event_specific_data
+    if event.event_type_value == "ASSET_OBSERVATION":
+        seen = data.asset_observation
+        RESULT.append(
+            (seen.asset_key.to_user_string(), seen.description, values(seen.metadata),
+             seen.partition, dict(seen.tags))
+        )
+    elif event.event_type_value == "STEP_EXPECTATION_RESULT":
+        met = data.expectation_result
+        RESULT.append((met.success, met.label, values(met.metadata)))
+    elif event.event_type_value in ("HANDLED_OUTPUT", "LOADED_INPUT"):
+        RESULT.append((event.event_type_value, values(data.metadata)))
+""",
+    ),
+    Case(
         "metadata of a load is told in place",
         """
 from dagster import IOManager, asset, materialize
