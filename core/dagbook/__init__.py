@@ -171,6 +171,7 @@ _HOMES = {
         "DagsterUnmetExecutorRequirementsError",
         "DagsterUserCodeExecutionError",
     ),
+    "execution.config_validation": ("validate_run_config",),
     "execution.materialize": ("materialize", "materialize_to_memory", "observe"),
     "execution.results": ("ExecuteInProcessResult",),
     "io_managers.configured_filesystem": ("FilesystemIOManager", "fs_io_manager"),

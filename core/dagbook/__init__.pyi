@@ -210,6 +210,7 @@ from dagbook.errors import (
     DagsterUnmetExecutorRequirementsError as DagsterUnmetExecutorRequirementsError,
 )
 from dagbook.errors import DagsterUserCodeExecutionError as DagsterUserCodeExecutionError
+from dagbook.execution.config_validation import validate_run_config as validate_run_config
 from dagbook.execution.materialize import materialize as materialize
 from dagbook.execution.materialize import materialize_to_memory as materialize_to_memory
 from dagbook.execution.materialize import observe as observe
@@ -563,6 +564,7 @@ __all__ = [
     "static_partitioned_config",
     "success_hook",
     "usable_as_dagster_type",
+    "validate_run_config",
     "weekly_partitioned_config",
     "with_resources",
     "with_source_code_references",

@@ -1,4 +1,4 @@
-"""Config classes in their corners, config mappings, config in files, resources made by functions."""
+"""Config classes in their corners, config mappings, config in files, resources by functions."""
 
 from harness import Case
 

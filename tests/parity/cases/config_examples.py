@@ -225,3 +225,82 @@ RESULT = [dressed(each) for each in (
 """,
     ),
 )
+
+_JOBS = """
+from dagster import define_asset_job, graph, job, op, validate_run_config
+
+
+@op(config_schema={"n": Field(int, default_value=3)})
+def first(context):
+    return context.op_config["n"]
+
+
+@op(required_resource_keys={"r"}, config_schema=StringSource)
+def second(context):
+    return context.op_config, context.resources.r
+
+
+@graph
+def inner():
+    first()
+
+
+@job(resource_defs={"r": resource(config_schema={"k": Field(int, default_value=1)})(
+    lambda context: context.resource_config["k"])})
+def whole():
+    inner()
+    second()
+
+
+@asset
+def made(config: Cat):
+    return config.meows
+
+
+defs = Definitions([made], jobs=[define_asset_job("assets_job")])
+assets_job = defs.resolve_job_def("assets_job")
+
+
+def told(*arguments):
+    found = validate_run_config(*arguments)
+    return found["ops"], found["resources"]
+"""
+
+CASES = (
+    *CASES,
+    case(
+        "config is validated without running",
+        _JOBS
+        + """
+RESULT = told(whole, {"ops": {"second": {"config": {"env": "PARITY_TEXT"}}}}), told(whole, {
+    "ops": {"inner": {"ops": {"first": {"config": {"n": 9}}}}, "second": {"config": "x"}},
+    "resources": {"r": {"config": {"k": 5}}},
+})
+""",
+    ),
+    case(
+        "config of an asset job is validated without running",
+        _JOBS
+        + """
+RESULT = told(assets_job, RunConfig({"made": Cat(meows=3)}))[0]
+""",
+    ),
+    *(
+        case(f"refused: {name}", _JOBS + source, culprit=culprit)
+        for name, source, culprit in (
+            ("validated config that is missing", "validate_run_config(whole)", "ops"),
+            (
+                "validated config of the wrong type",
+                "validate_run_config(whole, {'ops': {'second': {'config': 3}}})",
+                "root:ops:second:config",
+            ),
+            (
+                "validated config of an asset",
+                "validate_run_config(assets_job, {'ops': {'made': {'config': {'meows': 'x'}}}})",
+                "root:ops:made:config:meows",
+            ),
+            ("validated config of no job", "validate_run_config(3)", "3"),
+            ("validated config that is none", "validate_run_config(whole, 'text')", "text"),
+        )
+    ),
+)
