@@ -246,7 +246,12 @@ def _statuses(
     )
     with one_moment():
         given = StatusInputs(
-            log.all_latest(), log.failures(), version_with(resources), has_value, cache(version_now)
+            log.all_latest(),
+            log.failures(),
+            version_with(resources),
+            has_value,
+            cache(version_now),
+            log.observed(),
         )
         return asset_statuses(graph, given)
 

@@ -11,7 +11,7 @@ from dagbook.execution.type_checks import check_type
 from dagbook.model.event_kinds import LOADED_INPUT, STEP_INPUT
 from dagbook.model.metadata_forms import metadata_to_plain, normalize_metadata
 from dagbook.model.records import InputVersions
-from dagbook.status.input_versions import version_read
+from dagbook.status.input_versions import rows_read, version_read
 from dagbook.storage.instance import DagsterInstance
 
 
@@ -96,11 +96,15 @@ def _versions(
     instance: DagsterInstance, planned: PlannedStep, reads: Iterable[Read]
 ) -> InputVersions:
     """Return the versions of *reads* as they are now, sorted by key."""
-    latest = instance.event_log.latest
+    log = instance.event_log
+    observed = log.observed()
     own = planned.definition.keys_in_order
     return tuple(
         sorted(
-            (key.to_user_string(), version_read(latest(key), partition_keys))
+            (
+                key.to_user_string(),
+                version_read(rows_read(log.latest(key), key, observed), partition_keys),
+            )
             for key, partition_keys in reads
             # An asset that reads its own earlier partitions is not out of date by itself.
             if key not in own

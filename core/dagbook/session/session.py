@@ -163,6 +163,7 @@ class Session:
             version_with(resources),
             self.io_manager.has_value,
             cache(version_now),
+            log.observed(),
         )
 
     def why(self, name: str, partition_key: str | None = None) -> Why:

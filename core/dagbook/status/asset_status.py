@@ -27,9 +27,10 @@ from dagbook.partitions.time_window_kinds import (
     MonthlyPartitionsDefinition,
     WeeklyPartitionsDefinition,
 )
-from dagbook.status.input_versions import version_read
+from dagbook.status.input_versions import rows_read, version_read
 from dagbook.status.looking import IN_PASSING, Look, Span, Turns, finds_the_same
 from dagbook.status.staleness import Provenance, StaleCause, StaleStatus, is_current, stale_causes
+from dagbook.storage.observed import Observed
 from dagbook.versions.config_version import config_version_now
 from dagbook.versions.files import FileVersion, file_inputs, version_now
 
@@ -113,6 +114,7 @@ class StatusInputs:
         code_fingerprint: Tells the code version of an output.
         has_value: Tells whether a stored value can still be loaded.
         file_version: Tells the version of a file that was read.
+        observed: The data versions that were observed last.
     """
 
     latest: Latest
@@ -120,6 +122,11 @@ class StatusInputs:
     code_fingerprint: CodeFingerprint
     has_value: HasValue
     file_version: FileVersion = version_now
+    observed: Observed = field(default_factory=dict)
+
+    def read(self, key: AssetKey) -> Mapping[str | None, StoredMaterialization]:
+        """Return the rows whose versions those see that read *key*."""
+        return rows_read(self.latest.get(key, {}), key, self.observed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +240,7 @@ def _basis(
         ):
             return None
         status = statuses[parent]
-        basis += (given.latest.get(parent), status.lost, status.stale_roots)
+        basis += (given.read(parent), status.lost, status.stale_roots)
     return tuple(basis)
 
 
@@ -271,7 +278,7 @@ def provenance_now(
     """
     node = graph.nodes[key]
     code = given.code_fingerprint(node.definition, node.output)
-    now = _Present(graph, node, code, given.latest, statuses).at(partition)
+    now = _Present(graph, node, code, given, statuses).at(partition)
     row = given.latest.get(key, {}).get(partition)
     if row is None:
         return now
@@ -326,7 +333,7 @@ def _status(
     key = node.key
     rows = given.latest.get(key, {})
     total = node.partitions_def.count() if node.partitions_def is not None else 1
-    present = _Present(graph, node, code, given.latest, statuses)
+    present = _Present(graph, node, code, given, statuses)
     stale: list[int] = []
     lost: list[int] = []
     roots: dict[str | None, str] = {}
@@ -398,7 +405,7 @@ class _Present:
         graph: AssetGraph,
         node: AssetNode,
         code: str | None,
-        latest: Latest,
+        given: StatusInputs,
         statuses: Mapping[AssetKey, AssetStatus],
     ) -> None:
         self._code = code
@@ -407,7 +414,7 @@ class _Present:
             (
                 parent.to_user_string(),
                 KeysRead(graph, node.key, parent),
-                _readable(graph.nodes[parent], latest.get(parent, {}), statuses[parent].lost),
+                _readable(graph.nodes[parent], given.read(parent), statuses[parent].lost),
                 statuses[parent].stale_roots,
             )
             for parent in sorted(graph.parents[node.key], key=AssetKey.to_user_string)

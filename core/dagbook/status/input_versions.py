@@ -3,10 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from dagbook.foundation.digest import digest
+from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StoredMaterialization
+from dagbook.storage.observed import Observed
 
 MISSING_VERSION = ""
 """The version of what was never materialized."""
+
+USER = "user:"
+"""What a version begins with that the user gave."""
 
 _HALF = 16
 
@@ -35,6 +40,29 @@ def version_read(
         found = latest.get(key)
         versions.append(found.version if found else MISSING_VERSION)
     return f"{digest(partition_keys)[:_HALF]}{digest(versions)[:_HALF]}"
+
+
+def rows_read(
+    latest: Mapping[str | None, StoredMaterialization], key: AssetKey, observed: Observed
+) -> Mapping[str | None, StoredMaterialization]:
+    """Return the rows whose versions are read of *key*: those of newer observations among them.
+
+    Args:
+        latest: The asset's latest materialization by partition.
+        key: The asset.
+        observed: The data versions that were observed last.
+    """
+    seen = observed.get(key)
+    if not seen:
+        return latest
+    newer = {
+        partition: StoredMaterialization(
+            event, "", 0.0, 0.0, f"{USER}{version}", None, (), None, None
+        )
+        for partition, (event, version) in seen.items()
+        if partition not in latest or latest[partition].event_id < event
+    }
+    return {**latest, **newer} if newer else latest
 
 
 def same_partitions(one: str, other: str) -> bool:

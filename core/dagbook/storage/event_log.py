@@ -15,6 +15,7 @@ from dagbook.model.records import (
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage.codes import ReadCode, StoredCode
+from dagbook.storage.observed import Observed
 from dagbook.storage.projection import ByPartition
 
 HistoryEntry = tuple[StoredMaterialization, Materialization]
@@ -67,6 +68,10 @@ class EventLogStorage(Protocol):
 
     def failures(self) -> Mapping[AssetKey, ByPartition[StoredFailure]]:
         """Return the failures that no later success has cleared."""
+        ...
+
+    def observed(self) -> Observed:
+        """Return the data versions that were observed last, of what no step here made."""
         ...
 
     def latest_checks(self) -> Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]]:

@@ -24,6 +24,7 @@ from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage.checks_told import latest_of_each, of_check, stored_checks
 from dagbook.storage.codes import ReadCode, StoredCode
 from dagbook.storage.event_log import HistoryEntry
+from dagbook.storage.observed import Observed, observed_by
 from dagbook.storage.outcomes import (
     NO_RUN,
     Place,
@@ -57,6 +58,7 @@ class MemoryEventLog:
         self._next_id = 1
         self._changes = 0
         self._latest = Projection[StoredMaterialization]()
+        self._observed: dict[AssetKey, dict[str | None, tuple[int, str]]] = {}
         self._failures = Projection[StoredFailure]()
         self._dynamic: dict[str, dict[str, None]] = {}
         self._codes: dict[str, ReadCode] = {}
@@ -98,6 +100,8 @@ class MemoryEventLog:
             if found:
                 self._checks.extend(found)
                 self._latest_checks = None
+            for key, partition, version in observed_by(step):
+                self._observed.setdefault(key, {})[partition] = event_id, version
             failed, cleared = outcome_of(step)
             for key, partition in cleared:
                 self._failures.drop(key, partition)
@@ -112,6 +116,11 @@ class MemoryEventLog:
         """Record many finished steps; return the events' ids."""
         with self._lock:
             return tuple(self.record_step(step) for step in steps)
+
+    def observed(self) -> Observed:
+        """Return the data versions that were observed last, of what no step here made."""
+        with self._lock:
+            return {key: dict(found) for key, found in self._observed.items()}
 
     def latest(self, asset: AssetKey) -> ByPartition[StoredMaterialization]:
         """Return the latest materialization of each partition of *asset*."""

@@ -117,7 +117,24 @@ _CHECKS = Migration(
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_EVENT_LOG, _DYNAMIC_PARTITIONS, _CODES, _CHECKS)
+_OBSERVATIONS = Migration(
+    "observations",
+    (
+        # `partition` as in materializations.
+        """CREATE TABLE observations (
+            asset INTEGER NOT NULL, partition NOT NULL, event INTEGER NOT NULL,
+            version TEXT NOT NULL, PRIMARY KEY (asset, partition)
+        ) WITHOUT ROWID""",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _EVENT_LOG,
+    _DYNAMIC_PARTITIONS,
+    _CODES,
+    _CHECKS,
+    _OBSERVATIONS,
+)
 """Every step there has been, in order."""
 
 
@@ -143,7 +160,7 @@ def migrate(
     Example:
         >>> connection = sqlite3.connect(":memory:", isolation_level=None)
         >>> migrate(connection), migrate(connection)
-        (('event_log', 'dynamic_partitions', 'codes', 'checks'), ())
+        (('event_log', 'dynamic_partitions', 'codes', 'checks', 'observations'), ())
     """
     done: list[str] = []
     while (version := schema_version(connection)) != len(migrations):

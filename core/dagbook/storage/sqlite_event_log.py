@@ -40,6 +40,8 @@ from dagbook.storage.event_rows import (
 )
 from dagbook.storage.interning import Execute, Interning
 from dagbook.storage.latest_state import LatestState
+from dagbook.storage.observation_table import insert_observations, read_observed
+from dagbook.storage.observed import OBSERVATION, Observed
 from dagbook.storage.outcomes import RunSource, outcome_of, stored_materialization
 from dagbook.storage.projection import ByPartition
 from dagbook.storage.wipes import insert_undo, insert_wipe
@@ -111,6 +113,8 @@ class SqliteEventLog:
         self._latest_checks: Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]] = {}
         self._checks_of_event: dict[int, tuple[StoredCheck, ...]] = {}
         self._checks_at = -1
+        self._observed: Observed = {}
+        self._observed_at = -1
         # True from before a write until `_state` shows it: an interrupt may come between the two.
         self._behind = path is not None
         self._data_version = 0
@@ -171,6 +175,8 @@ class SqliteEventLog:
             execute(_MADE, (interning.asset_id(execute, made.key), made.partition, event_id))
         if any(each.kind == ASSET_CHECK_EVALUATION for each in step.events):
             check_table.insert_checks(execute, interning, cast(int, event_id), step)
+        if any(each.kind == OBSERVATION for each in step.events):
+            insert_observations(execute, interning, cast(int, event_id), step)
         failed, cleared = outcome_of(step)
         for key, partition in cleared:
             execute(_CLEAR, (interning.asset_id(execute, key), partition))
@@ -231,6 +237,18 @@ class SqliteEventLog:
             self._changes += 1
             self._behind = True
             self._dynamic.clear()
+
+    def observed(self) -> Observed:
+        """Return the data versions that were observed last; the same object while none came."""
+        with self._database.lock:
+            self._notice_others()
+            if self._observed_at != self._changes:
+                with self._database.reading() as execute:
+                    found = read_observed(execute, self._interning)
+                if found != self._observed:
+                    self._observed = found
+                self._observed_at = self._changes
+            return self._observed
 
     def latest_checks(self) -> Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]]:
         """Return the latest evaluation of each check by partition.
