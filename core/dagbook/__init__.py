@@ -23,7 +23,7 @@ _HOMES = {
         "build_column_schema_change_checks",
         "build_metadata_bounds_checks",
     ),
-    "authoring.check_context": ("AssetCheckExecutionContext",),
+    "authoring.check_context": ("AssetCheckExecutionContext", "build_asset_check_context"),
     "authoring.check_loaders": (
         "load_asset_checks_from_current_module",
         "load_asset_checks_from_modules",

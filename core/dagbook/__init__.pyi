@@ -27,6 +27,7 @@ from dagbook.authoring.check_builders import (
     build_metadata_bounds_checks as build_metadata_bounds_checks,
 )
 from dagbook.authoring.check_context import AssetCheckExecutionContext as AssetCheckExecutionContext
+from dagbook.authoring.check_context import build_asset_check_context as build_asset_check_context
 from dagbook.authoring.check_loaders import (
     load_asset_checks_from_current_module as load_asset_checks_from_current_module,
 )
@@ -500,6 +501,7 @@ __all__ = [
     "WeeklyPartitionsDefinition",
     "asset",
     "asset_check",
+    "build_asset_check_context",
     "build_asset_context",
     "build_column_schema_change_checks",
     "build_hook_context",

@@ -1,9 +1,11 @@
-"""`AssetCheckExecutionContext`: what a check's function is told while it runs."""
+"""What a check's function is told: `AssetCheckExecutionContext`, and one for tests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dagbook.authoring.asset_check_spec import AssetCheckSpec
+from dagbook.authoring.direct_context import DirectAssetExecutionContext
+from dagbook.authoring.direct_step import DirectStep
 from dagbook.authoring.step_context import StepContext
 from dagbook.authoring.step_services import StepServices
 from dagbook.model.asset_key import AssetKey
@@ -58,3 +60,41 @@ class AssetCheckExecutionContext(StepContext):
     def _partitions_def(self) -> PartitionsDefinition | None:
         """The partitions of the checks, else those of what they are of."""
         return self._definition.checks_partitions_def  # type: ignore[no-any-return]  # see AssetChecksDefinition
+
+
+class DirectAssetCheckExecutionContext(DirectAssetExecutionContext):
+    """What a check's function is told outside a run; `build_asset_check_context` makes it."""
+
+    @property
+    def check_specs(self) -> Sequence[AssetCheckSpec]:
+        """What is said of each check of the definition that is called, in order."""
+        return list(self.assets_def.check_specs)
+
+
+def build_asset_check_context(
+    resources: Mapping[str, Any] | None = None,
+    resources_config: Mapping[str, Any] | None = None,
+    asset_config: Mapping[str, Any] | None = None,
+    instance: Any = None,
+) -> DirectAssetCheckExecutionContext:
+    """Return what a check's function is told, for a test that calls it.
+
+    With resources that are torn down it has to be used as a context manager.
+
+    Args:
+        resources: What is bound to each key: the objects, or their definitions.
+        resources_config: By key, what a run's config would say: ``{"config": ...}``.
+        asset_config: What a run's config would say to the check.
+        instance: The instance; one in memory by default.
+
+    Raises:
+        ParameterCheckError: An argument is of another type.
+
+    Example:
+        >>> context = build_asset_check_context(resources={"limit": 3})
+        >>> context.resources.limit
+        3
+    """
+    return DirectAssetCheckExecutionContext(
+        DirectStep(resources, resources_config, asset_config, instance, None, None, None)
+    )
