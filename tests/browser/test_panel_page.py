@@ -41,7 +41,8 @@ def materialized(page):
 def test_every_asset_is_a_card_that_says_its_status_in_words(open_panel):
     page = open_panel()
     assert page.locator(".dgb-card").count() == 12
-    expect(card(page, "weather")).to_have_accessible_name(re.compile("^weather, stale: code changed"))
+    name = re.compile("^weather, stale: code changed")
+    expect(card(page, "weather")).to_have_accessible_name(name)
     expect(card(page, "weather")).to_contain_text("stale: code changed")
     expect(card(page, "raw/planes")).to_contain_text("external")
     expect(page.locator(".dgb-group")).to_have_count(4)
@@ -269,7 +270,7 @@ def test_a_question_that_another_view_caused_is_not_asked_here(open_panel):
     expect(page.get_by_role("alertdialog")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("how", "name"), [("wipe", "Wipe flights"), ("undo", "Undo last run of flights")])
+@pytest.mark.parametrize(("how", "name"), [("wipe", "Wipe flights"), ("undo", "Undo last run")])
 def test_the_asset_is_wiped_or_undone_after_a_question(open_panel, how, name):
     page = open_panel("select=flights")
     press(page, re.compile(f"^{name}"))
@@ -411,7 +412,7 @@ def test_what_comes_from_the_kernel_is_text_and_fetches_nothing(open_panel):
 
 
 def test_a_picture_in_metadata_is_shown(open_panel):
-    page = open_panel("select=weather")
+    page = open_panel("select=weather&tab=metadata")
     pixel = page.evaluate("document.createElement('canvas').toDataURL()")
     page.evaluate(
         f"""model.receive({{type: 'details', key: 'weather', description: '', deps: [],

@@ -40,6 +40,7 @@ from dagbook_jupyter.panel.messages import (
 )
 from dagbook_jupyter.panel.partition_messages import PartitionAnswer, PartitionQuestion
 from dagbook_jupyter.panel.run_messages import Resume, RunProgress
+from dagbook_jupyter.panel.value_messages import ShownValue, ShowValue
 
 Change = Literal["graph", "status", "run"]
 """What a session says has changed; the panel asks for the rest when it is due."""
@@ -114,6 +115,10 @@ class PanelSession(Protocol):
 
     def forget(self, wish: Forget) -> Ask | Notice:
         """Wipe or undo and say what was done, or return what is to be asked first."""
+        ...
+
+    def show_value(self, wish: ShowValue) -> ShownValue:
+        """Return what is shown of a stored value; it may take as long as reading it."""
         ...
 
     def choose(self, wish: Choose) -> Chosen:
@@ -257,6 +262,9 @@ class PanelController:
                 self._ask(ask, "materialize", message)
             case Resume():
                 self._session.resume(message)
+            case ShowValue():
+                # Reading may take long, and the next message is not to wait for it.
+                self._later(0, partial(self._guarded, partial(self._show, message)))
             case Choose():
                 self._answer(self._session.choose(message))
             case Export(file_format):
@@ -265,6 +273,9 @@ class PanelController:
                 self._ask(self._session.forget(message), "forget", message)
             case _:
                 self._answer(self._session.about_partitions(message))
+
+    def _show(self, wish: ShowValue) -> None:
+        self._say(self._session.show_value(wish))
 
     def _answer(self, message: KernelMessage | None) -> None:
         """Say *message*; a selection may outlive its asset, and the page shows what it has."""

@@ -25,6 +25,7 @@ from dagbook_jupyter.panel.partition_messages import (
     question,
 )
 from dagbook_jupyter.panel.run_messages import Resume, parse_resume
+from dagbook_jupyter.panel.value_messages import ShownValue, ShowValue, show_value
 
 Mode = Literal["selected", "stale"]
 """Run exactly the keys, or what of them (or of everything) is stale or missing."""
@@ -101,7 +102,15 @@ class BadMessage:
 
 
 PageMessage = (
-    Ready | Cancel | ShowDetails | Materialize | Resume | Forget | GraphQuestion | PartitionQuestion
+    Ready
+    | Cancel
+    | ShowDetails
+    | Materialize
+    | Resume
+    | Forget
+    | GraphQuestion
+    | ShowValue
+    | PartitionQuestion
 )
 
 
@@ -192,7 +201,7 @@ class Ask:
     wish: Mapping[str, Any] = field(default_factory=dict)
 
 
-KernelMessage = Details | Notice | StatusChanges | Ask | GraphAnswer | PartitionAnswer
+KernelMessage = Details | Notice | StatusChanges | Ask | GraphAnswer | ShownValue | PartitionAnswer
 
 _TYPES: dict[type, str] = {
     Details: "details",
@@ -200,6 +209,7 @@ _TYPES: dict[type, str] = {
     StatusChanges: "statuses",
     Ask: "ask",
     **GRAPH_ANSWERS,
+    ShownValue: "value",
     **ANSWER_TYPES,
 }
 
@@ -239,9 +249,9 @@ def parse(content: object) -> PageMessage | BadMessage:
             return _PARSERS[wish](content)
         case "resume":
             return parse_resume(content) or _bad("resume", "backfill", dict(content))
-        case str(kind) if kind in QUESTION_TYPES or kind in GRAPH_QUESTIONS:
+        case str(kind) if kind in QUESTION_TYPES or kind in _QUESTIONS:
             asked = {name: part for name, part in content.items() if name != "type"}
-            read = GRAPH_QUESTIONS.get(kind, question)
+            read = _QUESTIONS.get(kind, question)
             return read(content) or _bad(kind, "question", asked)
         case other:
             return BadMessage(f"The panel sent a message of the unknown type {_shown(other)}.")
@@ -290,6 +300,10 @@ def _details(content: Mapping[str, object]) -> ShowDetails | BadMessage:
     return ShowDetails(key) if isinstance(key, str) else _bad("details", "key", key)
 
 
+_QUESTIONS: dict[str, Callable[[Mapping[str, object]], PageMessage | None]] = {
+    **GRAPH_QUESTIONS,
+    "value": show_value,
+}
 _PARSERS: dict[str, Callable[[Mapping[str, object]], PageMessage | BadMessage]] = {
     "details": _details,
     "materialize": _materialize,

@@ -52,6 +52,8 @@ from dagbook_jupyter.panel.partition_answers import answer, partitions_now
 from dagbook_jupyter.panel.partition_messages import PartitionAnswer, PartitionQuestion
 from dagbook_jupyter.panel.questions import run_question, undo_question, wipe_question
 from dagbook_jupyter.panel.run_messages import Resume, RunProgress
+from dagbook_jupyter.panel.value_messages import ShownValue, ShowValue
+from dagbook_jupyter.panel.values import Values
 
 
 class SessionSource:
@@ -67,6 +69,7 @@ class SessionSource:
         self._selection = selection
         self._lock = threading.Lock()
         self._arrangement = Arrangement()
+        self._values = Values(session)
         self._folded: tuple[tuple[Fold, ...], Mapping[str, Card]] = (), {}
         self._runs = RunFollower(session)
         self._told: Mapping[str, StatusBadge] = {}
@@ -235,6 +238,10 @@ class SessionSource:
             )
         with partitions_now(self._session):
             return partitions_def.keys_in(OrdinalRanges.from_ranges(ranges))
+
+    def show_value(self, wish: ShowValue) -> ShownValue:
+        """Return what is shown of a stored value."""
+        return self._values.show(wish)
 
     def choose(self, wish: Choose) -> Chosen:
         """Return the assets that words choose, and how the words could go on."""

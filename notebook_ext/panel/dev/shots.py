@@ -24,6 +24,8 @@ SHOTS = {
     "weather": "select=weather",
     "list": "nolayout&select=weather",
     "folded": "folded",
+    "value": "select=flights&tab=value",
+    "metadata": "select=flights&tab=metadata",
     "focused": "focused&select=flights",
     "hours": "partitions&select=sensors",
     "clocks": "partitions&select=clocks",

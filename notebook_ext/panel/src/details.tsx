@@ -7,9 +7,12 @@ import { Markdown } from "./markdown";
 import { Metadata } from "./metadata";
 import type { Store } from "./store";
 import { useNow } from "./store";
+import { Tabs } from "./tabs";
+import type { Tab } from "./tabs";
 import { Button, Glyph, KEYS, Status, statusWords } from "./ui";
 import type { Card, Details, StatusBadge } from "./types";
 import { STATE_WORDS } from "./types";
+import { Value } from "./value";
 
 function Section({ title, children }: { title: string; children: ComponentChildren }) {
   return (
@@ -141,17 +144,33 @@ function About({ details }: { details: Details }) {
   );
 }
 
+/** What there is to see of an asset: a tab for each kind that it has. */
+function tabsOf(about: AboutProps): Tab[] {
+  const { store, card, badge, details } = about;
+  const tabs: (Tab | false)[] = [
+    { id: "overview", label: "Overview", content: () => <Overview {...about} /> },
+    isStored(badge) && {
+      id: "value",
+      label: "Value",
+      content: () => <Value store={store} card={card} badge={badge} />,
+    },
+    details !== null && details.metadata.length > 0 && {
+      id: "metadata",
+      label: "Metadata",
+      content: () => <Metadata items={details.metadata} />,
+    },
+  ];
+  return tabs.filter((tab): tab is Tab => tab !== false);
+}
+
 export function Side({ store }: { store: Store }) {
   const card = store.cards.get(store.primary ?? "");
-  if (!card) return <Overview store={store} />;
+  if (!card) return <Needs store={store} />;
   const badge = store.status(card.key);
   const details = store.details?.key === card.key ? store.details : null;
-  const description = details?.description ?? card.description;
   const others = store.selected.length - 1;
   const path = card.key.slice(0, card.key.length - card.name.length);
-  const downstream =
-    details?.downstream ??
-    store.graph.cards.filter((other) => other.deps.includes(card.key)).map((other) => other.key);
+  const tabs = tabsOf({ store, card, badge, details });
   return (
     <aside class="dgb-side" aria-label={`Details of ${card.key}`} tabIndex={0} {...KEYS}>
       <header>
@@ -162,6 +181,25 @@ export function Side({ store }: { store: Store }) {
         {others > 0 && <span class="dgb-muted">and {others} more selected</span>}
       </header>
       <Status card={card} badge={badge} />
+      <Tabs label={`About ${card.key}`} tabs={tabs} shown={store.ui.tab} show={(tab) => store.look({ tab })} />
+    </aside>
+  );
+}
+
+interface AboutProps {
+  store: Store;
+  card: Card;
+  badge: StatusBadge;
+  details: Details | null;
+}
+
+function Overview({ store, card, badge, details }: AboutProps) {
+  const description = details?.description ?? card.description;
+  const downstream =
+    details?.downstream ??
+    store.graph.cards.filter((other) => other.deps.includes(card.key)).map((other) => other.key);
+  return (
+    <>
       <Why badge={badge} details={details} />
       <Origin card={card} />
       {details && <About details={details} />}
@@ -178,11 +216,6 @@ export function Side({ store }: { store: Store }) {
           <Links store={store} keys={downstream} />
         </Section>
       )}
-      {details && details.metadata.length > 0 && (
-        <Section title="Metadata">
-          <Metadata items={details.metadata} />
-        </Section>
-      )}
       {details?.code && (
         <details class="dgb-code" key={card.key}>
           <summary {...KEYS}>Source</summary>
@@ -191,14 +224,14 @@ export function Side({ store }: { store: Store }) {
           </pre>
         </details>
       )}
-    </aside>
+    </>
   );
 }
 
 const said = (badge: StatusBadge): string =>
   badge.reasons[0]?.split("\n")[0] || badge.text || STATE_WORDS[badge.state];
 
-function Overview({ store }: { store: Store }) {
+function Needs({ store }: { store: Store }) {
   const asking = store.asking();
   return (
     <aside class="dgb-side" aria-label="Overview" tabIndex={0} {...KEYS}>

@@ -20,6 +20,10 @@ const ROOMY = 1080;
 const NARROW = 600;
 const MIDDLE = 1000;
 const SIDE = 312;
+/** Tables and logs want more room than words do. */
+const WIDE_SIDE = 440;
+const WIDE_TABS: ReadonlySet<string | undefined> = new Set(["value", "logs", "history"]);
+const WIDE_FROM = 1200;
 const LEAST_HEIGHT = 220;
 const MOST_HEIGHT = 560;
 const SIDE_HEIGHT = 360;
@@ -48,7 +52,9 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
   const wanted = filtered ? store.filter.text.trim() : "";
   const matches = (key: string): boolean => !filtered || store.filter.matches(store.cards.get(key));
   const beside = width >= SIDE_BY_SIDE && (store.primary !== undefined || width >= ROOMY);
-  const graphWidth = beside ? width - SIDE : width;
+  const wideSide = width >= WIDE_FROM && store.primary !== undefined && WIDE_TABS.has(store.ui.tab);
+  const side = wideSide ? WIDE_SIDE : SIDE;
+  const graphWidth = beside ? width - side : width;
   const wide = width >= ROOMY ? width - SIDE : width;
   const natural = layout ? wantedHeight(layout.width, layout.height, wide) : 0;
   const least = width >= SIDE_BY_SIDE ? SIDE_HEIGHT : LEAST_HEIGHT;
@@ -70,7 +76,7 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
           No assets yet. Run a cell with an <code>@asset</code>, and it appears here.
         </p>
       ) : (
-        <div class="dgb-body" style={beside ? `height:${height}px` : ""}>
+        <div class="dgb-body" style={beside ? `height:${height}px;--side:${side}px` : ""}>
           <div class="dgb-main">
             {layout && view === "graph" ? (
               <GraphView

@@ -26,6 +26,7 @@ import type {
   PartitionsView,
   Ranges,
   Run,
+  ShownValue,
   State,
   StatusBadge,
   Statuses,
@@ -41,6 +42,8 @@ export interface Ui {
   view?: View | null;
   mode?: "graph" | "list";
   query?: string;
+  /** Which tab of the details is shown. */
+  tab?: string;
 }
 
 export interface ShownNotice extends Notice {
@@ -65,6 +68,7 @@ export class Store {
   selected: readonly string[] = [];
   parts: Readonly<Record<string, Ranges>> = {};
   details: Details | null = null;
+  value: ShownValue | null = null;
   notices: readonly ShownNotice[] = [];
   ask: Ask | null = null;
   readonly hover = new Hover((message) => this.model.send(message), () => this.changed());
@@ -210,6 +214,8 @@ export class Store {
       this.windows.answer(message, this.status(message.asset));
     } else if (message.type === "subset") {
       this.pickPartitions(message.asset, message.ranges);
+    } else if (message.type === "value") {
+      if (message.asset === this.primary) this.value = message;
     } else if (message.type === "chosen") {
       this.filter.answer(message);
     } else if (message.type === "exported") {
@@ -271,6 +277,16 @@ export class Store {
       this.notify({ level: "error", text: `${file.name} could not be saved: ${String(error)}` });
     }
     this.changed();
+  }
+
+  /** Asks for a page of a stored value; what was shown stays until the answer comes. */
+  showValue(
+    asset: string,
+    ordinal: number | null,
+    page: { start: number; rows: number; sort: number | null; descending: boolean },
+    confirmed = false,
+  ): void {
+    this.model.send({ type: "value", asset, ordinal, ...page, confirmed });
   }
 
   filterBy(text: string, cursor: number): void {

@@ -190,6 +190,57 @@ export interface Ask {
   wish: PageMessage;
 }
 
+export interface Column {
+  name: string;
+  dtype: string;
+  nulls: number | null;
+  is_number: boolean;
+}
+
+export interface TablePreview {
+  form: "table";
+  kind: string;
+  columns: Column[];
+  more_columns: number;
+  index: string[];
+  rows: (string | null)[][];
+  start: number;
+  total: number;
+  sort: number | null;
+  descending: boolean;
+  note: string;
+}
+
+export interface ImagePreview {
+  form: "image";
+  kind: string;
+  source: string;
+  text: string;
+}
+
+export interface TreeNode {
+  name: string;
+  text: string;
+  kind: string;
+  size: number;
+  children: TreeNode[];
+}
+
+export type Preview =
+  | TablePreview
+  | ImagePreview
+  | { form: "tree"; kind: string; root: TreeNode }
+  | { form: "text"; kind: string; text: string; is_clipped: boolean; size: number };
+
+/** What is shown of a stored value; without a preview, why, or how much would be read. */
+export interface ShownValue {
+  asset: string;
+  ordinal: number | null;
+  preview: Preview | null;
+  problem: string;
+  size_bytes: number | null;
+}
+
 /** What a selection in words chooses, and what could stand in place of its unfinished word. */
 export interface Chosen {
   text: string;
@@ -210,6 +261,7 @@ export type KernelMessage =
   | ({ type: "subset" } & Subset)
   | ({ type: "exported" } & Exported)
   | ({ type: "chosen" } & Chosen)
+  | ({ type: "value" } & ShownValue)
   | { type: "statuses"; changes: Record<string, StatusBadge> };
 
 /** What the page asks of the kernel; `ready` is sent once a view is drawn, for a full status. */
@@ -219,6 +271,16 @@ export type PageMessage =
   | { type: "resume"; backfill_id: string; budget_seconds: number | null }
   | { type: "export"; format: ExportFormat }
   | { type: "choose"; text: string; cursor: number }
+  | {
+      type: "value";
+      asset: string;
+      ordinal: number | null;
+      start: number;
+      rows: number;
+      sort: number | null;
+      descending: boolean;
+      confirmed: boolean;
+    }
   | { type: "details"; key: string }
   | { type: "keys"; asset: string; start: number; stop: number; step: number }
   | { type: "find"; asset: string; text: string }
