@@ -57,7 +57,7 @@ class Needs:
     def __init__(self, *keys):
         self.keys = keys
 
-    def nested_resource_keys(self, bound):
+    def nested_resource_keys(self, _bound):
         return self.keys
 
 
