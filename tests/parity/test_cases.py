@@ -31,6 +31,7 @@ from cases import (
     outputs,
     partitioned,
     partitioned_configs,
+    partitioned_jobs,
     ranges,
     refusals,
     resource_kinds,
@@ -89,6 +90,7 @@ TOPICS = (
     config_examples,
     asset_jobs,
     graph_assets,
+    partitioned_jobs,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

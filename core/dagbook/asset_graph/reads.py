@@ -1,7 +1,10 @@
 """Which partitions of one asset a partition of another reads. Pure."""
 
 from dagbook.asset_graph.graph import AssetGraph
+from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvariantViolationError
 from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.mapping import UpstreamPartitions
+from dagbook.partitions.subset import OrdinalRanges
 
 
 class KeysRead:
@@ -15,9 +18,10 @@ class KeysRead:
         parent: What it reads; in the graph.
     """
 
-    __slots__ = ("_found", "_mapping", "_missing", "_own", "_upstream")
+    __slots__ = ("_found", "_mapping", "_missing", "_name", "_own", "_upstream")
 
     def __init__(self, graph: AssetGraph, key: AssetKey, parent: AssetKey) -> None:
+        self._name = key.to_user_string()
         self._own = graph.nodes[key].partitions_def
         self._upstream = graph.nodes[parent].partitions_def
         self._mapping = graph.mapping(key, parent) if self._upstream is not None else None
@@ -33,11 +37,29 @@ class KeysRead:
             subset = None
             if partition_key is not None and self._own is not None:
                 subset = self._own.subset_of([partition_key])
-            upstream = self._mapping.upstream_of(subset, self._own, self._upstream)
+            upstream = self._read(subset)
             found = self._found[partition_key] = tuple(self._upstream.keys_in(upstream.subset))
             if upstream.missing_keys:
                 self._missing[partition_key] = upstream.missing_keys
         return found
+
+    def _read(self, subset: OrdinalRanges | None) -> UpstreamPartitions:
+        """Return what the mapping says of *subset*, which is None without a partition.
+
+        Raises:
+            DagsterInvariantViolationError: It says nothing, as the asset runs without a partition.
+        """
+        assert self._mapping is not None  # noqa: S101 - asked only where there is one
+        assert self._upstream is not None  # noqa: S101 - as above
+        try:
+            return self._mapping.upstream_of(subset, self._own, self._upstream)
+        except DagsterInvalidDefinitionError as why:
+            if subset is not None or self._own is None:
+                raise
+            raise DagsterInvariantViolationError(
+                f"Cannot access partition_key for a non-partitioned run: {self._name} reads "
+                "partitions, by its own. Give the run a partition_key."
+            ) from why
 
     def of_several(self, partition_keys: tuple[str, ...]) -> tuple[str, ...] | None:
         """Return the keys that are read for any of *partition_keys*, in the order of the parent."""

@@ -205,7 +205,8 @@ def run_keys(
     if asked.partition_key is not None:
         run_tags |= tags_of_partition(graph, keys, asked.partition_key, job_name)
     run_id = asked.run_id or str(uuid.uuid4())
-    if whole is None and sum(len(step.partition_keys) for step in plan.steps if step.selected) > 1:
+    number = sum(len(each.partition_keys) for each in plan.steps if each.selected)
+    if asked.partition_keys is not None and number > 1:
         run_tags |= backfill_tags(graph, targets, run_id[:ID_LENGTH])
     outcome = execute_run(
         RunPlan(
