@@ -1,13 +1,16 @@
 """What an op made that is no asset: checked, stored by its IO manager, told."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY
 from dagbook.authoring.io_contexts import OutputContext
 from dagbook.execution.managed import handle
 from dagbook.execution.outcomes import Outcome
 from dagbook.execution.running_step import RunningStep
 from dagbook.execution.type_checks import check_type
 from dagbook.model.event_kinds import HANDLED_OUTPUT, STEP_OUTPUT
+from dagbook.model.metadata_forms import metadata_to_plain
 from dagbook.model.results import NO_VALUE
 
 
@@ -30,17 +33,33 @@ def store_op(step: RunningStep, context: Any, outcome: Outcome) -> None:
             check_type(step, STEP_OUTPUT, output.name, wanted, value)
             has_value = not wanted.is_nothing
     finally:
-        if key is not None:
-            told = step.events[-1]
-            step.events[-1] = told._replace(data={**(told.data or {}), "mapping_key": key})
-    if has_value:
-        manager = step.shared.resources.get(output.io_manager_key)
         metadata = {**outcome.metadata, **context.get_output_metadata(output.name, key)}
-        handle(manager, OutputContext(step, output, None, key, metadata), value)
+        more = {} if key is None else {"mapping_key": key}
+        if metadata:
+            more["output_metadata"] = metadata_to_plain(metadata)
+        if more:
+            told = step.events[-1]
+            step.events[-1] = told._replace(data={**(told.data or {}), **more})
+    stored: Mapping[str, Any] = {}
+    manager_key = output.io_manager_key
+    if has_value:
+        about = OutputContext(step, output, None, key, metadata)
+        manager = step.shared.resources.get(manager_key)
+        if getattr(manager, "keeps_assets_alone", False):
+            step.shared.between[tuple(about.get_identifier())] = value
+        else:
+            handle(manager, about, value)
+        stored = about.get_logged_metadata()
     context.observe_output(output.name, key)
+    if step.outputs is not None and has_value:
+        step.outputs[output.name] = (value, metadata)
     _capture(step, outcome, value if has_value else None)
     if has_value:
-        step.tell(HANDLED_OUTPUT, output.name, None if key is None else {"mapping_key": key})
+        told_by = {"metadata": metadata_to_plain(stored)} if stored else {}
+        if key is not None:
+            told_by["mapping_key"] = key
+        said = None if manager_key == DEFAULT_IO_MANAGER_KEY else manager_key
+        step.tell(HANDLED_OUTPUT, output.name, told_by or None, said)
 
 
 def _capture(step: RunningStep, outcome: Outcome, value: Any) -> None:

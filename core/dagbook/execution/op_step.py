@@ -25,7 +25,7 @@ from dagbook.authoring.signature import Signature
 from dagbook.authoring.step_options import NO_OPTIONS, StepOptions
 from dagbook.authoring.step_types import StepTypes
 from dagbook.execution.managed import loaded
-from dagbook.execution.step_inputs import load_input
+from dagbook.execution.step_inputs import load_input, source_of
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.event_kinds import LOADED_INPUT
 
@@ -189,7 +189,7 @@ class OpInput:
             case FromPlanned(planned):
                 named = replace(planned.asset_input, name=self.name)
                 value = load_input(step, replace(planned, asset_input=named))
-                step.tell(LOADED_INPUT, self.name)
+                step.tell(LOADED_INPUT, self.name, None, source_of(planned))
                 return value
 
     def _came(self, source: Source) -> bool:
@@ -225,8 +225,12 @@ class OpInput:
             made_by,
             mapping_key=mapping_key if of.is_dynamic else None,
         )
-        value = loaded(step.shared.resources.get(manager_key), context)
-        step.tell(LOADED_INPUT, self.name)
+        manager = step.shared.resources.get(manager_key)
+        if output.spec is None and getattr(manager, "keeps_assets_alone", False):
+            value = step.shared.between[tuple(context.get_identifier())]
+        else:
+            value = loaded(manager, context)
+        step.tell(LOADED_INPUT, self.name, None, f"{manager_key} {output.name} {made_by}")
         return value
 
     def _load_asset(self, step: Any, asset: Any) -> Any:

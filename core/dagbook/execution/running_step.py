@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dagbook.asset_graph.check_plan import checks_of
@@ -42,6 +42,7 @@ class RunContext:
         config: What the run's config says.
         raises: Whether the first failure ends the run and is raised.
         run_graph: Runs the ops of a step that is a graph of them.
+        between: Values that ops hand on, where the IO manager keeps assets alone.
         run: The run, as it is recorded.
         forced: Whether what a failed blocking check blocks runs all the same.
     """
@@ -58,6 +59,7 @@ class RunContext:
     config: ConfigOfRun = NO_CONFIG
     raises: bool = False
     run_graph: Callable[..., Any] | None = None
+    between: dict[tuple[str, ...], Any] = field(default_factory=dict)
     run: DagsterRun | None = None
     forced: bool = False
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from dagbook.authoring.io_contexts import InputContext, OutputContext
 from dagbook.authoring.io_manager import IOManager
@@ -93,6 +93,9 @@ class NotebookLocalIOManager(IOManager):
         history_of: Finds earlier materializations; without it every version stays.
         kept_versions: How many versions of a value stay.
     """
+
+    keeps_assets_alone: ClassVar[bool] = True
+    """What ops hand on within one run stays in memory."""
 
     def __init__(
         self,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from dagbook.authoring.io_contexts import InputContext, OutputContext
 from dagbook.authoring.io_manager import IOManager
@@ -16,6 +16,9 @@ class ScratchIOManager(IOManager):
         real: What is bound otherwise; it is set up and torn down as ever, and never written to.
         made: What the run keeps, where several managers share it.
     """
+
+    keeps_assets_alone: ClassVar[bool] = True
+    """What ops hand on within one run stays in memory."""
 
     def __init__(self, real: Any, made: InMemoryIOManager | None = None) -> None:
         self._real = real

@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from dagbook.asset_graph.plan import PlannedStep
-from dagbook.execution.run_loop import StepBlocked, StepEnded, StepOmitted, StepSkipped, StepStarted
+from dagbook.execution.run_loop import (
+    StepBlocked,
+    StepEnded,
+    StepOmitted,
+    StepPart,
+    StepRetried,
+    StepSkipped,
+    StepStarted,
+)
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.session.events import (
@@ -51,6 +59,8 @@ class Activity:
                     self._running.clear()
                     self._left.clear()
                 case RunQueued() | DefinitionsChanged() | StatusesChanged():
+                    pass
+                case StepRetried() | StepPart():
                     pass
                 case _:
                     assert_never(event)

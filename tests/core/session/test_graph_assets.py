@@ -1,0 +1,105 @@
+"""Assets made by graphs of ops in a store: fresh after a run, stale by the code of any op."""
+
+from dagbook.authoring.asset_decorator import asset
+from dagbook.authoring.graph_assets import graph_asset
+from dagbook.authoring.graph_decorator import graph
+from dagbook.authoring.op_decorator import op
+
+
+@asset
+def base():
+    return 10
+
+
+@op
+def one():
+    return 1
+
+
+def made_of(add, first=one):
+    @graph
+    def inner(number):
+        return add(first(), number)
+
+    @graph_asset
+    def total(base):
+        return inner(base)
+
+    return total
+
+
+@op
+def add(a, b):
+    return a + b
+
+
+def another_add():
+    @op(name="add")
+    def add(a, b):
+        return a + b + 1
+
+    return add
+
+
+def fails():
+    @op(name="add")
+    def add(a, b):
+        raise ValueError("no")
+
+    return add
+
+
+def test_a_graph_of_ops_is_fresh_after_its_run(notebook):
+    notebook.define(base, made_of(add))
+    notebook.run()
+    assert notebook.session.load("total") == 11
+    assert [notebook.state(key) for key in ("base", "total")] == ["fresh", "fresh"]
+
+
+def test_nothing_runs_when_nothing_changed(notebook):
+    notebook.define(base, made_of(add))
+    notebook.run()
+    assert notebook.run() == []
+
+
+def test_an_edited_op_makes_its_asset_stale(notebook):
+    notebook.define(base, made_of(add))
+    notebook.run()
+    notebook.define(made_of(another_add()))
+    assert notebook.state("total") == "stale"
+    notebook.run()
+    assert notebook.session.load("total") == 12
+    assert notebook.state("total") == "fresh"
+
+
+def test_other_connections_make_the_asset_stale(notebook):
+    @op
+    def two():
+        return 2
+
+    notebook.define(base, made_of(add))
+    notebook.run()
+    notebook.define(made_of(add, first=two))
+    assert notebook.state("total") == "stale"
+
+
+def test_a_changed_input_makes_the_asset_stale(notebook):
+    notebook.define(base, made_of(add))
+    notebook.run()
+
+    @asset(name="base")
+    def other():
+        return 20
+
+    notebook.define(other)
+    notebook.run("base")
+    assert notebook.state("total") == "stale"
+
+
+def test_the_failure_of_an_op_is_that_of_its_asset(notebook):
+    notebook.define(base, made_of(fails()))
+    notebook.session.materialize()
+    assert notebook.state("total") == "failed"
+    notebook.define(made_of(add))
+    notebook.run()
+    assert notebook.state("total") == "fresh"
