@@ -15,6 +15,7 @@ from dagbook.errors import (
     DagsterInvariantViolationError,
     DagsterTypeCheckDidNotPass,
 )
+from dagbook.model.checks import AssetCheckResult
 from dagbook.model.results import Output
 
 
@@ -263,6 +264,9 @@ def _checked(
         if hasattr(each, "data_version") and hasattr(each, "check_results"):
             outputs = [one.name for one in definition.outputs if key in (None, one.spec.key)]
             seen.update(outputs[:1])
+        for result in (each, *getattr(each, "check_results", ())):
+            if isinstance(result, AssetCheckResult):
+                seen.add(_name_of_check(definition, result))
         return each
     output = next((one for one in definition.outputs if one.name == each.output_name), None)
     if output is None or output.name in seen:
@@ -292,6 +296,23 @@ def _left_out(definition: Any, seen: set[str]) -> Iterator[Any]:
                 f"non-optional output '{output.name}'."
             )
         yield Output(None, output.name)
+    for check in definition.check_outputs:
+        if check.is_required and check.name not in seen:
+            raise DagsterInvariantViolationError(
+                f"Invocation of op '{definition.op_name}' did not return an output for "
+                f"non-optional output '{check.name}', the check {check.check.key.to_user_string()}."
+            )
+
+
+def _name_of_check(definition: Any, result: AssetCheckResult) -> str:
+    """Return the output that *result* is of, "" where that is left to a run to say."""
+    names = [
+        each.name
+        for each in definition.check_outputs
+        if result.asset_key in (None, each.check.asset_key)
+        and result.check_name in (None, each.check.name)
+    ]
+    return names[0] if names else ""
 
 
 def _check_returned(definition: Any, returned: Any) -> None:
@@ -301,6 +322,14 @@ def _check_returned(definition: Any, returned: Any) -> None:
         DagsterInvariantViolationError: There are several, and it is no tuple of as many.
     """
     outputs, op = definition.outputs, definition.op_name
+    if definition.check_outputs and outputs:
+        if not isinstance(returned, (tuple, Output)) and not hasattr(returned, "check_results"):
+            raise DagsterInvariantViolationError(
+                f'op "{op}" has multiple outputs, its checks among them; but {returned!r} of type '
+                f"{type(returned).__name__} was returned. Yield each, or return a "
+                "MaterializeResult with check_results."
+            )
+        return
     if len(outputs) > 1 and not all(output.nothing for output in outputs):
         if not isinstance(returned, (tuple, list)) or len(returned) != len(outputs):
             raise DagsterInvariantViolationError(
