@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from dagbook.authoring import doors
 from dagbook.authoring.asset_io import AssetDep, AssetSpec
@@ -98,6 +98,11 @@ class AssetsDefinition(MakesChecks, NotYet):
         can_subset: Whether a run may ask for some of its assets alone.
         options: What its decorator says beside.
     """
+
+    # What a step's definition may have and this has not; looked up here at no cost.
+    assets_def: ClassVar[Any] = None
+    config_field: ClassVar[FieldOf | None] = None
+    make_context: ClassVar[Any] = None
 
     def __init__(
         self,

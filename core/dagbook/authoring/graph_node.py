@@ -1,7 +1,7 @@
 """`GraphNode`: a graph of ops as what makes assets; what the engine and fingerprints ask of it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from dagbook.authoring.config_types import FieldOf
@@ -58,5 +58,5 @@ def _connections(graph: GraphDefinition, path: tuple[str, ...]) -> Iterator[Any]
         if isinstance(node.definition, GraphDefinition):
             yield from _connections(node.definition, here)
     for mapping in (*graph.input_mappings, *graph.output_mappings):
-        names = [getattr(mapping, each) for each in mapping.__slots__ if "name" in each]
+        names = [getattr(mapping, each.name) for each in fields(mapping) if "name" in each.name]
         yield path, names
