@@ -433,6 +433,8 @@ POLICIES = {
     ],
     "equal": lambda lib: lib.BackfillPolicy.multi_run(2) == lib.BackfillPolicy(2),
     "hash": lambda lib: len({lib.BackfillPolicy.multi_run(2), lib.BackfillPolicy(2)}),
+    "ten in words": lambda lib: lib.BackfillPolicy.multi_run("ten"),
+    "none of several": lambda lib: lib.BackfillPolicy.multi_run(None),
 }
 
 
@@ -470,7 +472,6 @@ LOOSER_IN_DAGSTER = {
     "no such dimension upstream": fits(by_dimension(x=("day", SAME)), DAY_ABC, DAY_ABC),
     "no such dimension downstream": fits(by_dimension(day=("x", SAME)), DAY_ABC, DAY_ABC),
     "a mapping for a dimension's": lambda lib: lib.MultiPartitionMapping({"x": SAME(lib)}),
-    "ten in words": lambda lib: lib.BackfillPolicy.multi_run("ten"),
 }
 
 
