@@ -114,7 +114,8 @@ def _run(step: RunningStep) -> None:
         arguments[name] = run.resources.get(name)
     if definition.has_config:
         arguments["config"] = run.config.ops[definition.op_name]
-        versions = (*versions, *config_input(definition, arguments["config"]))
+    if config := config_input(definition, run.config):
+        versions = (*versions, *config)
     positional = (context,) if signature and signature.context else ()
     assert definition.fn is not None  # noqa: S101 - the plan leaves out what is made elsewhere
     gate = run.gate or _OPEN

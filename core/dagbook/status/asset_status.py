@@ -11,7 +11,6 @@ from dagbook.authoring.staleness_tag import judged_by
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import (
     CONFIG_INPUT,
-    FILE_INPUT,
     InputVersions,
     StoredFailure,
     StoredMaterialization,
@@ -297,7 +296,8 @@ def own_inputs_now(
     was: InputVersions, definition: AssetsDefinition, file_version: FileVersion
 ) -> InputVersions:
     """Return what the inputs of *was* that are no assets are now: config and files."""
-    if not was or not (definition.has_config or was[-1][0].startswith(FILE_INPUT)):
+    # They are the last ones.
+    if not was or not is_own_input(was[-1][0]):
         return ()
     return tuple(
         (

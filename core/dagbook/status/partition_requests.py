@@ -43,7 +43,6 @@ def as_key(text: str) -> str:
     return f'"{text}"' if text in STATES or _LAST.fullmatch(text.strip()) else text
 
 
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a request finds among the partitions of one asset.

@@ -11,6 +11,9 @@ from weakref import WeakKeyDictionary
 
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.config_annotations import default_config
+from dagbook.authoring.config_checks import checked_config
+from dagbook.authoring.config_types import Record
+from dagbook.authoring.run_config import ConfigOfRun
 from dagbook.errors import DagsterInvalidConfigError
 from dagbook.foundation.digest import digest
 from dagbook.foundation.serdes import from_json, to_json
@@ -22,9 +25,13 @@ _SHOWN = 16
 _DEFAULTS: WeakKeyDictionary[AssetsDefinition, str | None] = WeakKeyDictionary()
 
 
-def config_input(definition: AssetsDefinition, config: Any) -> InputVersions:
-    """Return the input that *config* is to a step of *definition*; none when it takes no config."""
-    return ((CONFIG_INPUT, config_version(config)),) if definition.has_config else ()
+def config_input(definition: AssetsDefinition, config: ConfigOfRun) -> InputVersions:
+    """Return the input that a run's *config* is to *definition*; none when it takes no config."""
+    if definition.has_config:
+        return ((CONFIG_INPUT, config_version(config.ops[definition.op_name])),)
+    if definition.config_schema is None:
+        return ()
+    return ((CONFIG_INPUT, config_version(config.raw_ops.get(definition.op_name))),)
 
 
 def config_version_now(definition: AssetsDefinition, was: str) -> str:
@@ -70,9 +77,15 @@ def config_changes(was: str, now: str) -> Iterator[str]:
 
 def _default_version(definition: AssetsDefinition) -> str | None:
     """Return the version of the config without a word of a run's; None where there has to be."""
+    schema, name = definition.config_schema, definition.op_name
     annotation = definition.signature.config if definition.signature else None
     try:
-        return config_version(default_config(annotation, definition.op_name))
+        if definition.has_config:
+            return config_version(default_config(annotation, name))
+        if schema is None:
+            return None
+        whole = checked_config(Record({"config": schema}), {}, ("ops", name), f"op {name}")
+        return config_version(whole.get("config"))
     except (DagsterInvalidConfigError, ValueError):
         return None
 

@@ -200,3 +200,19 @@ def test_a_file_and_a_package_have_words_of_their_own(notebook, tmp_path, monkey
         (StaleCauseCategory.PACKAGE, "`xxhash` changed"),
         (StaleCauseCategory.FILE, "x.csv changed"),
     }
+
+
+def test_a_run_with_a_config_of_its_own_is_stale_until_one_without(notebook):
+    class Window(Config):
+        days: int = 3
+
+    @asset
+    def told(config: Window):
+        return config.days
+
+    notebook.define(told)
+    notebook.run("told", run_config={"ops": {"told": {"config": {"days": 7}}}})
+    assert notebook.session.load("told") == 7
+    assert notebook.session.why("told").reasons == ("was made with config days=7, which is 3 now",)
+    assert notebook.run() == ["told"]
+    assert notebook.state("told") == "fresh"

@@ -2,10 +2,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from pydantic import Field
+from pydantic import Field as ModelField
 
 from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.config import Config
+from dagbook.authoring.config_schema_types import Field
+from dagbook.authoring.run_config import NO_CONFIG, ConfigOfRun
 from dagbook.versions.config_version import (
     config_changes,
     config_input,
@@ -24,7 +26,7 @@ class Window(Config):
     name: str = "a"
     password: str = "x"
     inner: Inner = Inner()
-    made_at: list = Field(default_factory=list)
+    made_at: list = ModelField(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,9 @@ def test_only_a_step_that_takes_config_has_it_as_an_input():
     def told(config: Window):
         return config.days
 
-    assert config_input(plain, None) == ()
-    assert config_input(told, Window()) == (("config:", config_version(Window())),)
+    assert config_input(plain, NO_CONFIG) == ()
+    config = ConfigOfRun(ops={"told": Window()})
+    assert config_input(told, config) == (("config:", config_version(Window())),)
     assert config_version_now(told, "was") == config_version(Window())
 
 
@@ -92,3 +95,21 @@ def test_config_that_a_run_has_to_give_stays_as_it_was():
         return config.days
 
     assert config_version_now(told, "was") == "was"
+
+
+def test_config_of_a_schema_is_an_input_as_well():
+    @asset(config_schema={"days": Field(int, default_value=3), "name": str})
+    def told(context):
+        return context.op_config["days"]
+
+    @asset(config_schema={"days": Field(int, default_value=3)})
+    def easy(context):
+        return context.op_config["days"]
+
+    config = ConfigOfRun(raw_ops={"told": {"days": 4, "name": "a"}, "easy": {"days": 4}})
+    [(_, version)] = config_input(easy, config)
+    assert list(config_changes(version, config_version_now(easy, version))) == [
+        "was made with config days=4, which is 3 now"
+    ]
+    [(_, version)] = config_input(told, config)
+    assert config_version_now(told, version) == version
