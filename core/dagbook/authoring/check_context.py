@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dagbook.authoring.asset_check_spec import AssetCheckSpec
+from dagbook.authoring.built_step import direct_call_lacks
 from dagbook.authoring.direct_context import DirectAssetExecutionContext
 from dagbook.authoring.direct_step import DirectStep
 from dagbook.authoring.step_context import StepContext
@@ -64,6 +65,17 @@ class AssetCheckExecutionContext(StepContext):
 
 class DirectAssetCheckExecutionContext(DirectAssetExecutionContext):
     """What a check's function is told outside a run; `build_asset_check_context` makes it."""
+
+    @property
+    def selected_asset_check_keys(self) -> frozenset[AssetCheckKey]:
+        """The checks of the definition that is called.
+
+        Raises:
+            DagsterInvalidPropertyError: Nothing is called.
+        """
+        if not self.direct_step.is_bound:
+            raise direct_call_lacks("selected_asset_check_keys")
+        return super().selected_asset_check_keys
 
     @property
     def check_specs(self) -> Sequence[AssetCheckSpec]:

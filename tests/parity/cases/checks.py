@@ -676,4 +676,88 @@ enough()
 """,
         "orders",
     ),
+    case(
+        "a context for a test knows checks and resources",
+        """
+from dagster import build_asset_check_context
+
+
+@asset_check(asset=orders, required_resource_keys={"limit"})
+def enough(context, orders):
+    return AssetCheckResult(
+        passed=len(orders) >= context.resources.limit,
+        metadata={"keys": [key.name for key in context.selected_asset_check_keys]},
+    )
+
+
+context = build_asset_check_context(resources={"limit": 2})
+result = enough(context, [1])
+RESULT = (
+    result.passed,
+    result.metadata["keys"].value,
+    enough(build_asset_check_context(resources={"limit": 1}), [1]).passed,
+    context.has_partition_key,
+)
+""",
+    ),
+    case(
+        "a check that takes a context is not called without one",
+        """
+@asset_check(asset=orders)
+def enough(context, orders):
+    return AssetCheckResult(passed=True)
+
+
+enough([1])
+""",
+        "context",
+    ),
+    case(
+        "a context outside a call has no checks",
+        """
+from dagster import build_asset_check_context
+
+build_asset_check_context().selected_asset_check_keys
+""",
+        "selected_asset_check_keys",
+    ),
+    case(
+        "a direct call takes config and resources by name",
+        """
+from dagster import Config, ConfigurableResource
+
+
+class Limit(Config):
+    least: int = 1
+
+
+class Store(ConfigurableResource):
+    rows: int
+
+
+@asset_check(asset=orders)
+def enough(orders, config: Limit, store: Store):
+    return AssetCheckResult(passed=store.rows >= config.least)
+
+
+RESULT = [
+    enough([1], Limit(least=2), store=Store(rows=1)).passed,
+    enough([1], config=Limit(least=2), store=Store(rows=2)).passed,
+]
+""",
+    ),
+    case(
+        "a direct call yields results and misses those left out",
+        """
+@multi_asset_check(
+    specs=[AssetCheckSpec("a", asset="orders"), AssetCheckSpec("b", asset="orders")]
+)
+def several():
+    yield AssetCheckResult(passed=True, check_name="a")
+
+
+list(several())
+""",
+        "orders_b",
+    ),
 )
