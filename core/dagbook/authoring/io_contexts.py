@@ -31,6 +31,8 @@ class OutputContext(ManagerContext):
         given: What was given instead of a run's definitions, by name.
     """
 
+    _section = "outputs"
+
     __slots__ = ("_events", "_metadata", "_output", "mapping_key", "output_metadata", "stored")
 
     _what = "output"
@@ -172,6 +174,19 @@ class OutputContext(ManagerContext):
             )
         return ["versioned_outputs", self.version, self.step_key, self.name]
 
+    def get_output_identifier(self) -> Sequence[str]:
+        """Return `get_identifier`; Dagster's older name."""
+        return self.get_identifier()
+
+    def get_asset_output_identifier(self) -> Sequence[str]:
+        """Return `get_asset_identifier`; Dagster's older name."""
+        return self.get_asset_identifier()
+
+    def get_run_scoped_output_identifier(self) -> Sequence[str]:
+        """Return what identifies the output by its run, whatever its version."""
+        mapped = [self.mapping_key] if self.mapping_key else []
+        return [self.run_id, self.step_key, self.name, *mapped]
+
 
 class InputContext(ManagerContext):
     """What is known of an input while an IO manager loads it.
@@ -186,6 +201,8 @@ class InputContext(ManagerContext):
         given: What was given instead of a run's definitions, by name.
         mapping_key: Which of a dynamic output is read, or None.
     """
+
+    _section = "inputs"
 
     __slots__ = (
         "_input",

@@ -1,6 +1,7 @@
 """`StepContext`: what the functions of assets, checks and ops are all told while they run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 from logging import Logger
 from typing import Any, ClassVar
@@ -22,6 +23,23 @@ from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
 from dagbook.partitions.multi_key import MultiPartitionKey
 
 _NOTHING: Mapping[str, MetadataValue] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class JobInRun(NotYet):
+    """What is known of the job of a run of assets that no job chose.
+
+    Args:
+        name: Its name.
+        description: In Markdown, or None.
+        tags: By name.
+        metadata: By label.
+    """
+
+    name: str
+    description: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
 class StepContext(NotYet):
@@ -55,6 +73,11 @@ class StepContext(NotYet):
     def job_name(self) -> str:
         """The job's name."""
         return self._step.job_name or ""
+
+    @property
+    def job_def(self) -> Any:
+        """What is known of the job that runs."""
+        return getattr(self._step, "job_def", None) or JobInRun(self.job_name)
 
     @property
     def run(self) -> Any:
@@ -134,6 +157,14 @@ class StepContext(NotYet):
     def has_events(self) -> bool:
         """Return False: what is logged is recorded at once."""
         return False
+
+    def consume_events(self) -> Iterator[Any]:
+        """Yield nothing: what is logged is recorded at once."""
+        yield from ()
+
+    def get_step_execution_context(self) -> Any:
+        """Return what the running step offers."""
+        return self._step
 
     @property
     def has_partition_key(self) -> bool:

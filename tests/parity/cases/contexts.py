@@ -221,7 +221,8 @@ GROUPS = {
     "context.selected_asset_check_keys",
 """,
     "its run": """
-    "context.job_name", "context.run_id == context.run.run_id", "context.retry_number",
+    "context.job_name", "context.job_def.name", "context.run_id == context.run.run_id",
+    "context.retry_number",
     "context.has_tag('team')", "context.get_tag('team')", "context.get_tag('nope')",
     "context.op_config", "context.run_config", "context.get_mapping_key()",
     "context.describe_op()", "context.op_execution_context.run_id == context.run_id",

@@ -102,6 +102,8 @@ few = PartitionKeyRange("2024-03-02", "2024-03-04")
     for built in BUILT:
         more = '"context.run_id", "context.step_key", "context.mapping_key", "context.version",'
         more += '"context.output_metadata", "context.asset_spec", "context.get_logged_metadata()",'
+        more += '"context.get_run_scoped_output_identifier()", "context.get_output_identifier()",'
+        more += '"context.get_asset_output_identifier()",'
         yield Case(built, f"{ASK}{given}RESULT = ask({built}, {SHARED}{more})\n")
     for built in INPUTS:
         more = '"context.has_input_name", "context.instance", "context.upstream_output is None",'
