@@ -57,6 +57,7 @@ def _connections(graph: GraphDefinition, path: tuple[str, ...]) -> Iterator[Any]
         yield here, node.definition.name, taken
         if isinstance(node.definition, GraphDefinition):
             yield from _connections(node.definition, here)
-    for mapping in (*graph.input_mappings, *graph.output_mappings):
+    mappings: list[Any] = [*graph.input_mappings, *graph.output_mappings]
+    for mapping in mappings:
         names = [getattr(mapping, each.name) for each in fields(mapping) if "name" in each.name]
         yield path, names

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dagbook.asset_graph.graph import AssetGraph
@@ -39,6 +39,7 @@ class JobAsked:
     input_values: Mapping[str, Any] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     resources: Mapping[str, Any] = field(default_factory=dict)
+    parent: Any = None
 
 
 def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
@@ -51,10 +52,11 @@ def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
     if bound.get(DEFAULT_IO_MANAGER_KEY) is None:
         bound[DEFAULT_IO_MANAGER_KEY] = InMemoryIOManager()
     prepared = prepare(job, given, bound, values)
+    plan = replace(prepared.plan, parent=asked.parent)
     outcome = execute_run(
         RunPlan(
             AssetGraph(strictly_resolved(_assets(prepared.plan.ops))),
-            prepared.plan,
+            plan,
             instance,
             bound,
             run_tags(job, asked),
@@ -67,7 +69,7 @@ def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
         ),
         control=RunControl(asked.run_id or str(uuid.uuid4())),
     )
-    return result_of(job, outcome, prepared.plan)
+    return result_of(job, outcome, plan)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@
     a dynamic output came with n keys -> what runs for it becomes n steps
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any
@@ -33,8 +33,28 @@ from dagbook.execution.run_loop import (
 from dagbook.execution.running_step import RunContext
 from dagbook.execution.step import INTERRUPTS
 from dagbook.model.event_kinds import STEP_OUTPUT
+from dagbook.model.records import StepRecord
 
 PRIORITY = "dagster/priority"
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """An earlier run, some of whose steps run again.
+
+    Args:
+        run_id: Its id.
+        records: How its steps ended.
+        again: The keys of those that run again; None for all.
+    """
+
+    run_id: str
+    records: Sequence[StepRecord]
+    again: frozenset[str] | None
+
+    def runs(self, key: str) -> bool:
+        """Return whether the step *key* runs again."""
+        return self.again is None or key in self.again or key.partition("[")[0] in self.again
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +66,14 @@ class OpPlan:
         definitions: Each as it stands in the run, by key.
         config: What the run's config gives to inputs, by path.
         of: The planned step of assets that they are, or None.
+        parent: The earlier run that is run again in part, or None.
     """
 
     ops: tuple[OpStep, ...]
     definitions: Mapping[str, OpInRun]
     config: Mapping[tuple[str, ...], Mapping[str, Any]]
     of: Any = None
+    parent: Parent | None = None
 
     @property
     def steps(self) -> tuple[PlannedOp, ...]:
@@ -107,10 +129,25 @@ class _OpLoop:
         # In Dagster what reads another asset could not run before that was made.
         first = sorted(plan.ops, key=lambda each: plan.of is not None and _reads_assets(each))
         self._waiting = [_Pending(each) for each in first if each.runs_for is None]
+        if plan.parent is not None:
+            self._take_over(plan.parent)
         self._unexpanded = [each for each in plan.ops if each.runs_for is not None]
         self._ready: list[_Pending] = []
         self._again: list[tuple[float, _Pending]] = []
         self._attempts: dict[str, int] = {}
+
+    def _take_over(self, parent: Parent) -> None:
+        """Note what *parent* made in the steps that do not run again."""
+        for record in parent.records:
+            if parent.runs(record.step_key):
+                continue
+            op, _, mapping_key = record.step_key.removesuffix("]").partition("[")
+            self._note_end(record.step_key, op, "failed" if record.error else "success")
+            self._note_made(op, mapping_key or None, record.events)
+        self._waiting = [each for each in self._waiting if parent.runs(each.key)]
+        for op in self._plan.ops:
+            if op.runs_for is None and not parent.runs(op.key):
+                self._state.ended.setdefault(op.key, "skipped")
 
     def events(self, is_canceled: Callable[[], bool] | None) -> Iterator[StepEvent]:
         """Yield what happens."""
@@ -193,7 +230,9 @@ class _OpLoop:
             if ended == "failed":
                 self._waiting.append(_Pending(op))
             elif keys:
-                self._waiting += [_Pending(op, key) for key in keys]
+                made = [_Pending(op, key) for key in keys]
+                parent = self._plan.parent
+                self._waiting += [each for each in made if not parent or parent.runs(each.key)]
             else:
                 # No values: no steps. What collects them gets an empty list, or is left out too.
                 self._state.ended[op.key] = "skipped" if keys is None else "success"
@@ -275,6 +314,7 @@ class _OpLoop:
                 self._state.made,
                 self._plan.config,
                 pending.mapping_key,
+                self._plan.parent,
             )
             for wanted in pending.op.op.inputs
             if wanted.name in pending.op.sources and not wanted.nothing
@@ -291,19 +331,27 @@ class _OpLoop:
         """Note how a step ended and what it made."""
         state, key = self._state, pending.key
         failed = ended.result.error is not None
-        state.ended[key] = "failed" if failed else "success"
-        state.by_op.setdefault(pending.op.key, []).append(key)
+        self._note_end(key, pending.op.key, "failed" if failed else "success")
         if failed:
             state.because[key] = planned
-        for event in ended.result.record.events:
-            if event.kind == STEP_OUTPUT and event.name is not None:
-                mapping_key = (event.data or {}).get("mapping_key", pending.mapping_key)
-                where = (pending.op.key, event.name)
-                state.made[where] = (*state.made.get(where, ()), mapping_key)
+        self._note_made(pending.op.key, pending.mapping_key, ended.result.record.events)
         if not failed:
             for output in pending.op.op.outputs:
                 if output.is_dynamic and output.is_required:
                     state.made.setdefault((pending.op.key, output.name), ())
+
+    def _note_end(self, key: str, op: str, how: str) -> None:
+        """Note that the step *key* of *op* ended."""
+        self._state.ended[key] = how
+        self._state.by_op.setdefault(op, []).append(key)
+
+    def _note_made(self, op: str, mapping_key: str | None, events: Sequence[Any]) -> None:
+        """Note the outputs of *op* among *events*."""
+        for event in events:
+            if event.kind == STEP_OUTPUT and event.name is not None:
+                key = (event.data or {}).get("mapping_key", mapping_key)
+                where = (op, event.name)
+                self._state.made[where] = (*self._state.made.get(where, ()), key)
 
 
 def _reads_assets(op: OpStep) -> bool:

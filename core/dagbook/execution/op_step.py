@@ -62,6 +62,7 @@ class OpInRun:
     is_observable: bool = False
     inputs: tuple[Any, ...] = ()
     check_outputs: tuple[Any, ...] = ()
+    config_schema: Any = None
     options: StepOptions = NO_OPTIONS
 
     @property
@@ -145,6 +146,7 @@ class OpInput:
         made: What came of the run's outputs so far.
         config: What the run's config gives, by path: what loads it, and what was written.
         mapping_key: For which value of a dynamic output the step runs, or None.
+        parent: The earlier run that is run again in part, or None.
     """
 
     wanted: InputDefinition
@@ -153,6 +155,7 @@ class OpInput:
     made: Made
     config: Mapping[tuple[str, ...], Mapping[str, Any]]
     mapping_key: str | None
+    parent: Any = None
 
     @property
     def name(self) -> str:
@@ -214,8 +217,9 @@ class OpInput:
         output = next(each for each in upstream.outputs if each.name == of.output)
         manager_key = self.wanted.input_manager_key or output.io_manager_key
         made_by = key if of.is_dynamic or mapping_key is None else f"{key}[{mapping_key}]"
+        again = self.parent is None or self.parent.runs(made_by)
         context = InputContext(
-            step,
+            step if again else _InRun(step, self.parent.run_id),
             self.wanted
             if output.spec is None
             else AssetInput(self.name, output.spec.key, self.wanted.metadata),
@@ -241,6 +245,17 @@ class OpInput:
         value = loaded(step.shared.resources.get(output.io_manager_key), context)
         step.tell(LOADED_INPUT, self.name)
         return value
+
+
+class _InRun:
+    """A step, as one that reads what an earlier run stored (`StepServices`)."""
+
+    def __init__(self, step: Any, run_id: str) -> None:
+        self._step = step
+        self.run_id = run_id
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._step, name)
 
 
 def in_run(step: OpStep, job: Any, mapping_key: str | None = None, **more: Any) -> OpInRun:

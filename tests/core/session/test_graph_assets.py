@@ -1,6 +1,7 @@
 """Assets made by graphs of ops in a store: fresh after a run, stale by the code of any op."""
 
 from dagbook.authoring.asset_decorator import asset
+from dagbook.authoring.config import Config
 from dagbook.authoring.graph_assets import graph_asset
 from dagbook.authoring.graph_decorator import graph
 from dagbook.authoring.op_decorator import op
@@ -103,3 +104,22 @@ def test_the_failure_of_an_op_is_that_of_its_asset(notebook):
     notebook.define(made_of(add))
     notebook.run()
     assert notebook.state("total") == "fresh"
+
+
+def test_config_of_an_op_does_not_make_its_asset_stale(notebook):
+    class By(Config):
+        by: int = 3
+
+    @op
+    def scale(number, config: By):
+        return number * config.by
+
+    @graph_asset
+    def scaled(base):
+        return scale(base)
+
+    notebook.define(base, scaled)
+    notebook.run()
+    assert notebook.session.load("scaled") == 30
+    assert notebook.state("scaled") == "fresh"
+    assert notebook.run() == []

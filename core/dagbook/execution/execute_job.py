@@ -1,0 +1,157 @@
+"""`execute_job`: run a job in an instance, also again from some of its steps on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from dagbook.asset_graph.op_plan import Given, op_steps
+from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY
+from dagbook.authoring.reconstructable_jobs import ReconstructableJob
+from dagbook.errors import (
+    DagsterInvariantViolationError,
+    DagsterRunNotFoundError,
+    ParameterCheckError,
+)
+from dagbook.execution import jobs
+from dagbook.execution.op_loop import Parent
+from dagbook.execution.results import ExecuteInProcessResult
+from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
+from dagbook.model.records import StepRecord
+from dagbook.storage.instance import DagsterInstance
+
+PARENT_TAG, ROOT_TAG = "dagster/parent_run_id", "dagster/root_run_id"
+
+
+@dataclass(frozen=True, slots=True)
+class ReexecutionOptions:
+    """Which steps of an earlier run are run again.
+
+    Args:
+        parent_run_id: The earlier run.
+        step_selection: Keys of steps, with ``*`` or ``+`` as in `op_selection`; all by default.
+    """
+
+    parent_run_id: str
+    step_selection: Sequence[str] = field(default_factory=list)
+
+    @staticmethod
+    def from_failure(run_id: str, instance: DagsterInstance) -> "ReexecutionOptions":
+        """Return the options that run again what failed in a run, and what did not run.
+
+        Args:
+            run_id: The earlier run.
+            instance: Where it is recorded.
+
+        Raises:
+            DagsterInvariantViolationError: It did not fail.
+            DagsterRunNotFoundError: There is no such run.
+        """
+        run = instance.get_run_by_id(run_id)
+        if run is None:
+            raise DagsterRunNotFoundError(f"There is no run {run_id} in the instance.")
+        if not run.is_failure:
+            raise DagsterInvariantViolationError(
+                f"Cannot reexecute from failure a run that is not failed: {run_id} is "
+                f"{run.status.value}."
+            )
+        return ReexecutionOptions(run_id, [FROM_FAILURE])
+
+
+FROM_FAILURE = "<what failed>"
+
+
+class JobExecutionResult(ExecuteInProcessResult):
+    """What `execute_job` returns; a context manager, as in Dagster."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """End; values stay as long as the result does."""
+
+
+def execute_job(
+    job: ReconstructableJob,
+    instance: DagsterInstance,
+    run_config: Any = None,
+    tags: Mapping[str, Any] | None = None,
+    raise_on_error: bool = False,
+    op_selection: Sequence[str] | None = None,
+    reexecution_options: ReexecutionOptions | None = None,
+    asset_selection: Sequence[Any] | None = None,
+) -> JobExecutionResult:
+    """Run a job in an instance; values go through its IO managers, by default to files.
+
+    Args:
+        job: What `reconstructable` returns.
+        instance: Where it is recorded.
+        run_config: What the run sets of ops and resources.
+        tags: Of the run.
+        raise_on_error: Whether the first exception is raised.
+        op_selection: Which of its ops.
+        reexecution_options: Which steps of an earlier run are run again; what they read of others
+            is loaded as that run stored it.
+        asset_selection: Which of its assets.
+
+    Returns:
+        What was made.
+
+    Raises:
+        ParameterCheckError: *job* is not what `reconstructable` returns.
+        DagsterRunNotFoundError: The earlier run is not there.
+    """
+    if not isinstance(job, ReconstructableJob):
+        raise ParameterCheckError(
+            f'Param "job" is not a ReconstructableJob. Got {job!r} of type {type(job)}. Pass '
+            "reconstructable(job)."
+        )
+    definition = job.get_definition()
+    resources = {}
+    if definition.resources_given.get(DEFAULT_IO_MANAGER_KEY) is None:
+        folder = instance.storage_directory
+        resources[DEFAULT_IO_MANAGER_KEY] = PickledObjectFilesystemIOManager(folder)
+    run_tags = dict(tags or {})
+    parent = None
+    if reexecution_options is not None:
+        parent = _parent(definition, instance, reexecution_options)
+        before = instance.get_run_by_id(parent.run_id)
+        root = before.tags.get(ROOT_TAG, parent.run_id) if before is not None else parent.run_id
+        run_tags |= {PARENT_TAG: parent.run_id, ROOT_TAG: root}
+    made = jobs.execute_in_process(
+        definition,
+        run_config=run_config,
+        instance=instance,
+        raise_on_error=raise_on_error,
+        op_selection=op_selection,
+        asset_selection=asset_selection,
+        tags=run_tags,
+        resources=resources,
+        parent=parent,
+    )
+    made.__class__ = JobExecutionResult
+    assert isinstance(made, JobExecutionResult)  # noqa: S101 - the line before
+    return made
+
+
+def _parent(definition: Any, instance: DagsterInstance, options: ReexecutionOptions) -> Parent:
+    """Return the earlier run that *options* name, and which of its steps run again."""
+    run_id = options.parent_run_id
+    if instance.get_run_by_id(run_id) is None:
+        raise DagsterRunNotFoundError(
+            f"No parent run with id {run_id} found in instance. Re-execute a run that is recorded."
+        )
+    records = instance.event_log.steps(run_id)
+    keys = [each.key for each in op_steps(definition.graph, Given(definition.name))]
+    if list(options.step_selection) == [FROM_FAILURE]:
+        return Parent(run_id, records, _not_done(keys, records))
+    if not options.step_selection:
+        return Parent(run_id, (), None)
+    return Parent(run_id, records, frozenset(options.step_selection))
+
+
+def _not_done(keys: Sequence[str], records: Sequence[StepRecord]) -> frozenset[str]:
+    """Return the steps that did not succeed; of those that run for several values all that did."""
+    done = {each.step_key for each in records if each.error is None and not each.skipped}
+    failed = {each.step_key for each in records} - done
+    started = {each.partition("[")[0] for each in done | failed}
+    return frozenset(failed | {key for key in keys if key not in started})
