@@ -123,6 +123,7 @@ _HOMES = {
         "partitioned_config",
         "static_partitioned_config",
     ),
+    "authoring.reconstructable_jobs": ("reconstructable",),
     "authoring.resource_definition": (
         "ResourceDefinition",
         "ResourceDependency",
@@ -172,6 +173,7 @@ _HOMES = {
         "DagsterUserCodeExecutionError",
     ),
     "execution.config_validation": ("validate_run_config",),
+    "execution.execute_job": ("ReexecutionOptions", "execute_job"),
     "execution.materialize": ("materialize", "materialize_to_memory", "observe"),
     "execution.results": ("ExecuteInProcessResult",),
     "io_managers.configured_filesystem": ("FilesystemIOManager", "fs_io_manager"),

@@ -159,6 +159,7 @@ from dagbook.authoring.partitioned_config import partitioned_config as partition
 from dagbook.authoring.partitioned_config import (
     static_partitioned_config as static_partitioned_config,
 )
+from dagbook.authoring.reconstructable_jobs import reconstructable as reconstructable
 from dagbook.authoring.resource_definition import ResourceDefinition as ResourceDefinition
 from dagbook.authoring.resource_definition import ResourceDependency as ResourceDependency
 from dagbook.authoring.resource_definition import ResourceParam as ResourceParam
@@ -212,6 +213,8 @@ from dagbook.errors import (
 )
 from dagbook.errors import DagsterUserCodeExecutionError as DagsterUserCodeExecutionError
 from dagbook.execution.config_validation import validate_run_config as validate_run_config
+from dagbook.execution.execute_job import ReexecutionOptions as ReexecutionOptions
+from dagbook.execution.execute_job import execute_job as execute_job
 from dagbook.execution.materialize import materialize as materialize
 from dagbook.execution.materialize import materialize_to_memory as materialize_to_memory
 from dagbook.execution.materialize import observe as observe
@@ -464,6 +467,7 @@ __all__ = [
     "PermissiveConfig",
     "PythonArtifactMetadataValue",
     "PythonObjectDagsterType",
+    "ReexecutionOptions",
     "ResourceDefinition",
     "ResourceDependency",
     "ResourceParam",
@@ -523,6 +527,7 @@ __all__ = [
     "define_asset_job",
     "definitions",
     "dynamic_partitioned_config",
+    "execute_job",
     "failure_hook",
     "file_relative_path",
     "fs_io_manager",
@@ -562,6 +567,7 @@ __all__ = [
     "op",
     "partition_loading_context",
     "partitioned_config",
+    "reconstructable",
     "resource",
     "static_partitioned_config",
     "success_hook",
