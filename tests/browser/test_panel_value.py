@@ -119,3 +119,17 @@ def test_what_cannot_be_read_says_why(open_panel):
     page = open_panel("select=weather&tab=value")
     answer(page, problem="It could not be read: OSError: gone")
     expect(side(page)).to_contain_text("OSError: gone")
+
+
+def test_checks_are_told_on_the_card_and_listed_with_what_they_found(open_panel):
+    page = open_panel("select=weather")
+    mark = page.locator(".dgb-card[data-key='weather'] .dgb-check-mark")
+    expect(mark).to_have_text("1/3")
+    expect(mark).to_have_attribute("data-check", "failed")
+    page.get_by_role("tab", name="Checks 3").click()
+    found = side(page).locator(".dgb-checks-list > li")
+    expect(found).to_have_count(3)
+    expect(found.first).to_contain_text("no_nulls")
+    expect(found.first).to_contain_text("3 rows have no temp")
+    expect(found.first).to_contain_text("blocking")
+    expect(found.last).to_contain_text("not run")

@@ -74,6 +74,7 @@ from dagbook.versions.parts import Fingerprint
 from dagbook.versions.stored import unpack
 from dagbook.view.badges import badges
 from dagbook.view.cards import graph_view
+from dagbook.view.check_words import check_badges
 from dagbook.view.dot import Direction
 from dagbook.view.graph_view import GraphView, StatusBadge
 from dagbook.view.layout import Layout, layout
@@ -261,7 +262,11 @@ class Session:
         graph = self.graph()
         with self.partitions_now():
             return badges(
-                graph, self.statuses(graph), self._activity.running(), self._activity.queued()
+                graph,
+                self.statuses(graph),
+                self._activity.running(),
+                self._activity.queued(),
+                check_badges(self.check_statuses(graph)),
             )
 
     def layout(self, view: GraphView | None = None, direction: Direction = "LR") -> Layout | None:

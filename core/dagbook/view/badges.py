@@ -1,6 +1,7 @@
 """Badges from statuses: what an asset's status is, in one word, in words, and as ranges."""
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from dagbook.asset_graph.graph import AssetGraph, AssetNode
 from dagbook.model.asset_key import AssetKey
@@ -12,7 +13,7 @@ from dagbook.partitions.time_window_kinds import (
     WeeklyPartitionsDefinition,
 )
 from dagbook.status.asset_status import AssetStatus
-from dagbook.view.graph_view import State, StatusBadge
+from dagbook.view.graph_view import CheckBadge, State, StatusBadge
 
 _NONE = OrdinalRanges()
 _UNITS: dict[type, str] = {
@@ -28,6 +29,7 @@ def badges(
     statuses: Mapping[AssetKey, AssetStatus],
     running: Mapping[AssetKey, OrdinalRanges],
     queued: Collection[AssetKey] = (),
+    checks: Mapping[AssetKey, CheckBadge] = MappingProxyType({}),
 ) -> dict[str, StatusBadge]:
     """Return the badge of every asset, by key as text.
 
@@ -36,10 +38,15 @@ def badges(
         statuses: Their statuses.
         running: Which ordinals run now.
         queued: Which assets wait for their turn.
+        checks: How the checks of each asset stand.
     """
     return {
         key.to_user_string(): badge(
-            node, statuses[key], running.get(key, _NONE), is_queued=key in queued
+            node,
+            statuses[key],
+            running.get(key, _NONE),
+            is_queued=key in queued,
+            checks=checks.get(key),
         )
         for key, node in graph.nodes.items()
     }
@@ -51,6 +58,7 @@ def badge(
     running: OrdinalRanges = _NONE,
     *,
     is_queued: bool = False,
+    checks: CheckBadge | None = None,
 ) -> StatusBadge:
     """Return the badge of one asset."""
     state = _state(node, status, running, is_queued=is_queued)
@@ -66,6 +74,7 @@ def badge(
         at=status.latest.at if status.latest else None,
         seconds=status.latest.seconds if status.latest else None,
         size_bytes=status.size_bytes,
+        checks=checks,
     )
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.status.check_status import CheckState, CheckStatus
+from dagbook.view.graph_view import CheckBadge, CheckWord
 
 _MOST_NAMES = 2
 
@@ -14,6 +16,14 @@ GLYPHS = {
     CheckState.NOT_RUN: "○",
 }
 """What stands for each state, the worst first."""
+
+WORDS: Mapping[CheckState, CheckWord] = {
+    CheckState.FAILED: "failed",
+    CheckState.WARNED: "warned",
+    CheckState.NOT_RUN: "not run",
+    CheckState.PASSED: "passed",
+}
+"""States in words, what asks most for a look first."""
 
 
 def check_marks(statuses: Mapping[AssetCheckKey, CheckStatus]) -> dict[str, str]:
@@ -28,6 +38,29 @@ def check_marks(statuses: Mapping[AssetCheckKey, CheckStatus]) -> dict[str, str]
     for key, status in statuses.items():
         by_asset.setdefault(key.asset_key.to_user_string(), []).append(status)
     return {asset: check_mark(found) for asset, found in by_asset.items()}
+
+
+def check_badges(statuses: Mapping[AssetCheckKey, CheckStatus]) -> dict[AssetKey, CheckBadge]:
+    """Return how the checks of each asset stand.
+
+    >>> key = AssetCheckKey(AssetKey("orders"), "no_nulls")
+    >>> check_badges({key: CheckStatus(key, CheckState.PASSED, blocking=False)})[key.asset_key]
+    CheckBadge(state='passed', passed=1, total=1, is_stale=False)
+    """
+    by_asset: dict[AssetKey, list[CheckStatus]] = {}
+    for key, status in statuses.items():
+        by_asset.setdefault(key.asset_key, []).append(status)
+    return {
+        asset: CheckBadge(
+            state=next(
+                WORDS[state] for state in WORDS if any(each.state is state for each in found)
+            ),
+            passed=sum(each.state is CheckState.PASSED for each in found),
+            total=len(found),
+            is_stale=any(each.is_stale for each in found),
+        )
+        for asset, found in by_asset.items()
+    }
 
 
 def check_mark(found: Sequence[CheckStatus]) -> str:

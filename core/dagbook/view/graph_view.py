@@ -115,6 +115,26 @@ class Card:
     problem: str | None
 
 
+CheckWord = Literal["not run", "passed", "warned", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBadge:
+    """How the checks of an asset stand.
+
+    Args:
+        state: The worst of them.
+        passed: How many passed.
+        total: How many there are.
+        is_stale: Whether one was not run on what is there now, or not as it is now.
+    """
+
+    state: CheckWord
+    passed: int
+    total: int
+    is_stale: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class StatusBadge:
     """An asset's status now; small, sent on every change.
@@ -131,6 +151,7 @@ class StatusBadge:
         seconds: How long that took, or None.
         size_bytes: Size of the stored value or values, or None.
         is_rough: Whether the ranges are exact in number but not in place; see `dagbook.view.rough`.
+        checks: How its checks stand; None without any.
     """
 
     state: State
@@ -144,6 +165,7 @@ class StatusBadge:
     seconds: float | None = None
     size_bytes: int | None = None
     is_rough: bool = False
+    checks: CheckBadge | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
 
 from dagbook.view.dot import CARD_PADDING, NAME_PX, shown_name
-from dagbook.view.graph_view import STATE_WORDS, Card, GraphView, State, StatusBadge
+from dagbook.view.graph_view import (
+    STATE_WORDS,
+    Card,
+    CheckBadge,
+    CheckWord,
+    GraphView,
+    State,
+    StatusBadge,
+)
 from dagbook.view.humanize import count, one_line
 from dagbook.view.layout import PAD, EdgePath, GroupBox, Layout, NodeBox
 from dagbook.view.metrics import ELLIPSIS, px, shorten, shorten_middle, text_width
@@ -53,6 +61,18 @@ _ICONS: dict[State, str] = {
     "partial": f'{_RING}<path d="M5 5V1a4 4 0 0 1 4 4z"/>',
     "problem": '<path d="M5 .4L10 9.4H0zM4.4 3.4v2.9h1.2V3.4zm0 3.7v1.2h1.2V7.1z"'
     ' fill-rule="evenodd"/>',
+}
+_CHECK_SIGNS: dict[CheckWord, str] = {
+    "passed": "M1.5 5.4L4 8l4.8-6",
+    "failed": "M2 2l6 6m0-6L2 8",
+    "warned": "M5 1v5m0 2.2v.4",
+    "not run": "M5 1.2a3.8 3.8 0 1 0 .01 0",
+}
+_CHECK_STATES: dict[CheckWord, State] = {
+    "passed": "fresh",
+    "failed": "failed",
+    "warned": "stale",
+    "not run": "never",
 }
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -175,11 +195,14 @@ def _card(card: Card, box: NodeBox, badge: StatusBadge) -> str:
     border = f' b-{badge.state}" stroke-width="1.4' if badge.state in BORDERED else ""
     dashes = ' stroke-dasharray="4 3"' if card.external else ""
     reasons = [one_line(reason) for reason in badge.reasons]
+    mark, mark_width = _checks(badge.checks, box.w - CARD_PADDING, name_y)
+    name = _name(card, inner - mark_width)
     parts = (
         f'<g transform="translate({px(box.x)} {px(box.y)})">',
         f"<title>{_safe(chr(10).join((card.key, words, *reasons)))}</title>",
         f'<rect class="card{border}" width="{px(box.w)}" height="{px(box.h)}" rx="7"{dashes}/>',
-        f'<text class="name" x="{CARD_PADDING}" y="{name_y}">{_name(card, inner)}</text>',
+        f'<text class="name" x="{CARD_PADDING}" y="{name_y}">{name}</text>',
+        mark,
         _icon(badge.state, words_y - 9),
         *_second_line(words, card.kinds, inner, words_y),
         *(_bar(partitions, badge, inner) if partitions else ()),
@@ -203,6 +226,21 @@ def _name(card: Card, width: float) -> str:
     return (
         f'<tspan class="path">{_safe(path + slash)}</tspan>{_safe(last)}' if slash else _safe(last)
     )
+
+
+def _checks(checks: CheckBadge | None, right: float, y: int) -> tuple[str, float]:
+    """Return the mark of an asset's checks, ending at *right*, and the room that it takes."""
+    if checks is None:
+        return "", 0
+    tally = f"{checks.passed}/{checks.total}"
+    width = text_width(tally, _CHIP_PX)
+    x, state = right - width - 14, _CHECK_STATES[checks.state]
+    drawn = (
+        f'<g class="s-{state}"><path transform="translate({px(x)} {y - 9})" fill="none"'
+        f' stroke="currentColor" stroke-width="1.8" d="{_CHECK_SIGNS[checks.state]}"/>'
+        f'<text class="words" text-anchor="end" x="{px(right)}" y="{y - 1}">{tally}</text></g>'
+    )
+    return drawn, width + 20
 
 
 def _second_line(words: str, kinds: tuple[str, ...], inner: float, y: int) -> Iterator[str]:

@@ -11,12 +11,14 @@ from typing import Any, Literal
 
 from dagbook.view.encode import to_json
 from dagbook.view.graph_view import Ranges, StatusBadge
+from dagbook_jupyter.panel.check_details import CheckDetails
 from dagbook_jupyter.panel.graph_messages import (
     GRAPH_ANSWERS,
     GRAPH_QUESTIONS,
     GraphAnswer,
     GraphQuestion,
 )
+from dagbook_jupyter.panel.metadata_items import MetadataItem
 from dagbook_jupyter.panel.partition_messages import (
     ANSWER_TYPES,
     QUESTION_TYPES,
@@ -115,22 +117,6 @@ PageMessage = (
 
 
 @dataclass(frozen=True, slots=True)
-class MetadataItem:
-    """One entry of the last materialization's metadata.
-
-    Args:
-        label: Its name.
-        kind: Dagster's word for its type: "int", "float", "text", "md", "url", "path", "json",
-            "table", "timestamp", "bool", ...
-        value: A string, number, boolean, or lists and dicts of these; for "table" a list of dicts.
-    """
-
-    label: str
-    kind: str
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
 class LastRun:
     """The run that made an asset's latest value, or failed to."""
 
@@ -150,6 +136,7 @@ class Details:
         deps: Keys it reads.
         downstream: Keys that read it.
         metadata: Of the last materialization.
+        checks: Its checks, by name.
         why: Why it is stale or failed; what follows a reason's first line is a source diff.
         code: Its source, or "".
         run: The last run, or None.
@@ -162,6 +149,7 @@ class Details:
     deps: tuple[str, ...] = ()
     downstream: tuple[str, ...] = ()
     metadata: tuple[MetadataItem, ...] = ()
+    checks: tuple[CheckDetails, ...] = ()
     why: tuple[str, ...] = ()
     code: str = ""
     run: LastRun | None = None

@@ -16,7 +16,6 @@ from dagbook.execution.run_loop import (
     StepStarted,
 )
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.metadata import MetadataValue
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.session.events import (
     DefinitionsChanged,
@@ -30,10 +29,10 @@ from dagbook.session.session import Session
 from dagbook.status.asset_status import AssetStatus
 from dagbook.view.arrangement import Arranged, Arrangement, Fold, arranged, fold_badges
 from dagbook.view.badges import badge
-from dagbook.view.encode import to_json
 from dagbook.view.graph_view import Card, GraphView, Ranges, StatusBadge
 from dagbook.view.layout import Layout
 from dagbook.view.rough import is_long, roughly
+from dagbook_jupyter.panel.check_details import check_details
 from dagbook_jupyter.panel.choosing import chosen
 from dagbook_jupyter.panel.controller import Change
 from dagbook_jupyter.panel.exporting import exported
@@ -44,10 +43,10 @@ from dagbook_jupyter.panel.messages import (
     Details,
     Forget,
     LastRun,
-    MetadataItem,
     Mode,
     Notice,
 )
+from dagbook_jupyter.panel.metadata_items import MetadataItem, metadata_item
 from dagbook_jupyter.panel.partition_answers import answer, partitions_now
 from dagbook_jupyter.panel.partition_messages import PartitionAnswer, PartitionQuestion
 from dagbook_jupyter.panel.questions import run_question, undo_question, wipe_question
@@ -144,6 +143,7 @@ class SessionSource:
             deps=tuple(each.to_user_string() for each in node.parents),
             downstream=tuple(each.to_user_string() for each in graph.children[asset_key]),
             metadata=self._metadata(node, status),
+            checks=check_details(self._session, graph, asset_key),
             why=badge(node, self._explained(asset_key, status)).reasons,
             code=(source_text(source) or "") if source is not None else "",
             run=self._last_run(status),
@@ -304,7 +304,7 @@ class SessionSource:
         if status.latest is None:
             return ()
         made = self._session.instance.event_log.materialization(status.latest.event_id, node.key)
-        return tuple(_item(label, value) for label, value in made.metadata.items())
+        return tuple(metadata_item(label, value) for label, value in made.metadata.items())
 
     def _last_run(self, status: AssetStatus) -> LastRun | None:
         """Return the run that made the asset last, or failed to."""
@@ -326,13 +326,3 @@ def _count(graph: AssetGraph, key: str) -> int:
     """Return how many partitions an asset has now."""
     node = graph.nodes.get(AssetKey.from_user_string(key))
     return node.partitions_def.count() if node is not None and node.partitions_def else 0
-
-
-def _item(label: str, value: MetadataValue) -> MetadataItem:
-    """Return one entry of metadata as the page draws it."""
-    plain = value.value
-    if isinstance(plain, AssetKey):
-        plain = plain.to_user_string()
-    if value.kind == "json":
-        return MetadataItem(label, "json", to_json(plain))
-    return MetadataItem(label, value.kind, plain)

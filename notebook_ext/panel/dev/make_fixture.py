@@ -17,7 +17,14 @@ from dagbook.partitions import (
 )
 from dagbook.view.arrangement import Arrangement, arranged, fold_badges
 from dagbook.view.encode import to_json
-from dagbook.view.graph_view import Card, DimensionView, GraphView, PartitionsView, StatusBadge
+from dagbook.view.graph_view import (
+    Card,
+    CheckBadge,
+    DimensionView,
+    GraphView,
+    PartitionsView,
+    StatusBadge,
+)
 from dagbook.view.layout import layout
 from dagbook.view.partition_views import partitions_view
 
@@ -88,8 +95,16 @@ STATUSES = {
         at=AT - 86_400,
         seconds=1.4,
         size_bytes=820_000,
+        checks=CheckBadge("failed", 1, 3, is_stale=True),
     ),
-    "planes": StatusBadge("fresh", "", at=AT - 3600, seconds=0.08, size_bytes=96_000),
+    "planes": StatusBadge(
+        "fresh",
+        "",
+        at=AT - 3600,
+        seconds=0.08,
+        size_bytes=96_000,
+        checks=CheckBadge("passed", 2, 2),
+    ),
     "flights_with_weather": StatusBadge(
         "running",
         "running: 2013-03-02",

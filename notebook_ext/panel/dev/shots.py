@@ -25,6 +25,7 @@ SHOTS = {
     "list": "nolayout&select=weather",
     "folded": "folded",
     "value": "select=flights&tab=value",
+    "checks": "select=weather&tab=checks",
     "metadata": "select=flights&tab=metadata",
     "focused": "focused&select=flights",
     "hours": "partitions&select=sensors",

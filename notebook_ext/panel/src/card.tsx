@@ -1,6 +1,7 @@
 // One asset as an SVG card: name, status in glyph, words and colour, kinds, partitions.
 
 import { useMemo } from "preact/hooks";
+import { CheckSign, checkWords } from "./checks";
 import { fitting } from "./text";
 import { Glyph, KEYS, Strip, spoken, statusWords } from "./ui";
 import type { Box, Card, Ranges, StatusBadge } from "./types";
@@ -70,7 +71,10 @@ export function CardView({ card, badge, box, font, selected, reached, dim, lit }
     const words = fittingWords(card, badge, wordsRoom, font);
     const wordsWidth = Math.min(fitting.width(words, SMALL + font), wordsRoom);
     const kinds = chips(card.kinds, box.w - PAD, wordsRoom - wordsWidth - 8, font);
-    const [path, last] = shownName(card.key, inner, font);
+    const { checks } = badge;
+    const tally = checks ? `${checks.passed}/${checks.total}` : "";
+    const tallyWidth = checks ? Math.ceil(fitting.width(tally, CHIP + font)) : 0;
+    const [path, last] = shownName(card.key, inner - (checks ? tallyWidth + 20 : 0), font);
     return (
       <g
         {...KEYS}
@@ -86,12 +90,20 @@ export function CardView({ card, badge, box, font, selected, reached, dim, lit }
         transform={`translate(${box.x} ${box.y})`}
       >
         {/* The name for those who hear it; an aria-label would have to repeat every word drawn. */}
-        <title>{[spoken(card, badge), ...badge.reasons].join("\n")}</title>
+        <title>{[spoken(card, badge), ...(checks ? [checkWords(checks)] : []), ...badge.reasons].join("\n")}</title>
         <rect class="dgb-card-body" width={box.w} height={box.h} rx="7" />
         <text class="dgb-name" x={PAD} y={top}>
           <tspan class="dgb-path">{path}</tspan>
           {last}
         </text>
+        {checks && (
+          <g class="dgb-check-mark" data-check={checks.state} data-stale={checks.is_stale || undefined}>
+            <CheckSign state={checks.state} x={box.w - PAD - tallyWidth - 14} y={top - 10} />
+            <text x={box.w - PAD} y={top - 1} text-anchor="end">
+              {tally}
+            </text>
+          </g>
+        )}
         <Glyph state={state} x={PAD} y={line - 10} />
         <text class="dgb-words" data-state={state} x={PAD + 17} y={line}>
           {fitting.clip(words, wordsRoom, SMALL + font)}

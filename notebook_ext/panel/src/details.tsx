@@ -1,6 +1,7 @@
 // All about the asset selected last; and, while nothing is selected, what needs attention.
 
 import type { ComponentChildren } from "preact";
+import { Checks } from "./checks";
 import { Forget } from "./forget";
 import { ago, dateTime, duration, size } from "./format";
 import { Markdown } from "./markdown";
@@ -153,6 +154,11 @@ function tabsOf(about: AboutProps): Tab[] {
       id: "value",
       label: "Value",
       content: () => <Value store={store} card={card} badge={badge} />,
+    },
+    details !== null && (details.checks?.length ?? 0) > 0 && {
+      id: "checks",
+      label: `Checks ${details.checks.length}`,
+      content: () => <Checks checks={details.checks} />,
     },
     details !== null && details.metadata.length > 0 && {
       id: "metadata",

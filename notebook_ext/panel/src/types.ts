@@ -44,6 +44,28 @@ export interface Card {
   problem: string | null;
 }
 
+export type CheckWord = "not run" | "passed" | "warned" | "failed";
+
+export interface CheckBadge {
+  state: CheckWord;
+  passed: number;
+  total: number;
+  is_stale: boolean;
+}
+
+export interface CheckDetails {
+  name: string;
+  state: CheckWord;
+  is_stale: boolean;
+  blocking: boolean;
+  description: string;
+  found: string;
+  at: number | null;
+  failed_partitions: string[];
+  more_failed: number;
+  metadata: MetadataItem[];
+}
+
 export interface StatusBadge {
   state: State;
   text: string;
@@ -57,6 +79,7 @@ export interface StatusBadge {
   size_bytes: number | null;
   /** Whether the ranges are exact in number but not in place. */
   is_rough: boolean;
+  checks: CheckBadge | null;
 }
 
 export interface Box {
@@ -130,6 +153,7 @@ export interface Details {
   deps: string[];
   downstream: string[];
   metadata: MetadataItem[];
+  checks: CheckDetails[];
   why: string[];
   code: string;
   run: { run_id: string; state: string; at: number | null; seconds: number | null } | null;
@@ -351,4 +375,5 @@ export const NO_STATUS: StatusBadge = {
   seconds: null,
   size_bytes: null,
   is_rough: false,
+  checks: null,
 };

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagbook.view.graph_view import STATE_WORDS, GraphView, PartitionsView, StatusBadge
+from dagbook.view.graph_view import (
+    STATE_WORDS,
+    CheckBadge,
+    GraphView,
+    PartitionsView,
+    StatusBadge,
+)
 from dagbook.view.layout import EdgePath, GroupBox, Layout, NodeBox
 from dagbook.view.picture import alt_text, to_data_uri, to_svg
 
@@ -189,3 +195,12 @@ def test_every_state_is_drawn(card, state):
     svg = draw(GraphView((card("a"),)), {"a": StatusBadge(state, "")})
     assert f'id="dgb-{state}"' in svg
     assert f".s-{state}{{" in svg
+
+
+def test_a_card_tells_how_many_checks_passed_and_shows_the_worst(card):
+    view = GraphView((card("orders"), card("raw")))
+    checks = CheckBadge("failed", 1, 3)
+    svg = draw(view, {"orders": StatusBadge("fresh", "", checks=checks)})
+    assert texts(svg).count("1/3") == 1
+    group = svg[: svg.index(">1/3<")].rpartition('<g class="')[2]
+    assert group.startswith("s-failed")
