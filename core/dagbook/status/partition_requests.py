@@ -16,7 +16,7 @@ from dagbook.errors import (
     DagsterUnknownPartitionError,
 )
 from dagbook.model.asset_key import AssetKey
-from dagbook.partitions.definition import PartitionsDefinition, unknown_partition
+from dagbook.partitions.definition import PartitionsDefinition, describe_keys, unknown_partition
 from dagbook.partitions.keys import PartitionKeyRange, PartitionsRequest
 from dagbook.partitions.multi import MultiPartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
@@ -109,9 +109,14 @@ def find_partitions(request: PartitionsRequest, partitions_def: PartitionsDefini
     means all of it. ``last 7`` means the last seven, of two dimensions the last by time.
 
     Raises:
-        DagsterInvalidInvocationError: A range ends before it starts, or fewer than one are asked
-            for.
+        DagsterInvalidInvocationError: A range ends before it starts or lacks an end, or fewer than
+            one are asked for.
     """
+    if request == "" and partitions_def.ordinal("") is None:
+        raise DagsterInvalidInvocationError(
+            f"No partition is named ({describe_keys(partitions_def)}). Name keys, or a range as in "
+            "A...B; or leave the partitions out."
+        )
     if isinstance(request, PartitionKeyRange):
         return _parts_found([f"{request.start}...{request.end}"], [request], partitions_def)
     if not isinstance(request, str):
@@ -152,6 +157,10 @@ def parse_partitions(text: str, partitions_def: PartitionsDefinition) -> Ordinal
 def _key_or_range(text: str) -> str | PartitionKeyRange:
     """Return what one part of a text between commas is."""
     start, dots, end = text.strip().partition("...")
+    if dots and not (start.strip() and end.strip()):
+        raise DagsterInvalidInvocationError(
+            f"The range {text.strip()} lacks an end. Write both, as in A...B, each included."
+        )
     return PartitionKeyRange(start.strip(), end.strip()) if dots else start
 
 

@@ -225,3 +225,17 @@ def test_a_key_that_is_called_as_a_state_is_asked_for_in_quotes(request_, expect
 def test_a_key_in_quotes_that_is_none_is_refused():
     with pytest.raises(DagsterUnknownPartitionError, match="`nope`"):
         asked("daily", '"nope"')
+
+
+@pytest.mark.parametrize(
+    ("request_", "said"),
+    [
+        ("", r"No partition is named \(the 5 partitions are"),
+        ("2024-01-02...", r"The range 2024-01-02\.\.\. lacks an end"),
+        ("2024-01-01,...2024-01-02", r"The range \.\.\.2024-01-02 lacks an end"),
+        ("2024-01-03...2024-01-02", "ends before it starts"),
+    ],
+)
+def test_an_empty_open_or_reversed_range_is_refused(request_, said):
+    with pytest.raises(DagsterInvalidInvocationError, match=said):
+        asked("daily", request_)
