@@ -11,6 +11,8 @@ from typing import Self
 from dagbook.errors import DagsterInvalidInvocationError, StoreError
 from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.check_records import AssetCheckExecutionRecord, check_record
+from dagbook.model.checks import AssetCheckKey
 from dagbook.model.records import Materialization, StepRecord
 from dagbook.model.results import AssetMaterialization
 from dagbook.model.runs import DagsterRun
@@ -202,6 +204,13 @@ class DagsterInstance(NotYet):
     def get_materialized_partitions(self, asset_key: AssetKey) -> set[str]:
         """Return the partition keys of *asset_key* that have a materialization."""
         return {each for each in self.event_log.latest(asset_key) if each is not None}
+
+    def get_latest_asset_check_evaluation_record(
+        self, asset_check_key: AssetCheckKey
+    ) -> AssetCheckExecutionRecord | None:
+        """Return the last evaluation of a check, of whichever partition, or None."""
+        newest = self.event_log.check_history(asset_check_key, limit=1)
+        return check_record(newest[0]) if newest else None
 
     def wipe_assets(self, asset_keys: Sequence[AssetKey]) -> None:
         """Forget that *asset_keys* were materialized; stored values stay where they are."""
