@@ -31,8 +31,6 @@ class OutputContext(ManagerContext):
         given: What was given instead of a run's definitions, by name.
     """
 
-    _section = "outputs"
-
     __slots__ = ("_events", "_metadata", "_output", "mapping_key", "output_metadata", "stored")
 
     _what = "output"
@@ -201,8 +199,6 @@ class InputContext(ManagerContext):
         given: What was given instead of a run's definitions, by name.
         mapping_key: Which of a dynamic output is read, or None.
     """
-
-    _section = "inputs"
 
     __slots__ = (
         "_input",

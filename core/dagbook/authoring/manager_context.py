@@ -86,7 +86,11 @@ class ManagerContext(NotYet):
     @property
     def config(self) -> Any:
         """The config of the input or output alone, None when it has none."""
-        return self._given.get("config")
+        if self._given:
+            return self._given.get("config")
+        # Loading outside of a run is told nothing.
+        told = getattr(self._step, "config_of", None)
+        return None if told is None else told(f"{self._what}s", self.name)
 
     @property
     def op_def(self) -> Any:

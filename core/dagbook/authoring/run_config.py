@@ -7,6 +7,7 @@ from typing import Any
 
 from dagbook.authoring.config_annotations import given_config, parameter_field
 from dagbook.authoring.config_checks import checked_config
+from dagbook.authoring.config_schemas import as_field
 from dagbook.authoring.config_types import (
     MISSING,
     Anything,
@@ -92,12 +93,14 @@ class ConfigOfRun:
         raw_ops: The same as plain dicts.
         resources: What each resource is told, by key.
         given: The whole, as it was given.
+        entries: All that is said to each op, to its inputs and outputs too, by the op's name.
     """
 
     ops: Mapping[str, Any] = field(default_factory=dict)
     raw_ops: Mapping[str, Any] = field(default_factory=dict)
     resources: Mapping[str, Any] = field(default_factory=dict)
     given: Mapping[str, Any] = field(default_factory=dict)
+    entries: Mapping[str, Any] = field(default_factory=dict)
 
 
 NO_CONFIG = ConfigOfRun()
@@ -145,9 +148,10 @@ def config_of_run(
     schemas = bool(graphs) or any(_schema_of(each) is not None for each in definitions)
     keys = {key: bound.get(key) for _, key in with_needed(required, bound)}
     to_be_told = any(_is_told(each) for each in keys.values())
-    if not configured and not schemas and not run_config and not to_be_told:
+    to_managers = any(_manager_schemas(each) for each in keys.values())
+    if not (configured or schemas or run_config or to_be_told or to_managers):
         return NO_CONFIG
-    ops = {each.op_name: _op_field(each) for each in definitions}
+    ops = {each.op_name: _op_field(each, bound) for each in definitions}
     root = run_record(ops, resource_fields(keys, bound))
     whole = checked_config(root, run_config, (), f"job {job_name}")
     raw = {name: each.get("config") for name, each in whole.get("ops", {}).items()}
@@ -163,6 +167,7 @@ def config_of_run(
         raw,
         resources_told(whole),
         run_config,
+        whole.get("ops", {}),
     )
 
 
@@ -217,15 +222,43 @@ def _is_told(resource: Any) -> bool:
     return config.is_required or config.default is not MISSING
 
 
-def _op_field(definition: StepDefinition) -> FieldOf:
-    """Return what may be said to the op of *definition*."""
+def _op_field(definition: StepDefinition, bound: Mapping[str, Any]) -> FieldOf:
+    """Return what may be said to the op of *definition*, and to its inputs and outputs."""
     node = definition.options.node
     if node is not None:
         return node.config_field()  # type: ignore[no-any-return]  # a GraphNode's
+    managed = _managed_fields(definition, bound)
     if not definition.has_config:
-        return entry(_schema_of(definition) or _ANYTHING)
+        return _part({"config": _schema_of(definition) or _ANYTHING, **managed})
     annotation = _annotation(definition)
-    return entry(parameter_field(definition.fn, annotation, definition.op_name))
+    config = parameter_field(definition.fn, annotation, definition.op_name)
+    return _part({"config": config, **managed})
+
+
+def _managed_fields(definition: Any, bound: Mapping[str, Any]) -> dict[str, FieldOf]:
+    """Return what managers let a run say of the inputs and outputs of *definition*."""
+    inputs = {
+        each.name: as_field(schema)
+        for each in getattr(definition, "inputs", ())
+        if (schema := _schema_for(bound.get(each.input_manager_key), "input")) is not None
+    }
+    outputs = {
+        each.name: as_field(schema)
+        for each in definition.outputs
+        if (schema := _schema_for(bound.get(each.io_manager_key), "output")) is not None
+    }
+    sections = {"inputs": inputs, "outputs": outputs}
+    return {name: _part(fields) for name, fields in sections.items() if fields}
+
+
+def _schema_for(manager: Any, what: str) -> Any:
+    """Return what *manager* lets a run say of each "input" or "output", None for nothing."""
+    return getattr(manager, f"{what}_config_schema", None)
+
+
+def _manager_schemas(manager: Any) -> bool:
+    """Return whether *manager* lets a run say anything of inputs or outputs."""
+    return any(_schema_for(manager, what) is not None for what in ("input", "output"))
 
 
 def _schema_of(definition: Any) -> FieldOf | None:

@@ -56,7 +56,7 @@ _VALUES = (
     ),
     (
         "a dict of one type by another",
-        "run({str: int}, {'a': 1}), run(Map(int, str), {1: 'a'}), run({'m': {int: int}}, {'m': {}})",
+        "run({str: int}, {'a': 1}), run(Map(int, str), {1: 'a'}), run([{str: int}], [{}])",
     ),
     (
         "defaults fill what is not given",
@@ -68,7 +68,8 @@ _VALUES = (
     (
         "what need not be given has a default of its own",
         (
-            "run({'a': Noneable(str), 'b': {'c': Field(int, default_value=1)}, 'd': Permissive()}), "
+            "run({'a': Noneable(str), 'b': {'c': Field(int, default_value=1)}, 'd': Permissive()})"
+            ", "
             "run({'a': Field({'b': Field(int, default_value=2)}, is_required=False)})"
         ),
     ),
@@ -106,7 +107,8 @@ _VALUES = (
             "run(Enum('Size', [EnumValue('s', 1), EnumValue('l')]), 's'), "
             "run(Enum('Size2', [EnumValue('s', 1), EnumValue('l')]), 'l'), "
             "run({'p': Enum.from_python_enum(Paint)}, {'p': 'RED'})['p'].value, "
-            "run({'p': Field(Enum.from_python_enum(Paint, 'P2'), default_value='BLUE')})['p'].name, "
+            "run({'p': Field(Enum.from_python_enum(Paint, 'P2'), default_value='BLUE')})['p'].name"
+            ", "
             "run(Enum.from_python_enum_direct_values(Paint, 'Paint3'), 'BLUE')"
         ),
     ),
@@ -114,9 +116,10 @@ _VALUES = (
         "a source is a value or a variable of the environment",
         (
             "run({'s': StringSource, 'i': IntSource, 'b': BoolSource}, "
-            "{'s': {'env': 'PARITY_TEXT'}, 'i': {'env': 'PARITY_NUMBER'}, 'b': {'env': 'PARITY_TEXT'}}"
-            "), "
-            "run({'s': StringSource, 'i': IntSource, 'b': BoolSource}, {'s': 'a', 'i': 3, 'b': False})"
+            "{'s': {'env': 'PARITY_TEXT'}, 'i': {'env': 'PARITY_NUMBER'}, "
+            "'b': {'env': 'PARITY_TEXT'}}), "
+            "run({'s': StringSource, 'i': IntSource, 'b': BoolSource}, "
+            "{'s': 'a', 'i': 3, 'b': False})"
         ),
     ),
     (
@@ -272,6 +275,47 @@ _BETTER = (
     ),
 )
 
+_MANAGED = """
+from dagster import AssetIn, IOManager, io_manager, materialize
+
+
+class Told(IOManager):
+    def handle_output(self, context, obj):
+        LOG.append(("out", context.name, context.config, context.resource_config))
+
+    def load_input(self, context):
+        LOG.append(("in", context.name, context.config, context.resource_config))
+
+
+LOG = []
+
+
+@io_manager(
+    config_schema={"k": Field(int, default_value=1)},
+    output_config_schema={"o": int},
+    input_config_schema={"i": Field(int, default_value=5)},
+)
+def manager(_):
+    return Told()
+
+
+@asset(io_manager_key="m")
+def first():
+    return 1
+
+
+@asset(ins={"first": AssetIn(input_manager_key="m")}, io_manager_key="m")
+def second(first):
+    return 1
+
+
+def managed(config):
+    LOG.clear()
+    materialize([first, second], resources={"m": manager}, run_config=config)
+    return list(LOG)
+
+"""
+
 CASES = (
     *(case(name, f"RESULT = ({source},)") for name, source in _VALUES),
     *(case(f"refused: {name}", source, culprit=culprit) for name, source, culprit in _REFUSED),
@@ -298,6 +342,42 @@ class Own(Config):
 def told(context, config: Own): ...
 """,
         culprit="told",
+    ),
+    case(
+        "an io manager says what a run may say of each input and output",
+        _MANAGED
+        + """
+told = {
+    "ops": {
+        "first": {"outputs": {"result": {"o": 3}}},
+        "second": {"inputs": {"first": {"i": 9}}, "outputs": {"result": {"o": 4}}},
+    },
+    "resources": {"m": {"config": {"k": 2}}},
+}
+bare = {"ops": {name: {"outputs": {"result": {"o": 5}}} for name in ("first", "second")}}
+RESULT = managed(told), managed(bare)
+""",
+    ),
+    *(
+        case(f"refused: {name}", f"{_MANAGED}managed({source})", culprit=culprit)
+        for name, source, culprit in (
+            ("an output without what its io manager asks", "{}", "outputs"),
+            (
+                "an output with what its io manager does not take",
+                "{'ops': {'first': {'outputs': {'result': {'o': 'x'}}}}}",
+                "ops:first:outputs:result:o",
+            ),
+            (
+                "an input with what its manager does not take",
+                "{'ops': {'second': {'inputs': {'first': {'zz': 1}}}}}",
+                "ops:second:inputs:first",
+            ),
+            (
+                "an output that is not there",
+                "{'ops': {'first': {'outputs': {'zz': {'o': 1}}}}}",
+                "ops:first:outputs",
+            ),
+        )
     ),
     case(
         "every problem is counted",
