@@ -155,7 +155,7 @@ BEING_BUILT = words(
         "all": """
     AssetRecordsFilter DagsterLogManager EventLogRecord EventRecordsFilter EventRecordsResult
     InitLoggerContext JobExecutionResult JsonLogFormatter LoggerDefinition ReexecutionOptions
-    RunRecord RunsFilter build_asset_check_context build_init_logger_context colored_console_logger
+    RunRecord RunsFilter build_init_logger_context colored_console_logger
     execute_job get_dagster_logger graph_asset graph_multi_asset in_process_executor
     instance_for_test json_console_logger logger multi_or_in_process_executor
     multiprocess_executor reconstructable validate_run_config
