@@ -8,7 +8,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import RLock, get_ident
 from typing import Any, Protocol
@@ -33,9 +33,8 @@ from dagbook_jupyter.change_words import (
     Standing,
     change_lines,
     foreign_line,
-    risk_lines,
-    stale_line,
 )
+from dagbook_jupyter.stale_watch import StaleWatch, Statuses
 
 ADOPTED = Origin("adopted", "an earlier cell")
 """Where definitions come from that were made before the extension was loaded."""
@@ -43,7 +42,7 @@ ADOPTED = Origin("adopted", "an earlier cell")
 Badges = Mapping[str, StatusBadge]
 
 
-class Kernel(Protocol):
+class Kernel(Statuses, Protocol):
     """What the tracker needs of the session."""
 
     @property
@@ -55,20 +54,6 @@ class Kernel(Protocol):
 
     def problems(self) -> Mapping[AssetKey, Exception]:
         """Return why assets cannot run as they are defined."""
-
-    def moment(self) -> object:
-        """Return what differs once anything ran or was defined."""
-
-    def stale_keys(self) -> frozenset[AssetKey]:
-        """Return which live assets are out of date."""
-
-    def stale_reasons(
-        self, keys: Iterable[AssetKey]
-    ) -> tuple[Mapping[str, Sequence[AssetKey]], Sequence[AssetKey]]:
-        """Return why *keys* are: by reasons of their own, and because of what they read."""
-
-    def risks(self, keys: Iterable[AssetKey]) -> Mapping[AssetKey, Sequence[str]]:
-        """Return what each of *keys* depends on that is not tracked."""
 
     def announce_definitions_changed(self) -> None:
         """Tell the panels."""
@@ -122,8 +107,7 @@ class CellTracker:
         self._lock = RLock()
         self._cells: list[RunningCell] = []
         self._imports = ImportedAssets()
-        self._stale: tuple[object, frozenset[AssetKey]] = (None, frozenset())
-        self._risks: dict[AssetKey, tuple[str, ...]] = {}
+        self._stale = StaleWatch(kernel, say)
 
     @property
     def running(self) -> RunningCell | None:
@@ -147,7 +131,7 @@ class CellTracker:
             )
             self._cells.append(self._started(origin, message, info, self._filename(info)))
             if len(self._cells) == 1:
-                self._note_stale()
+                self._stale.begin()
 
     def begin_inside(self, filename: str) -> None:
         """Begin the cell that runs already, as it loads the extension."""
@@ -231,8 +215,8 @@ class CellTracker:
         if found != Found() or self._kernel.live.owned_by(cell.origin.cell_id) != Found():
             self._put(cell.origin, found, complete=complete)
             self._imports.note(cell.origin, names, found)
-        elif self._kernel.live.snapshot().assets:
-            self._say_stale(cell.origin.label)
+        else:
+            self._stale.end(cell.origin.label)
         reloaded = self._imports.refresh(self._kernel.live)
         for line in reloaded:
             self._say(line)
@@ -250,35 +234,7 @@ class CellTracker:
         after = Standing(live.snapshot(), kernel.badges(), kernel.problems())
         for line in change_lines(change, before, after):
             self._say(line)
-        self._say_risks((*change.added, *change.replaced))
-
-    def _say_risks(self, keys: Sequence[AssetKey]) -> None:
-        """Say what is new among what *keys* depend on and nothing tracks."""
-        risks = {key: tuple(said) for key, said in self._kernel.risks(keys).items()}
-        new = {
-            key: [each for each in said if each not in self._risks.get(key, ())]
-            for key, said in risks.items()
-        }
-        self._risks.update(risks)
-        for line in risk_lines(new):
-            self._say(line)
-
-    def _note_stale(self) -> None:
-        """Note what is stale as a cell begins; known from the last one when nothing ran since."""
-        moment = self._kernel.moment()
-        if self._stale[0] != moment:
-            self._stale = moment, self._kernel.stale_keys()
-
-    def _say_stale(self, label: str) -> None:
-        """Say what a cell made stale that defines no assets: by a helper, a global, a file."""
-        before, now = self._stale[1], self._kernel.stale_keys()
-        moment = self._kernel.moment()
-        known = self._stale[0] == moment
-        self._stale = moment, now
-        new = [key for key in self._kernel.live.snapshot().origins if key in now - before]
-        # What ran in the cell itself said what it did.
-        if new and known:
-            self._say(stale_line(*self._kernel.stale_reasons(new), label))
+        self._stale.defined((*change.added, *change.replaced))
 
     def _remove_deleted(self, metadata: Mapping[str, Any]) -> None:
         """Remove what the cells defined that the front end says are deleted."""

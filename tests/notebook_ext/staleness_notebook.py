@@ -19,16 +19,17 @@ def not_used(x):
 
 CELLS = {
     "imports": """
-import enum, functools, math
+import enum, functools, math, os
 from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import etl_local
 from dagbook import (
-    AssetOut, Config, ConfigurableResource, Definitions, StaticPartitionsDefinition, asset,
+    AssetOut, Config, ConfigurableResource, DataVersion, Definitions, IOManager,
+    StaticPartitionsDefinition, asset, io_manager, observable_source_asset, observe,
     multi_asset, resource,
 )
-from dagbook.live import assets, ignore_changes, why
+from dagbook.live import assets, ignore_changes, session, why
 """,
     "constants": """
 SHIFT = 1
@@ -165,7 +166,22 @@ class Store(ConfigurableResource):
 def limit(context):
     return context.resource_config["size"]
 
+class PlainManager(IOManager):
+    def __init__(self, number):
+        self.number = number
+
+    def handle_output(self, context, obj):
+        pass
+
+    def load_input(self, context):
+        return self.number + 4
+
+@io_manager
+def plain_manager():
+    return PlainManager(1)
+
 defs = Definitions(resources={
+    "managed": plain_manager,
     "store": Store(host="a", password="p"), "limit": limit.configured({"size": 3}), "plain": 7,
 })
 """,
@@ -273,7 +289,7 @@ def a_manual():
 def a_never(a_clean):
     return clean(a_clean)
 
-@asset(partitions_def=StaticPartitionsDefinition(["a", "b"]))
+@asset(partitions_def=StaticPartitionsDefinition(["a", "b", "c"]))
 def a_part():
     return scale(1)
 
@@ -281,9 +297,26 @@ def a_part():
 def a_all(a_part):
     return len(a_part)
 
+@asset(io_manager_key="managed")
+def a_managed():
+    return 1
+
+@asset(deps=["outside"])
+def a_reader():
+    return 1
+
 @multi_asset(outs={"left": AssetOut(), "right": AssetOut()})
 def both():
     return add(1), 2
+""",
+    "observed": """
+os.environ["OUTSIDE"] = "1"
+
+@observable_source_asset
+def outside():
+    return DataVersion(os.environ["OUTSIDE"])
+
+observe([outside], instance=session().instance)
 """,
 }
 
@@ -948,5 +981,43 @@ EDITS = (
         '"dagbook/staleness": "manual"',
         '"dagbook/staleness": "always"',
         {"a_manual": "is judged to be always stale"},
+    ),
+    Edit(
+        "another partition",
+        "assets",
+        'StaticPartitionsDefinition(["a", "b", "c"])',
+        'StaticPartitionsDefinition(["a", "b", "c", "d"])',
+        {
+            "a_part": ("partial", "never materialized"),
+            "a_all": "other partitions of a_part are read now",
+        },
+    ),
+    Edit(
+        "a partition taken away",
+        "assets",
+        'StaticPartitionsDefinition(["a", "b", "c"])',
+        'StaticPartitionsDefinition(["a", "b"])',
+        {"a_all": "other partitions of a_part are read now"},
+    ),
+    Edit(
+        "a function that makes an IO manager",
+        "bindings",
+        "return PlainManager(1)",
+        "return PlainManager(2)",
+        {"a_managed": HELPER.format("plain_manager")},
+    ),
+    Edit(
+        "a method of an IO manager",
+        "bindings",
+        "return self.number + 4",
+        "return self.number + 5",
+        {"a_managed": HELPER.format("PlainManager.load_input")},
+    ),
+    Edit(
+        "a data version that is observed",
+        "observed",
+        "observe([outside], instance=session().instance)",
+        'os.environ["OUTSIDE"] = "2"\nobserve([outside], instance=session().instance)',
+        {"a_reader": "outside has a new value"},
     ),
 )

@@ -126,7 +126,10 @@ def test_an_edit_makes_stale_exactly_what_it_changes_and_taking_it_back_nothing(
         "import importlib\nimportlib.reload(etl_local)\n" if "etl_local.py" in edit.files else ""
     )
     kernel.run(again + cell, edit.cell)
-    assert edited == {key: ("stale", reason) for key, reason in edit.stale.items()}
+    assert edited == {
+        key: told if isinstance(told, tuple) else ("stale", told)
+        for key, told in edit.stale.items()
+    }
     assert kernel.stale() == {}
 
 
