@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from benchmarks import sources, statuses
+from benchmarks.building import built
 from benchmarks.imports import importing
 from benchmarks.partitions import floor_programs
 from benchmarks.timing import OneRound, Sample, timed
@@ -69,11 +70,12 @@ def _inputs(functions: dict[str, Callable[..., Any]]) -> dict[str, list[str]]:
 def define(size: int, folder: Path) -> OneRound:
     source = sources.Source(sources.web(size), _ASSET, folder)
 
-    def work() -> None:
-        reads = _inputs(_functions(source.run()))
-        list(graphlib.TopologicalSorter(reads).static_order())
+    def build() -> Any:
+        functions = _functions(source.run())
+        reads = _inputs(functions)
+        return functions, reads, list(graphlib.TopologicalSorter(reads).static_order())
 
-    return lambda _number: timed(work)
+    return built(build)
 
 
 def chain(size: int, folder: Path) -> OneRound:

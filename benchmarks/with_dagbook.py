@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import dagbook
 from benchmarks import sources, statuses
+from benchmarks.building import built
 from benchmarks.floor import database_bytes
 from benchmarks.imports import importing
 from benchmarks.partitions import programs as partition_programs
@@ -29,11 +31,12 @@ def _session(folder: Path, assets: Sequence[dagbook.AssetsDefinition]) -> Sessio
 def define(size: int, folder: Path) -> OneRound:
     source = sources.Source(sources.web(size), _IMPORTS, folder)
 
-    def work() -> None:
+    def build() -> Any:
         defs = dagbook.Definitions(assets=_assets(source.run()))
         dagbook.Definitions.validate_loadable(defs)
+        return defs
 
-    return lambda _number: timed(work)
+    return built(build)
 
 
 def chain(size: int, folder: Path) -> OneRound:

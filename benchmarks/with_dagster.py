@@ -3,10 +3,12 @@
 import os
 import warnings
 from pathlib import Path
+from typing import Any
 
 import dagster
 
 from benchmarks import sources, statuses
+from benchmarks.building import built
 from benchmarks.imports import importing
 from benchmarks.partitions import programs as partition_programs
 from benchmarks.timing import OneRound, Sample, bytes_below, timed
@@ -32,11 +34,12 @@ def _instance(folder: Path) -> dagster.DagsterInstance:
 def define(size: int, folder: Path) -> OneRound:
     source = sources.Source(sources.web(size), _IMPORTS, folder)
 
-    def work() -> None:
+    def build() -> Any:
         defs = dagster.Definitions(assets=_assets(source.run()))
         dagster.Definitions.validate_loadable(defs)
+        return defs
 
-    return lambda _number: timed(work)
+    return built(build)
 
 
 def chain(size: int, folder: Path) -> OneRound:

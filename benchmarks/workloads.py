@@ -91,7 +91,15 @@ WORKLOADS = (
         ),
         rounds=7,
     ),
-    Workload("define", 1_000, (_ms("define and resolve {size} assets"),), rounds=3),
+    Workload(
+        "define",
+        1_000,
+        (
+            _ms("define and resolve {size} assets", Aim("1/12 Dagster", "dagster", 1 / 12)),
+            Row("   memory", "MB", "megabytes", aim=Aim("1/5 Dagster", "dagster", 0.2)),
+        ),
+        rounds=3,
+    ),
     Workload(
         "chain",
         200,
