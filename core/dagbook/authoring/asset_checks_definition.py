@@ -60,7 +60,7 @@ class AssetChecksDefinition(AssetsDefinition):
             can_subset=can_subset,
             options=options,
         )
-        self.__dict__["check_outputs"] = check_outputs
+        self._check_outputs = check_outputs
 
     def __repr__(self) -> str:
         keys = ", ".join(output.check.key.to_user_string() for output in self.check_outputs)

@@ -14,7 +14,7 @@ from dagbook.authoring.assets_definition import (
 from dagbook.authoring.registration import announce
 from dagbook.authoring.signature import read_signature
 from dagbook.authoring.source import capture
-from dagbook.authoring.step_options import step_options, with_own_io_manager
+from dagbook.authoring.step_options import keys_of, step_options, with_own_io_manager
 from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden, check_name, check_whole
 from dagbook.errors import CheckError, DagsterInvalidDefinitionError
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey, CoercibleToAssetKeyPrefix
@@ -212,7 +212,7 @@ def asset(
             signature=signature,
             source=capture(fn),
             partitions_def=partitions_def,
-            required_resource_keys=frozenset(required_resource_keys or ()),
+            required_resource_keys=keys_of(required_resource_keys),
             options=own,
         )
         announce(definition)

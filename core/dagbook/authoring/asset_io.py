@@ -27,6 +27,9 @@ IO_MANAGER_KEY_METADATA = "dagster/io_manager_key"
 Nothing = type(None)
 """The type of what has no value: an input that is only a dependency, an output not stored."""
 
+_NO_KINDS: frozenset[str] = frozenset()
+"""Shared: each frozenset of its own takes 216 bytes."""
+
 _KEEP: Any = ...
 """Dagster's way to say that an attribute stays as it is, where None would be a value."""
 
@@ -252,7 +255,7 @@ class AssetSpec:
         put(self, "owners", check_owners(self.owners, key.to_user_string()))
         tags = check_tags(self.tags, self.kinds)
         put(self, "tags", tags)
-        put(self, "kinds", frozenset(kinds_of(tags)))
+        put(self, "kinds", frozenset(kinds_of(tags)) if tags else _NO_KINDS)
 
     def replace_attributes(
         self,

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, ClassVar
 
 from dagbook.authoring import doors
@@ -36,6 +35,10 @@ from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.mapping import PartitionMapping
 
 DEFAULT_IO_MANAGER_KEY = "io_manager"
+
+_IO_MANAGER_ALONE = frozenset([DEFAULT_IO_MANAGER_KEY])
+_NO_MAPPINGS: dict[AssetKey, PartitionMapping | None] = {}
+"""Shared by the many definitions that read nothing and need nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,11 @@ class AssetsDefinition(MakesChecks, NotYet):
         if options.check_specs:
             check_fitting(options.check_specs, [each.spec.key for each in outputs], op_name)
         self.types = step_types(fn, signature, inputs, outputs)
+        self.keys_in_order: tuple[AssetKey, ...] = tuple(each.spec.key for each in outputs)
+        # Set here and not by cached_property, which would give each definition a dict of its own.
+        self._check_outputs = _check_outputs(options, can_subset) if options.check_specs else ()
+        self._mappings: dict[AssetKey, PartitionMapping | None] | None = None
+        self._resources: frozenset[str] | None = None
         if self.has_config and options.config_schema is not None:
             raise ParameterCheckError(
                 f"If {op_name} has a config arg, you cannot specify a config schema. Keep the "
@@ -194,11 +202,6 @@ class AssetsDefinition(MakesChecks, NotYet):
         """
         return doors.assets_of_node(op_def, **options)  # type: ignore[no-any-return]  # a door
 
-    @cached_property
-    def keys_in_order(self) -> tuple[AssetKey, ...]:
-        """Its keys in the order of the outputs."""
-        return tuple(output.spec.key for output in self.outputs)
-
     @property
     def keys(self) -> frozenset[AssetKey]:
         """Its keys."""
@@ -246,17 +249,26 @@ class AssetsDefinition(MakesChecks, NotYet):
         """Return which partitions of the asset *in_asset_key* are read, None for the default."""
         return self.upstream_mappings.get(in_asset_key)
 
-    @cached_property
+    @property
     def upstream_mappings(self) -> dict[AssetKey, PartitionMapping | None]:
         """Each asset depended on, in order: inputs, then deps; with its partition mapping."""
-        found = {each.key: each.partition_mapping for each in self.inputs}
-        for dep in self.deps:
-            found.setdefault(dep.asset_key, dep.partition_mapping)
-        return found
+        if self._mappings is None:
+            found = {each.key: each.partition_mapping for each in self.inputs}
+            for dep in self.deps:
+                found.setdefault(dep.asset_key, dep.partition_mapping)
+            self._mappings = found or _NO_MAPPINGS
+        return self._mappings
 
-    @cached_property
+    @property
     def required_resource_keys(self) -> frozenset[str]:
         """Every resource that a run of it needs, IO managers among them."""
+        if self._resources is None:
+            found = self._required_resources()
+            self._resources = _IO_MANAGER_ALONE if found == _IO_MANAGER_ALONE else found
+        return self._resources
+
+    def _required_resources(self) -> frozenset[str]:
+        """Return every resource that a run of it needs."""
         of_outputs = {each.io_manager_key for each in self.outputs if self.fn is not None}
         of_inputs = {each.input_manager_key for each in self.inputs if each.input_manager_key}
         in_signature = self.signature.resources if self.signature else ()
@@ -295,12 +307,10 @@ class AssetsDefinition(MakesChecks, NotYet):
         """The owners of each asset."""
         return {spec.key: tuple(spec.owners) for spec in self.specs}
 
-    @cached_property
+    @property
     def check_outputs(self) -> tuple[CheckOutput, ...]:
         """The checks that its function makes beside assets."""
-        if not self.options.check_specs:
-            return ()
-        return outputs_of_specs(self.options.check_specs, is_required=not self.can_subset)
+        return self._check_outputs
 
     @property
     def resource_defs(self) -> dict[str, Any]:
@@ -594,3 +604,8 @@ class AssetsDefinition(MakesChecks, NotYet):
             can_subset=self.can_subset,
             options=changes.get("options", self.options),
         )
+
+
+def _check_outputs(options: StepOptions, can_subset: bool) -> tuple[CheckOutput, ...]:
+    """Return the checks that a function makes beside assets."""
+    return outputs_of_specs(options.check_specs, is_required=not can_subset)

@@ -22,7 +22,7 @@ from dagbook.authoring.assets_definition import (
 from dagbook.authoring.registration import announce
 from dagbook.authoring.signature import read_signature
 from dagbook.authoring.source import capture
-from dagbook.authoring.step_options import step_options
+from dagbook.authoring.step_options import keys_of, step_options
 from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden, check_name
 from dagbook.errors import DagsterInvalidDefinitionError
 from dagbook.model.asset_key import AssetKey
@@ -154,7 +154,7 @@ def multi_asset(
             signature=signature,
             source=capture(fn),
             partitions_def=partitions,
-            required_resource_keys=frozenset(required_resource_keys or ()),
+            required_resource_keys=keys_of(required_resource_keys),
             can_subset=can_subset,
             options=options,
         )

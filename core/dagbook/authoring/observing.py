@@ -11,7 +11,7 @@ from dagbook.authoring.registration import announce
 from dagbook.authoring.signature import read_signature
 from dagbook.authoring.source import capture
 from dagbook.authoring.source_asset import SourceAsset
-from dagbook.authoring.step_options import Execution, step_options
+from dagbook.authoring.step_options import Execution, keys_of, step_options
 from dagbook.authoring.validation import check_hidden, check_name
 from dagbook.model.asset_key import CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.partitions.definition import PartitionsDefinition
@@ -190,7 +190,7 @@ def multi_observable_source_asset(
             signature=read_signature(fn),
             source=capture(fn),
             partitions_def=partitions,
-            required_resource_keys=frozenset(required_resource_keys or ()),
+            required_resource_keys=keys_of(required_resource_keys),
             can_subset=can_subset,
             options=options,
         )

@@ -133,7 +133,8 @@ def _parameter_names(fn: Callable[..., Any]) -> tuple[list[str], bool]:
 
 def _is_wrapped(fn: FunctionType) -> bool:
     """Return whether another function's signature stands for that of *fn*."""
-    return "__wrapped__" in fn.__dict__ or "__signature__" in fn.__dict__
+    # Asking for __dict__ would give every function one.
+    return hasattr(fn, "__wrapped__") or hasattr(fn, "__signature__")
 
 
 def _varargs(name: str, parameter: str) -> DagsterInvalidDefinitionError:

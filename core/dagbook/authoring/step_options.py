@@ -53,6 +53,8 @@ class StepOptions:
 NO_OPTIONS = StepOptions()
 """What most steps say: nothing."""
 
+_NO_KEYS: frozenset[str] = frozenset()
+
 
 def step_options(
     what: str,
@@ -99,3 +101,8 @@ def with_own_io_manager(
         return options, io_manager_key
     key = io_manager_key or asset_key.to_python_identifier("io_manager")
     return replace(options, resource_defs={**options.resource_defs, key: io_manager_def}), key
+
+
+def keys_of(required_resource_keys: Iterable[str] | None) -> frozenset[str]:
+    """Return the keys that a decorator was given, without a set of its own where there are none."""
+    return frozenset(required_resource_keys) if required_resource_keys else _NO_KEYS

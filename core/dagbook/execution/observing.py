@@ -42,12 +42,13 @@ def tell_observed(step: RunningStep, outcome: Outcome) -> bool:
     if execution is Execution.MATERIALIZATION:
         return False
     step.tell(STEP_OUTPUT, outcome.output.name)
-    if execution is Execution.OBSERVATION:
+    spec = outcome.output.spec
+    if execution is Execution.OBSERVATION and spec is not None:
         version = outcome.data_version
         tags = {_DATA_VERSION: version, _USER_PROVIDED: "true"} if version is not None else {}
         step.log_event(
             AssetObservation(
-                outcome.output.spec.key,
+                spec.key,
                 metadata=outcome.metadata,
                 partition=step.planned.partition_key,
                 tags={**tags, **(outcome.tags or {})},
