@@ -74,4 +74,5 @@ def check_own_resources(definitions: Iterable[Any], bound: Mapping[str, Any]) ->
 
 def _own(definition: Any) -> Mapping[str, Any]:
     """Return what *definition* brings along."""
-    return getattr(definition, "resource_defs", None) or {}
+    options = getattr(definition, "options", None)
+    return {} if options is None else options.resource_defs
