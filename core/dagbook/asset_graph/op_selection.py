@@ -47,7 +47,8 @@ def _chosen(graph: GraphDefinition, selection: Iterable[str]) -> dict[str, list[
             raise _no_match(query, graph)
         up, name, down = match.groups()
         top, _, rest = name.partition(".")
-        if top not in graph.node_dict:
+        node = graph.node_dict.get(top)
+        if node is None or (rest and not isinstance(node.definition, GraphDefinition)):
             raise _no_match(query, graph)
         if rest:
             found.setdefault(top, []).append(rest)

@@ -7,7 +7,7 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
 
@@ -20,6 +20,7 @@ from dagbook.asset_graph.op_plan import (
     step_sources,
 )
 from dagbook.execution.op_step import OpInput, OpInRun, PlannedOp
+from dagbook.execution.op_waiting import Pending, Waiting
 from dagbook.execution.run_loop import (
     StepBlocked,
     StepEnded,
@@ -81,29 +82,6 @@ class OpPlan:
         return tuple(PlannedOp(each.key, self.definitions[each.key], ()) for each in self.ops)
 
 
-@dataclass(slots=True)
-class _State:
-    """What happened so far: how steps ended, what came of outputs."""
-
-    made: dict[tuple[str, str], tuple[str | None, ...]] = field(default_factory=dict)
-    ended: dict[str, str] = field(default_factory=dict)
-    because: dict[str, Any] = field(default_factory=dict)
-    by_op: dict[str, list[str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    """A step that waits: an op, for one mapping key where it runs for several."""
-
-    op: OpStep
-    mapping_key: str | None = None
-
-    @property
-    def key(self) -> str:
-        """The step's key."""
-        return self.op.key if self.mapping_key is None else f"{self.op.key}[{self.mapping_key}]"
-
-
 def execute_ops(
     run: RunContext,
     plan: OpPlan,
@@ -124,30 +102,27 @@ class _OpLoop:
     def __init__(self, run: RunContext, plan: OpPlan) -> None:
         self._run = run
         self._plan = plan
-        self._state = _State()
         self._ops = {each.key: each for each in plan.ops}
+        self._made: dict[tuple[str, str], tuple[str | None, ...]] = {}
+        self._ended: dict[str, str] = {}
+        self._because: dict[str, Any] = {}
+        self._running: dict[str, int] = {}
+        self._keys: dict[str, list[str]] = {}
+        self._attempts: dict[str, int] = {}
+        self._again: list[tuple[float, Pending]] = []
+        self._ready: list[Pending] = []
+        self._waiting = Waiting()
+        self._repeated: dict[str, list[OpStep]] = {}
+        for op in plan.ops:
+            if op.runs_for is not None:
+                self._repeated.setdefault(".".join(op.runs_for.step), []).append(op)
         # In Dagster what reads another asset could not run before that was made.
         first = sorted(plan.ops, key=lambda each: plan.of is not None and _reads_assets(each))
-        self._waiting = [_Pending(each) for each in first if each.runs_for is None]
         if plan.parent is not None:
             self._take_over(plan.parent)
-        self._unexpanded = [each for each in plan.ops if each.runs_for is not None]
-        self._ready: list[_Pending] = []
-        self._again: list[tuple[float, _Pending]] = []
-        self._attempts: dict[str, int] = {}
-
-    def _take_over(self, parent: Parent) -> None:
-        """Note what *parent* made in the steps that do not run again."""
-        for record in parent.records:
-            if parent.runs(record.step_key):
-                continue
-            op, _, mapping_key = record.step_key.removesuffix("]").partition("[")
-            self._note_end(record.step_key, op, "failed" if record.error else "success")
-            self._note_made(op, mapping_key or None, record.events)
-        self._waiting = [each for each in self._waiting if parent.runs(each.key)]
-        for op in self._plan.ops:
-            if op.runs_for is None and not parent.runs(op.key):
-                self._state.ended.setdefault(op.key, "skipped")
+        for op in first:
+            if op.runs_for is None and op.key not in self._ended:
+                self._wait(Pending(op))
 
     def events(self, is_canceled: Callable[[], bool] | None) -> Iterator[StepEvent]:
         """Yield what happens."""
@@ -185,85 +160,101 @@ class _OpLoop:
     def _take_again(self) -> None:
         """Put the steps in line whose time to be tried again has come."""
         now = monotonic()
-        due = [each for each in self._again if each[0] <= now]
-        for each in due:
+        for each in [each for each in self._again if each[0] <= now]:
             self._again.remove(each)
             self._ready.append(each[1])
 
-    def _settle(self) -> Iterator[StepEvent]:
-        """Move what can run to the ready ones; yield what cannot, and what follows from that."""
-        moved = True
-        while moved:
-            moved = self._expand()
-            for pending in tuple(self._waiting):
-                fate = self._fate(pending)
-                if fate is None:
-                    continue
-                moved = True
-                self._waiting.remove(pending)
-                if fate == "ready":
-                    self._ready.append(pending)
-                    continue
-                planned = self._planned(pending)
-                self._state.ended[pending.key] = fate
-                self._state.by_op.setdefault(pending.op.key, []).append(pending.key)
-                if fate == "skipped":
-                    yield StepOmitted(planned)
-                else:
-                    because = self._because(pending)
-                    self._state.because[pending.key] = because
-                    yield StepBlocked(planned, because)
-
-    def _expand(self) -> bool:
-        """Make steps of the ops whose dynamic output ended; return whether there were any."""
-        found = False
-        for op in tuple(self._unexpanded):
-            source = op.runs_for
-            assert source is not None  # noqa: S101 - that is why it is here
-            step = ".".join(source.step)
-            if step not in self._state.ended:
+    def _take_over(self, parent: Parent) -> None:
+        """Note what *parent* made in the steps that do not run again."""
+        for record in parent.records:
+            if parent.runs(record.step_key):
                 continue
-            found = True
-            self._unexpanded.remove(op)
-            ended = self._state.ended[step]
-            keys = self._state.made.get((step, source.output))
-            if ended == "failed":
-                self._waiting.append(_Pending(op))
-            elif keys:
-                made = [_Pending(op, key) for key in keys]
-                parent = self._plan.parent
-                self._waiting += [each for each in made if not parent or parent.runs(each.key)]
-            else:
-                # No values: no steps. What collects them gets an empty list, or is left out too.
-                self._state.ended[op.key] = "skipped" if keys is None else "success"
-                for output in op.op.outputs if keys is not None else ():
-                    self._state.made.setdefault((op.key, output.name), ())
-        return found
+            op, _, mapping_key = record.step_key.removesuffix("]").partition("[")
+            self._note_made(op, mapping_key or None, record.events)
+            self._ended[record.step_key] = "failed" if record.error else "success"
+            self._keys.setdefault(op, []).append(record.step_key)
+        for op_step in self._plan.ops:
+            if op_step.runs_for is None and not parent.runs(op_step.key):
+                self._end(op_step.key, op_step.key, self._ended.get(op_step.key, "skipped"))
 
-    def _fate(self, pending: _Pending) -> str | None:
-        """Return what becomes of *pending*: "ready", "skipped", "failed"; None while it waits."""
-        keys = [key for each in pending.op.reads for key in self._steps_of(each, pending)]
-        if any(key is None or key not in self._state.ended for key in keys):
-            return None
-        if any(self._is_missing(source, pending) for source in pending.op.sources.values()):
-            return "skipped"
-        ends = {self._state.ended[key] for key in keys if key is not None}
-        return "failed" if "failed" in ends else "ready"
+    def _wait(self, pending: Pending) -> None:
+        """Have *pending* wait for the steps that it reads."""
+        self._running[pending.op.key] = self._running.get(pending.op.key, 0) + 1
+        self._waiting.add(pending, {self._token(each, pending) for each in pending.op.reads})
 
-    def _steps_of(self, source: FromStep, pending: _Pending) -> list[str | None]:
-        """Return the steps whose end *pending* waits for because of *source*."""
+    def _token(self, source: FromStep, pending: Pending) -> str:
+        """Return what *pending* waits for because of *source*."""
         key = ".".join(source.step)
         op = self._ops[key]
         if op.runs_for is None:
-            return [key]
+            return key
         if op.runs_for == pending.op.runs_for and pending.mapping_key is not None:
-            return [f"{key}[{pending.mapping_key}]"]
-        if any(each is op for each in self._unexpanded):
-            return [None]
-        own = [each.key for each in (*self._waiting, *self._ready) if each.op is op]
-        return [*own, *self._state.by_op.get(key, [])] or [key]
+            return f"{key}[{pending.mapping_key}]"
+        return f"{key}*"
 
-    def _is_missing(self, source: Any, pending: _Pending) -> bool:
+    def _settle(self) -> Iterator[StepEvent]:
+        """Put in line what can run; yield what cannot, and what follows from that."""
+        while (pending := self._waiting.next()) is not None:
+            fate = self._fate(pending)
+            if fate == "ready":
+                self._ready.append(pending)
+                continue
+            planned = self._planned(pending)
+            if fate == "skipped":
+                yield StepOmitted(planned)
+            else:
+                because = self._first_failure(pending)
+                self._because[pending.key] = because
+                yield StepBlocked(planned, because)
+            self._end(pending.op.key, pending.key, fate)
+
+    def _end(self, op: str, key: str, how: str) -> None:
+        """Note that the step *key* of *op* ended, and make steps of what runs for its values."""
+        self._ended[key] = how
+        self._keys.setdefault(op, []).append(key)
+        self._running[op] = self._running.get(op, 1) - 1
+        for each in self._repeated.pop(key, ()):
+            self._expand(each, key, how)
+        self._waiting.end(key)
+        if not self._running[op]:
+            self._waiting.end(f"{op}*")
+
+    def _expand(self, op: OpStep, step: str, how: str) -> None:
+        """Make steps of *op*, one for each value that *step* made."""
+        source = op.runs_for
+        assert source is not None  # noqa: S101 - that is why it is here
+        keys = self._made.get((step, source.output))
+        if how == "failed":
+            self._wait(Pending(op))
+            return
+        parent = self._plan.parent
+        runs = [each for each in keys or () if not parent or parent.runs(f"{op.key}[{each}]")]
+        for key in runs:
+            self._wait(Pending(op, key))
+        if not keys:
+            # No values: no steps. What collects them gets an empty list, or is left out too.
+            self._ended[op.key] = "skipped" if keys is None else "success"
+            for output in op.op.outputs if keys is not None else ():
+                self._made.setdefault((op.key, output.name), ())
+        if not runs:
+            self._waiting.end(f"{op.key}*")
+
+    def _ends(self, source: FromStep, pending: Pending) -> set[str]:
+        """Return how the steps ended that *pending* waited for because of *source*."""
+        token = self._token(source, pending)
+        if not token.endswith("*"):
+            return {self._ended[token]}
+        op = token[:-1]
+        return {self._ended[key] for key in self._keys.get(op, [op])}
+
+    def _fate(self, pending: Pending) -> str:
+        """Return what becomes of *pending*, whose sources ended: "ready", "skipped", "failed"."""
+        if any(self._is_missing(source, pending) for source in pending.op.sources.values()):
+            return "skipped"
+        reads = pending.op.reads
+        return "failed" if any("failed" in self._ends(each, pending) for each in reads) else "ready"
+
+    def _is_missing(self, source: Any, pending: Pending) -> bool:
         """Return whether *pending* is left out, because *source* was not made."""
         if isinstance(source, FromSeveral):
             steps = list(step_sources(source))
@@ -276,32 +267,25 @@ class _OpLoop:
             return self._was_left_out(source.source, pending)
         return isinstance(source, FromStep) and self._was_left_out(source, pending)
 
-    def _was_left_out(self, source: FromStep, pending: _Pending) -> bool:
+    def _was_left_out(self, source: FromStep, pending: Pending) -> bool:
         """Return whether the steps of *source* ended well and did not make it."""
-        ends = {
-            self._state.ended[key]
-            for key in self._steps_of(source, pending)
-            if key is not None and key in self._state.ended
-        }
-        if "failed" in ends:
-            return False
-        made = self._state.made.get((".".join(source.step), source.output))
-        if made is None:
-            return True
-        op = self._ops[".".join(source.step)]
-        if op.runs_for is not None and pending.mapping_key is not None and not source.is_dynamic:
-            return pending.mapping_key not in made
-        return False
+        made = self._made.get((".".join(source.step), source.output))
+        if made is not None:
+            op = self._ops[".".join(source.step)]
+            if op.runs_for is None or pending.mapping_key is None or pending.mapping_key in made:
+                return False
+        return "failed" not in self._ends(source, pending)
 
-    def _because(self, pending: _Pending) -> Any:
+    def _first_failure(self, pending: Pending) -> Any:
         """Return the step that failed first on the way to *pending*."""
         for source in pending.op.reads:
-            for key in self._steps_of(source, pending):
-                if key is not None and key in self._state.because:
-                    return self._state.because[key]
-        raise AssertionError(pending.key)
+            token = self._token(source, pending)
+            for key in self._keys.get(token[:-1], ()) if token.endswith("*") else (token,):
+                if key in self._because:
+                    return self._because[key]
+        return self._planned(pending)
 
-    def _planned(self, pending: _Pending) -> Any:
+    def _planned(self, pending: Pending) -> Any:
         """Return *pending* as the engine takes it."""
         definition = self._plan.definitions[pending.op.key]
         if pending.mapping_key is not None:
@@ -311,7 +295,7 @@ class _OpLoop:
                 wanted,
                 pending.op.sources[wanted.name],
                 self._plan.definitions,
-                self._state.made,
+                self._made,
                 self._plan.config,
                 pending.mapping_key,
                 self._plan.parent,
@@ -320,38 +304,27 @@ class _OpLoop:
             if wanted.name in pending.op.sources and not wanted.nothing
         )
         return PlannedOp(
-            pending.key,
-            definition,
-            inputs,
-            definition.keys_in_order,
-            **_of(self._plan.of),
+            pending.key, definition, inputs, definition.keys_in_order, **_of(self._plan.of)
         )
 
-    def _note(self, pending: _Pending, planned: Any, ended: StepEnded) -> None:
+    def _note(self, pending: Pending, planned: Any, ended: StepEnded) -> None:
         """Note how a step ended and what it made."""
-        state, key = self._state, pending.key
         failed = ended.result.error is not None
-        self._note_end(key, pending.op.key, "failed" if failed else "success")
         if failed:
-            state.because[key] = planned
+            self._because[pending.key] = planned
         self._note_made(pending.op.key, pending.mapping_key, ended.result.record.events)
         if not failed:
             for output in pending.op.op.outputs:
                 if output.is_dynamic and output.is_required:
-                    state.made.setdefault((pending.op.key, output.name), ())
-
-    def _note_end(self, key: str, op: str, how: str) -> None:
-        """Note that the step *key* of *op* ended."""
-        self._state.ended[key] = how
-        self._state.by_op.setdefault(op, []).append(key)
+                    self._made.setdefault((pending.op.key, output.name), ())
+        self._end(pending.op.key, pending.key, "failed" if failed else "success")
 
     def _note_made(self, op: str, mapping_key: str | None, events: Sequence[Any]) -> None:
         """Note the outputs of *op* among *events*."""
         for event in events:
             if event.kind == STEP_OUTPUT and event.name is not None:
                 key = (event.data or {}).get("mapping_key", mapping_key)
-                where = (op, event.name)
-                self._state.made[where] = (*self._state.made.get(where, ()), key)
+                self._made[op, event.name] = (*self._made.get((op, event.name), ()), key)
 
 
 def _reads_assets(op: OpStep) -> bool:
@@ -371,7 +344,7 @@ def _of(whole: Any) -> dict[str, Any]:
     }
 
 
-def _priority(pending: _Pending) -> int:
+def _priority(pending: Pending) -> int:
     """Return where *pending* stands among those that are ready; the smaller comes first."""
     try:
         return -int(pending.op.tags.get(PRIORITY, 0))

@@ -34,7 +34,7 @@ def store_op(step: RunningStep, context: Any, outcome: Outcome) -> None:
             has_value = not wanted.is_nothing
     finally:
         metadata = {**outcome.metadata, **context.get_output_metadata(output.name, key)}
-        more = {} if key is None else {"mapping_key": key}
+        more: dict[str, Any] = {} if key is None else {"mapping_key": key}
         if metadata:
             more["output_metadata"] = metadata_to_plain(metadata)
         if more:
@@ -55,7 +55,7 @@ def store_op(step: RunningStep, context: Any, outcome: Outcome) -> None:
         step.outputs[output.name] = (value, metadata)
     _capture(step, outcome, value if has_value else None)
     if has_value:
-        told_by = {"metadata": metadata_to_plain(stored)} if stored else {}
+        told_by: dict[str, Any] = {"metadata": metadata_to_plain(stored)} if stored else {}
         if key is not None:
             told_by["mapping_key"] = key
         said = None if manager_key == DEFAULT_IO_MANAGER_KEY else manager_key
