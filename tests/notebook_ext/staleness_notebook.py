@@ -108,6 +108,9 @@ HANDLERS = {"a": lambda x: x + 1, "b": inner}
 def note(x):
     return None
 
+def tell(x):  # dagbook: ignore changes
+    return None
+
 def branches(x):
     match x:
         case 1:
@@ -233,6 +236,7 @@ def a_handlers():
 @asset
 def a_logged():
     note(1)
+    tell(1)
     return 1
 
 @asset
@@ -472,6 +476,12 @@ EDITS = (
         "UNUSED = 1",
         files={"input.txt": "one"},
     ),
+    Edit(
+        "a helper that a comment leaves out",
+        "helpers",
+        "ignore changes\n    return None",
+        "ignore changes\n    return 5",
+    ),
     # helpers
     Edit("a helper", "helpers", "y = x * 2", "y = x * 3", clean_changed(HELPER.format("clean"))),
     Edit(
@@ -638,6 +648,13 @@ EDITS = (
         "def branches(x)",
         "globals().pop('branches', None)\ndef renamed(x)",
         {"a_branches": "`branches` is not defined"},
+    ),
+    Edit(
+        "a comment that leaves a helper out, taken away",
+        "helpers",
+        "def tell(x):  # dagbook: ignore changes",
+        "def tell(x):",
+        {"a_logged": "`tell()` is used now"},
     ),
     # values
     Edit(

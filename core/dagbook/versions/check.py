@@ -8,8 +8,9 @@ from dagbook.authoring.source import CapturedSource
 from dagbook.foundation.digest import digest
 from dagbook.versions.classes import ClassNode
 from dagbook.versions.content import Content, content_of, describe, is_definition
+from dagbook.versions.facts import facts_of
 from dagbook.versions.functions import ForeignNode, FunctionNode, wrapped_by
-from dagbook.versions.ignoring import is_ignored
+from dagbook.versions.ignoring import is_ignored, says_ignored
 from dagbook.versions.modules import ModuleNode, find_module
 from dagbook.versions.nodes import NOTHING, Node, Nodes, Summary, value_node
 from dagbook.versions.packages import is_followed, origin_of, package_digest
@@ -69,7 +70,7 @@ class Check:
                 return self._nodes.get(fn, lambda: ForeignNode(fn))
             return self.package(module) or NOTHING
         there = captured or self.captured(fn.__code__.co_filename)
-        return self._nodes.get(fn, lambda: FunctionNode(fn, there))
+        return self._nodes.get(fn, lambda: _function_node(fn, there))
 
     def class_(self, cls: type) -> Node | None:
         """Return the node of a class; of an installed one that of its package."""
@@ -162,3 +163,10 @@ class Check:
             if node.changed > made:
                 holds = False
         return holds
+
+
+def _function_node(fn: FunctionType, captured: CapturedSource | None) -> Node:
+    """Return the node of a function of the user's, unless a comment says that it does not count."""
+    if says_ignored(facts_of(fn.__code__, captured).source):
+        return Node(Part(fn.__qualname__, "ignored", ""))
+    return FunctionNode(fn, captured)

@@ -1,11 +1,14 @@
 """Helpers whose changes do not matter, because their author says so."""
 
+import re
 from typing import Any, TypeVar
 
 from dagbook.errors import DagsterInvalidDefinitionError
 
 T = TypeVar("T")
 
+_DEFINES = re.compile(r"\s*(async\s+)?def\s")
+_COMMENT = re.compile(r"#\s*dagbook:\s*ignore[ -]changes\b")
 _MARK = "__dagbook_ignore_changes__"
 
 
@@ -47,6 +50,18 @@ def is_ignored(value: Any) -> bool:
     except TypeError:
         return False
     return mark is not None and mark == _identity(value)
+
+
+def says_ignored(source: str | None) -> bool:
+    """Return whether a comment on the line of ``def`` says that changes do not count.
+
+    >>> says_ignored("def log(text): print(text)  # dagbook: ignore changes")
+    True
+    """
+    if source is None or "dagbook:" not in source:
+        return False
+    line = next((each for each in source.splitlines() if _DEFINES.match(each)), "")
+    return _COMMENT.search(line) is not None
 
 
 def _identity(value: Any) -> str:
