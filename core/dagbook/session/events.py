@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
-from dagbook.execution.run_loop import StepBlocked, StepEnded, StepOmitted, StepSkipped, StepStarted
+from dagbook.execution.run_loop import StepEvent
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun
@@ -91,15 +91,4 @@ class StatusesChanged:
     """Statuses may be others: a cell ran, and helpers or globals may have changed with it."""
 
 
-SessionEvent = (
-    RunQueued
-    | RunStarted
-    | StepStarted
-    | StepEnded
-    | StepBlocked
-    | StepSkipped
-    | StepOmitted
-    | RunEnded
-    | DefinitionsChanged
-    | StatusesChanged
-)
+SessionEvent = StepEvent | RunQueued | RunStarted | RunEnded | DefinitionsChanged | StatusesChanged

@@ -13,6 +13,7 @@ from dagbook.errors import (
     DagsterUnknownPartitionError,
 )
 from dagbook.execution.materialize import materialize
+from dagbook.partitions.backfill_policy import BackfillPolicy
 from dagbook.partitions.keys import PartitionKeyRange
 from dagbook.partitions.time_window_kinds import (
     DailyPartitionsDefinition,
@@ -146,3 +147,23 @@ def test_what_does_not_fit_is_refused_before_anything_runs(assets, given, error,
     with pytest.raises(error, match=words):
         materialize(assets, instance=instance, **given)
     assert instance.get_runs() == []
+
+
+@pytest.mark.parametrize(
+    ("policy", "calls"),
+    [
+        (None, ["a", "b", "c"]),
+        (BackfillPolicy.multi_run(2), ["ab", "c"]),
+        (BackfillPolicy.single_run(), ["abc"]),
+    ],
+)
+def test_several_partitions_are_made_as_the_backfill_policy_says(policy, calls):
+    seen = []
+
+    @asset(partitions_def=StaticPartitionsDefinition(list("abcd")), backfill_policy=policy)
+    def ranged(context) -> None:
+        seen.append("".join(context.partition_keys))
+
+    result = materialize([ranged], partition_keys=PartitionKeyRange("a", "c"))
+    made = result.asset_materializations_for_node("ranged")
+    assert (seen, [each.partition for each in made]) == (calls, list("abc"))
