@@ -15,6 +15,7 @@ from dagbook.errors import (
 from dagbook.execution.materialize import materialize
 from dagbook.partitions.backfill_policy import BackfillPolicy
 from dagbook.partitions.keys import PartitionKeyRange
+from dagbook.partitions.static import StaticPartitionsDefinition
 from dagbook.partitions.time_window_kinds import (
     DailyPartitionsDefinition,
     HourlyPartitionsDefinition,
