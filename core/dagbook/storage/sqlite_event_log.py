@@ -113,8 +113,7 @@ class SqliteEventLog:
         self._latest_checks: Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]] = {}
         self._checks_of_event: dict[int, tuple[StoredCheck, ...]] = {}
         self._checks_at = -1
-        self._observed: Observed = {}
-        self._observed_at = -1
+        self._observed: Observed | None = None
         # True from before a write until `_state` shows it: an interrupt may come between the two.
         self._behind = path is not None
         self._data_version = 0
@@ -177,6 +176,7 @@ class SqliteEventLog:
             check_table.insert_checks(execute, interning, cast(int, event_id), step)
         if any(each.kind == OBSERVATION for each in step.events):
             insert_observations(execute, interning, cast(int, event_id), step)
+            self._observed = None
         failed, cleared = outcome_of(step)
         for key, partition in cleared:
             execute(_CLEAR, (interning.asset_id(execute, key), partition))
@@ -237,17 +237,15 @@ class SqliteEventLog:
             self._changes += 1
             self._behind = True
             self._dynamic.clear()
+            self._observed = None
 
     def observed(self) -> Observed:
         """Return the data versions that were observed last; the same object while none came."""
         with self._database.lock:
             self._notice_others()
-            if self._observed_at != self._changes:
+            if self._observed is None:
                 with self._database.reading() as execute:
-                    found = read_observed(execute, self._interning)
-                if found != self._observed:
-                    self._observed = found
-                self._observed_at = self._changes
+                    self._observed = read_observed(execute, self._interning)
             return self._observed
 
     def latest_checks(self) -> Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]]:
