@@ -144,7 +144,7 @@ def config_of_run(
         DagsterInvalidConfigError: It does not fit; every place is named.
     """
     configured = [each for each in definitions if each.has_config]
-    graphs = [each for each in definitions if each.options.node is not None]
+    graphs = [(each, node) for each in definitions if (node := _node_of(each)) is not None]
     schemas = bool(graphs) or any(_schema_of(each) is not None for each in definitions)
     keys = {key: bound.get(key) for _, key in with_needed(required, bound)}
     to_be_told = any(_is_told(each) for each in keys.values())
@@ -158,8 +158,8 @@ def config_of_run(
     ops_told = {
         each.op_name: given_config(_annotation(each), raw.get(each.op_name)) for each in configured
     }
-    for each in graphs:
-        told, plain = each.options.node.told(each.op_name, whole["ops"].get(each.op_name))
+    for each, node in graphs:
+        told, plain = node.told(each.op_name, whole["ops"].get(each.op_name))
         ops_told |= told
         raw |= plain
     return ConfigOfRun(
@@ -224,7 +224,7 @@ def _is_told(resource: Any) -> bool:
 
 def _op_field(definition: StepDefinition, bound: Mapping[str, Any]) -> FieldOf:
     """Return what may be said to the op of *definition*, and to its inputs and outputs."""
-    node = definition.options.node
+    node = _node_of(definition)
     if node is not None:
         return node.config_field()  # type: ignore[no-any-return]  # a GraphNode's
     managed = _managed_fields(definition, bound)
@@ -259,6 +259,11 @@ def _schema_for(manager: Any, what: str) -> Any:
 def _manager_schemas(manager: Any) -> bool:
     """Return whether *manager* lets a run say anything of inputs or outputs."""
     return any(_schema_for(manager, what) is not None for what in ("input", "output"))
+
+
+def _node_of(definition: Any) -> Any:
+    """Return the graph that makes the assets of *definition*, None where a function does."""
+    return getattr(getattr(definition, "options", None), "node", None)
 
 
 def _schema_of(definition: Any) -> FieldOf | None:
