@@ -682,6 +682,50 @@ RESULT = [
 ]
 """,
     ),
+    *(
+        Case(
+            f"an IO manager that asks for another try gets it: {claim}",
+            f"""
+from dagster import Failure, IOManager, RetryPolicy, RetryRequested, asset, materialize
+
+SEEN = []
+
+
+class Store(IOManager):
+    def handle_output(self, context, obj):
+        SEEN.append("store")
+        if len(SEEN) < 3:
+            raise {error}
+
+    def load_input(self, context):
+        return None
+
+
+@asset({options})
+def a():
+    return 1
+
+
+result = materialize([a], resources={{"io_manager": Store()}}, raise_on_error=False)
+left_out = ("RESOURCE", "LOGS", "ENGINE")
+RESULT = SEEN, result.success, [
+    each.event_type_value
+    for each in result.all_events
+    if each.is_step_event and not each.event_type_value.startswith(left_out)
+]
+""",
+        )
+        for claim, error, options in (
+            ("requested", "RetryRequested(max_retries=5)", ""),
+            ("by policy", "ValueError('no disk')", "retry_policy=RetryPolicy(max_retries=5)"),
+            (
+                "failed for good",
+                "Failure('no', allow_retries=False)",
+                "retry_policy=RetryPolicy(max_retries=5)",
+            ),
+            ("failed", "Failure('no')", ""),
+        )
+    ),
     Case(
         "what IO managers and functions log can be read from the events",
         """
