@@ -19,6 +19,7 @@ from dagbook.authoring.graph_checks import (
 )
 from dagbook.authoring.nodes import NodeDefinition
 from dagbook.authoring.op_io import InputDefinition, OutputDefinition
+from dagbook.authoring.validation import check_name
 from dagbook.errors import DagsterInvalidDefinitionError
 from dagbook.foundation.digraph import find_cycle, toposort_levels
 
@@ -40,6 +41,25 @@ class Node:
     tags: Mapping[str, str]
     hook_defs: frozenset[Any]
     retry_policy: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Reconfigured:
+    """A config mapping that gets its config from another.
+
+    Args:
+        inner: The mapping.
+        given: Its config, or a function that makes it.
+        config_schema: What such a function takes.
+    """
+
+    inner: Any
+    given: Any
+    config_schema: Any
+
+    def config_fn(self, config: Any) -> Any:
+        """Return the config of the graph's ops."""
+        return self.inner.config_fn(self.given(config) if callable(self.given) else self.given)
 
 
 class GraphDefinition(NodeDefinition):
@@ -164,6 +184,37 @@ class GraphDefinition(NodeDefinition):
                 yield from node.definition.all_nodes((*path, node.name))
             else:
                 yield (*path, node.name), node
+
+    def configured(
+        self,
+        config_or_config_fn: Any,
+        name: str,
+        config_schema: Any = None,
+        description: str | None = None,
+    ) -> "GraphDefinition":
+        """Return the same graph under another name, with its config given.
+
+        Args:
+            config_or_config_fn: The config, or a function that makes it of the run's.
+            name: Its name.
+            config_schema: What the run may set, for such a function.
+            description: In place of its own.
+
+        Raises:
+            DagsterInvalidDefinitionError: It takes no config of its own.
+        """
+        if self.config_mapping is None:
+            raise DagsterInvalidDefinitionError(
+                f"Only graphs utilizing config mapping can be pre-configured. The graph "
+                f'"{self.name}" does not have a config mapping, and thus has nothing to be '
+                "configured."
+            )
+        made = object.__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        made.name = made.__name__ = check_name(name)
+        made.description = description or self.description
+        made.config_mapping = _Reconfigured(self.config_mapping, config_or_config_fn, config_schema)
+        return made
 
     def to_job(
         self,

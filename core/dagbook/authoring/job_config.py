@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dagbook.authoring.config_annotations import config_type_of, given_config
-from dagbook.authoring.config_checks import checked_config
+from dagbook.authoring.config_checks import checked_config, checked_field
 from dagbook.authoring.config_schemas import as_field
 from dagbook.authoring.config_types import (
     MISSING,
@@ -233,10 +233,24 @@ def _note_ops(
                 inner = _mapped_ops(definition, entry.get("config"), here, where)
             _note_ops(definition, here, inner, said, where)
             continue
-        key, raw = ".".join(here), entry.get("config")
+        key, raw = ".".join(here), _resolved(definition, entry.get("config"), node.name)
         said.raw[key] = raw
         if definition.has_config:
             said.ops[key] = given_config(definition.signature.config, raw)
+
+
+def _resolved(op: Any, raw: Any, name: str) -> Any:
+    """Return the config of *op* that is made of *raw*, where it is given by `configured`.
+
+    Raises:
+        DagsterInvalidConfigError: What is made does not fit the op.
+    """
+    if not op.config_fns:
+        return raw
+    for fn in op.config_fns:
+        raw = fn(raw)
+    field_of_op = _op_config(op.unconfigured, name)
+    return checked_field(field_of_op, raw, ("config",), f"op {name}")
 
 
 def _mapped_ops(graph: GraphDefinition, config: Any, path: Path, where: str) -> Mapping[str, Any]:

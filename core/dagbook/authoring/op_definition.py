@@ -6,6 +6,7 @@ from typing import Any
 
 from dagbook.authoring import op_invocation
 from dagbook.authoring.config_schemas import as_field
+from dagbook.authoring.config_types import Anything, FieldOf, Maybe
 from dagbook.authoring.nodes import NodeDefinition
 from dagbook.authoring.op_inputs import resolved_inputs
 from dagbook.authoring.op_io import (
@@ -23,6 +24,9 @@ from dagbook.authoring.step_types import step_types
 from dagbook.authoring.validation import check_name
 from dagbook.errors import DagsterInvalidDefinitionError
 from dagbook.model.results import DEFAULT_OUTPUT
+
+NOTHING_TO_SAY = FieldOf(Maybe(Anything()), is_required=False)
+"""What a run may say to an op whose config is given: whatever it likes, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,8 @@ class OpDefinition(NodeDefinition):
         self.config_schema = config_schema
         self.config_field = as_field(config_schema) if config_schema is not None else None
         self.resource_keys = frozenset(required_resource_keys or ())
+        self.config_fns: tuple[Callable[[Any], Any], ...] = ()
+        self.unconfigured = self
         self.retry_policy = retry_policy
         self.pool = pool
         super().__init__(name, inputs, outputs, description, tags, self.signature.inputs)
@@ -150,6 +156,40 @@ class OpDefinition(NodeDefinition):
     def version(self) -> str | None:
         """The user's version of the code; Dagster's older name of `code_version`."""
         return self.code_version
+
+    def configured(
+        self,
+        config_or_config_fn: Any,
+        name: str,
+        config_schema: Any = None,
+        description: str | None = None,
+    ) -> "OpDefinition":
+        """Return the same op under another name, with its config given.
+
+        Args:
+            config_or_config_fn: The config, or a function that makes it of the run's.
+            name: Its name.
+            config_schema: What the run may set, for such a function.
+            description: In place of its own.
+
+        Example:
+            >>> from dagbook.authoring.op_decorator import op
+            >>> @op(config_schema={"by": int})
+            ... def scale(context): ...
+            >>> scale.configured({"by": 3}, name="triple").name
+            'triple'
+        """
+        made = object.__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        made.name = check_name(name)
+        made.description = description or self.description
+        made.config_schema = config_schema
+        made.config_field = NOTHING_TO_SAY if config_schema is None else as_field(config_schema)
+        is_made = callable(config_or_config_fn)
+        given = config_or_config_fn if is_made else lambda _: config_or_config_fn
+        made.config_fns = (given, *self.config_fns)
+        made.__name__ = name
+        return made
 
     def _typed_input(self, each: InputDefinition) -> InputDefinition:
         """Return *each* with its type.

@@ -493,6 +493,64 @@ RESULT = only.execute_in_process(run_config={"ops": {"two": {"config": 1}}}).suc
         culprit='"two"',
     ),
     Case(
+        "an op and a graph whose config is given",
+        OPS
+        + """
+from dagster import configured
+
+
+@op(config_schema={"by": int})
+def scale(context, number):
+    return number * context.op_config["by"]
+
+
+triple = scale.configured({"by": 3}, name="triple")
+
+
+@configured(scale, config_schema={"half": int})
+def by_half(config):
+    return {"by": config["half"] * 2}
+
+
+@config_mapping(config_schema={"factor": int})
+def both(config):
+    return {"scale": {"config": {"by": config["factor"]}}}
+
+
+@graph(config=both)
+def scaled(number):
+    return scale(number)
+
+
+times_seven = scaled.configured({"factor": 7}, name="times_seven")
+
+
+@job
+def configured_job():
+    times_seven(by_half(triple(one())))
+
+
+result = configured_job.execute_in_process(run_config={"ops": {"by_half": {"config": {"half": 5}}}})
+RESULT = [
+    result.output_for_node(name) for name in ("triple", "by_half", "times_seven")
+]
+""",
+    ),
+    Case(
+        "a graph without config of its own is not configured",
+        OPS
+        + """
+
+@graph
+def plain(number):
+    return double(number)
+
+
+RESULT = plain.configured({"by": 3}, name="other").name
+""",
+        culprit='"plain"',
+    ),
+    Case(
         "a value that is no output is refused as an input",
         OPS
         + """
