@@ -6,6 +6,7 @@ from typing import Any, overload
 from dagbook.authoring.asset_decorator import asset_key_of, check_function
 from dagbook.authoring.asset_io import AssetSpec
 from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.gathering import definition_of
 from dagbook.authoring.multi_asset_decorator import outputs_of_specs
 from dagbook.authoring.registration import announce
 from dagbook.authoring.signature import read_signature
@@ -116,7 +117,8 @@ def observable_source_asset(
                 (*(required_resource_keys or ()), *read_signature(fn).resources)
             ),
         )
-        announce(made)
+        # A kernel keeps definitions; a source asset is not one.
+        announce(definition_of(made))
         return made
 
     return decorate(observe_fn) if observe_fn is not None else decorate
