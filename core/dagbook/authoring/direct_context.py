@@ -19,6 +19,9 @@ class _Unbound:
     partitions_def = None
 
     def __getattr__(self, name: str) -> Any:
+        # Displays, doctest and copying ask for private names, and expect nothing.
+        if name.startswith("_"):
+            raise AttributeError(name)
         raise direct_call_lacks(name)
 
 
