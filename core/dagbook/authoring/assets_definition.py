@@ -16,6 +16,7 @@ from dagbook.authoring.check_outputs import (
 )
 from dagbook.authoring.config_types import FieldOf
 from dagbook.authoring.definition_changes import changed_spec, mapped_spec, redirected_deps
+from dagbook.authoring.definition_views import SaysOfAssets
 from dagbook.authoring.resources import with_needed
 from dagbook.authoring.signature import Signature
 from dagbook.authoring.source import CapturedSource
@@ -83,7 +84,7 @@ class AssetOutput:
     dagster_type: Any = None
 
 
-class AssetsDefinition(MakesChecks, NotYet):
+class AssetsDefinition(SaysOfAssets, MakesChecks, NotYet):
     """The assets that one function makes; what `asset` and `multi_asset` return.
 
     Calling it calls the function, as a unit test does.
@@ -124,7 +125,7 @@ class AssetsDefinition(MakesChecks, NotYet):
     ) -> None:
         self.fn = fn
         self.op_name = op_name
-        self.outputs = outputs
+        self.outputs: tuple[AssetOutput, ...] = outputs
         self.inputs = inputs
         self.deps = deps
         self.signature = signature
@@ -202,49 +203,6 @@ class AssetsDefinition(MakesChecks, NotYet):
         """
         return doors.assets_of_node(op_def, **options)  # type: ignore[no-any-return]  # a door
 
-    @property
-    def keys(self) -> frozenset[AssetKey]:
-        """Its keys."""
-        return frozenset(self.keys_in_order)
-
-    @property
-    def key(self) -> AssetKey:
-        """Its key.
-
-        Raises:
-            CheckError: It has more than one.
-        """
-        if len(self.outputs) != 1:
-            raise CheckError(
-                f"Tried to retrieve asset key from an assets definition with multiple asset keys: "
-                f"{', '.join(key.to_user_string() for key in self.keys_in_order)}. Use keys."
-            )
-        return self.outputs[0].spec.key  # type: ignore[no-any-return]  # coerced by AssetSpec
-
-    @property
-    def specs(self) -> tuple[AssetSpec, ...]:
-        """What is said of each asset, in the order of the outputs."""
-        return tuple(output.spec for output in self.outputs)
-
-    @property
-    def specs_by_key(self) -> dict[AssetKey, AssetSpec]:
-        """What is said of each asset."""
-        return {output.spec.key: output.spec for output in self.outputs}
-
-    def get_asset_spec(self, key: AssetKey | None = None) -> AssetSpec:
-        """Return what is said of the asset *key*, or of the only one."""
-        return self.specs_by_key[key if key is not None else self.key]
-
-    @property
-    def dependency_keys(self) -> frozenset[AssetKey]:
-        """Every asset that one of its own depends on, its own among them where they do."""
-        return frozenset(dep.asset_key for spec in self.specs for dep in spec.deps)
-
-    @property
-    def asset_deps(self) -> dict[AssetKey, frozenset[AssetKey]]:
-        """What each asset depends on."""
-        return {spec.key: frozenset(dep.asset_key for dep in spec.deps) for spec in self.specs}
-
     def get_partition_mapping(self, in_asset_key: AssetKey) -> PartitionMapping | None:
         """Return which partitions of the asset *in_asset_key* are read, None for the default."""
         return self.upstream_mappings.get(in_asset_key)
@@ -278,83 +236,9 @@ class AssetsDefinition(MakesChecks, NotYet):
         return asked | {key for _, key in with_needed((("", each) for each in own), own)}
 
     @property
-    def group_names_by_key(self) -> dict[AssetKey, str]:
-        """The group of each asset."""
-        return {spec.key: spec.group_name or DEFAULT_GROUP for spec in self.specs}
-
-    @property
-    def descriptions_by_key(self) -> dict[AssetKey, str]:
-        """The description of each asset that has one."""
-        return {spec.key: spec.description for spec in self.specs if spec.description}
-
-    @property
-    def metadata_by_key(self) -> dict[AssetKey, Mapping[str, Any]]:
-        """The definition's metadata of each asset, as the user gave it."""
-        return {spec.key: spec.metadata for spec in self.specs}
-
-    @property
-    def tags_by_key(self) -> dict[AssetKey, Mapping[str, str]]:
-        """The tags of each asset, kinds among them."""
-        return {spec.key: spec.tags for spec in self.specs}
-
-    @property
-    def code_versions_by_key(self) -> dict[AssetKey, str | None]:
-        """The user's code version of each asset."""
-        return {spec.key: spec.code_version for spec in self.specs}
-
-    @property
-    def owners_by_key(self) -> dict[AssetKey, tuple[str, ...]]:
-        """The owners of each asset."""
-        return {spec.key: tuple(spec.owners) for spec in self.specs}
-
-    @property
     def check_outputs(self) -> tuple[CheckOutput, ...]:
         """The checks that its function makes beside assets."""
         return self._check_outputs
-
-    @property
-    def resource_defs(self) -> dict[str, Any]:
-        """The resources of its own."""
-        return dict(self.options.resource_defs)
-
-    @property
-    def hook_defs(self) -> frozenset[Any]:
-        """The hooks called after its step."""
-        return self.options.hook_defs
-
-    @property
-    def retry_policy(self) -> Any:
-        """When its step runs again after a failure."""
-        return self.options.retry_policy
-
-    @property
-    def backfill_policy(self) -> Any:
-        """How many partitions one run makes."""
-        return self.options.backfill_policy
-
-    @property
-    def config_schema(self) -> FieldOf | None:
-        """What its step's config looks like, where a schema says it."""
-        return self.options.config_schema
-
-    @property
-    def op_tags(self) -> Mapping[str, Any]:
-        """The tags of its step."""
-        return self.options.op_tags
-
-    @property
-    def pool(self) -> str | None:
-        """Which pool limits how many of its steps run at once."""
-        return self.options.pool
-
-    @property
-    def automation_conditions_by_key(self) -> dict[AssetKey, Any]:
-        """When each asset that says it is to be made."""
-        return {
-            spec.key: spec.automation_condition
-            for spec in self.specs
-            if spec.automation_condition is not None
-        }
 
     @property
     def execution_type(self) -> Execution | None:
@@ -392,11 +276,6 @@ class AssetsDefinition(MakesChecks, NotYet):
     def op(self) -> OpName:
         """Its function as an op."""
         return self.node_def
-
-    @property
-    def keys_by_output_name(self) -> dict[str, AssetKey]:
-        """The asset of each output."""
-        return {output.name: output.spec.key for output in self.outputs}
 
     @property
     def keys_by_input_name(self) -> dict[str, AssetKey]:
