@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dagbook.authoring.contexts import CURRENT_CONTEXT
 from dagbook.authoring.step_context import StepContext
 from dagbook.authoring.step_services import StepServices
 from dagbook.errors import DagsterInvariantViolationError
@@ -28,6 +29,21 @@ class OpExecutionContext(StepContext):
     def __init__(self, step: StepServices, definition: Any, mapping_key: str | None = None) -> None:
         super().__init__(step, definition)
         self._mapping_key = mapping_key
+
+    @staticmethod
+    def get() -> "OpExecutionContext":
+        """Return the context of the op that runs, for helpers that are not given it.
+
+        Raises:
+            DagsterInvariantViolationError: No op runs.
+        """
+        current = CURRENT_CONTEXT.get()
+        found = getattr(current, "op_execution_context", current)
+        if not isinstance(found, OpExecutionContext):
+            raise DagsterInvariantViolationError(
+                "No current OpExecutionContext in scope: no op runs here."
+            )
+        return found
 
     @property
     def op_execution_context(self) -> "OpExecutionContext":

@@ -7,8 +7,9 @@ from dagbook.asset_graph.graph import AssetGraph
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetsDefinition
 from dagbook.authoring.definitions import strictly_resolved
 from dagbook.authoring.own_resources import with_own_resources
+from dagbook.execution.ambient import ambient
 from dagbook.execution.check_selection import checks_selected
-from dagbook.execution.in_process import Asked, run_keys, selected_keys
+from dagbook.execution.in_process import Asked, in_session, run_keys, selected_keys
 from dagbook.execution.op_jobs import JobAsked, run_config_of
 from dagbook.execution.results import ExecuteInProcessResult
 from dagbook.io_managers.in_memory import InMemoryIOManager
@@ -16,15 +17,15 @@ from dagbook.storage.instance import DagsterInstance
 
 
 def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
-    """Do what `JobDefinition.execute_in_process` says, for a job of assets."""
+    """Do what `JobDefinition.execute_in_process` says, for a job of assets.
+
+    In a kernel without an instance it is the session's: values are kept, as of `materialize`.
+    """
     definitions = tuple(_as_in(job, each) for each in job.assets)
+    session = ambient() if asked.instance is None else None
     instance = asked.instance if asked.instance is not None else DagsterInstance.ephemeral()
     bound = with_own_resources(definitions, {**job.resources_given, **asked.resources})
-    if bound.get(DEFAULT_IO_MANAGER_KEY) is None:
-        bound[DEFAULT_IO_MANAGER_KEY] = InMemoryIOManager()
-    graph = AssetGraph(strictly_resolved(definitions), bound)
     selection = asked.asset_selection or sorted(job.selected_asset_keys)
-    keys = selected_keys(graph, selection)
     given = Asked(
         asked.partition_key,
         None,
@@ -34,6 +35,12 @@ def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
         job,
         asked.run_id,
     )
+    if session is not None:
+        return in_session(session, definitions, bound, given, selection)
+    if bound.get(DEFAULT_IO_MANAGER_KEY) is None:
+        bound[DEFAULT_IO_MANAGER_KEY] = InMemoryIOManager()
+    graph = AssetGraph(strictly_resolved(definitions), bound)
+    keys = selected_keys(graph, selection)
     return run_keys(graph, keys, checks_selected(graph, selection, keys), instance, bound, given)
 
 

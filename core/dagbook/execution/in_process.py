@@ -95,7 +95,7 @@ def run(
     session = ambient() if instance is None else None
     bound = with_own_resources(definitions, resources or {})
     if session is not None:
-        return _in_session(session, definitions, bound, asked, selection)
+        return in_session(session, definitions, bound, asked, selection)
     chosen = instance if instance is not None else DagsterInstance.ephemeral()
     if DEFAULT_IO_MANAGER_KEY not in bound:
         folder = chosen.storage_directory
@@ -133,7 +133,7 @@ def run_in_memory(
     return run_keys(graph, keys, checks, chosen, bound, asked)
 
 
-def _in_session(
+def in_session(
     session: Ambient,
     definitions: tuple[AssetsDefinition, ...],
     resources: dict[str, Any],

@@ -719,4 +719,51 @@ def awaiting():
 RESULT = awaiting.execute_in_process().output_for_node("double")
 """,
     ),
+    Case(
+        "a helper finds the context of the op that runs",
+        OPS
+        + """
+from dagster import OpExecutionContext
+
+
+def helper():
+    return OpExecutionContext.get().op_def.name
+
+
+@op
+def asks():
+    return helper()
+
+
+@job
+def asking():
+    asks()
+
+
+RESULT = asking.execute_in_process().output_for_node("asks")
+""",
+    ),
+    Case(
+        "events of an op in a graph, and of the graph",
+        OPS
+        + """
+
+@graph
+def two():
+    return double(one())
+
+
+@job
+def outer():
+    two()
+
+
+result = outer.execute_in_process()
+RESULT = (
+    [e.event_type_value for e in result.events_for_node("two.one") if e.event_type_value in KINDS],
+    result.is_node_success("two.double"),
+    result.job_def.name,
+)
+""",
+    ),
 )
