@@ -42,6 +42,8 @@ def checks_of(planned: Any) -> tuple[AssetCheckKey, ...]:
     if isinstance(planned, CheckStep):
         return planned.checks
     outputs = getattr(planned.definition, "check_outputs", ())
+    if not outputs:
+        return ()
     return tuple(each.check.key for each in outputs if each.check.asset_key in planned.selected)
 
 
