@@ -157,6 +157,26 @@ def test_a_repaired_asset_blocks_no_more(notebook):
     assert notebook.run() == ["orders", "orders_positive", "total", "report"]
 
 
+def test_a_passed_blocking_check_holds_nothing_back_later(notebook):
+    notebook.define(orders_of(1), positive(blocking=True), cell="1")
+    notebook.define(total, cell="2")
+    notebook.run()
+    assert notebook.run("total") == ["total"]
+
+
+def test_a_blocking_check_that_failed_on_a_former_value_holds_nothing_back(notebook):
+    notebook.define(orders_of(-1), cell="1")
+    notebook.define(total, positive(blocking=True), cell="2")
+    notebook.session.materialize()
+    assert status(notebook).blocks
+    notebook.define(orders_of(1), cell="1")
+    with pytest.raises(BlockedByCheckError):
+        notebook.session.materialize("total")
+    notebook.run("orders")
+    assert not status(notebook).blocks
+    assert notebook.run("total") == ["total"]
+
+
 def test_a_warning_and_a_check_that_does_not_block_hold_nothing_back(notebook):
     @asset_check(asset="orders", blocking=True)
     def odd():
