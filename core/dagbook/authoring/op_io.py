@@ -79,7 +79,7 @@ class DynamicOut(Out):
     is_dynamic: ClassVar[bool] = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GraphIn:
     """One input of a graph.
 

@@ -126,7 +126,7 @@ def _each(  # noqa: C901, PLR0911 - one case for each way to return
     """Return the things that *returned* holds, one an output."""
     if inspect.isgenerator(returned):
         return returned
-    outputs = (*definition.outputs, *definition.check_outputs)
+    outputs: tuple[Any, ...] = (*definition.outputs, *definition.check_outputs)
     if isinstance(returned, AssetCheckResult):
         return (returned,)
     if len(outputs) == 1:
@@ -175,7 +175,7 @@ def dynamic_values(definition: Any, returned: Any) -> Iterable[Any]:
 
 def _in_places(definition: AssetsDefinition, returned: Any) -> Iterable[Any]:
     """Return the parts of a tuple that was returned, each in the place of its output."""
-    outputs = (*definition.outputs, *definition.check_outputs)
+    outputs: tuple[Any, ...] = (*definition.outputs, *definition.check_outputs)
     if not isinstance(returned, tuple):
         raise DagsterInvariantViolationError(
             f'op "{definition.op_name}" has multiple outputs, but only one output was returned of '
@@ -254,7 +254,7 @@ def _dynamic_outcome(definition: Any, each: DynamicOutput[Any]) -> Outcome:
 
 
 def _not_selected(
-    definition: AssetsDefinition, output: AssetOutput, selected: Sequence[AssetKey]
+    definition: AssetsDefinition, output: AssetOutput | CheckOutput, selected: Sequence[AssetKey]
 ) -> DagsterInvariantViolationError:
     """Return the error for an output that the run did not ask for."""
     names = [each.name for each in definition.outputs if each.spec.key in selected]
@@ -266,9 +266,10 @@ def _not_selected(
 
 def _named(definition: AssetsDefinition, name: str) -> AssetOutput | CheckOutput:
     """Return the output *name*."""
-    for output in (*definition.outputs, *definition.check_outputs):
+    outputs: tuple[Any, ...] = (*definition.outputs, *definition.check_outputs)
+    for output in outputs:
         if output.name == name:
-            return output
+            return output  # type: ignore[no-any-return]  # of the two
     raise DagsterInvariantViolationError(
         f'Core compute for op "{definition.op_name}" returned an output "{name}" that does not '
         f"exist. The available outputs are {[output.name for output in definition.outputs]}"

@@ -105,7 +105,7 @@ def _materialization(
 ) -> Materialization:
     """Return what is to be recorded of a partition of an output that is an asset."""
     outcome, stored = made.outcome, made.stored
-    spec = outcome.output.spec
+    spec: Any = outcome.output.spec
     metadata, told = outcome.metadata, context.get_output_metadata(outcome.output.name)
     added = context.added_metadata(spec.key, partition)
     if told or stored or added:

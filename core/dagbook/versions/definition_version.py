@@ -78,7 +78,7 @@ def code_of(definition: AssetsDefinition, output: AssetOutput | CheckOutput) -> 
 
 def maker_of(definition: Any) -> AssetsDefinition:
     """Return the assets that *definition* is part of; itself, where it is no op of a graph."""
-    return getattr(definition, "assets_def", None) or definition
+    return definition.assets_def or definition  # type: ignore[no-any-return]  # see OpInRun
 
 
 def _users(output: AssetOutput | CheckOutput) -> str | None:
