@@ -237,7 +237,7 @@ def _how_to_go_on(summary: RunSummary) -> tuple[str, ...]:
     if run is None or summary.success or BACKFILL_TAG not in run.tags:
         return ()
     failed = [
-        f"{', '.join(key.to_user_string() for key in step.planned)}[{place}]"
+        f"{', '.join(key.to_user_string() for key in step.planned) or step.step_key}[{place}]"
         for step in summary.failed
         for place in step.places
         if place is not None and not step.canceled

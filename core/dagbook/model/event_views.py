@@ -236,7 +236,22 @@ def _expectation(told: StepEvent, _record: StepRecord) -> Said:
     return words, StepExpectationResultData(found)
 
 
+def _checked(each: StepEvent, _record: StepRecord) -> Said:
+    """Return what is said of what a check found."""
+    found = evaluation_from_plain(each.data["check"]) if each.data else None
+    if found is None:
+        return _SILENT
+    words = (
+        f"Asset check '{found.check_name}' on '{found.asset_key.to_user_string()}' "
+        f"{'passed' if found.passed else 'did not pass'}."
+    )
+    if found.description is not None:
+        words += f" Description: '{found.description}'"
+    return words, found
+
+
 _SAY: Mapping[str, Callable[[StepEvent, StepRecord], Said]] = {
+    event_kinds.ASSET_CHECK_EVALUATION: _checked,
     event_kinds.STEP_OUTPUT: _step_output,
     event_kinds.STEP_INPUT: _step_input,
     event_kinds.LOADED_INPUT: _loaded_input,
