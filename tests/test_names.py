@@ -156,6 +156,11 @@ BEING_BUILT = words(
         AssetRecordsFilter EventLogRecord EventRecordsFilter EventRecordsResult RunRecord RunsFilter
         instance_for_test
     """,
+        "loggers": """
+        DagsterLogManager InitLoggerContext JsonLogFormatter LoggerDefinition
+        build_init_logger_context colored_console_logger get_dagster_logger json_console_logger
+        logger
+    """,
         "executors": """
         JobExecutionResult in_process_executor multi_or_in_process_executor multiprocess_executor
     """,
