@@ -28,13 +28,14 @@ def run_graph(run: RunContext, step: PlannedStep) -> Generator[StepEvent, None, 
     event_id = 0
     plan = _plan(step)
     for event in execute_ops(run, plan):
-        if isinstance(event, (StepEnded, StepRetried)):
+        if isinstance(event, StepRetried):
+            yield StepRetried(step, event.result, event.event_id)
+        elif isinstance(event, StepEnded):
             event_id = event.event_id
             yield StepPart(step, event.result)
-            if isinstance(event, StepEnded):
-                parts.append(event.result)
-                if event.result.error is not None and run.raises:
-                    break
+            parts.append(event.result)
+            if event.result.error is not None and run.raises:
+                break
         elif isinstance(event, StepOmitted):
             key = event.step.key
             left_out = StepRecord(run.run_id, key, None, time(), 0.0, (), skipped=True)

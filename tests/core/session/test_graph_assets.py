@@ -74,13 +74,17 @@ def test_an_edited_op_makes_its_asset_stale(notebook):
 
 
 def test_other_connections_make_the_asset_stale(notebook):
-    @op
-    def two():
-        return 2
+    @graph_asset
+    def total(base):
+        return add(base, one())
 
-    notebook.define(base, made_of(add))
+    @graph_asset(name="total")
+    def turned(base):
+        return add(one(), base)
+
+    notebook.define(base, total)
     notebook.run()
-    notebook.define(made_of(add, first=two))
+    notebook.define(turned)
     assert notebook.state("total") == "stale"
 
 

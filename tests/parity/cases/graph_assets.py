@@ -481,4 +481,64 @@ RESULT = total.key.to_user_string()
 """,
         culprit="unmapped output 'result'",
     ),
+    Case(
+        "hooks of an asset of several steps",
+        OPS
+        + """
+from dagster import failure_hook, success_hook
+
+told = []
+
+
+@success_hook
+def well(context):
+    told.append(("well", context.op.name))
+
+
+@failure_hook(required_resource_keys={"where"})
+def badly(context):
+    told.append(("badly", context.op.name, context.resources.where))
+
+
+@op
+def fails(number):
+    raise ValueError("no")
+
+
+@graph_asset(hooks={well, badly})
+def total(base):
+    return fails(double(base))
+
+
+materialize([base, total], raise_on_error=False, resources={"where": "here"})
+RESULT = told
+""",
+    ),
+    Case(
+        "an op of an asset is tried again",
+        OPS
+        + """
+from dagster import RetryPolicy
+
+tries = []
+
+
+@op(retry_policy=RetryPolicy(max_retries=2))
+def flaky(number):
+    tries.append(number)
+    if len(tries) < 3:
+        raise ValueError("no")
+    return number
+
+
+@graph_asset
+def total(base):
+    return double(flaky(base))
+
+
+KINDS |= {"STEP_UP_FOR_RETRY", "STEP_RESTARTED"}
+result = materialize([base, total])
+RESULT = events(result), result.asset_value("total"), tries
+""",
+    ),
 )
