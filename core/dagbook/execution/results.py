@@ -127,7 +127,9 @@ class ExecuteInProcessResult(NotYet):
                 f"{node_str} ran once a partition, so that it has no single value. Load the one of "
                 "a partition: Definitions.load_asset_value(key, partition_key=...)."
             )
-        names = [each.name for each in (*definition.outputs, *getattr(definition, "check_outputs", ()))]
+        names = [
+            each.name for each in (*definition.outputs, *getattr(definition, "check_outputs", ()))
+        ]
         if output_name not in names:
             raise DagsterInvariantViolationError(
                 f"Output '{output_name}' was not found on node '{node_str}'. Its outputs are "
