@@ -760,4 +760,63 @@ list(several())
 """,
         "orders_b",
     ),
+    case(
+        "the event of a check says what it found",
+        """
+@asset_check(asset=orders)
+def fine(orders):
+    return AssetCheckResult(passed=True)
+
+
+@asset_check(asset=orders, description="not this")
+def wrong(orders):
+    return AssetCheckResult(passed=False, description="two rows")
+
+
+result = materialize([orders, fine, wrong])
+events = [each for each in result.all_events if "CHECK" in each.event_type_value]
+RESULT = (
+    [(each.message, each.event_specific_data.check_name, each.partition) for each in events],
+    [each.asset_check_evaluation_data.passed for each in events],
+    result.output_for_node("orders_fine"),
+    result.is_node_success("orders_wrong"),
+)
+""",
+    ),
+    case(
+        "a check with a blocking failure is a failed step with its own words",
+        """
+@asset_check(asset=orders, blocking=True)
+def never(orders):
+    return AssetCheckResult(passed=False)
+
+
+result = materialize([orders, never], raise_on_error=False)
+(event,) = result.get_step_failure_events()
+RESULT = (
+    event.step_key,
+    sorted(result.get_failed_step_keys()),
+    result.is_node_failed("orders_never"),
+    len(result.get_asset_check_evaluations()),
+)
+""",
+    ),
+    case(
+        "an exception before a retry of a blocking check counts and its failure is final",
+        """
+from dagster import RetryPolicy
+
+tries = []
+
+
+@asset_check(asset=orders, blocking=True, retry_policy=RetryPolicy(max_retries=2))
+def never(orders):
+    tries.append(1)
+    return AssetCheckResult(passed=False)
+
+
+result = materialize([orders, total, never], raise_on_error=False)
+RESULT = len(tries), told(result), found(result)
+""",
+    ),
 )
