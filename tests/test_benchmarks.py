@@ -30,7 +30,7 @@ TITLES = (
     "3 days, a run each, by materialize(); a run",
     "3 days as one backfill; a day",
     "3 days in one step, by its policy; a day",
-    "what is there and missing of 3 days, an asset",
+    "what is there and missing of 3 days, a day",
     "nothing changed, 3 assets",
     "one tiny frame of 3 on disk, warm",
     "chain of 3 on disk and in memory",
