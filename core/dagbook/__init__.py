@@ -173,7 +173,7 @@ _HOMES = {
         "DagsterUserCodeExecutionError",
     ),
     "execution.config_validation": ("validate_run_config",),
-    "execution.execute_job": ("ReexecutionOptions", "execute_job"),
+    "execution.execute_job": ("JobExecutionResult", "ReexecutionOptions", "execute_job"),
     "execution.materialize": ("materialize", "materialize_to_memory", "observe"),
     "execution.results": ("ExecuteInProcessResult",),
     "io_managers.configured_filesystem": ("FilesystemIOManager", "fs_io_manager"),

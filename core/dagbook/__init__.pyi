@@ -213,6 +213,7 @@ from dagbook.errors import (
 )
 from dagbook.errors import DagsterUserCodeExecutionError as DagsterUserCodeExecutionError
 from dagbook.execution.config_validation import validate_run_config as validate_run_config
+from dagbook.execution.execute_job import JobExecutionResult as JobExecutionResult
 from dagbook.execution.execute_job import ReexecutionOptions as ReexecutionOptions
 from dagbook.execution.execute_job import execute_job as execute_job
 from dagbook.execution.materialize import materialize as materialize
@@ -430,6 +431,7 @@ __all__ = [
     "IntSource",
     "Jitter",
     "JobDefinition",
+    "JobExecutionResult",
     "JsonMetadataValue",
     "LastPartitionMapping",
     "LocalFileCodeReference",
