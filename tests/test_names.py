@@ -162,7 +162,7 @@ BEING_BUILT = words(
         logger
     """,
         "executors": """
-        JobExecutionResult in_process_executor multi_or_in_process_executor multiprocess_executor
+        in_process_executor multi_or_in_process_executor multiprocess_executor
     """,
     }
 )
@@ -174,8 +174,8 @@ MADE_INSIDE = words(
     AssetCheckExecutionContext AssetChecksDefinition AssetExecutionContext AssetSelection
     AssetValueLoader AssetsDefinition DagsterEvent DagsterInstance DagsterLogManager DagsterRun
     ExecuteInProcessResult GraphDefinition HookContext InitLoggerContext InitResourceContext
-    InputContext JobDefinition OpExecutionContext OutputContext OutputMapping PendingNodeInvocation
-    TypeCheckContext
+    InputContext JobDefinition JobExecutionResult OpExecutionContext OutputContext OutputMapping
+    PendingNodeInvocation TypeCheckContext
     """
     }
 )
