@@ -110,6 +110,15 @@ from dagbook.authoring.io_manager_definition import io_manager as io_manager
 from dagbook.authoring.job_decorator import job as job
 from dagbook.authoring.job_definition import JobDefinition as JobDefinition
 from dagbook.authoring.lazy_definitions import definitions as definitions
+from dagbook.authoring.loggers import InitLoggerContext as InitLoggerContext
+from dagbook.authoring.loggers import JsonLogFormatter as JsonLogFormatter
+from dagbook.authoring.loggers import LoggerDefinition as LoggerDefinition
+from dagbook.authoring.loggers import build_init_logger_context as build_init_logger_context
+from dagbook.authoring.loggers import colored_console_logger as colored_console_logger
+from dagbook.authoring.loggers import default_loggers as default_loggers
+from dagbook.authoring.loggers import get_dagster_logger as get_dagster_logger
+from dagbook.authoring.loggers import json_console_logger as json_console_logger
+from dagbook.authoring.loggers import logger as logger
 from dagbook.authoring.module_loaders import (
     load_assets_from_current_module as load_assets_from_current_module,
 )
@@ -216,6 +225,7 @@ from dagbook.execution.config_validation import validate_run_config as validate_
 from dagbook.execution.execute_job import JobExecutionResult as JobExecutionResult
 from dagbook.execution.execute_job import ReexecutionOptions as ReexecutionOptions
 from dagbook.execution.execute_job import execute_job as execute_job
+from dagbook.execution.log_manager import DagsterLogManager as DagsterLogManager
 from dagbook.execution.materialize import materialize as materialize
 from dagbook.execution.materialize import materialize_to_memory as materialize_to_memory
 from dagbook.execution.materialize import observe as observe

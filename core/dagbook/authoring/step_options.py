@@ -7,7 +7,9 @@ from typing import Any
 
 from dagbook.authoring.config_schemas import as_field
 from dagbook.authoring.config_types import FieldOf
+from dagbook.authoring.retry_policy import RetryPolicy
 from dagbook.authoring.validation import check_options
+from dagbook.errors import ParameterCheckError
 from dagbook.model.asset_key import AssetKey
 
 
@@ -80,6 +82,11 @@ def step_options(
     if makes and not any(each is not None for each in (*given, *policies)):
         return NO_OPTIONS
     check_options(what, resource_defs, hooks, op_tags, check_specs, pool)
+    if retry_policy is not None and not isinstance(retry_policy, RetryPolicy):
+        raise ParameterCheckError(
+            f'Param "retry_policy" of {what} is not a RetryPolicy. Got {retry_policy!r} which is '
+            f"type {type(retry_policy)}."
+        )
     return StepOptions(
         None if config_schema is None else as_field(config_schema),
         dict(resource_defs or {}),

@@ -66,6 +66,7 @@ def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
             job_name=job.name,
             execute=execute_ops,
             config=prepared.config.of_run,
+            loggers=job.loggers,
         ),
         control=RunControl(asked.run_id or str(uuid.uuid4())),
     )

@@ -1,13 +1,13 @@
 """`ExecuteInProcessResult`: what a run made, as Dagster's class answers it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from dagbook.errors import DagsterInvariantViolationError, did_you_mean
+from dagbook.execution.event_answers import EventAnswers
 from dagbook.execution.run_outcome import RunOutcome
 from dagbook.foundation.names import similar
-from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 from dagbook.model.checks import AssetCheckEvaluation
 from dagbook.model.event_views import run_events
@@ -16,7 +16,7 @@ from dagbook.model.results import DEFAULT_OUTPUT, AssetMaterialization
 from dagbook.model.runs import DagsterRun
 
 
-class ExecuteInProcessResult(NotYet):
+class ExecuteInProcessResult(EventAnswers):
     """What `materialize` returns.
 
     Args:
@@ -61,11 +61,7 @@ class ExecuteInProcessResult(NotYet):
     def all_events(self) -> list[DagsterEvent]:
         """Every event of the run, in Dagster's order."""
         told = self._outcome
-        return list(run_events(told.run, told.steps, told.set_up, planned=told.planned))
-
-    def filter_events(self, event_filter: Callable[[DagsterEvent], bool]) -> list[DagsterEvent]:
-        """Return the events for which *event_filter* is true."""
-        return [event for event in self.all_events if event_filter(event)]
+        return list(run_events(told.run, told.steps, told.set_up))
 
     def events_for_node(self, node_name: str) -> list[DagsterEvent]:
         """Return the events of the step *node_name*."""

@@ -19,7 +19,6 @@ class RunOutcome:
         values: Output values by step key and output name, where they were captured.
         error: The first exception of a resource or a step, or None.
         set_up: How its resources were set up.
-        planned: How many steps it was to have.
     """
 
     run: DagsterRun
@@ -27,4 +26,3 @@ class RunOutcome:
     values: Mapping[tuple[str, str], Any]
     error: BaseException | None
     set_up: SetUp | None = None
-    planned: int = 0

@@ -16,6 +16,7 @@ from dagbook.authoring.step_services import InputPartitions
 from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.loading import load_with
 from dagbook.execution.step_facts import asset_provenance, input_partitions, told_event
+from dagbook.execution.log_manager import DagsterLogManager
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.model.records import InputVersions, Materialization, StepEvent
@@ -41,6 +42,7 @@ class RunContext:
         gate: Where another thread may interrupt the step: in user code alone.
         config: What the run's config says.
         raises: Whether the first failure ends the run and is raised.
+        loggers: The run's own, which get the messages of user code.
         run_graph: Runs the ops of a step that is a graph of them.
         between: Values that ops hand on, where the IO manager keeps assets alone.
         run: The run, as it is recorded.
@@ -58,6 +60,7 @@ class RunContext:
     gate: UserCodeGate | None = None
     config: ConfigOfRun = NO_CONFIG
     raises: bool = False
+    loggers: Sequence[logging.Logger] = ()
     run_graph: Callable[..., Any] | None = None
     between: dict[tuple[str, ...], Any] = field(default_factory=dict)
     run: DagsterRun | None = None
@@ -74,6 +77,7 @@ class RunningStep:
     """
 
     __slots__ = (
+        "_log",
         "_resources",
         "attempt",
         "events",
@@ -98,6 +102,7 @@ class RunningStep:
         self.outputs: dict[str, tuple[Any, Mapping[str, Any]]] | None = {} if hooked else None
         self.when_recorded: list[Callable[[], None]] = []
         self._resources: ScopedResources | None = None
+        self._log: DagsterLogManager | None = None
 
     def tell(
         self,
@@ -158,9 +163,12 @@ class RunningStep:
         return self.attempt - 1
 
     @property
-    def log(self) -> logging.Logger:
+    def log(self) -> DagsterLogManager:
         """The logger of the user's messages."""
-        return logging.getLogger("dagbook")
+        if self._log is None:
+            known = {"run_id": self.run_id, "job_name": self.job_name, "step_key": self.step_key}
+            self._log = DagsterLogManager(self.shared.loggers, known)
+        return self._log
 
     @property
     def resources(self) -> ScopedResources:

@@ -1,14 +1,16 @@
 """One whole run: recorded at its start and end, resources set up and torn down around its steps."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from logging import Logger
 from time import time
 from typing import Any
 
 from dagbook.asset_graph.graph import AssetGraph, required_resources
 from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.loggers import LoggerDefinition, default_loggers
 from dagbook.authoring.own_resources import check_own_resources
 from dagbook.authoring.resources import (
     InitResourceContext,
@@ -20,6 +22,7 @@ from dagbook.authoring.run_config import ConfigOfRun, config_of_run
 from dagbook.errors import DagsterResourceFunctionError
 from dagbook.execution.graph_steps import run_graph
 from dagbook.execution.interrupts import UserCodeGate
+from dagbook.execution.log_manager import log_events, run_loggers
 from dagbook.execution.run_loop import (
     StepEnded,
     StepEvent,
@@ -33,7 +36,7 @@ from dagbook.execution.running_step import RunContext
 from dagbook.execution.step import INTERRUPTS
 from dagbook.execution.user_code import step_error
 from dagbook.foundation.interrupts import HeldInterrupts
-from dagbook.model.event_views import SetUp
+from dagbook.model.event_views import SetUp, step_events
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage.event_log import EventLogStorage
@@ -58,6 +61,7 @@ class RunPlan:
         raise_on_error: Whether the first failure ends the run and is raised.
         capture_outputs: Whether the values are kept for the caller.
         run_config: What the run sets of ops and resources, as a dict.
+        loggers: What its config may choose among, by key; the console's by default.
         job_name: The job's name.
         execute: Runs the steps of the plan; a job of ops has its own order.
         config: What `run_config` says, where that is known already.
@@ -72,6 +76,7 @@ class RunPlan:
     raise_on_error: bool = False
     capture_outputs: bool = False
     run_config: Mapping[str, Any] = field(default_factory=dict)
+    loggers: Mapping[str, LoggerDefinition] = field(default_factory=dict)
     job_name: str = EPHEMERAL_JOB
     execute: Callable[..., Iterator[StepEvent]] = execute_steps
     config: ConfigOfRun | None = None
@@ -132,6 +137,12 @@ def execute_run(
         None,
         planned.origin,
     )
+    loggers = run_loggers(
+        planned.loggers or default_loggers(),
+        planned.run_config.get("loggers"),
+        run.job_name,
+        run.run_id,
+    )
     log = planned.instance.event_log
     told = _Told(run.run_id)
     values: dict[tuple[str, str], Any] = {}
@@ -144,14 +155,18 @@ def execute_run(
         with RunResources(planned.resources, context, config.resources) as resources:
             told.error = _set_up(resources, required)
             set_up = SetUp(
-                tuple(dict.fromkeys(key for _, key in required)),
+                _used(planned, makers, required),
                 None if told.error is None else step_error(told.error).traceback,
+                planned.plan.steps[0].key if len(planned.plan.steps) == 1 else None,
             )
-            shared = _shared(planned, run, resources, config, steer)
+            shared = _shared(planned, run, resources, config, steer, loggers)
             shared.captured = values if planned.capture_outputs else None
             events = planned.execute(shared, planned.plan, steer.is_canceled, steer.is_current)
             for event in events if told.error is None else ():
                 told.take(event)
+                if loggers and isinstance(event, (StepEnded, StepRetried)):
+                    seen = step_events(event.result.record, run.job_name)
+                    log_events(loggers, seen, run.run_id)
                 if on_event is not None:
                     on_event(event)
                 if told.error is not None and planned.raise_on_error:
@@ -167,7 +182,7 @@ def execute_run(
         raise told.error
     ended = replace(run, status=status, ended_at=ended_at)
     steps = tuple(told.steps)
-    return RunOutcome(ended, steps, values, told.error, set_up, len(planned.plan.steps))
+    return RunOutcome(ended, steps, values, told.error, set_up)
 
 
 class _Told:
@@ -199,6 +214,7 @@ def _shared(
     resources: RunResources,
     config: ConfigOfRun,
     steer: RunControl,
+    loggers: Sequence[Logger],
 ) -> RunContext:
     """Return what the steps of *run* share."""
     return RunContext(
@@ -212,6 +228,7 @@ def _shared(
         gate=steer.gate,
         config=config,
         raises=planned.raise_on_error,
+        loggers=loggers,
         run_graph=run_graph,
         run=run,
         forced=steer.forced,
@@ -251,6 +268,20 @@ def _status(first: BaseException | None, canceled: bool) -> DagsterRunStatus:
     if first is not None:
         return DagsterRunStatus.FAILURE
     return DagsterRunStatus.CANCELED if canceled else DagsterRunStatus.SUCCESS
+
+
+def _used(
+    planned: RunPlan, makers: tuple[AssetsDefinition, ...], required: Iterable[tuple[str, str]]
+) -> tuple[str, ...]:
+    """Return the keys of what is *required*, but of IO managers that have nothing to do."""
+    outputs = [each for maker in makers for each in maker.outputs]
+    busy = {each.io_manager_key for each in outputs if not each.nothing}
+    for maker in makers:
+        for each in maker.inputs:
+            if each.key in planned.graph.nodes:
+                busy.add(planned.graph.nodes[each.key].output.io_manager_key)
+    idle = {each.io_manager_key for each in outputs} - busy
+    return tuple(dict.fromkeys(key for _, key in required if key not in idle))
 
 
 def _required(planned: RunPlan, makers: tuple[AssetsDefinition, ...]) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from dagbook.execution.check_outcomes import raise_failed, tell_check
 from dagbook.execution.file_reads import FileReads
 from dagbook.execution.hooks import with_hooks
 from dagbook.execution.interrupts import gated
+from dagbook.execution.log_manager import capturing
 from dagbook.execution.observing import seen
 from dagbook.execution.outcomes import outcomes
 from dagbook.execution.retries import ending, failure_data
@@ -59,7 +60,11 @@ def run_step(run: RunContext, planned: PlannedStep, attempt: int = 1) -> StepRes
     started_at, clock = time(), perf_counter()
     error: BaseException | None = None
     try:
-        _run(step)
+        if run.loggers:
+            with capturing(step.log):
+                _run(step)
+        else:
+            _run(step)
     except BaseException as raised:  # noqa: BLE001 - user code raises what it likes; it is recorded
         error = raised
     finally:

@@ -50,10 +50,12 @@ class SetUp:
     Args:
         keys: Of the resources.
         error: What one of them raised, in text, or None.
+        step_key: Of the only step; None when there are several.
     """
 
     keys: tuple[str, ...]
     error: str | None = None
+    step_key: str | None = None
 
 
 def step_events(record: StepRecord, job_name: str) -> Iterator[DagsterEvent]:
@@ -268,7 +270,7 @@ _SAY: Mapping[str, Callable[[StepEvent, StepRecord], Said]] = {
 
 
 def run_events(
-    run: DagsterRun, steps: Sequence[StepRecord], set_up: SetUp | None = None, *, planned: int = 0
+    run: DagsterRun, steps: Sequence[StepRecord], set_up: SetUp | None = None
 ) -> Iterator[DagsterEvent]:
     """Yield the events of a run in Dagster's order.
 
@@ -276,7 +278,6 @@ def run_events(
         run: The run.
         steps: What its steps told.
         set_up: How its resources were set up; None when that is not known.
-        planned: How many steps it was to have.
     """
     kinds, job, pid = DagsterEventType, run.job_name, os.getpid()
     yield DagsterEvent(
@@ -287,9 +288,7 @@ def run_events(
     )
     if set_up is not None:
         yield _engine(run, f"Executing steps in process (pid: {pid})")
-        # As Dagster has it: with a single step the resources are said to be that step's.
-        own = steps[0].step_key if planned == 1 and steps else None
-        yield from _resources(run, set_up, own)
+        yield from _resources(run, set_up)
         if set_up.error is None:
             words = f"Capturing logs for process (pid: {pid})."
             yield DagsterEvent(kinds.LOGS_CAPTURED, job, timestamp=run.started_at, message=words)
@@ -317,8 +316,8 @@ def _engine(run: DagsterRun, words: str, at: float | None = None) -> DagsterEven
     )
 
 
-def _resources(run: DagsterRun, set_up: SetUp, step_key: str | None) -> Iterator[DagsterEvent]:
-    """Yield the events of setting resources up."""
+def _resources(run: DagsterRun, set_up: SetUp) -> Iterator[DagsterEvent]:
+    """Yield the events of setting resources up; as Dagster has it the only step's, if it is one."""
     if not set_up.keys:
         return
     kinds, keys = DagsterEventType, ", ".join(sorted(set_up.keys))
@@ -338,7 +337,7 @@ def _resources(run: DagsterRun, set_up: SetUp, step_key: str | None) -> Iterator
         yield DagsterEvent(
             kind,
             run.job_name,
-            step_key,
+            set_up.step_key,
             timestamp=run.started_at,
             event_specific_data=data,
             message=words,

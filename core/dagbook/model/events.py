@@ -142,6 +142,16 @@ class DagsterEvent(NotYet):
         return self.check_evaluation or self.event_specific_data
 
     @property
+    def node_name(self) -> str | None:
+        """Of which op, or None for the run itself."""
+        return None if self.step_key is None else self.step_key.rsplit(".", 1)[-1]
+
+    @property
+    def is_job_event(self) -> bool:
+        """Whether it belongs to the run as a whole."""
+        return self.event_type.value.startswith("PIPELINE_")
+
+    @property
     def is_step_event(self) -> bool:
         """Whether it belongs to a step."""
         return self.step_key is not None

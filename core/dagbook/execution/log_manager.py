@@ -1,0 +1,140 @@
+"""`DagsterLogManager`: where the messages of a step go; the loggers of a run."""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from dagbook.authoring.config_checks import checked_config
+from dagbook.authoring.config_types import FieldOf, Record
+from dagbook.authoring.loggers import BUILTIN, InitLoggerContext, LoggerDefinition
+from dagbook.model.events import DagsterEvent
+
+_LOG = logging.getLogger("dagbook")
+
+
+class DagsterLogManager(logging.Logger):
+    """What ``context.log`` is: a logger that hands messages to the run's loggers.
+
+    Without loggers of the run's own, messages go to Python's logger ``dagbook``.
+
+    Args:
+        loggers: The run's.
+        tags: What is known of each message: ``run_id``, ``job_name``, ``step_key``.
+    """
+
+    def __init__(self, loggers: Sequence[logging.Logger], tags: Mapping[str, Any]) -> None:
+        super().__init__("dagster")
+        self.parent = _LOG
+        self._loggers = loggers
+        self._tags = dict(tags)
+
+    def with_tags(self, **new_tags: str) -> "DagsterLogManager":
+        """Return the same log manager with more that is known of each message."""
+        return DagsterLogManager(self._loggers, {**self._tags, **new_tags})
+
+    def isEnabledFor(self, level: int) -> bool:  # noqa: N802 - Python's name
+        """Return whether anybody listens to *level*."""
+        if self.level and level < self.level:
+            return False
+        return bool(self._loggers or self.handlers) or _LOG.isEnabledFor(level)
+
+    def handle(self, record: logging.LogRecord) -> None:
+        """Hand *record* on, with what is known of it: to its own handlers, and to loggers."""
+        said = record.getMessage()
+        record.dagster_meta = {**self._tags, "orig_message": said}
+        if self._loggers:
+            names = ("job_name", "run_id", "step_key")
+            known = [str(self._tags[name]) for name in names if self._tags.get(name)]
+            record.msg, record.args = " - ".join([*known, said]), None
+        for handler in self.handlers:
+            if record.levelno >= handler.level:
+                handler.handle(record)
+        for each in self._loggers or (_LOG,):
+            record.name = each.name
+            if each.isEnabledFor(record.levelno):
+                each.handle(record)
+
+
+def run_loggers(
+    defined: Mapping[str, LoggerDefinition], given: Any, job_name: str, run_id: str
+) -> tuple[logging.Logger, ...]:
+    """Return the loggers that the config of a run asks for, set up.
+
+    Args:
+        defined: By key.
+        given: What the run's config says under ``loggers``.
+        job_name: The job's name.
+        run_id: The run's id.
+
+    Raises:
+        DagsterInvalidConfigError: It names no logger, or does not fit one.
+    """
+    if not given:
+        return ()
+    entries = {
+        key: FieldOf(Record({"config": each.config_schema}), is_required=False)
+        for key, each in defined.items()
+    }
+    root = Record({"loggers": FieldOf(Record(entries), is_required=False)})
+    whole = checked_config(root, {"loggers": given}, (), f"job {job_name}")["loggers"]
+    return tuple(
+        each.set_up(InitLoggerContext(whole[key].get("config"), run_id=run_id))
+        for key, each in defined.items()
+        if key in given
+    )
+
+
+def log_events(
+    loggers: Sequence[logging.Logger], events: Iterable[DagsterEvent], run_id: str
+) -> None:
+    """Hand *events* of a run to *loggers*, as Dagster logs them."""
+    for event in events:
+        level = logging.ERROR if event.is_failure else logging.DEBUG
+        words = " - ".join(
+            each
+            for each in (
+                event.job_name,
+                run_id,
+                event.step_key,
+                event.event_type.name,
+                event.message,
+            )
+            if each
+        )
+        known = {"job_name": event.job_name, "step_key": event.step_key, "dagster_event": event}
+        for each in loggers:
+            meta = {**known, "orig_message": event.message, "run_id": run_id}
+            each.log(level, words, extra={"dagster_meta": meta})
+
+
+_current: ContextVar[DagsterLogManager | None] = ContextVar("dagbook_log", default=None)
+
+
+class _ToStep(logging.Handler):
+    """Hands what `get_dagster_logger` gets to the step that runs."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hand *record* on."""
+        manager = _current.get()
+        if manager is not None:
+            manager.handle(record)
+
+
+_TO_STEP = _ToStep()
+
+
+@contextmanager
+def capturing(manager: DagsterLogManager) -> Iterator[None]:
+    """While it is open, `get_dagster_logger`'s messages go to *manager*."""
+    builtin = logging.getLogger(BUILTIN)
+    if _TO_STEP not in builtin.handlers:
+        builtin.addHandler(_TO_STEP)
+    level, builtin.level = builtin.level, builtin.level or logging.DEBUG
+    token = _current.set(manager)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+        builtin.setLevel(level)
