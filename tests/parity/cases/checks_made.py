@@ -492,7 +492,7 @@ selections = (
     make.all().without_checks(),
     make.assets("total").upstream(),
 )
-graph = Definitions(assets=every).resolve_asset_graph()
+graph = getattr(Definitions(assets=every), "resolve_asset_graph", lambda: every)()
 RESULT = [
     (
         sorted(key.to_user_string() for key in each.resolve(graph)),
