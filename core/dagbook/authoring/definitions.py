@@ -130,6 +130,8 @@ class Definitions(NotYet):
             DagsterInvalidDefinitionError: Naming the first thing that is wrong.
         """
         doors.validate(defs)
+        if defs.jobs:
+            doors.jobs_of(defs)
 
     def load_asset_value(
         self,

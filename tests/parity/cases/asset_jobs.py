@@ -322,4 +322,35 @@ run = instance.get_run_by_id(result.run_id)
 RESULT = run.job_name, run.is_success
 """,
     ),
+    Case(
+        "a job of an unknown asset is refused when everything is checked",
+        ASSETS
+        + """
+defs = Definitions([orders], jobs=[define_asset_job("daily", "ordres")])
+Definitions.validate_loadable(defs)
+RESULT = True
+""",
+        culprit="ordres",
+    ),
+    Case(
+        "jobs that are as they should be pass when everything is checked",
+        ASSETS
+        + """
+
+@op
+def one():
+    return 1
+
+
+@job
+def ones():
+    one()
+
+
+Definitions.validate_loadable(
+    Definitions([orders, total], jobs=[define_asset_job("daily", "*total"), ones])
+)
+RESULT = True
+""",
+    ),
 )
