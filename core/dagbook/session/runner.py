@@ -55,6 +55,16 @@ class RunQueue:
         """The run that runs now."""
         return self._current
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a run runs or waits."""
+        return self._current is not None or bool(self._waiting)
+
+    def waiting(self) -> tuple[str, ...]:
+        """Return the ids of the background runs that wait, the next one first."""
+        with self._guard:
+            return tuple(ticket.run_id for ticket, _ in self._waiting)
+
     def is_mine(self) -> bool:
         """Whether this thread is in the run that runs now."""
         return self._owner == threading.get_ident()

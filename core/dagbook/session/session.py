@@ -17,6 +17,7 @@ from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetsDe
 from dagbook.authoring.live_definitions import LiveDefinitions
 from dagbook.authoring.own_resources import and_own_resources
 from dagbook.authoring.run_config import as_run_config
+from dagbook.errors import DagsterInvariantViolationError
 from dagbook.io_managers.memory_tier import MemoryTier
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.asset_key import AssetKey
@@ -46,6 +47,13 @@ from dagbook.session.planning import (
     plan_update,
     values_gone,
 )
+from dagbook.session.resource_sets import (
+    DEFAULT_SET,
+    OpenStore,
+    ResourceSet,
+    ResourceSets,
+    open_store,
+)
 from dagbook.session.runner import RunQueue, Ticket
 from dagbook.session.updating import run_update
 from dagbook.session.why import Moment, Why, first_reason, grouped_reasons, why
@@ -62,7 +70,7 @@ from dagbook.session.wiping import (
     wipe_plan,
     wipe_targets,
 )
-from dagbook.status.asset_status import AssetStatus, StatusInputs, StatusMemory, asset_statuses
+from dagbook.status.asset_status import AssetStatus, StatusInputs, asset_statuses
 from dagbook.status.backfills import Backfill, left_of, read_backfills
 from dagbook.status.check_status import CheckStatus, check_statuses
 from dagbook.status.looking import IN_PASSING, WHEN_PLANNING, Look
@@ -99,34 +107,109 @@ class Session:
     """
 
     def __init__(self, root: Path, notebook: str = "") -> None:
-        self.root = root
         self.notebook = notebook
         self.live = LiveDefinitions()
-        self.instance = DagsterInstance.from_store(root, notebook=notebook)
-        self.tier = MemoryTier(MEMORY_TIER_BYTES)
-        # Who adds partitions, a cell or the code of a run, changes what a panel draws.
-        self.instance.on_dynamic_partitions = self.announce_definitions_changed
-        log = self.instance.event_log
-        log.mark_abandoned()
-        self.io_manager = NotebookLocalIOManager(root, log.latest_of, self.tier, log.history)
-        self.unsteady = Unsteady(root)
-        self.io_manager.is_unsteady = self._is_unsteady
+        self.sets = ResourceSets(self._opened(root), self._opened)
+        self.in_use = self.sets.find(DEFAULT_SET)
+        self._store = self.sets.store_of(DEFAULT_SET)
         self._lock = threading.RLock()
-        self._graph: tuple[int, AssetGraph] | None = None
-        self._status_memory = StatusMemory()
+        self._graph: tuple[int, ResourceSet, AssetGraph] | None = None
         self._listeners: list[Listener] = []
         self._queue = RunQueue()
         self._activity = Activity()
+
+    # -- which resources are used, and the store that goes with them
+
+    @property
+    def root(self) -> Path:
+        """The folder of the store that is used now."""
+        return self._store.root
+
+    @property
+    def instance(self) -> DagsterInstance:
+        """What ran, in the store that is used now."""
+        return self._store.instance
+
+    @property
+    def tier(self) -> MemoryTier:
+        """What was just made."""
+        return self._store.tier
+
+    @property
+    def io_manager(self) -> NotebookLocalIOManager:
+        """What keeps values beside the notebook."""
+        return self._store.io_manager
+
+    @property
+    def unsteady(self) -> Unsteady:
+        """Which assets make another value each time."""
+        return self._store.unsteady
+
+    def _opened(self, root: Path) -> OpenStore:
+        """Open the store in *root* for this session."""
+        store = open_store(root, self.notebook, MEMORY_TIER_BYTES)
+        # Who adds partitions, a cell or the code of a run, changes what a panel draws.
+        store.instance.on_dynamic_partitions = self.announce_definitions_changed
+        store.io_manager.is_unsteady = self._is_unsteady
+        return store
+
+    def define_set(self, name: str, resources: Mapping[str, Any]) -> ResourceSet:
+        """Define a set of resources that `use` switches to; see `ResourceSets.define`.
+
+        Raises:
+            DagsterInvalidDefinitionError: The name or the resources cannot be used.
+            DagsterInvariantViolationError: The set is used, and something runs.
+        """
+        with self._lock:
+            if name == self.in_use.name:
+                self._check_idle(name)
+            made = self.sets.define(name, resources)
+            used = name == self.in_use.name
+        return self.use(name) if used else made
+
+    def use(self, name: str) -> ResourceSet:
+        """Have all that follows use the resources, values and statuses of a set.
+
+        Args:
+            name: Which; "default" for what cells define, and the real values.
+
+        Raises:
+            DagsterInvalidInvocationError: This kernel does not define it.
+            DagsterInvariantViolationError: Something runs.
+            StoreError: The folder of its values cannot be used.
+        """
+        with self._lock:
+            found = self.sets.find(name)
+            self._check_idle(name)
+            self._store, self.in_use = self.sets.store_of(name), found
+        self.announce_definitions_changed()
+        return found
+
+    def _check_idle(self, name: str) -> None:
+        """Raise when something runs or waits: it would go on in another store."""
+        if self._queue.is_busy:
+            raise DagsterInvariantViolationError(
+                f"The resources of {name} cannot be used while something runs. Wait for the run, "
+                "or end it with %runs --cancel."
+            )
 
     # -- what is defined, and how it stands
 
     def graph(self) -> AssetGraph:
         """Return the graph of what is live; problems are values on its nodes."""
         with self._lock:
-            snapshot = self.live.snapshot()
-            if self._graph is None or self._graph[0] != snapshot.version:
-                self._graph = snapshot.version, build_graph(snapshot.assets, snapshot.resources)
-            return self._graph[1]
+            snapshot, used = self.live.snapshot(), self.in_use
+            if self._graph is None or self._graph[:2] != (snapshot.version, used):
+                bound = self._bound(snapshot.assets, snapshot.resources)
+                self._graph = snapshot.version, used, build_graph(snapshot.assets, bound)
+            return self._graph[2]
+
+    def _bound(
+        self, definitions: Iterable[AssetsDefinition], live: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Return *live* as the set that is used has it."""
+        stores = {output.io_manager_key for each in definitions for output in each.outputs}
+        return self.in_use.over(live, self.io_manager, stores)
 
     def statuses(
         self, graph: AssetGraph | None = None, look: Look = IN_PASSING
@@ -139,7 +222,7 @@ class Session:
         """
         with self.partitions_now(), one_moment():
             graph = graph or self.graph()
-            return asset_statuses(graph, self._status_inputs(graph), self._status_memory, look)
+            return asset_statuses(graph, self._status_inputs(graph), self._store.memory, look)
 
     def check_statuses(self, graph: AssetGraph | None = None) -> dict[AssetCheckKey, CheckStatus]:
         """Return the status of every live check, by asset and name.
@@ -165,6 +248,7 @@ class Session:
             self.io_manager.has_value,
             cache(version_now),
             log.observed(),
+            log.accepted(),
         )
 
     def why(self, name: str, partition_key: str | None = None) -> Why:
@@ -220,7 +304,7 @@ class Session:
         given = self._status_inputs(graph)
         return Moment(
             graph,
-            asset_statuses(graph, given, self._status_memory, look),
+            asset_statuses(graph, given, self._store.memory, look),
             given,
             code_with(self.resources(graph), at_one_moment=True),
             self._stored_code,
@@ -673,11 +757,12 @@ class Session:
     def live_resources(self) -> dict[str, Any]:
         """Return what is bound to each resource key now."""
         found = self.live.snapshot()
-        return and_own_resources(found.assets, found.resources)
+        return self._bound(found.assets, and_own_resources(found.assets, found.resources))
 
     def resources(self, graph: AssetGraph) -> dict[str, Any]:
         """Return what is bound to each resource key in a run of *graph*."""
-        bound = and_own_resources(graph.definitions, graph.resources)
+        owned = and_own_resources(graph.definitions, graph.resources)
+        bound = self._bound(graph.definitions, owned)
         return {DEFAULT_IO_MANAGER_KEY: self.io_manager, **bound}
 
     def scratch_instance(self, replaced: Sequence[str]) -> DagsterInstance:
@@ -731,7 +816,7 @@ class Session:
     def close(self) -> None:
         """End what runs and close the store."""
         self._queue.close()
-        self.instance.event_log.close()
+        self.sets.close()
 
 
 def _selected(
