@@ -37,19 +37,23 @@ def store(
     """
     if outcome.output.spec is None:
         store_op(step, context, outcome)
-        return
-    if tell_observed(step, outcome):
-        return
+    elif not tell_observed(step, outcome):
+        _store_asset(step, context, outcome, code, versions)
+
+
+def _store_asset(
+    step: RunningStep,
+    context: Any,
+    outcome: Outcome,
+    code: Fingerprint | None,
+    versions: InputVersions,
+) -> None:
+    """Store an output that is an asset, and tell it."""
     shared, planned, output = step.shared, step.planned, outcome.output
     kept: Any = None
     stored: Mapping[str, Any] = {}
     has_value = outcome.value is not NO_VALUE
-    wanted = planned.definition.types.outputs.get(output.name) if has_value else None
-    if wanted is None:
-        step.tell(STEP_OUTPUT, output.name)
-    else:
-        check_type(step, STEP_OUTPUT, output.name, wanted, outcome.value)
-        has_value = not wanted.is_nothing
+    has_value = _told(step, outcome, has_value=has_value)
     context.observe_output(output.name)
     if has_value:
         manager = shared.resources.get(output.io_manager_key)
@@ -79,6 +83,17 @@ def store(
         step.tell(HANDLED_OUTPUT, output.name, told, None if key == "io_manager" else key)
 
 
+def _told(step: RunningStep, outcome: Outcome, *, has_value: bool) -> bool:
+    """Tell an output, its type checked; return whether there is a value to store."""
+    name = outcome.output.name
+    wanted = step.planned.definition.types.outputs.get(name) if has_value else None
+    if wanted is None:
+        step.tell(STEP_OUTPUT, name)
+        return has_value
+    check_type(step, STEP_OUTPUT, name, wanted, outcome.value)
+    return not wanted.is_nothing
+
+
 class _Made(NamedTuple):
     """What all partitions that a step makes of one output have in common."""
 
@@ -88,7 +103,7 @@ class _Made(NamedTuple):
 
 
 def _reads_of(step: RunningStep, partition: str | None, versions: InputVersions) -> InputVersions:
-    """Return the *versions* of what was read for *partition* alone, where the step makes several."""
+    """Return the *versions* of what was read for *partition* alone, if the step makes several."""
     own = step.versions_by_key.get(partition)
     if own is None:
         return versions

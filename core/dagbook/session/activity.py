@@ -58,9 +58,13 @@ class Activity:
                 case RunEnded():
                     self._running.clear()
                     self._left.clear()
-                case RunQueued() | DefinitionsChanged() | StatusesChanged():
-                    pass
-                case StepRetried() | StepPart():
+                case (
+                    RunQueued()
+                    | DefinitionsChanged()
+                    | StatusesChanged()
+                    | StepRetried()
+                    | StepPart()
+                ):
                     pass
                 case _:
                     assert_never(event)
