@@ -49,7 +49,8 @@ def _store_asset(
     versions: InputVersions,
 ) -> None:
     """Store an output that is an asset, and tell it."""
-    shared, planned, output = step.shared, step.planned, outcome.output
+    shared, planned = step.shared, step.planned
+    output: Any = outcome.output
     kept: Any = None
     stored: Mapping[str, Any] = {}
     has_value = outcome.value is not NO_VALUE
