@@ -95,17 +95,6 @@ def _told(step: RunningStep, outcome: Outcome, *, has_value: bool) -> bool:
     return not wanted.is_nothing
 
 
-def _told(step: RunningStep, outcome: Outcome, *, has_value: bool) -> bool:
-    """Tell an output, its type checked; return whether there is a value to store."""
-    name = outcome.output.name
-    wanted = step.planned.definition.types.outputs.get(name) if has_value else None
-    if wanted is None:
-        step.tell(STEP_OUTPUT, name)
-        return has_value
-    check_type(step, STEP_OUTPUT, name, wanted, outcome.value)
-    return not wanted.is_nothing
-
-
 class _Made(NamedTuple):
     """What all partitions that a step makes of one output have in common."""
 
