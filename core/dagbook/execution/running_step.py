@@ -15,8 +15,8 @@ from dagbook.authoring.run_config import NO_CONFIG, ConfigOfRun
 from dagbook.authoring.step_services import InputPartitions
 from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.loading import load_with
-from dagbook.execution.step_facts import asset_provenance, input_partitions, told_event
 from dagbook.execution.log_manager import DagsterLogManager
+from dagbook.execution.step_facts import asset_provenance, input_partitions, told_event
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.model.records import InputVersions, Materialization, StepEvent
