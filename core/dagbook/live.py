@@ -17,6 +17,7 @@ from dagbook.session.history import HistoryRow
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.rehearsal import Rehearsal
 from dagbook.session.session import Session
+from dagbook.session.resource_sets import ResourceSet
 from dagbook.session.why import Why
 from dagbook.session.wiping import UndoSummary, WipeSummary
 from dagbook.status.backfills import Backfill
@@ -258,6 +259,29 @@ def _asset(key: str, card: Any, badges: Mapping[str, StatusBadge]) -> Asset:
         key=key,
         state=badge.state,
         reasons=badge.reasons,
+def use(name: str, resources: Mapping[str, Any] | None = None) -> ResourceSet:
+    """Use a named set of resources from now on, with values and statuses of its own.
+
+    Args:
+        name: Which set; "default" for what cells define, and the real values.
+        resources: Defines the set anew; None to use it as it was defined.
+
+    Raises:
+        DagsterInvalidInvocationError: This kernel does not define it.
+        DagsterInvalidDefinitionError: The name or the resources cannot be used.
+        DagsterInvariantViolationError: Something runs.
+    """
+    current = session()
+    if resources is not None:
+        current.define_set(name, resources)
+    return current.use(name)
+
+
+def resource_sets() -> tuple[ResourceSet, ...]:
+    """Return the named sets of resources of this kernel, the default first."""
+    return session().sets.all()
+
+
         group=card.group,
         kinds=card.kinds,
         deps=card.deps,

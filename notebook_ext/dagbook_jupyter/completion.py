@@ -134,6 +134,8 @@ def _positional(notebook: Notebook, magic: Magic, text: str) -> Found | None:
     word = text.split(" ")[-1]
     if magic.name in _NAMING:
         return word, _starting(list(selectable.keys), word), "asset"
+    if magic.name == "use":
+        return word, _starting([each.name for each in notebook.session.sets.all()], word), "set"
     if magic.name == "dagbook":
         first = " " not in text
         texts = ["forget", "reset"] if first else list(selectable.keys)

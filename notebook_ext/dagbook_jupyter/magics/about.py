@@ -53,7 +53,8 @@ def store_line(notebook: Notebook) -> str:
     session = notebook.session
     stored = len(session.instance.event_log.asset_keys())
     live = len(session.live.snapshot().origins)
-    return f"store {session.root}, {count(stored, 'asset')} in it; {live} defined"
+    used = "" if session.in_use.is_default else f"set {session.in_use.name}, "
+    return f"{used}store {session.root}, {count(stored, 'asset')} in it; {live} defined"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,6 +2,7 @@
 
 import argparse
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,8 @@ class Magic:
         is_cell: Whether it is a cell magic.
         is_meant: Tells whether a line is for it, where IPython has a magic of the same name; None
             means always.
+        rest_after: The option after whose value the rest of the line is one argument, whatever is
+            in it; None for no such option.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Magic:
     run: Run
     is_cell: bool = False
     is_meant: Callable[[str], bool] | None = None
+    rest_after: str | None = None
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -88,8 +92,7 @@ def parse(magic: Magic, line: str) -> argparse.Namespace:
         UsageError: They do not fit; one line, with where to look.
     """
     try:
-        words = arg_split(line, strict=True)
-        arguments = magic.parser.parse_intermixed_args([unquoted(word) for word in words])
+        arguments = magic.parser.parse_intermixed_args(_words(magic, line))
     except (UsageError, ValueError, TypeError) as error:
         kind = "%%" if magic.is_cell else "%"
         said = str(error).rstrip(".")
@@ -98,6 +101,17 @@ def parse(magic: Magic, line: str) -> argparse.Namespace:
         ) from None
     arguments.line = line
     return arguments
+
+
+def _words(magic: Magic, line: str) -> list[str]:
+    """Return the words of *line*, without quotes around them."""
+    rest: list[str] = []
+    if magic.rest_after is not None:
+        found = re.fullmatch(rf"(.*?{magic.rest_after}[\s=]+\S+)\s+(.*)", line, re.DOTALL)
+        if found is not None:
+            # After "--" a word is no option, even one such as -1.
+            line, rest = found[1], ["--", found[2].strip()]
+    return [*(unquoted(word) for word in arg_split(line, strict=True)), *rest]
 
 
 def unquoted(word: str) -> str:

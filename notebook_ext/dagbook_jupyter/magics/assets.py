@@ -7,6 +7,7 @@ from dagbook.view.graph_view import GraphView
 from dagbook.view.text import assets_table, table_html, table_text
 from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
 from dagbook_jupyter.notebook import Notebook
+from dagbook_jupyter.magics.use import use_line
 
 HELP = """
 Show the assets: status, partitions that are done, last run, size of what is stored, checks.
@@ -24,7 +25,10 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     view = selected_view(notebook, selection_of(arguments.selection))
     session = notebook.session
     rows = assets_table(view, session.badges(), check_marks(session.check_statuses()))
-    notebook.show(table_text(rows), table_html(rows))
+    text, html, used = table_text(rows), table_html(rows), use_line(notebook)
+    if used:
+        text, html = f"{used}\n{text}", f"<p>{escape(used)}</p>{html}"
+    notebook.show(text, html)
 
 
 def selected_view(notebook: Notebook, selection: str | None) -> GraphView:

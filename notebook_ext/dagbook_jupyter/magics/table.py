@@ -12,6 +12,7 @@ from dagbook_jupyter.magics import (
     plan,
     undo,
     why,
+    use,
     wipe,
 )
 from dagbook_jupyter.magics.arguments import Magic
@@ -30,3 +31,4 @@ MAGICS: tuple[Magic, ...] = (
     wipe.MAGIC,
     about.MAGIC,
 )
+    use.MAGIC,
