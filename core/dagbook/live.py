@@ -10,7 +10,8 @@ from typing import Any
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.ambient import ambient
 from dagbook.partitions.keys import PartitionsRequest
-from dagbook.session import determinism, rehearsal
+from dagbook.session import accepting, determinism, rehearsal
+from dagbook.session.accepting import AcceptSummary
 from dagbook.session.determinism import Determinism
 from dagbook.session.events import RunSummary
 from dagbook.session.history import HistoryRow
@@ -188,6 +189,24 @@ def undo(selection: str, partitions: PartitionsRequest | None = None) -> UndoSum
             each asset made.
     """
     return session().undo(selection, partitions)
+
+
+def accept(
+    selection: str, partitions: PartitionsRequest | None = None, *, revoke: bool = False
+) -> AcceptSummary:
+    """Say that a change of code does not matter: what older code made counts as made by the new.
+
+    Only code is meant, with the resources and packages that count with it: a new value that an
+    asset reads makes it stale as before.
+
+    Args:
+        selection: Of which assets.
+        partitions: Which partitions, as `materialize` takes them; None means all.
+        revoke: Whether to take back what was accepted instead, so that the change counts again.
+    """
+    if revoke:
+        return accepting.revoke(session(), selection, partitions)
+    return accepting.accept(session(), selection, partitions, origin="dagbook.live")
 
 
 def history(name: str, partition_key: str | None = None, limit: int = 20) -> tuple[HistoryRow, ...]:

@@ -21,7 +21,7 @@ _LINE = re.compile(r"^\s*(?:[\w.,\s]+=\s*)?(%{1,2})(\w+)(\s.*)$", re.DOTALL)
 _OPTION = re.compile(r"(?:^|\s)(--[\w-]+)(?:\s+|=)(\S*)$")
 _ITSELF = re.compile(r"(?:^|\s)(-[\w-]*)$")
 _STATES = ("all", "missing", "stale", "failed")
-_SELECTING = frozenset({"materialize", "plan", "assets", "lineage", "wipe", "undo"})
+_SELECTING = frozenset({"materialize", "plan", "assets", "lineage", "wipe", "undo", "accept"})
 _NAMING = frozenset({"asset_check", "load_asset", "why", "history"})
 
 Found = tuple[str, Sequence[str], str]

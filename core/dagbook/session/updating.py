@@ -25,6 +25,7 @@ from dagbook.session.runner import Ticket
 from dagbook.status.asset_status import own_inputs_now
 from dagbook.status.check_status import is_check_current
 from dagbook.status.staleness import Provenance, is_current
+from dagbook.storage.accepted import code_that_counts
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import CodeOf, code_with
 from dagbook.versions.files import version_now
@@ -169,6 +170,8 @@ def is_step_current(session: Updating, step: PlannedStep, code_of: CodeOf) -> bo
             (*by_key.get(partition, inputs), *own),
             judged=judged_by(output.spec.tags),
         )
-        if not is_current(Provenance(row.fingerprint, row.inputs), now):
+        accepted = log.accepted().get(key, ())
+        was = code_that_counts(accepted, partition, row.fingerprint, now.fingerprint)
+        if not is_current(Provenance(was, row.inputs), now):
             return False
     return True

@@ -17,9 +17,10 @@ from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StoredFailure, StoredMaterialization
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
+from dagbook.status.accepted_words import accepted_words
 from dagbook.status.asset_status import AssetStatus, StatusInputs, provenance_now
 from dagbook.status.code_changes import PlaceOf, code_causes
-from dagbook.status.staleness import Provenance, StaleCause, StaleCauseCategory, stale_causes
+from dagbook.status.staleness import StaleCause, StaleCauseCategory, stale_causes
 from dagbook.versions.parts import Fingerprint, Part, Topic
 
 MOST_STEPS_UP = 100
@@ -83,6 +84,7 @@ class Why:
         risks: What does not, though it may matter, a sentence each.
         config: The classes of its config, in words.
         resources: What counts of its resources, in words.
+        accepted: The changes of code that a user said do not matter, in words.
         failure: How it failed last, where nothing was made since.
     """
 
@@ -97,6 +99,7 @@ class Why:
     failure: StoredFailure | None = None
     config: tuple[str, ...] = ()
     resources: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -163,6 +166,9 @@ def why(moment: Moment, key: AssetKey, partition: str | None = None) -> Why:
         resources=_tracked(code, moment.place_of, "resource"),
         risks=code.risks if code else (),
         failure=moment.given.failures.get(key, {}).get(chosen),
+        accepted=accepted_words(
+            moment.given.accepted.get(key, ()), code, moment.stored_code, moment.place_of
+        ),
     )
     if node.problem is not None:
         return replace(told, state="problem", causes=(_own(key, str(node.problem)),))
@@ -191,7 +197,8 @@ def explained(moment: Moment, key: AssetKey, partition: str | None) -> tuple[Sta
     if row is None:
         return ()
     now = provenance_now(moment.graph, key, partition, moment.given, moment.statuses)
-    causes = stale_causes(key, Provenance(row.fingerprint, row.inputs), now)
+    was = moment.given.recorded(key, partition, row, now.fingerprint)
+    causes = stale_causes(key, was, now)
     rest = tuple(each for each in causes if each.category is not StaleCauseCategory.CODE)
     if len(rest) == len(causes):
         return rest

@@ -135,6 +135,8 @@ def _facts(why: Why, tz: tzinfo | None) -> Iterator[tuple[str, list[str]]]:
         yield "config", list(why.config)
     if why.resources:
         yield "resources", list(why.resources)
+    if why.accepted:
+        yield "accepted", list(why.accepted)
     if why.risks:
         yield "what does not", list(why.risks)
 

@@ -29,6 +29,7 @@ from dagbook.partitions.time_window_kinds import (
 from dagbook.status.input_versions import rows_read, version_read
 from dagbook.status.looking import IN_PASSING, Look, Span, Turns, finds_the_same
 from dagbook.status.staleness import Provenance, StaleCause, StaleStatus, is_current, stale_causes
+from dagbook.storage.accepted import Acceptances, code_that_counts
 from dagbook.storage.observed import Observed
 from dagbook.versions.config_version import config_version_now
 from dagbook.versions.files import FileVersion, file_inputs, version_now
@@ -114,6 +115,7 @@ class StatusInputs:
         has_value: Tells whether a stored value can still be loaded.
         file_version: Tells the version of a file that was read.
         observed: The data versions that were observed last.
+        accepted: Codes that a user says are equal.
     """
 
     latest: Latest
@@ -122,10 +124,21 @@ class StatusInputs:
     has_value: HasValue
     file_version: FileVersion = version_now
     observed: Observed = field(default_factory=dict)
+    accepted: Acceptances = field(default_factory=dict)
 
     def read(self, key: AssetKey) -> Mapping[str | None, StoredMaterialization]:
         """Return the rows whose versions those see that read *key*."""
         return rows_read(self.latest.get(key, {}), key, self.observed)
+
+    def recorded(
+        self, key: AssetKey, partition: str | None, row: StoredMaterialization, code: str | None
+    ) -> Provenance:
+        """Return what *row* was made from, as it counts where the code is *code* now."""
+        accepted = self.accepted.get(key)
+        was = row.fingerprint
+        if accepted:
+            was = code_that_counts(accepted, partition, was, code)
+        return Provenance(was, row.inputs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +246,7 @@ def _basis(
                 return None
             counts.append(partitions_def.count())
     basis: list[object] = [code, counts, given.latest.get(node.key), given.failures.get(node.key)]
+    basis.append(given.accepted.get(node.key))
     for parent in parents:
         if graph.nodes[parent].partitions_def is not None and not isinstance(
             graph.mapping(node.key, parent), OrdinalPartitionMapping
@@ -347,7 +361,7 @@ def _status(
             continue
         if row.size_bytes is not None:
             size = (size or 0) + row.size_bytes
-        was = Provenance(row.fingerprint, row.inputs)
+        was = given.recorded(key, partition, row, code)
         now = with_own_inputs(
             present.at(partition), row.inputs, node.definition, given.file_version
         )

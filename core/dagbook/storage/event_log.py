@@ -14,6 +14,7 @@ from dagbook.model.records import (
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.accepted import Acceptance, Acceptances
 from dagbook.storage.codes import ReadCode, StoredCode
 from dagbook.storage.observed import Observed
 from dagbook.storage.projection import ByPartition
@@ -184,6 +185,28 @@ class EventLogStorage(Protocol):
 
     def code(self, fingerprint: str) -> StoredCode | None:
         """Return what *fingerprint* was made of, None when nothing is known of it."""
+        ...
+
+    def accept(self, accepted: Iterable[Acceptance]) -> None:
+        """Record that codes are equal for assets, in one transaction."""
+        ...
+
+    def revoke(self, asset: AssetKey, partition: str | EllipsisType | None = ...) -> int:
+        """Take back what was accepted of *asset*; return how much that was.
+
+        With *partition* only what was said of just that; None means what was said of the whole.
+        """
+        ...
+
+    def accepted(self) -> Acceptances:
+        """Return what is accepted; the same object while nothing changed."""
+        ...
+
+    def ordinal_of(self, asset: AssetKey, partition: str | None, event_id: int) -> int:
+        """Return the how-manieth materialization of its partition that of an event is, from 1.
+
+        Wiped ones count too, so that it never changes; 0 before the first.
+        """
         ...
 
     def change_marker(self) -> int:

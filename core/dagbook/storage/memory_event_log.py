@@ -21,6 +21,7 @@ from dagbook.model.records import (
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.accepted import Acceptance, Acceptances, is_of
 from dagbook.storage.checks_told import latest_of_each, of_check, stored_checks
 from dagbook.storage.codes import ReadCode, StoredCode
 from dagbook.storage.event_log import HistoryEntry
@@ -63,6 +64,7 @@ class MemoryEventLog:
         self._dynamic: dict[str, dict[str, None]] = {}
         self._codes: dict[str, ReadCode] = {}
         self._checks: list[StoredCheck] = []
+        self._accepted: Acceptances = {}
         self._latest_checks: Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]] | None = None
 
     def start_run(self, run: DagsterRun) -> None:
@@ -303,6 +305,44 @@ class MemoryEventLog:
         read = self._codes.get(fingerprint)
         return None if read is None else read()
 
+    def accept(self, accepted: Iterable[Acceptance]) -> None:
+        """Record that codes are equal for assets."""
+        with self._lock:
+            self._changes += 1
+            for new in accepted:
+                kept = [
+                    each
+                    for each in self._accepted.get(new.key, ())
+                    if (each.partition, each.was, each.now) != (new.partition, new.was, new.now)
+                ]
+                self._accepted = {**self._accepted, new.key: (*kept, new)}
+
+    def revoke(self, asset: AssetKey, partition: str | EllipsisType | None = ...) -> int:
+        """Take back what was accepted of *asset*; return how much that was."""
+        with self._lock:
+            self._changes += 1
+            before = self._accepted.get(asset, ())
+            kept = tuple(each for each in before if not is_of(each, asset, partition))
+            others = {key: each for key, each in self._accepted.items() if key != asset}
+            self._accepted = {**others, asset: kept} if kept else others
+            return len(before) - len(kept)
+
+    def accepted(self) -> Acceptances:
+        """Return what is accepted; the same object while nothing changed."""
+        return self._accepted
+
+    def ordinal_of(self, asset: AssetKey, partition: str | None, event_id: int) -> int:
+        """Return the how-manieth materialization of its partition that of an event is, from 1."""
+        with self._lock:
+            return sum(
+                any(
+                    (made.key, made.partition) == (asset, partition)
+                    for made in each.step.materializations
+                )
+                for each in self._events.values()
+                if each.event_id <= event_id
+            )
+
     def change_marker(self) -> int:
         """Return a number that has grown whenever anything changed."""
         return self._changes
@@ -318,6 +358,7 @@ class MemoryEventLog:
             self._events.clear()
             self._dynamic.clear()
             self._codes.clear()
+            self._accepted = {}
             self._checks.clear()
             self._latest_checks = None
 

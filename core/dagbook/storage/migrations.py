@@ -128,12 +128,25 @@ _OBSERVATIONS = Migration(
     ),
 )
 
+_ACCEPTED = Migration(
+    "accepted",
+    (
+        # `partition` 0 stands for the whole asset.
+        """CREATE TABLE accepted (
+            asset INTEGER NOT NULL, partition NOT NULL, was TEXT NOT NULL, now TEXT NOT NULL,
+            at REAL NOT NULL, origin TEXT NOT NULL, notebook TEXT NOT NULL,
+            PRIMARY KEY (asset, partition, was, now)
+        ) WITHOUT ROWID""",
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _EVENT_LOG,
     _DYNAMIC_PARTITIONS,
     _CODES,
     _CHECKS,
     _OBSERVATIONS,
+    _ACCEPTED,
 )
 """Every step there has been, in order."""
 
@@ -160,7 +173,7 @@ def migrate(
     Example:
         >>> connection = sqlite3.connect(":memory:", isolation_level=None)
         >>> migrate(connection), migrate(connection)
-        (('event_log', 'dynamic_partitions', 'codes', 'checks', 'observations'), ())
+        (('event_log', 'dynamic_partitions', 'codes', 'checks', 'observations', 'accepted'), ())
     """
     done: list[str] = []
     while (version := schema_version(connection)) != len(migrations):

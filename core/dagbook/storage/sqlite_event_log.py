@@ -23,6 +23,8 @@ from dagbook.model.records import (
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage import check_table, run_table
+from dagbook.storage.accept_table import delete_accepted, insert_accepted, read_accepted
+from dagbook.storage.accepted import Acceptance, Acceptances
 from dagbook.storage.checks_told import latest_of_each, of_check, stored_checks
 from dagbook.storage.code_table import PendingCodes, read_code
 from dagbook.storage.codes import ReadCode, StoredCode
@@ -63,6 +65,10 @@ _HISTORY = f"""
 SELECT nullif(made.partition, 0), made.event, run, shape, {_ROW_OF_STEP}
 FROM materializations AS made JOIN events ON events.id = made.event WHERE made.asset = ?
 """  # noqa: S608 - constant columns
+
+_COUNT_UNTIL = """
+SELECT count(*) FROM materializations WHERE asset = ? AND partition = ifnull(?, 0) AND event <= ?
+"""
 
 _STEPS_OF_RUN = f"""
 SELECT run, shape, {_ROW_OF_STEP} FROM runs
@@ -114,6 +120,7 @@ class SqliteEventLog:
         self._checks_of_event: dict[int, tuple[StoredCheck, ...]] = {}
         self._checks_at = -1
         self._observed: Observed | None = None
+        self._accepted: Acceptances | None = None
         # True from before a write until `_state` shows it: an interrupt may come between the two.
         self._behind = path is not None
         self._data_version = 0
@@ -237,7 +244,7 @@ class SqliteEventLog:
             self._changes += 1
             self._behind = True
             self._dynamic.clear()
-            self._observed = None
+            self._observed = self._accepted = None
 
     def observed(self) -> Observed:
         """Return the data versions that were observed last; the same object while none came."""
@@ -455,6 +462,41 @@ class SqliteEventLog:
             return pending
         with self._database.reading() as execute:
             return read_code(execute, fingerprint)
+
+    def accept(self, accepted: Iterable[Acceptance]) -> None:
+        """Record that codes are equal for assets, in one transaction."""
+        with self._database.lock:
+            self._accepted = None
+            with self._database.writing() as execute:
+                self._codes.write(execute)
+                insert_accepted(execute, self._interning, accepted)
+            self._codes.committed()
+            self._changes += 1
+
+    def revoke(self, asset: AssetKey, partition: str | EllipsisType | None = ...) -> int:
+        """Take back what was accepted of *asset*; return how much that was."""
+        with self._database.lock:
+            self._accepted = None
+            with self._database.writing() as execute:
+                gone = delete_accepted(execute, self._interning, asset, partition)
+            self._changes += 1
+            return gone
+
+    def accepted(self) -> Acceptances:
+        """Return what is accepted; the same object while nothing changed."""
+        with self._database.lock:
+            self._notice_others()
+            if self._accepted is None:
+                with self._database.reading() as execute:
+                    self._accepted = read_accepted(execute, self._interning)
+            return self._accepted
+
+    def ordinal_of(self, asset: AssetKey, partition: str | None, event_id: int) -> int:
+        """Return the how-manieth materialization of its partition that of an event is, from 1."""
+        with self._database.reading() as execute:
+            found = self._interning.known_asset_id(execute, asset)
+            (until,) = execute(_COUNT_UNTIL, (found, partition, event_id)).fetchone()
+            return int(until)
 
     def change_marker(self) -> int:
         """Return a number that has grown whenever anything changed, in whichever process."""

@@ -2,6 +2,7 @@
 
 from dagbook_jupyter.magics import (
     about,
+    accept,
     asset,
     asset_check,
     assets,
@@ -25,6 +26,7 @@ MAGICS: tuple[Magic, ...] = (
     assets.MAGIC,
     lineage.MAGIC,
     why.MAGIC,
+    accept.MAGIC,
     load_asset.MAGIC,
     history.MAGIC,
     undo.MAGIC,

@@ -31,6 +31,7 @@ from dagbook.model.records import (
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.accepted import Acceptance
 from dagbook.storage.codes import StoredCode
 from dagbook.storage.memory_event_log import MemoryEventLog
 from dagbook.storage.sqlite_event_log import SqliteEventLog
@@ -167,6 +168,8 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
         self.dynamic = defaultdict(list)
         self.codes = set()
         self.pending = defaultdict(set)
+        self.accepted = {}
+        self.all_made = defaultdict(set)
         self.events = 0
         self.markers = [log.change_marker() for log in self.logs]
         self.handed_out = []
@@ -240,6 +243,8 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
             self.failed[made.key].pop(made.partition, None)
             own[made.key, made.partition] = (stored, made)
         self.history += own.values()
+        for place in own:
+            self.all_made[place].add(event_id)
         failure = StoredFailure(event_id, step.run_id, at, step.error)
         for key, partition in product(step.planned, step.places):
             if step.error is None:
@@ -289,6 +294,47 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
     def put_code(self, which, fingerprint):
         self.log(which).put_code(fingerprint, lambda: CODES[fingerprint])
         self.pending[which % len(self.logs)].add(fingerprint)
+
+    @rule(
+        which=st.integers(0, 1),
+        said=st.lists(
+            st.builds(
+                Acceptance,
+                few_keys,
+                st.sampled_from([None, "0", "1"]),
+                st.sampled_from(["f1", "f2"]),
+                st.just("f3"),
+                times,
+                texts,
+            ),
+            max_size=2,
+        ),
+    )
+    def accept(self, which, said):
+        self.log(which).accept(said)
+        self.codes |= self.pending.pop(which % len(self.logs), set())
+        for each in said:
+            self.accepted[each.key, each.partition, each.was, each.now] = each
+
+    @rule(which=st.integers(0, 1), key=few_keys, partition=few_partitions | st.just(...))
+    def revoke(self, which, key, partition):
+        gone = [each for each in self.accepted if each[0] == key and partition in (..., each[1])]
+        assert self.log(which).revoke(key, partition) == len(gone)
+        for each in gone:
+            del self.accepted[each]
+
+    @invariant()
+    def what_is_accepted_is_seen_by_all(self):
+        for log in self.logs:
+            found = [each for said in log.accepted().values() for each in said]
+            assert sorted(found, key=str) == sorted(self.accepted.values(), key=str)
+            assert log.accepted() is log.accepted()
+
+    @invariant()
+    def each_materialization_has_a_number_of_its_own(self):
+        for (key, partition), events in self.all_made.items():
+            for at, event_id in enumerate(sorted(events), 1):
+                assert self.logs[-1].ordinal_of(key, partition, event_id) == at
 
     @invariant()
     def codes_are_there_for_all_with_the_next_step(self):
@@ -465,6 +511,8 @@ def test_the_marker_grows_with_every_change_of_any_connection(path):
         lambda: one.undo(ORDERS, None),
         lambda: one.wipe(ORDERS),
         lambda: one.finish_run("r", DagsterRunStatus.SUCCESS, 2.0),
+        lambda: one.accept([Acceptance(ORDERS, None, "1", "2")]),
+        lambda: one.revoke(ORDERS),
         lambda: one.add_dynamic_partitions("fruits", ["apple"]),
         lambda: one.delete_dynamic_partition("fruits", "apple"),
     )
