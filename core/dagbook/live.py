@@ -17,8 +17,8 @@ from dagbook.session.events import RunSummary
 from dagbook.session.history import HistoryRow
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.rehearsal import Rehearsal
-from dagbook.session.session import Session
 from dagbook.session.resource_sets import ResourceSet
+from dagbook.session.session import Session
 from dagbook.session.why import Why
 from dagbook.session.wiping import UndoSummary, WipeSummary
 from dagbook.status.backfills import Backfill
@@ -259,25 +259,6 @@ def why(name: str, partition_key: str | None = None) -> Why:
     return session().why(name, partition_key)
 
 
-def assets(selection: str | None = None) -> tuple[Asset, ...]:
-    """Return every asset with its status, or those of *selection*, in topological order."""
-    current = session()
-    graph, badges = current.graph(), current.badges()
-    chosen = None if selection is None else {k.to_user_string() for k in graph.select(selection)}
-    return tuple(
-        _asset(card.key, card, badges)
-        for card in current.view().cards
-        if chosen is None or card.key in chosen
-    )
-
-
-def _asset(key: str, card: Any, badges: Mapping[str, StatusBadge]) -> Asset:
-    """Return the row of one card."""
-    badge = badges[key]
-    return Asset(
-        key=key,
-        state=badge.state,
-        reasons=badge.reasons,
 def use(name: str, resources: Mapping[str, Any] | None = None) -> ResourceSet:
     """Use a named set of resources from now on, with values and statuses of its own.
 
@@ -301,6 +282,25 @@ def resource_sets() -> tuple[ResourceSet, ...]:
     return session().sets.all()
 
 
+def assets(selection: str | None = None) -> tuple[Asset, ...]:
+    """Return every asset with its status, or those of *selection*, in topological order."""
+    current = session()
+    graph, badges = current.graph(), current.badges()
+    chosen = None if selection is None else {k.to_user_string() for k in graph.select(selection)}
+    return tuple(
+        _asset(card.key, card, badges)
+        for card in current.view().cards
+        if chosen is None or card.key in chosen
+    )
+
+
+def _asset(key: str, card: Any, badges: Mapping[str, StatusBadge]) -> Asset:
+    """Return the row of one card."""
+    badge = badges[key]
+    return Asset(
+        key=key,
+        state=badge.state,
+        reasons=badge.reasons,
         group=card.group,
         kinds=card.kinds,
         deps=card.deps,

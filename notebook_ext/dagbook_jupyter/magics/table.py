@@ -12,8 +12,8 @@ from dagbook_jupyter.magics import (
     materialize,
     plan,
     undo,
-    why,
     use,
+    why,
     wipe,
 )
 from dagbook_jupyter.magics.arguments import Magic
@@ -31,6 +31,6 @@ MAGICS: tuple[Magic, ...] = (
     history.MAGIC,
     undo.MAGIC,
     wipe.MAGIC,
+    use.MAGIC,
     about.MAGIC,
 )
-    use.MAGIC,
