@@ -136,6 +136,7 @@ def execute_run(
         time(),
         None,
         planned.origin,
+        planned.run_config,
     )
     loggers = run_loggers(
         planned.loggers or default_loggers(),

@@ -1,10 +1,12 @@
 """Runs: their status, and what is known of each."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import Any
 
 from dagbook.foundation.not_yet import NotYet
+from dagbook.model.asset_key import AssetKey
 
 
 class DagsterRunStatus(Enum):
@@ -21,6 +23,14 @@ class DagsterRunStatus(Enum):
     CANCELED = "CANCELED"
 
 
+PARENT_RUN_ID_TAG, ROOT_RUN_ID_TAG = "dagster/parent_run_id", "dagster/root_run_id"
+
+_CANCELABLE = (
+    DagsterRunStatus.STARTED,
+    DagsterRunStatus.STARTING,
+    DagsterRunStatus.QUEUED,
+    DagsterRunStatus.NOT_STARTED,
+)
 _FINISHED = (DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED)
 
 
@@ -36,6 +46,11 @@ class DagsterRun(NotYet):
         started_at: Seconds since the epoch.
         ended_at: Seconds since the epoch, or None while it runs.
         origin: Who started it, such as "cell 7", "panel" or "".
+        run_config: What the run set of ops and resources.
+        asset_selection: Which assets of the job were asked for, or None for all.
+        asset_check_selection: Which checks of it were asked for, or None for all.
+        op_selection: Which ops of the job were asked for, or None for all.
+        step_keys_to_execute: Which steps of the job were asked for, or None for all.
     """
 
     run_id: str
@@ -45,6 +60,11 @@ class DagsterRun(NotYet):
     started_at: float = 0.0
     ended_at: float | None = None
     origin: str = ""
+    run_config: Mapping[str, Any] = field(default_factory=dict)
+    asset_selection: frozenset[AssetKey] | None = None
+    asset_check_selection: frozenset[Any] | None = None
+    op_selection: Sequence[str] | None = None
+    step_keys_to_execute: Sequence[str] | None = None
 
     @property
     def is_finished(self) -> bool:
@@ -65,3 +85,49 @@ class DagsterRun(NotYet):
     def is_failure_or_canceled(self) -> bool:
         """Whether it failed or was cancelled."""
         return self.status in (DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED)
+
+    @property
+    def is_cancelable(self) -> bool:
+        """Whether it could be cancelled: it waits or runs."""
+        return self.status in _CANCELABLE
+
+    @property
+    def parent_run_id(self) -> str | None:
+        """The run of which it runs some steps again, or None."""
+        return self.tags.get(PARENT_RUN_ID_TAG)
+
+    @property
+    def root_run_id(self) -> str | None:
+        """The first of the runs of which it runs some steps again, or None."""
+        return self.tags.get(ROOT_RUN_ID_TAG)
+
+    @property
+    def is_resume_retry(self) -> bool:
+        """Whether it runs again what failed in another run, as its tags say."""
+        return self.tags.get("dagster/is_resume_retry") == "true"
+
+    def get_parent_run_id(self) -> str | None:
+        """Return `parent_run_id`."""
+        return self.parent_run_id
+
+    def get_root_run_id(self) -> str | None:
+        """Return `root_run_id`."""
+        return self.root_run_id
+
+    @property
+    def previous_run_id(self) -> str | None:
+        """Return `parent_run_id`, by Dagster's other name."""
+        return self.parent_run_id
+
+    def with_status(self, status: DagsterRunStatus) -> "DagsterRun":
+        """Return this run in another state."""
+        return replace(self, status=status)
+
+    def with_tags(self, tags: Mapping[str, str]) -> "DagsterRun":
+        """Return this run with other tags."""
+        return replace(self, tags=tags)
+
+    @staticmethod
+    def tags_for_backfill_id(backfill_id: str) -> Mapping[str, str]:
+        """Return the tags that runs of a backfill have."""
+        return {"dagster/backfill": backfill_id}

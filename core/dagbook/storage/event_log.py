@@ -17,6 +17,7 @@ from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage.accepted import Acceptance, Acceptances
 from dagbook.storage.codes import ReadCode, StoredCode
 from dagbook.storage.observed import Observed
+from dagbook.storage.observing_steps import Observing
 from dagbook.storage.projection import ByPartition
 
 HistoryEntry = tuple[StoredMaterialization, Materialization]
@@ -119,6 +120,7 @@ class EventLogStorage(Protocol):
         limit: int | None = None,
         *,
         wiped: bool = False,
+        between: tuple[int, int] | None = None,
     ) -> tuple[HistoryEntry, ...]:
         """Return the materializations of *asset*, newest first, at most *limit*.
 
@@ -132,6 +134,34 @@ class EventLogStorage(Protocol):
 
     def runs(self, limit: int | None = None) -> tuple[DagsterRun, ...]:
         """Return the runs, newest first, at most *limit*."""
+        ...
+
+    def run_rows(
+        self, limit: int | None = None, before: int | None = None
+    ) -> tuple[tuple[int, DagsterRun], ...]:
+        """Return the runs with their numbers, newest first, those below *before* alone.
+
+        Numbers grow with each run and are never reused.
+        """
+        ...
+
+    def add_run_tags(self, run_id: str, tags: Mapping[str, str]) -> None:
+        """Add *tags* to those of a run; of one name the new one holds.
+
+        Raises:
+            DagsterRunNotFoundError: There is no such run.
+        """
+        ...
+
+    def delete_run(self, run_id: str) -> None:
+        """Delete a run, if it is there, and all that its steps recorded.
+
+        Of what it made, what came before is the latest again.
+        """
+        ...
+
+    def observing(self) -> Observing:
+        """Return the steps that observed something, oldest first, and what was wiped."""
         ...
 
     def run(self, run_id: str) -> DagsterRun | None:

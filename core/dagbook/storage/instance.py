@@ -6,18 +6,26 @@ import uuid
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from dagbook.errors import DagsterInvalidInvocationError, StoreError
+from dagbook.errors import (
+    DagsterInvalidInvocationError,
+    DagsterInvariantViolationError,
+    ParameterCheckError,
+    StoreError,
+)
 from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.check_records import AssetCheckExecutionRecord, check_record
-from dagbook.model.checks import AssetCheckKey
-from dagbook.model.records import Materialization, StepRecord
+from dagbook.model.checks import AssetCheckEvaluation, AssetCheckKey, evaluation_to_plain
+from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
+from dagbook.model.records import Materialization, StepEvent, StepRecord
 from dagbook.model.results import AssetMaterialization
-from dagbook.model.runs import DagsterRun
+from dagbook.model.user_events import OBSERVATION, AssetObservation, observation_to_plain
 from dagbook.partitions.keys import check_partition_keys
 from dagbook.storage.event_log import EventLogStorage
+from dagbook.storage.instance_records import InstanceRecords
+from dagbook.storage.instance_runs import InstanceRuns
 from dagbook.storage.memory_event_log import MemoryEventLog
 from dagbook.storage.views import EventLogEntry, materialization_entry
 
@@ -25,7 +33,7 @@ _EVENTS = "events.db"
 _DATA_VERSION, _CODE_VERSION = "dagster/data_version", "dagster/code_version"
 
 
-class DagsterInstance(NotYet):
+class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
     """What ran and where values are kept. Made by `ephemeral`, `local_temp`, `from_store`, `get`.
 
     Args:
@@ -55,19 +63,32 @@ class DagsterInstance(NotYet):
         self.on_dynamic_partitions: Callable[[], None] | None = None
 
     @staticmethod
-    def ephemeral(tempdir: str | None = None) -> "DagsterInstance":
+    def ephemeral(
+        tempdir: str | None = None,
+        preload: Any = None,  # noqa: ARG004 - Dagster's signature
+        settings: Any = None,  # noqa: ARG004 - Dagster's signature
+    ) -> "DagsterInstance":
         """Return an instance in memory.
 
         Args:
             tempdir: Where `storage_directory` is; by default in a temporary folder, which is made
                 only when it is asked for.
+            preload: Taken and ignored.
+            settings: Taken and ignored: there is nothing to set.
         """
         root = None if tempdir is None else Path(tempdir)
         return DagsterInstance(MemoryEventLog(), root, ephemeral=True)
 
     @staticmethod
-    def local_temp(tempdir: str | None = None) -> "DagsterInstance":
+    def local_temp(
+        tempdir: str | None = None,
+        overrides: Any = None,  # noqa: ARG004 - Dagster's signature
+    ) -> "DagsterInstance":
         """Return an instance with files in *tempdir*, or in a folder that goes with the instance.
+
+        Args:
+            tempdir: The folder.
+            overrides: Taken and ignored: there is nothing to set.
 
         Raises:
             StoreError: *tempdir* cannot be written.
@@ -104,17 +125,28 @@ class DagsterInstance(NotYet):
 
     @staticmethod
     def get() -> "DagsterInstance":
-        """Return the instance over the folder that ``DAGBOOK_HOME`` names, else an ephemeral one.
+        """Return the instance that the environment names, else an ephemeral one.
+
+        ``DAGBOOK_HOME`` is the store itself. Else ``DAGSTER_HOME`` has it in the folder
+        ``dagbook``: what Dagster keeps there is left alone.
 
         Raises:
+            DagsterInvariantViolationError: ``DAGSTER_HOME`` is no folder, or a relative path.
             StoreError: The folder cannot be written.
         """
         home = os.environ.get("DAGBOOK_HOME")
-        return (
-            DagsterInstance.from_store(Path(home).expanduser())
-            if home
-            else DagsterInstance.ephemeral()
-        )
+        if home:
+            return DagsterInstance.from_store(Path(home).expanduser())
+        shared = os.environ.get("DAGSTER_HOME")
+        if not shared:
+            return DagsterInstance.ephemeral()
+        folder = Path(shared).expanduser()
+        if not folder.is_absolute() or not folder.is_dir():
+            raise DagsterInvariantViolationError(
+                f'$DAGSTER_HOME "{shared}" must be an absolute path to a directory that exists. '
+                "Make it, or unset DAGSTER_HOME and set DAGBOOK_HOME."
+            )
+        return DagsterInstance.from_store(folder / "dagbook")
 
     def __enter__(self) -> Self:
         return self
@@ -155,20 +187,26 @@ class DagsterInstance(NotYet):
         self._remove = weakref.finalize(self, _remove_tree, folder)
 
     def get_asset_keys(
-        self, prefix: Sequence[str] | None = None, limit: int | None = None
+        self,
+        prefix: Sequence[str] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
     ) -> list[AssetKey]:
-        """Return the keys that have a materialization, sorted.
+        """Return the assets that something is known of, sorted: made, failed, or observed.
 
         Args:
             prefix: Only keys that start with these parts.
             limit: At most so many.
+            cursor: A key as `AssetKey.to_string` writes it; only what comes after it.
         """
-        keys = [key for key in self.event_log.asset_keys() if key.has_prefix(prefix or ())]
+        keys = [key for key in self._known_assets() if key.has_prefix(prefix or ())]
+        if cursor is not None:
+            keys = [key for key in keys if key.to_string() > cursor]
         return keys[:limit]
 
     def has_asset_key(self, asset_key: AssetKey) -> bool:
-        """Return whether *asset_key* has a materialization."""
-        return bool(self.event_log.latest(asset_key))
+        """Return whether something is known of *asset_key*: made, failed, or observed."""
+        return bool(self.event_log.latest(asset_key)) or asset_key in self._known_assets()
 
     def get_latest_materialization_event(self, asset_key: AssetKey) -> EventLogEntry | None:
         """Return the newest materialization of *asset_key*, of whichever partition, or None."""
@@ -213,7 +251,16 @@ class DagsterInstance(NotYet):
         return check_record(newest[0]) if newest else None
 
     def wipe_assets(self, asset_keys: Sequence[AssetKey]) -> None:
-        """Forget that *asset_keys* were materialized; stored values stay where they are."""
+        """Forget what happened to *asset_keys*; stored values stay where they are.
+
+        Raises:
+            ParameterCheckError: *asset_keys* is no sequence of keys.
+        """
+        if isinstance(asset_keys, (str, AssetKey)):
+            raise ParameterCheckError(
+                f'Param "asset_keys" is not a Sequence of AssetKeys. Got {asset_keys!r}; write a '
+                "list."
+            )
         for key in asset_keys:
             self.event_log.wipe(key)
 
@@ -276,34 +323,49 @@ class DagsterInstance(NotYet):
         if self.on_dynamic_partitions is not None:
             self.on_dynamic_partitions()
 
-    def report_runless_asset_event(self, asset_event: AssetMaterialization) -> None:
-        """Record that an asset was materialized by something else than a run.
+    def report_runless_asset_event(
+        self, asset_event: AssetMaterialization | AssetObservation | AssetCheckEvaluation
+    ) -> None:
+        """Record what happened to an asset by something else than a run.
 
         Args:
-            asset_event: What was materialized.
+            asset_event: What was materialized or observed, or what a check found.
+
+        Raises:
+            DagsterInvariantViolationError: It is something else.
         """
-        tags = dict(asset_event.tags)
-        made = Materialization(
-            key=asset_event.asset_key,
-            partition=asset_event.partition,
-            # Nothing is known of the value, so that it equals no other.
-            version=uuid.uuid4().hex,
-            data_version=tags.pop(_DATA_VERSION, None),
-            code_version=tags.pop(_CODE_VERSION, None),
-            metadata=asset_event.metadata,
-            tags=tags,
-            description=asset_event.description,
-        )
-        step = StepRecord("", "", made.partition, time.time(), 0.0, (made.key,), (made,))
+        if isinstance(asset_event, AssetMaterialization):
+            made = _runless(asset_event)
+            step = StepRecord("", "", made.partition, time.time(), 0.0, (made.key,), (made,))
+        elif isinstance(asset_event, AssetObservation):
+            seen = StepEvent(OBSERVATION, None, observation_to_plain(asset_event))
+            step = StepRecord("", "", None, time.time(), 0.0, (), events=(seen,))
+        elif isinstance(asset_event, AssetCheckEvaluation):
+            found = evaluation_to_plain(asset_event)
+            told = StepEvent(ASSET_CHECK_EVALUATION, None, {"check": found})
+            step = StepRecord("", "", asset_event.partition, time.time(), 0.0, (), events=(told,))
+        else:
+            raise DagsterInvariantViolationError(
+                f"Received unexpected asset event type {asset_event}, expected "
+                "AssetMaterialization, AssetObservation or AssetCheckEvaluation."
+            )
         self.event_log.record_step(step)
 
-    def get_run_by_id(self, run_id: str) -> DagsterRun | None:
-        """Return one run, None when there is none."""
-        return self.event_log.run(run_id)
 
-    def get_runs(self, *, limit: int | None = None) -> Sequence[DagsterRun]:
-        """Return the runs, newest first, at most *limit*."""
-        return list(self.event_log.runs(limit))
+def _runless(event: AssetMaterialization) -> Materialization:
+    """Return what a materialization that no run made is recorded as."""
+    tags = dict(event.tags)
+    return Materialization(
+        key=event.asset_key,
+        partition=event.partition,
+        # Nothing is known of the value, so that it equals no other.
+        version=uuid.uuid4().hex,
+        data_version=tags.pop(_DATA_VERSION, None),
+        code_version=tags.pop(_CODE_VERSION, None),
+        metadata=event.metadata,
+        tags=tags,
+        description=event.description,
+    )
 
 
 def _log_in(folder: Path, notebook: str = "") -> EventLogStorage:

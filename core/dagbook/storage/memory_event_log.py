@@ -25,7 +25,8 @@ from dagbook.storage.accepted import Acceptance, Acceptances, is_of
 from dagbook.storage.checks_told import latest_of_each, of_check, stored_checks
 from dagbook.storage.codes import ReadCode, StoredCode
 from dagbook.storage.event_log import HistoryEntry
-from dagbook.storage.observed import Observed, observed_by
+from dagbook.storage.observed import OBSERVATION, Observed, observed_by
+from dagbook.storage.observing_steps import Observing
 from dagbook.storage.outcomes import (
     NO_RUN,
     Place,
@@ -55,6 +56,8 @@ class MemoryEventLog:
         self._notebook = notebook
         self._lock = RLock()
         self._runs: dict[str, DagsterRun] = {}
+        self._run_numbers: dict[str, int] = {}
+        self._wipes: dict[tuple[AssetKey, str | EllipsisType | None], int] = {}
         self._events: dict[int, _Event] = {}
         self._next_id = 1
         self._changes = 0
@@ -74,6 +77,7 @@ class MemoryEventLog:
             if run.status is DagsterRunStatus.NOT_STARTED:
                 run = replace(run, status=started)
             self._runs[run.run_id] = run
+            self._run_numbers.setdefault(run.run_id, len(self._run_numbers) + 1)
             self._changes += 1
 
     def finish_run(self, run_id: str, status: DagsterRunStatus, ended_at: float) -> None:
@@ -192,11 +196,15 @@ class MemoryEventLog:
         limit: int | None = None,
         *,
         wiped: bool = False,
+        between: tuple[int, int] | None = None,
     ) -> tuple[HistoryEntry, ...]:
         """Return the materializations of *asset*, newest first, at most *limit*."""
         found: list[HistoryEntry] = []
+        first, last = between or (0, self._next_id)
         with self._lock:
             for event in reversed(self._events.values()):
+                if not first <= event.event_id <= last:
+                    continue
                 source = self._source(event.step)
                 by_partition = {
                     made.partition: made
@@ -228,6 +236,61 @@ class MemoryEventLog:
             newest = tuple(reversed(self._runs.values()))
         return newest if limit is None else newest[:limit]
 
+    def run_rows(
+        self, limit: int | None = None, before: int | None = None
+    ) -> tuple[tuple[int, DagsterRun], ...]:
+        """Return the runs with their numbers, newest first, those below *before* alone."""
+        with self._lock:
+            rows = [
+                (self._run_numbers[run_id], run)
+                for run_id, run in reversed(self._runs.items())
+                if before is None or self._run_numbers[run_id] < before
+            ]
+        return tuple(rows if limit is None else rows[:limit])
+
+    def add_run_tags(self, run_id: str, tags: Mapping[str, str]) -> None:
+        """Add *tags* to those of a run."""
+        with self._lock:
+            run = self._runs.get(run_id)
+            if run is None:
+                raise _unknown_run(run_id)
+            self._runs[run_id] = replace(run, tags={**run.tags, **tags})
+            self._changes += 1
+
+    def delete_run(self, run_id: str) -> None:
+        """Delete a run and all that its steps recorded."""
+        with self._lock:
+            if self._runs.pop(run_id, None) is None:
+                return
+            self._changes += 1
+            gone = [each for each in self._events.values() if each.step.run_id == run_id]
+            ids = {each.event_id for each in gone}
+            for event in gone:
+                del self._events[event.event_id]
+            self._checks = [each for each in self._checks if each.event_id not in ids]
+            self._latest_checks = None
+            for found in self._observed.values():
+                for partition in [each for each, (event, _) in found.items() if event in ids]:
+                    del found[partition]
+            places = {
+                (made.key, made.partition) for each in gone for made in each.step.materializations
+            }
+            for key, partition in places:
+                self._put_newest(key, partition)
+            for key, rows in self._failures.snapshot().items():
+                for partition in [each for each, row in rows.items() if row.event_id in ids]:
+                    self._failures.drop(key, partition)
+
+    def observing(self) -> Observing:
+        """Return the steps that observed something, oldest first, and what was wiped."""
+        with self._lock:
+            steps = [
+                (each.event_id, each.step)
+                for each in self._events.values()
+                if any(told.kind == OBSERVATION for told in each.step.events)
+            ]
+            return steps, dict(self._wipes)
+
     def run(self, run_id: str) -> DagsterRun | None:
         """Return one run, None when there is none."""
         with self._lock:
@@ -245,6 +308,7 @@ class MemoryEventLog:
     def wipe(self, asset: AssetKey, partition: str | EllipsisType | None = ...) -> None:
         """Forget what is latest and what failed; the history stays, marked as wiped."""
         with self._lock:
+            self._wipes[asset, partition] = self._next_id
             self._next_id += 1
             self._changes += 1
             for event in self._events.values():
@@ -255,6 +319,10 @@ class MemoryEventLog:
                 )
             self._latest.drop(asset, partition)
             self._failures.drop(asset, partition)
+            if isinstance(partition, EllipsisType):
+                self._observed.pop(asset, None)
+            else:
+                self._observed.get(asset, {}).pop(partition, None)
 
     def undo(self, asset: AssetKey, partition: str | None) -> StoredMaterialization | None:
         """Take the latest materialization back; return the one that is latest now, or None."""
@@ -265,11 +333,15 @@ class MemoryEventLog:
             self._next_id += 1
             self._changes += 1
             self._events[newest.event_id].wiped.add((asset, partition))
-            for stored, _ in self.history(asset, partition, 1):
-                self._latest.put(asset, partition, stored)
-                return stored
-            self._latest.drop(asset, partition)
-            return None
+            return self._put_newest(asset, partition)
+
+    def _put_newest(self, asset: AssetKey, partition: str | None) -> StoredMaterialization | None:
+        """Have as latest what is newest of the history, and return it."""
+        for stored, _ in self.history(asset, partition, 1):
+            self._latest.put(asset, partition, stored)
+            return stored
+        self._latest.drop(asset, partition)
+        return None
 
     def dynamic_partitions(self, name: str) -> Sequence[str]:
         """Return the keys of the dynamic partitions called *name*, in the order added."""

@@ -140,6 +140,8 @@ _ACCEPTED = Migration(
     ),
 )
 
+_RUN_CONFIG = Migration("run_config", ("ALTER TABLE runs ADD COLUMN config TEXT",))
+
 MIGRATIONS: tuple[Migration, ...] = (
     _EVENT_LOG,
     _DYNAMIC_PARTITIONS,
@@ -147,6 +149,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _CHECKS,
     _OBSERVATIONS,
     _ACCEPTED,
+    _RUN_CONFIG,
 )
 """Every step there has been, in order."""
 
@@ -173,7 +176,8 @@ def migrate(
     Example:
         >>> connection = sqlite3.connect(":memory:", isolation_level=None)
         >>> migrate(connection), migrate(connection)
-        (('event_log', 'dynamic_partitions', 'codes', 'checks', 'observations', 'accepted'), ())
+        (('event_log', 'dynamic_partitions', 'codes', 'checks', 'observations', 'accepted',
+         'run_config'), ())
     """
     done: list[str] = []
     while (version := schema_version(connection)) != len(migrations):

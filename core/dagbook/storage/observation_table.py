@@ -1,15 +1,22 @@
 """The table of what was observed last: the data version of each asset and partition."""
 
+from types import EllipsisType
+
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StepRecord
+from dagbook.storage.event_rows import decode_forgotten
 from dagbook.storage.interning import Execute, Interning
-from dagbook.storage.observed import Observed, observed_by
+from dagbook.storage.observed import OBSERVATION, Observed, observed_by
+from dagbook.storage.observing_steps import Wipes
 
 _PUT = """
 INSERT OR REPLACE INTO observations (asset, partition, event, version)
 VALUES (?, ifnull(?, 0), ?, ?)
 """
 _READ = "SELECT asset, nullif(partition, 0), event, version FROM observations"
+
+_SHAPES = "SELECT id FROM shapes WHERE body LIKE ?"
+_WIPES = "SELECT id, body FROM events WHERE shape IS NULL ORDER BY id"
 
 
 def insert_observations(
@@ -26,3 +33,18 @@ def read_observed(execute: Execute, interning: Interning) -> Observed:
     for asset, partition, event, version in execute(_READ).fetchall():
         found.setdefault(interning.asset(execute, asset), {})[partition] = event, version
     return found
+
+
+def observing_shapes(execute: Execute) -> list[int]:
+    """Return the shapes of steps that observe."""
+    return [found for (found,) in execute(_SHAPES, (f'%"{OBSERVATION}"%',)).fetchall()]
+
+
+def read_wipes(execute: Execute) -> Wipes:
+    """Return what was wiped, and when."""
+    wipes: dict[tuple[AssetKey, str | EllipsisType | None], int] = {}
+    for event_id, body in execute(_WIPES).fetchall():
+        forgotten = decode_forgotten(body)
+        if not forgotten.newest_only:
+            wipes[forgotten.key, forgotten.partition] = event_id
+    return wipes

@@ -1,5 +1,6 @@
 """Runs in the event log: started, ended, abandoned."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from dagbook.foundation.serdes import from_json, to_json
@@ -7,16 +8,16 @@ from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage.interning import Execute, Interning, read_process
 from dagbook.storage.processes import is_dead
 
-_COLUMNS = "run_id, job_name, status, tags, started_at, ended_at, origin"
+_COLUMNS = "run_id, job_name, status, tags, started_at, ended_at, origin, config"
 
 _START = """
 INSERT INTO runs (
-    run_id, job_name, status, tags, started_at, ended_at, origin, process, first_event
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT ifnull(max(id), 0) FROM events))
+    run_id, job_name, status, tags, started_at, ended_at, origin, config, process, first_event
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT ifnull(max(id), 0) FROM events))
 ON CONFLICT (run_id) DO UPDATE SET
     job_name = excluded.job_name, status = excluded.status, tags = excluded.tags,
     started_at = excluded.started_at, ended_at = excluded.ended_at, origin = excluded.origin,
-    process = excluded.process
+    config = excluded.config, process = excluded.process
 """
 
 _UNFINISHED = """
@@ -47,6 +48,7 @@ def start_run(execute: Execute, interning: Interning, run: DagsterRun) -> None:
             run.started_at,
             run.ended_at,
             run.origin or None,
+            _config_to_json(run.run_config) if run.run_config else None,
             interning.process_id(execute),
         ),
     )
@@ -62,6 +64,25 @@ def read_runs(execute: Execute, limit: int | None) -> tuple[DagsterRun, ...]:
     """Return the runs, newest first."""
     sql = f"SELECT {_COLUMNS} FROM runs ORDER BY id DESC LIMIT ?"  # noqa: S608 - constant columns
     return tuple(map(_run, execute(sql, (-1 if limit is None else limit,)).fetchall()))
+
+
+def read_run_rows(
+    execute: Execute, limit: int | None, before: int | None
+) -> tuple[tuple[int, DagsterRun], ...]:
+    """Return the runs with their numbers, newest first, those below *before* alone."""
+    sql = f"SELECT id, {_COLUMNS} FROM runs WHERE id < ? ORDER BY id DESC LIMIT ?"  # noqa: S608 - constant columns
+    values = (2**62 if before is None else before, -1 if limit is None else limit)
+    return tuple((row[0], _run(row[1:])) for row in execute(sql, values).fetchall())
+
+
+def add_run_tags(execute: Execute, run_id: str, tags: Mapping[str, str]) -> bool:
+    """Add *tags* to those of a run; return False when there is no such run."""
+    row = execute("SELECT tags FROM runs WHERE run_id = ?", (run_id,)).fetchone()
+    if row is None:
+        return False
+    merged = to_json({**(from_json(row[0]) if row[0] else {}), **tags})
+    execute("UPDATE runs SET tags = ? WHERE run_id = ?", (merged, run_id))
+    return True
 
 
 def read_run(execute: Execute, run_id: str) -> DagsterRun | None:
@@ -86,7 +107,7 @@ def mark_abandoned(execute: Execute) -> tuple[str, ...]:
 
 def _run(row: tuple[Any, ...]) -> DagsterRun:
     """Return the run of a row of `_COLUMNS`."""
-    run_id, job_name, status, tags, started_at, ended_at, origin = row
+    run_id, job_name, status, tags, started_at, ended_at, origin, config = row
     return DagsterRun(
         run_id=run_id,
         job_name=job_name,
@@ -95,4 +116,13 @@ def _run(row: tuple[Any, ...]) -> DagsterRun:
         started_at=started_at,
         ended_at=ended_at,
         origin=origin or "",
+        run_config=from_json(config) if config else {},
     )
+
+
+def _config_to_json(config: Mapping[str, Any]) -> str | None:
+    """Return a run's config as JSON; None where it holds what JSON has no form for."""
+    try:
+        return to_json(config)
+    except (TypeError, ValueError):
+        return None

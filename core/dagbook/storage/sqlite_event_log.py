@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from time import time
 from types import EllipsisType
 from typing import Any, cast
 
@@ -22,7 +23,7 @@ from dagbook.model.records import (
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
-from dagbook.storage import check_table, run_table
+from dagbook.storage import check_table, run_deletion, run_table
 from dagbook.storage.accept_table import delete_accepted, insert_accepted, read_accepted
 from dagbook.storage.accepted import Acceptance, Acceptances
 from dagbook.storage.checks_told import latest_of_each, of_check, stored_checks
@@ -42,8 +43,14 @@ from dagbook.storage.event_rows import (
 )
 from dagbook.storage.interning import Execute, Interning
 from dagbook.storage.latest_state import LatestState
-from dagbook.storage.observation_table import insert_observations, read_observed
+from dagbook.storage.observation_table import (
+    insert_observations,
+    observing_shapes,
+    read_observed,
+    read_wipes,
+)
 from dagbook.storage.observed import OBSERVATION, Observed
+from dagbook.storage.observing_steps import NOTHING_OBSERVED, Observing
 from dagbook.storage.outcomes import RunSource, outcome_of, stored_materialization
 from dagbook.storage.projection import ByPartition
 from dagbook.storage.wipes import insert_undo, insert_wipe
@@ -73,6 +80,10 @@ SELECT count(*) FROM materializations WHERE asset = ? AND partition = ifnull(?, 
 _STEPS_OF_RUN = f"""
 SELECT run, shape, {_ROW_OF_STEP} FROM runs
 JOIN events ON run = runs.id AND events.id > first_event WHERE run_id = ? ORDER BY events.id
+"""  # noqa: S608 - constant columns
+
+_STEPS_OF_SHAPES = f"""
+SELECT id, run, shape, {_STEP_COLUMNS} FROM events WHERE shape IN (?) ORDER BY id
 """  # noqa: S608 - constant columns
 
 _STEP_OF_EVENT = f"""
@@ -331,12 +342,16 @@ class SqliteEventLog:
         limit: int | None = None,
         *,
         wiped: bool = False,
+        between: tuple[int, int] | None = None,
     ) -> tuple[HistoryEntry, ...]:
         """Return the materializations of *asset*, newest first, at most *limit*.
 
-        With *wiped* also those that were wiped.
+        With *wiped* also those that were wiped; of the events *between* two alone, where given.
         """
         sql, parameters = _HISTORY, list[object]()
+        if between is not None:
+            sql += "AND made.event BETWEEN ? AND ? "
+            parameters += between
         if not isinstance(partition, EllipsisType):
             sql += "AND made.partition = ifnull(?, 0) "
             parameters.append(partition)
@@ -378,6 +393,41 @@ class SqliteEventLog:
         with self._database.reading() as execute:
             return run_table.read_runs(execute, limit)
 
+    def run_rows(
+        self, limit: int | None = None, before: int | None = None
+    ) -> tuple[tuple[int, DagsterRun], ...]:
+        """Return the runs with their numbers, newest first, those below *before* alone."""
+        with self._database.reading() as execute:
+            return run_table.read_run_rows(execute, limit, before)
+
+    def add_run_tags(self, run_id: str, tags: Mapping[str, str]) -> None:
+        """Add *tags* to those of a run."""
+        with self._database.writing() as execute:
+            if not run_table.add_run_tags(execute, run_id, tags):
+                raise self._unknown_run(run_id)
+            self._changes += 1
+
+    def delete_run(self, run_id: str) -> None:
+        """Delete a run and all that its steps recorded."""
+        with self._database.lock:
+            self._behind = True
+            with self._database.writing() as execute:
+                self._changes += run_deletion.delete_run(execute, self._interning, run_id, time())
+            self._interning.forget()
+            self._state = LatestState(self._interning, complete=False)
+            self._checks_of_event.clear()
+            self._observed = None
+
+    def observing(self) -> Observing:
+        """Return the steps that observed something, oldest first, and what was wiped."""
+        with self._database.reading() as execute:
+            shapes = observing_shapes(execute)
+            if not shapes:
+                return NOTHING_OBSERVED
+            marks = ", ".join("?" * len(shapes))
+            rows = execute(_STEPS_OF_SHAPES.replace("?", marks), shapes).fetchall()
+            return [(row[0], self._step(execute, row[1:])) for row in rows], read_wipes(execute)
+
     def run(self, run_id: str) -> DagsterRun | None:
         """Return one run, None when there is none."""
         with self._database.reading() as execute:
@@ -402,6 +452,7 @@ class SqliteEventLog:
             with self._database.writing() as execute:
                 event_id = insert_wipe(execute, self._interning, asset, partition)
             self._changes += 1
+            self._observed = None
             if not was_behind and event_id == self._state.applied + 1:
                 self._state.drop(asset, partition)
                 self._state.applied = event_id

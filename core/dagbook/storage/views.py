@@ -3,9 +3,13 @@
 import logging
 from dataclasses import dataclass
 
+from dagbook.errors import CheckError
+from dagbook.model.checks import AssetCheckEvaluation
+from dagbook.model.event_data import StepMaterializationData
 from dagbook.model.events import DagsterEvent, DagsterEventType, to_asset_materialization
 from dagbook.model.records import Materialization, StepError, StepRecord
 from dagbook.model.results import AssetMaterialization
+from dagbook.model.user_events import AssetObservation
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +56,54 @@ class EventLogEntry:
         """What was materialized, or None when it is about something else."""
         return None if self.dagster_event is None else self.dagster_event.materialization
 
+    @property
+    def asset_observation(self) -> AssetObservation | None:
+        """What was observed, or None when it is about something else."""
+        if self.dagster_event is None:
+            return None
+        found: AssetObservation | None = getattr(
+            self.dagster_event.event_specific_data, "asset_observation", None
+        )
+        return found
+
+    @property
+    def asset_check_evaluation(self) -> AssetCheckEvaluation | None:
+        """What a check found, or None when it is about something else."""
+        return None if self.dagster_event is None else self.dagster_event.check_evaluation
+
+    def get_dagster_event(self) -> DagsterEvent:
+        """Return the event.
+
+        Raises:
+            CheckError: It is a mere message.
+        """
+        if self.dagster_event is None:
+            raise CheckError("This entry is a message, not an event; see is_dagster_event.")
+        return self.dagster_event
+
 
 def materialization_entry(
     step: StepRecord, made: Materialization, job_name: str | None
 ) -> EventLogEntry:
     """Return the entry that says that *step* made *made*."""
     ended = step.started_at + step.seconds
+    view = to_asset_materialization(made)
+    words = f"Materialized value {' '.join(made.key.path)}." if step.run_id else ""
     return EventLogEntry(
         error_info=None,
-        level=logging.DEBUG,
-        user_message=f"Materialized value {' '.join(made.key.path)}.",
+        level=logging.DEBUG if step.run_id else logging.INFO,
+        user_message=words,
         run_id=step.run_id,
         timestamp=ended,
         step_key=step.step_key or None,
-        job_name=job_name,
+        job_name=job_name if step.run_id else "",
         dagster_event=DagsterEvent(
             DagsterEventType.ASSET_MATERIALIZATION,
             job_name or "",
             step.step_key or None,
-            materialization=to_asset_materialization(made),
+            materialization=view,
             timestamp=ended,
+            event_specific_data=StepMaterializationData(view),
+            message=words,
         ),
     )

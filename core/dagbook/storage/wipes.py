@@ -33,7 +33,8 @@ def insert_wipe(
         place = (*place, partition)
     mark = f"UPDATE materializations SET wiped = ? {where} AND wiped IS NULL"  # noqa: S608 - constant conditions
     execute(mark, (event_id, *place))
-    execute(f"DELETE FROM failures {where}", place)  # noqa: S608 - constant conditions
+    for table in ("failures", "observations"):
+        execute(f"DELETE FROM {table} {where}", place)  # noqa: S608 - constant names, conditions
     return cast(int, event_id)
 
 

@@ -131,7 +131,7 @@ def test_a_runless_event_keeps_all_that_was_said(instance):
     instance.report_runless_asset_event(said)
     entry = instance.get_latest_materialization_event(ORDERS)
     assert entry.asset_materialization == said
-    assert (entry.run_id, entry.step_key, entry.job_name) == ("", None, None)
+    assert (entry.run_id, entry.step_key, entry.job_name) == ("", None, "")
     assert instance.get_materialized_partitions(ORDERS) == {"a"}
     instance.report_runless_asset_event(said)
     versions = {made.version for _, made in instance.event_log.history(ORDERS)}
