@@ -266,6 +266,7 @@ _HOMES = {
     ),
     "partitions.pages": ("PaginatedResults",),
     "partitions.static": ("StaticPartitionsDefinition",),
+    "partitions.status": ("AssetPartitionStatus",),
     "partitions.time_window": ("TimeWindowPartitionsDefinition",),
     "partitions.time_window_kinds": (
         "DailyPartitionsDefinition",
@@ -274,7 +275,16 @@ _HOMES = {
         "WeeklyPartitionsDefinition",
     ),
     "partitions.time_window_mapping": ("TimeWindowPartitionMapping",),
+    "storage.event_records": (
+        "AssetRecordsFilter",
+        "EventLogRecord",
+        "EventRecordsFilter",
+        "EventRecordsResult",
+    ),
     "storage.instance": ("DagsterInstance",),
+    "storage.runs_filter": ("MAX_RUNTIME_SECONDS_TAG", "RunRecord", "RunsFilter"),
+    "storage.testing": ("instance_for_test",),
+    "storage.views": ("EventLogEntry",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

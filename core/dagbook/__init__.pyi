@@ -316,6 +316,7 @@ from dagbook.partitions.multi_mapping import (
 )
 from dagbook.partitions.pages import PaginatedResults as PaginatedResults
 from dagbook.partitions.static import StaticPartitionsDefinition as StaticPartitionsDefinition
+from dagbook.partitions.status import AssetPartitionStatus as AssetPartitionStatus
 from dagbook.partitions.time_window import (
     TimeWindowPartitionsDefinition as TimeWindowPartitionsDefinition,
 )
@@ -334,7 +335,16 @@ from dagbook.partitions.time_window_kinds import (
 from dagbook.partitions.time_window_mapping import (
     TimeWindowPartitionMapping as TimeWindowPartitionMapping,
 )
+from dagbook.storage.event_records import AssetRecordsFilter as AssetRecordsFilter
+from dagbook.storage.event_records import EventLogRecord as EventLogRecord
+from dagbook.storage.event_records import EventRecordsFilter as EventRecordsFilter
+from dagbook.storage.event_records import EventRecordsResult as EventRecordsResult
 from dagbook.storage.instance import DagsterInstance as DagsterInstance
+from dagbook.storage.runs_filter import MAX_RUNTIME_SECONDS_TAG as MAX_RUNTIME_SECONDS_TAG
+from dagbook.storage.runs_filter import RunRecord as RunRecord
+from dagbook.storage.runs_filter import RunsFilter as RunsFilter
+from dagbook.storage.testing import instance_for_test as instance_for_test
+from dagbook.storage.views import EventLogEntry as EventLogEntry
 
 __all__ = [
     "AddDynamicPartitionsRequest",
@@ -355,6 +365,8 @@ __all__ = [
     "AssetObservation",
     "AssetOrCheckKey",
     "AssetOut",
+    "AssetPartitionStatus",
+    "AssetRecordsFilter",
     "AssetSelection",
     "AssetSpec",
     "AssetValueLoader",
@@ -414,6 +426,10 @@ __all__ = [
     "Enum",
     "EnumValue",
     "EnvVar",
+    "EventLogEntry",
+    "EventLogRecord",
+    "EventRecordsFilter",
+    "EventRecordsResult",
     "ExecuteInProcessResult",
     "ExpectationResult",
     "Failure",
@@ -445,6 +461,7 @@ __all__ = [
     "JsonMetadataValue",
     "LastPartitionMapping",
     "LocalFileCodeReference",
+    "MAX_RUNTIME_SECONDS_TAG",
     "Map",
     "MarkdownMetadataValue",
     "MaterializeResult",
@@ -486,6 +503,8 @@ __all__ = [
     "RetryPolicy",
     "RetryRequested",
     "RunConfig",
+    "RunRecord",
+    "RunsFilter",
     "ScalarUnion",
     "Selector",
     "Shape",
@@ -548,6 +567,7 @@ __all__ = [
     "graph_multi_asset",
     "hourly_partitioned_config",
     "input_manager",
+    "instance_for_test",
     "io_manager",
     "job",
     "load",
