@@ -22,7 +22,7 @@ _OPTION = re.compile(r"(?:^|\s)(--[\w-]+)(?:\s+|=)(\S*)$")
 _ITSELF = re.compile(r"(?:^|\s)(-[\w-]*)$")
 _STATES = ("all", "missing", "stale", "failed")
 _SELECTING = frozenset({"materialize", "plan", "assets", "lineage", "wipe", "undo", "accept"})
-_NAMING = frozenset({"asset_check", "load_asset", "why", "history"})
+_NAMING = frozenset({"asset_check", "load_asset", "why", "history", "debug_asset"})
 
 Found = tuple[str, Sequence[str], str]
 """The text to replace, what could stand there, and what kind of thing that is."""

@@ -28,6 +28,7 @@ from dagbook.partitions.subset import OrdinalRanges
 from dagbook.session.activity import Activity
 from dagbook.session.backfilling import NO_LIMITS, RunLimits, backfill_to_resume
 from dagbook.session.checking import check_places
+from dagbook.session.debugging import LastErrors
 from dagbook.session.determinism import UNSTEADY, Unsteady
 from dagbook.session.events import (
     DefinitionsChanged,
@@ -117,6 +118,7 @@ class Session:
         self._listeners: list[Listener] = []
         self._queue = RunQueue()
         self._activity = Activity()
+        self.errors = LastErrors()
 
     # -- which resources are used, and the store that goes with them
 
@@ -801,6 +803,7 @@ class Session:
     def _tell(self, event: SessionEvent) -> None:
         """Tell every listener of *event*."""
         self._activity.note(event)
+        self.errors.note(event)
         with self._lock:
             listeners = tuple(self._listeners)
         for listener in listeners:

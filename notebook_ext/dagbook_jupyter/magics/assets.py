@@ -1,13 +1,14 @@
 """`%assets`: a table of the assets and how they stand."""
 
 import argparse
+from html import escape
 
 from dagbook.view.check_words import check_marks
 from dagbook.view.graph_view import GraphView
 from dagbook.view.text import assets_table, table_html, table_text
 from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
-from dagbook_jupyter.notebook import Notebook
 from dagbook_jupyter.magics.use import use_line
+from dagbook_jupyter.notebook import Notebook
 
 HELP = """
 Show the assets: status, partitions that are done, last run, size of what is stored, checks.

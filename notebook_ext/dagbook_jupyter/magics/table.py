@@ -6,6 +6,7 @@ from dagbook_jupyter.magics import (
     asset,
     asset_check,
     assets,
+    debug_asset,
     history,
     lineage,
     load_asset,
@@ -31,6 +32,7 @@ MAGICS: tuple[Magic, ...] = (
     history.MAGIC,
     undo.MAGIC,
     wipe.MAGIC,
+    debug_asset.MAGIC,
     use.MAGIC,
     about.MAGIC,
 )
