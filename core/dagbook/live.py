@@ -18,6 +18,8 @@ from dagbook.session.history import HistoryRow
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.rehearsal import Rehearsal
 from dagbook.session.resource_sets import ResourceSet
+from dagbook.session.run_list import RunLine
+from dagbook.session.runs import RunDetails, one_of
 from dagbook.session.session import Session
 from dagbook.session.why import Why
 from dagbook.session.wiping import UndoSummary, WipeSummary
@@ -257,6 +259,47 @@ def why(name: str, partition_key: str | None = None) -> Why:
         DagsterUnknownPartitionError: It has no such partition.
     """
     return session().why(name, partition_key)
+
+
+def runs(limit: int = 20) -> tuple[RunLine, ...]:
+    """Return the runs of the store, the newest first, at most *limit*."""
+    return session().runs(limit)
+
+
+def run_details(run_id: str) -> RunDetails:
+    """Return one run and its steps.
+
+    Args:
+        run_id: Its id, or the beginning of it.
+
+    Raises:
+        DagsterInvalidInvocationError: There is none, or there are several.
+    """
+    return session().run_details(run_id)
+
+
+def start(
+    selection: str | None = None, partitions: str | None = None, *, force: bool = False
+) -> str:
+    """Run assets in the background, as ``%materialize --background``; return the run's id at once.
+
+    Args:
+        selection: As in `materialize`.
+        partitions: As in `materialize`.
+        force: As in `materialize`.
+    """
+    return session().enqueue(selection, partitions, origin="dagbook.live", force=force)
+
+
+def cancel(run_id: str | None = None) -> bool:
+    """End a run, the one that runs now without an id; return whether there was one."""
+    current = session()
+    return current.cancel(None if run_id is None else one_of(current.active_runs(), run_id))
+
+
+def wait(run_id: str | None = None) -> None:
+    """Return when a run in the background ended, or all of them."""
+    session().wait(run_id)
 
 
 def use(name: str, resources: Mapping[str, Any] | None = None) -> ResourceSet:

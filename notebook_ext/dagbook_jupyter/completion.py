@@ -10,12 +10,14 @@ from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.selection.completion import complete, fragment_at
+from dagbook.session.runs import short_id
 from dagbook_jupyter.magics.arguments import Magic
 from dagbook_jupyter.magics.partition_spec import SCHEDULES
 from dagbook_jupyter.notebook import Notebook
 
 MOST_KEYS = 500
 """So many partition keys are offered: a list of more nobody reads."""
+MOST_RUNS = 20
 
 _LINE = re.compile(r"^\s*(?:[\w.,\s]+=\s*)?(%{1,2})(\w+)(\s.*)$", re.DOTALL)
 _OPTION = re.compile(r"(?:^|\s)(--[\w-]+)(?:\s+|=)(\S*)$")
@@ -100,6 +102,9 @@ def _value(notebook: Notebook, magic: Magic, option: str, start: str, head: str)
         states = _STATES if option == "--partitions" and not dots else ()
         keys = _partition_keys(notebook, magic, head)
         return tail, _starting([*states, *keys], tail), "partition"
+    if option in {"--cancel", "--wait"}:
+        active = [short_id(each) for each in notebook.session.active_runs()]
+        return start, _starting(active, start), "run"
     if option == "--group":
         groups = sorted({node.group for node in graph.nodes.values()})
         return start, _starting(groups, start), "group"
@@ -134,6 +139,8 @@ def _positional(notebook: Notebook, magic: Magic, text: str) -> Found | None:
     word = text.split(" ")[-1]
     if magic.name in _NAMING:
         return word, _starting(list(selectable.keys), word), "asset"
+    if magic.name == "runs":
+        return word, _starting(_run_ids(notebook), word), "run"
     if magic.name == "use":
         return word, _starting([each.name for each in notebook.session.sets.all()], word), "set"
     if magic.name == "dagbook":
@@ -141,6 +148,11 @@ def _positional(notebook: Notebook, magic: Magic, text: str) -> Found | None:
         texts = ["forget", "reset"] if first else list(selectable.keys)
         return word, _starting(texts, word), "action" if first else "asset"
     return word, (), "name"
+
+
+def _run_ids(notebook: Notebook) -> list[str]:
+    """Return the ids of the newest runs, the newest first."""
+    return [short_id(run.run_id) for run in notebook.session.instance.event_log.runs(MOST_RUNS)]
 
 
 def _starting(texts: Sequence[str], start: str) -> list[str]:

@@ -62,8 +62,15 @@ class RunQueue:
 
     def waiting(self) -> tuple[str, ...]:
         """Return the ids of the background runs that wait, the next one first."""
+        current = self._current
         with self._guard:
-            return tuple(ticket.run_id for ticket, _ in self._waiting)
+            # The one whose turn it is stays among them for a moment.
+            return tuple(each.run_id for each, _ in self._waiting if each is not current)
+
+    def active(self) -> tuple[str, ...]:
+        """Return the ids of the runs that run or wait, the one that runs first."""
+        current = self._current
+        return (*(() if current is None else (current.run_id,)), *self.waiting())
 
     def is_mine(self) -> bool:
         """Whether this thread is in the run that runs now."""
@@ -113,14 +120,16 @@ class RunQueue:
     def enqueue(self, job: Callable[[Ticket], None]) -> Ticket:
         """Have *job* run on the session's one background thread when it is its turn."""
         ticket = Ticket()
+        # A copied context keeps prints with the cell that asked for the run.
+        context = copy_context()
+
+        def in_context(ticket: Ticket) -> None:
+            context.run(job, ticket)
+
         with self._guard:
-            self._waiting.append((ticket, job))
+            self._waiting.append((ticket, in_context))
             if self._worker is None:
-                # A copied context keeps prints with the cell that asked for the first run.
-                target = copy_context().run
-                self._worker = threading.Thread(
-                    target=target, args=(self._work,), name="dagbook-runs", daemon=True
-                )
+                self._worker = threading.Thread(target=self._work, name="dagbook-runs", daemon=True)
                 self._worker.start()
         return ticket
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from time import time
+from time import sleep, time
 from typing import Any, TypeVar
 
 from dagbook.asset_graph.check_plan import with_checks
@@ -55,7 +55,9 @@ from dagbook.session.resource_sets import (
     ResourceSets,
     open_store,
 )
+from dagbook.session.run_list import RunLine, RunLines
 from dagbook.session.runner import RunQueue, Ticket
+from dagbook.session.runs import RunDetails, run_details
 from dagbook.session.updating import run_update
 from dagbook.session.why import Moment, Why, first_reason, grouped_reasons, why
 from dagbook.session.wiping import (
@@ -92,6 +94,9 @@ _LOG = logging.getLogger("dagbook")
 MEMORY_TIER_BYTES = 1 << 30
 """How much memory values that were just made may take before the least used is dropped."""
 
+WAIT_SECONDS = 0.05
+"""How often is looked whether a run has ended."""
+
 Listener = Callable[[SessionEvent], None]
 T = TypeVar("T")
 
@@ -119,6 +124,7 @@ class Session:
         self._queue = RunQueue()
         self._activity = Activity()
         self.errors = LastErrors()
+        self._run_lines = RunLines()
 
     # -- which resources are used, and the store that goes with them
 
@@ -562,6 +568,8 @@ class Session:
         origin: str = "panel",
         on_end: Callable[[RunSummary | Exception], None] | None = None,
         limits: RunLimits = NO_LIMITS,
+        force: bool = False,
+        on_event: Listener | None = None,
     ) -> str:
         """Have assets run in the background; return the run's id at once.
 
@@ -571,17 +579,24 @@ class Session:
             origin: Who asks.
             on_end: Called with how it went, or with what kept it from running.
             limits: When it stops, and the backfill that it goes on with.
+            force: Whether what a failed blocking check blocks runs all the same.
+            on_event: Called with everything that happens, on the thread where it does.
         """
+
+        def tell(event: SessionEvent) -> None:
+            if on_event is not None:
+                on_event(event)
+            self._tell(event)
 
         def job(ticket: Ticket) -> None:
             try:
                 with self.partitions_now():
-                    plan = self.plan(selection, partitions)
+                    plan = self.plan(selection, partitions, force=force)
                     result: RunSummary | Exception = RunSummary(None)
                     if plan.steps and not ticket.canceled.is_set():
-                        result = run_update(self, plan, ticket, origin, self._tell, limits)
+                        result = run_update(self, plan, ticket, origin, tell, limits)
                     else:
-                        self._tell(RunEnded(RunSummary(None)))
+                        tell(RunEnded(RunSummary(None)))
             except Exception as error:  # noqa: BLE001 - handed to the one who asked; the thread goes on
                 result = error
             if on_end is not None:
@@ -592,6 +607,34 @@ class Session:
     def cancel(self, run_id: str | None = None) -> bool:
         """End the run *run_id*, or the one that runs now; return whether there was one."""
         return self._queue.cancel(run_id)
+
+    def runs(self, limit: int = 20) -> tuple[RunLine, ...]:
+        """Return the runs of the store, the newest first, at most *limit*."""
+        return self._run_lines.newest(self.instance.event_log, limit)
+
+    def run_details(self, beginning: str) -> RunDetails:
+        """Return the run whose id begins so, and its steps.
+
+        Raises:
+            DagsterInvalidInvocationError: There is none, or there are several.
+        """
+        return run_details(self.instance.event_log, beginning, time())
+
+    def active_runs(self) -> tuple[str, ...]:
+        """Return the ids of the runs that run or wait, the one that runs first."""
+        return self._queue.active()
+
+    def wait(self, run_id: str | None = None) -> None:
+        """Return when the run *run_id* ended, or all that run and wait; may be interrupted.
+
+        Raises:
+            DagsterInvariantViolationError: This thread is in a run: it would wait for itself.
+        """
+        if self._queue.is_mine():
+            raise DagsterInvariantViolationError("The code of a run cannot wait for runs.")
+        # An event or a lock would not see an interrupt on every platform.
+        while run_id in (active := self._queue.active()) or (run_id is None and active):
+            sleep(WAIT_SECONDS)
 
     @property
     def is_running(self) -> bool:

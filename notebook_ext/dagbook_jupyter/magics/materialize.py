@@ -14,6 +14,7 @@ from dagbook.session.events import RunSummary
 from dagbook.session.rehearsal import Rehearsal, rehearsal_text, rehearse
 from dagbook.session.session import Listener
 from dagbook.status.partition_requests import as_key
+from dagbook_jupyter.background import NOTHING, in_background
 from dagbook_jupyter.errors import from_users_code
 from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
 from dagbook_jupyter.notebook import Notebook
@@ -46,6 +47,7 @@ Examples::
     %materialize orders --sample 1000
     %materialize orders --twice
     %materialize report --force
+    %materialize report --background
 """
 _STATES = ("missing", "failed", "stale")
 _TIME = re.compile("".join(rf"(?:(\d+(?:\.\d+)?){unit})?" for unit in "hms"), re.ASCII)
@@ -59,12 +61,17 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         _scratch(notebook, arguments, selection, partitions)
         return
     if arguments.resume is not None:
+        if arguments.background:
+            raise UsageError("%materialize: --resume and --background exclude each other.")
         if selection or partitions:
             raise UsageError(
                 "%materialize: --resume takes an id of a backfill alone; what runs is what that "
                 "one wanted and did not make."
             )
         _resume(notebook, arguments)
+        return
+    if arguments.background:
+        in_background(notebook, arguments, selection, partitions)
         return
     materialize(
         notebook,
@@ -205,7 +212,7 @@ def _followed(
     except KeyboardInterrupt as interrupt:
         raise from_users_code(notebook.shell, interrupt) from None
     if summary.nothing_to_do:
-        notebook.say("All is current; there is nothing to do.")
+        notebook.say(NOTHING)
     elif summary.run is None:
         for line in summary.notes:
             notebook.say(line)
@@ -243,6 +250,11 @@ def _parser() -> argparse.ArgumentParser:
         "--twice",
         action="store_true",
         help="run two times, keep nothing, and say whether both made the same",
+    )
+    option(
+        "--background",
+        action="store_true",
+        help="return at once; %%runs shows how it goes, %%runs --cancel ends it",
     )
     option("--force", action="store_true", help="run also what a failed blocking check blocks")
     option("--yes", action="store_true", help="run a large plan without asking first")

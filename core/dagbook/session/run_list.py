@@ -1,0 +1,111 @@
+"""The runs of a store as a person reads them: what, when, how long, how it went, who began it."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from dagbook.model.records import StepRecord
+from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.event_log import EventLogStorage
+
+RunWord = Literal["running", "success", "failed", "canceled"]
+
+_WORDS: Mapping[DagsterRunStatus, RunWord] = {
+    DagsterRunStatus.SUCCESS: "success",
+    DagsterRunStatus.FAILURE: "failed",
+    DagsterRunStatus.CANCELED: "canceled",
+}
+MOST_NAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """One run.
+
+    Args:
+        run_id: Which.
+        state: How it went, in one word.
+        what: The first assets that it made, as text.
+        more: How many more it made.
+        partition: Its partition, or the first and last of several; "" without any.
+        done: How many values were made, a partition being one.
+        failed: How many were not.
+        started_at: Seconds since the epoch.
+        seconds: How long it took, or has taken.
+        origin: Who began it, such as "cell 7" or "panel"; "" when unknown.
+        error: Why it failed first, on one line, or "".
+    """
+
+    run_id: str
+    state: RunWord
+    what: tuple[str, ...]
+    more: int
+    partition: str
+    done: int
+    failed: int
+    started_at: float
+    seconds: float
+    origin: str
+    error: str
+
+
+class RunLines:
+    """The runs of one store; what ended is read once.
+
+    Args:
+        clock: Seconds since the epoch.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._ended: dict[str, RunLine] = {}
+
+    def newest(self, log: EventLogStorage, limit: int) -> tuple[RunLine, ...]:
+        """Return the newest runs, the newest first, at most *limit*."""
+        # Another kernel may have died since this session began.
+        log.mark_abandoned()
+        return tuple(self._line(log, run) for run in log.runs(limit))
+
+    def _line(self, log: EventLogStorage, run: DagsterRun) -> RunLine:
+        known = self._ended.get(run.run_id)
+        if known is not None:
+            return known
+        line = run_line(run, log.steps(run.run_id), self._clock())
+        if run.is_finished:
+            self._ended[run.run_id] = line
+        return line
+
+
+def run_line(run: DagsterRun, steps: tuple[StepRecord, ...], now: float) -> RunLine:
+    """Return *run*, whose *steps* ended so far, in words."""
+    final = [step for step in steps if step.retry_in is None]
+    names = dict.fromkeys(
+        name
+        for step in final
+        for name in ([key.to_user_string() for key in step.planned] or [step.step_key])
+    )
+    places = list(
+        dict.fromkeys(place for step in final for place in step.places if place is not None)
+    )
+    errors = [step for step in final if step.error is not None and not step.canceled]
+    ended = run.ended_at if run.ended_at is not None else now
+    first = errors[0].error if errors else None
+    return RunLine(
+        run_id=run.run_id,
+        state=_WORDS.get(run.status, "running"),
+        what=tuple(names)[:MOST_NAMES],
+        more=max(0, len(names) - MOST_NAMES),
+        partition=_partition(places),
+        done=sum(len(step.places) for step in final if step.error is None),
+        failed=sum(len(step.places) for step in errors),
+        started_at=run.started_at,
+        seconds=max(0.0, ended - run.started_at),
+        origin=run.origin,
+        error=f"{first.error_class}: {first.message.partition(chr(10))[0]}" if first else "",
+    )
+
+
+def _partition(places: list[str]) -> str:
+    """Return one partition, or of several how many."""
+    return places[0] if len(places) == 1 else f"{len(places):,} partitions" if places else ""
