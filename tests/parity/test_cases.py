@@ -48,6 +48,7 @@ from cases import (
     specs,
     subsets,
     types,
+    wrong_types,
 )
 from gaps import GAPS
 from harness import IMPORT, NOT_YET, Outcome, compared, difference, run
@@ -101,6 +102,7 @@ TOPICS = (
     asset_jobs,
     graph_assets,
     partitioned_jobs,
+    wrong_types,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

@@ -17,6 +17,7 @@ from dagbook.errors import (
     DagsterInvalidDefinitionError,
     DagsterInvariantViolationError,
 )
+from dagbook.foundation.parameters import check_named, check_parameter, check_texts
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.mapping import PartitionMapping
@@ -62,15 +63,22 @@ class AssetIn:
             raise CheckError(
                 "AssetIn takes key or key_prefix, not both: the key already has its prefix."
             )
+        put = object.__setattr__
         if self.key is not None:
-            object.__setattr__(self, "key", AssetKey.from_coercible(self.key))
+            put(self, "key", AssetKey.from_coercible(self.key))
+        prefix = self.key_prefix
+        check_parameter("AssetIn", "key_prefix", prefix, (str, list, tuple), "text or a list")
+        put(self, "key_prefix", [prefix] if isinstance(prefix, str) else list(prefix or ()))
+        check_parameter("AssetIn", "metadata", self.metadata, Mapping, "a mapping")
+        check_parameter("AssetIn", "input_manager_key", self.input_manager_key, str)
+        check_parameter("AssetIn", "partition_mapping", self.partition_mapping, PartitionMapping)
 
     def key_for(self, name: str) -> AssetKey:
         """Return the key of the asset that the parameter *name* takes."""
         if isinstance(self.key, AssetKey):
             return self.key
         key = AssetKey(name)
-        return key.with_prefix(self.key_prefix) if self.key_prefix is not None else key
+        return key.with_prefix(self.key_prefix) if self.key_prefix else key
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +126,29 @@ class AssetOut:
             raise CheckError(
                 "AssetOut takes key or key_prefix, not both: the key already has its prefix."
             )
+        put, prefix = object.__setattr__, self.key_prefix
+        if self.key is not None:
+            put(self, "key", AssetKey.from_coercible(self.key))
+        put(self, "key_prefix", [prefix] if isinstance(prefix, str) else prefix)
+        said = AssetSpec(
+            self.key or "output",
+            description=self.description,
+            metadata=self.metadata or {},
+            group_name=self.group_name,
+            code_version=self.code_version,
+            owners=self.owners or (),
+            tags=self.tags or {},
+            kinds=self.kinds,
+        )
+        for name in ("metadata", "owners", "tags", "kinds"):
+            put(self, name, getattr(said, name))
 
     def key_for(self, name: str) -> AssetKey:
         """Return the key of the asset that the output *name* is."""
         if self.key is not None:
             return AssetKey.from_coercible(self.key)
         key = AssetKey(name)
-        return key.with_prefix(self.key_prefix) if self.key_prefix is not None else key
+        return key.with_prefix(self.key_prefix) if self.key_prefix else key
 
     @staticmethod
     def from_spec(
@@ -192,6 +216,7 @@ class AssetDep:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "asset", AssetKey.from_coercible(self.asset))
+        check_parameter("AssetDep", "partition_mapping", self.partition_mapping, PartitionMapping)
 
     @property
     def asset_key(self) -> AssetKey:
@@ -248,6 +273,7 @@ class AssetSpec:
         put = object.__setattr__
         key = AssetKey.from_coercible(self.key)
         put(self, "key", key)
+        _check_types(self)
         put(self, "deps", _deps(self.deps, key) if self.deps else ())
         put(self, "metadata", dict(self.metadata or {}))
         if self.group_name is not None and self.group_name is not DEFAULT_GROUP:
@@ -382,6 +408,25 @@ def plain_tags(tags: Mapping[str, str]) -> dict[str, str]:
     {'tier': '1'}
     """
     return {name: value for name, value in tags.items() if not name.startswith(KIND_PREFIX)}
+
+
+def _check_types(spec: AssetSpec) -> None:
+    """Say which attribute of *spec* is of another type than Dagster takes."""
+    # Most specs say little: what is not said costs one comparison.
+    if spec.description is not None:
+        check_parameter("AssetSpec", "description", spec.description, str)
+    if spec.code_version is not None:
+        check_parameter("AssetSpec", "code_version", spec.code_version, str)
+    if spec.partitions_def is not None:
+        check_parameter("AssetSpec", "partitions_def", spec.partitions_def, PartitionsDefinition)
+    if spec.skippable is not False:
+        check_parameter("AssetSpec", "skippable", spec.skippable, bool)
+    if spec.metadata:
+        check_named("AssetSpec", "metadata", spec.metadata)
+    if spec.owners:
+        check_texts("AssetSpec", "owners", spec.owners)
+    if spec.tags:
+        check_parameter("AssetSpec", "tags", spec.tags, Mapping, "a mapping")
 
 
 def _deps(deps: Iterable[Any], key: AssetKey) -> tuple[AssetDep, ...]:

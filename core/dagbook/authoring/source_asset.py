@@ -7,6 +7,7 @@ from typing import Any
 from dagbook.authoring.asset_io import IO_MANAGER_KEY_METADATA, AssetSpec
 from dagbook.authoring.validation import DEFAULT_GROUP, check_group, check_tags
 from dagbook.errors import CheckError, DagsterInvalidDefinitionError
+from dagbook.foundation.parameters import check_parameter
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
@@ -86,6 +87,7 @@ class SourceAsset:
                 f"SourceAsset(observe_fn=...) of {self.key.to_user_string()} takes a function; got "
                 f"{self.observe_fn!r}."
             )
+        check_parameter("SourceAsset", "partitions_def", self.partitions_def, PartitionsDefinition)
         put(self, "raw_metadata", dict(self.metadata or {}))
         put(self, "metadata", normalize_metadata(self.metadata))
         put(self, "group_name", check_group(self.group_name) or DEFAULT_GROUP)

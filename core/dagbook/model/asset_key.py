@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Union
 
-from dagbook.errors import DagsterInvalidInvocationError
+from dagbook.errors import ParameterCheckError
 
 CoercibleToAssetKey = Union["AssetKey", str, Sequence[str]]
 CoercibleToAssetKeyPrefix = str | Sequence[str]
@@ -18,7 +18,7 @@ class AssetKey:
         path: One part, or a sequence of parts.
 
     Raises:
-        DagsterInvalidInvocationError: A part is not a string.
+        ParameterCheckError: A part is not a string.
 
     Example:
         >>> AssetKey(["sales", "orders"]).to_user_string()
@@ -116,7 +116,7 @@ class AssetKey:
 
     def with_prefix(self, prefix: CoercibleToAssetKeyPrefix) -> "AssetKey":
         """Return the key with the parts of *prefix* before its own."""
-        before = (prefix,) if isinstance(prefix, str) else tuple(prefix)
+        before = (prefix,) if isinstance(prefix, str) else _checked(prefix)
         return AssetKey((*before, *self.parts))
 
     @staticmethod
@@ -126,7 +126,7 @@ class AssetKey:
         Text is one part, as in Dagster; `from_user_string` reads slashes.
 
         Raises:
-            DagsterInvalidInvocationError: *value* is none of these.
+            ParameterCheckError: *value* is none of these.
         """
         if isinstance(value, AssetKey):
             return value
@@ -135,7 +135,7 @@ class AssetKey:
         key = getattr(value, "key", None)
         if isinstance(key, AssetKey):
             return key
-        raise DagsterInvalidInvocationError(
+        raise ParameterCheckError(
             f"An asset key is a str, a list of str or an AssetKey; got {value!r}."
         )
 
@@ -148,13 +148,13 @@ class AssetKey:
 def _checked(path: Iterable[str]) -> tuple[str, ...]:
     """Return *path* as a tuple of strings, or say which part is none."""
     if not isinstance(path, Iterable) or isinstance(path, Mapping):
-        raise DagsterInvalidInvocationError(
+        raise ParameterCheckError(
             f"The path of an AssetKey is a str or a sequence of str; got {path!r}."
         )
     parts = tuple(path)
     for part in parts:
         if not isinstance(part, str):
-            raise DagsterInvalidInvocationError(
+            raise ParameterCheckError(
                 f"The parts of an AssetKey are str; got {part!r} of type {type(part).__name__}."
             )
     return parts

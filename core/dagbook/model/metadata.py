@@ -13,6 +13,7 @@ from datetime import datetime
 from types import GenericAlias
 from typing import Any, ClassVar
 
+from dagbook.errors import CheckError, ParameterCheckError
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.code_references import (
     CodeReference,
@@ -99,7 +100,7 @@ class MetadataValue:
         """Return a moment: seconds since the epoch as a float, or a datetime with a time zone."""
         if isinstance(value, datetime):
             if value.tzinfo is None:
-                raise DagsterInvalidMetadata(
+                raise CheckError(
                     f"A timestamp needs a time zone; got {value!r}. Use datetime(..., tzinfo=UTC)."
                 )
             value = value.timestamp()
@@ -109,7 +110,7 @@ class MetadataValue:
     def python_artifact(python_artifact: Callable[..., Any]) -> "PythonArtifactMetadataValue":
         """Return a reference to a function or class, by its module and name."""
         if not callable(python_artifact):
-            raise DagsterInvalidMetadata(
+            raise ParameterCheckError(
                 f"A Python artifact is a function or class; got {python_artifact!r}."
             )
         return PythonArtifactMetadataValue(python_artifact.__module__, python_artifact.__name__)
@@ -243,7 +244,7 @@ class PathMetadataValue(_Single):
 
     def __init__(self, path: str | os.PathLike[str] | None) -> None:
         if path is not None and not isinstance(path, (str, os.PathLike)):
-            raise DagsterInvalidMetadata(
+            raise ParameterCheckError(
                 f"PathMetadataValue takes a path; got {path!r} of type {type(path).__name__}."
             )
         object.__setattr__(self, "fspath", "" if path is None else os.fspath(path))
@@ -263,7 +264,7 @@ class NotebookMetadataValue(_Single):
 
     def __init__(self, path: str | os.PathLike[str] | None) -> None:
         if path is not None and not isinstance(path, (str, os.PathLike)):
-            raise DagsterInvalidMetadata(
+            raise ParameterCheckError(
                 f"NotebookMetadataValue takes a path; got {path!r} of type {type(path).__name__}."
             )
         object.__setattr__(self, "fspath", "" if path is None else os.fspath(path))
@@ -387,7 +388,7 @@ class TableMetadataValue(_Itself):
     """Rows and their schema.
 
     Raises:
-        DagsterInvalidMetadata: The records have different columns, or there is neither record nor
+        CheckError: The records have different columns, or there is neither record nor
             schema.
 
     Example:
@@ -404,7 +405,7 @@ class TableMetadataValue(_Itself):
         put(self, "records", checked_members(self, "records", records, TableRecord))
         if schema is None:
             if not self.records:
-                raise DagsterInvalidMetadata(
+                raise CheckError(
                     "schema must be provided if records is empty: MetadataValue.table([], schema)."
                 )
             schema = TableSchema(
@@ -416,9 +417,7 @@ class TableMetadataValue(_Itself):
         put(self, "schema", schema)
         checked(self, "schema", TableSchema)
         if any(each.data.keys() != self.records[0].data.keys() for each in self.records):
-            raise DagsterInvalidMetadata(
-                "All records must have the same fields; give a missing cell None."
-            )
+            raise CheckError("All records must have the same fields; give a missing cell None.")
 
     @staticmethod
     def infer_column_type(value: object) -> str:
@@ -472,7 +471,7 @@ class CodeReferencesMetadataValue(_Itself):
         allowed = (LocalFileCodeReference, UrlCodeReference)
         for each in self.code_references:
             if not isinstance(each, allowed):
-                raise DagsterInvalidMetadata(
+                raise CheckError(
                     "CodeReferencesMetadataValue takes LocalFileCodeReference and "
                     f"UrlCodeReference; got {each!r} of type {type(each).__name__}."
                 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dagbook.errors import DagsterError
+from dagbook.errors import CheckError, DagsterError, ParameterCheckError
 from dagbook.model.asset_key import AssetKey
 
 
@@ -19,13 +19,13 @@ def checked(owner: object, name: str, allowed: type | tuple[type, ...]) -> None:
     """Raise unless the attribute *name* of *owner* is one of *allowed*.
 
     Raises:
-        DagsterInvalidMetadata: Naming the class, the field, the value and what fits.
+        ParameterCheckError: Naming the class, the field, the value and what fits.
     """
     value = getattr(owner, name)
     if not isinstance(value, allowed):
         types = allowed if isinstance(allowed, tuple) else (allowed,)
         words = " or ".join("None" if each is type(None) else each.__name__ for each in types)
-        raise DagsterInvalidMetadata(
+        raise ParameterCheckError(
             f"{type(owner).__name__}({name}=...) takes {words}; got {value!r} of type "
             f"{type(value).__name__}."
         )
@@ -35,16 +35,16 @@ def checked_members(owner: object, name: str, values: Sequence[Any], allowed: ty
     """Return *values*, the field *name* of *owner*, as a list of *allowed*.
 
     Raises:
-        DagsterInvalidMetadata: It is no sequence, or a member is something else.
+        CheckError: It is no sequence, or a member is something else.
     """
     if isinstance(values, str) or not isinstance(values, Sequence):
-        raise DagsterInvalidMetadata(
+        raise ParameterCheckError(
             f"{type(owner).__name__}({name}=...) takes a list of {allowed.__name__}; got "
             f"{values!r} of type {type(values).__name__}."
         )
     for each in values:
         if not isinstance(each, allowed):
-            raise DagsterInvalidMetadata(
+            raise CheckError(
                 f"{type(owner).__name__}({name}=...) takes a list of {allowed.__name__}; got "
                 f"{each!r} of type {type(each).__name__} in it."
             )
@@ -59,7 +59,7 @@ class TableRecord:
         data: Text, numbers, booleans or None by column.
 
     Raises:
-        DagsterInvalidMetadata: A cell is something else.
+        CheckError: A cell is something else.
 
     Example:
         >>> TableRecord({"name": "ada", "orders": 3}).data["orders"]
@@ -72,7 +72,7 @@ class TableRecord:
         checked(self, "data", Mapping)
         for column, cell in self.data.items():
             if cell is not None and not isinstance(cell, (str, int, float, bool)):
-                raise DagsterInvalidMetadata(
+                raise CheckError(
                     f"The cell {column!r} of a TableRecord is text, a number, a boolean or None; "
                     f"got {cell!r} of type {type(cell).__name__}. Convert it first, as by str()."
                 )
@@ -196,7 +196,7 @@ class TableColumnLineage:
         deps_by_column: By column; kept sorted by asset and name.
 
     Raises:
-        DagsterInvalidMetadata: A column is named twice for one column.
+        CheckError: A column is named twice for one column.
 
     Example:
         >>> lineage = TableColumnLineage({"total": [TableColumnDep("orders", "amount")]})
@@ -213,7 +213,7 @@ class TableColumnLineage:
             members = checked_members(self, "deps_by_column", deps, TableColumnDep)
             found[column] = sorted(members, key=lambda dep: (dep.asset_key, dep.column_name))
             if len(set(members)) < len(members):
-                raise DagsterInvalidMetadata(
+                raise CheckError(
                     f"The deps for column `{column}` must be unique by asset key and column name; "
                     "name each once."
                 )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagbook.errors import DagsterInvalidInvocationError
+from dagbook.errors import ParameterCheckError
 from dagbook.model.asset_key import AssetKey
 
 PARTS = st.lists(st.text(max_size=6), min_size=1, max_size=4)
@@ -69,11 +69,11 @@ def test_a_key_does_not_change():
 
 @pytest.mark.parametrize("path", [3, [1], {"a": 1}, None, ["a", None]], ids=repr)
 def test_what_is_no_path_is_refused_with_what_came(path):
-    with pytest.raises(DagsterInvalidInvocationError, match="got"):
+    with pytest.raises(ParameterCheckError, match="got"):
         AssetKey(path)
 
 
 @pytest.mark.parametrize("value", [3, None, {"a": 1}], ids=repr)
 def test_what_is_no_key_is_refused_with_what_came(value):
-    with pytest.raises(DagsterInvalidInvocationError, match="got"):
+    with pytest.raises(ParameterCheckError, match="got"):
         AssetKey.from_coercible(value)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dagbook.errors import CheckError
 from dagbook.foundation.serdes import from_json, to_json
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.code_references import LocalFileCodeReference, UrlCodeReference
@@ -161,5 +162,5 @@ WRONG = {
 
 @pytest.mark.parametrize("make", WRONG.values(), ids=WRONG)
 def test_what_does_not_fit_its_kind_is_refused(make):
-    with pytest.raises(DagsterInvalidMetadata):
+    with pytest.raises((CheckError, DagsterInvalidMetadata)):
         make()
