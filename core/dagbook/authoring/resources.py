@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from logging import Logger, getLogger
 from types import TracebackType
 from typing import Any, Self
@@ -111,6 +112,8 @@ class RunResources:
         self._context = context
         self._ready: dict[str, Any] = {}
         self._stack = ExitStack()
+        self.torn_down: BaseException | None = None
+        """What was raised as they were torn down, or None."""
 
     def __enter__(self) -> Self:
         return self
@@ -122,9 +125,14 @@ class RunResources:
         traceback: TracebackType | None,
     ) -> None:
         self._ready.clear()
+        self._stack.__exit__(kind, error, traceback)
+
+    def _tear_down(self, manager: AbstractContextManager[Any], *raised: Any) -> None:
+        """Leave *manager*; what it raises is logged and the others are left all the same."""
         try:
-            self._stack.__exit__(kind, error, traceback)
-        except Exception:  # noqa: BLE001 - a resource raises what it likes; it is logged
+            manager.__exit__(*raised)
+        except Exception as why:  # noqa: BLE001 - a resource raises what it likes; it is logged
+            self.torn_down = why
             # As in Dagster: what was made stays made, whatever a resource does as it closes.
             _LOG.exception("A resource raised while it was torn down.")
 
@@ -188,7 +196,7 @@ class RunResources:
             if told is not None and (key in self._configs or is_at_launch(resource)):
                 resource = told(self._configs.get(key) or {})
             manager: AbstractContextManager[Any] = resource.resource_for_execution(context)
-            return self._stack.enter_context(manager)
+            made = manager.__enter__()
         except DagsterInvalidConfigError as error:
             raise DagsterInvalidConfigError(
                 f"Error in config for resource {key}: {error}"
@@ -199,6 +207,8 @@ class RunResources:
             raise DagsterResourceFunctionError(
                 f"Error executing resource_fn on ResourceDefinition {key}: {error}", error
             ) from error
+        self._stack.push(partial(self._tear_down, manager))
+        return made
 
     def _shared(self, nested: Any) -> Any:
         """Return what is set up for *nested*, if it is bound to a key; else None."""

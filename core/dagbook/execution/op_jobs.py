@@ -184,8 +184,7 @@ def result_of(job: Any, outcome: RunOutcome, plan: OpPlan) -> ExecuteInProcessRe
     }
     for output, value in named.items():
         values["", output] = value
-    ended = RunOutcome(outcome.run, outcome.steps, values, outcome.error)
-    return ExecuteInProcessResult(ended, nodes, job=job)
+    return ExecuteInProcessResult(replace(outcome, values=values), nodes, job=job)
 
 
 def _graphs(

@@ -27,12 +27,14 @@ class Ending:
         raised: What a caller is told.
         retry_in: After how many seconds it is tried again, None when it is not.
         exceeded: How often it was tried again, when that is as often as it may be.
+        asked: Whether the user's code asked for it, and no policy.
     """
 
     why: BaseException
     raised: BaseException
     retry_in: float | None = None
     exceeded: int | None = None
+    asked: bool = False
 
 
 def ending(error: BaseException, policy: RetryPolicy | None, attempt: int) -> Ending:
@@ -45,13 +47,14 @@ def ending(error: BaseException, policy: RetryPolicy | None, attempt: int) -> En
     raised = user_error(error)
     if asked is None:
         return Ending(error, raised)
-    if isinstance(raised, RetryRequested):
+    by_user = isinstance(raised, RetryRequested)
+    if by_user:
         raised = error = raised.__cause__ or raised
     if attempt <= asked.max_retries:
-        return Ending(error, raised, asked.seconds_to_wait or 0.0)
+        return Ending(error, raised, asked.seconds_to_wait or 0.0, asked=by_user)
     exceeded = DagsterMaxRetriesExceededError(f"Exceeded max_retries of {asked.max_retries}")
     exceeded.__cause__ = raised
-    return Ending(error, exceeded, exceeded=asked.max_retries)
+    return Ending(error, exceeded, exceeded=asked.max_retries, asked=by_user)
 
 
 def _asked(error: BaseException, policy: RetryPolicy | None, attempt: int) -> RetryRequested | None:
@@ -69,10 +72,12 @@ def _asked(error: BaseException, policy: RetryPolicy | None, attempt: int) -> Re
 
 
 def failure_data(ended: Ending) -> Mapping[str, Any] | None:
-    """Return what is told of a failure beside its error, None when there is nothing."""
+    """Return what is told of a failed attempt beside its error, None when there is nothing."""
     data: dict[str, Any] = {}
     if ended.exceeded is not None:
         data["exceeded"] = ended.exceeded
+    if ended.asked:
+        data["asked"] = True
     cause = user_error(ended.why)
     if isinstance(cause, Failure):
         data["failure"] = {

@@ -29,7 +29,7 @@ from dagbook.execution.step_inputs import load_inputs, versions_by_key, versions
 from dagbook.execution.step_outputs import store
 from dagbook.execution.user_code import call, step_error, user_error
 from dagbook.execution.user_told import logged
-from dagbook.model.event_kinds import STEP_FAILURE
+from dagbook.model.event_kinds import STEP_FAILURE, STEP_UP_FOR_RETRY
 from dagbook.model.records import StepRecord
 from dagbook.versions.config_version import config_input
 
@@ -70,9 +70,9 @@ def run_step(run: RunContext, planned: PlannedStep, attempt: int = 1) -> StepRes
     finally:
         CURRENT_CONTEXT.set(None)
     ended = None if error is None else ending(error, planned.definition.retry_policy, attempt)
-    if ended is not None and ended.retry_in is None:
-        data = failure_data(ended)
-        if data is not None:
+    data = None if ended is None else failure_data(ended)
+    if ended is not None and data is not None:
+        if ended.retry_in is None:
             step.tell(STEP_FAILURE, None, data)
     record = StepRecord(
         run.run_id,
@@ -85,6 +85,8 @@ def run_step(run: RunContext, planned: PlannedStep, attempt: int = 1) -> StepRes
         tuple(step.events),
         None if ended is None else step_error(ended.why),
         isinstance(error, INTERRUPTS),
+        elif ended.asked:
+            step.tell(STEP_UP_FOR_RETRY, None, {"asked": True})
         attempt=attempt,
         retry_in=None if ended is None else ended.retry_in,
         range_keys=planned.range_keys,

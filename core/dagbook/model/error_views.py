@@ -1,5 +1,8 @@
 """Recorded errors in Dagster's form: what failed, and the user's own error as the cause."""
 
+import re
+from dataclasses import replace
+
 from dagbook import errors
 from dagbook.model.event_data import SerializableErrorInfo
 from dagbook.model.records import StepError, StepRecord
@@ -7,55 +10,91 @@ from dagbook.model.records import StepError, StepRecord
 _OWN = frozenset({"Failure", "KeyboardInterrupt", "DagsterExecutionInterruptedError"})
 
 
-def error_info(record: StepRecord, exceeded: int | None) -> SerializableErrorInfo | None:
+def error_info(
+    record: StepRecord, exceeded: int | None, *, asked: bool = False
+) -> SerializableErrorInfo | None:
     """Return why a step failed, as Dagster has it; None when it did not.
 
     Args:
         record: Of the step.
         exceeded: How often it was tried again, if that is why it is not any more.
+        asked: Whether the user's code asked to be tried again, by `RetryRequested`.
     """
     error = record.error
     if error is None:
         return None
-    user = _of(error)
-    if exceeded is not None:
-        words = f"Exceeded max_retries of {exceeded}\n"
-        return SerializableErrorInfo(words, (), "RetryRequestedFromPolicy", user)
-    if record.retry_in is not None:
-        words = "dagster._core.execution.plan.utils.RetryRequestedFromPolicy\n"
-        return SerializableErrorInfo(words, (), "RetryRequestedFromPolicy", user)
     kind = getattr(errors, error.error_class, None)
+    if exceeded is not None or record.retry_in is not None:
+        user = _cause(error) if kind and issubclass(kind, _WRAPPERS) else _of(error)
+        return _retry(error, user, exceeded, asked=asked)
     if error.error_class in _OWN or (kind and not issubclass(kind, _WRAPPERS)):
-        return user
+        return _of(error)
     name = error.error_class if kind else "DagsterExecutionStepExecutionError"
     words = error.message if kind else f'Error occurred while executing op "{record.step_key}":'
     return SerializableErrorInfo(f"dagster._core.errors.{name}: {words}\n", (), name, _cause(error))
 
 
+def _retry(
+    error: StepError, user: SerializableErrorInfo, exceeded: int | None, *, asked: bool
+) -> SerializableErrorInfo:
+    """Return why an attempt failed that is to be followed by another, or was the last."""
+    name = "RetryRequested" if asked else "RetryRequestedFromPolicy"
+    home = "definitions.events" if asked else "execution.plan.utils"
+    words = f"dagster._core.{home}.{name}\n"
+    if exceeded is not None:
+        words = f"Exceeded max_retries of {exceeded}\n"
+    cause = None if error.error_class == "RetryRequested" else user
+    return SerializableErrorInfo(words, (), name, cause)
+
+
 _WRAPPERS = errors.DagsterUserCodeExecutionError
 
 
-def text_error(text: str) -> SerializableErrorInfo:
-    r"""Return the error of a traceback in text.
+def set_up_error(text: str) -> SerializableErrorInfo:
+    """Return why a run could not begin: *text* is the traceback of what a resource raised."""
+    name = "DagsterResourceFunctionError"
+    words = f"dagster._core.errors.{name}: Error executing resource_fn\n"
+    return SerializableErrorInfo(words, (), name, text_error(text))
 
-    >>> text_error("Traceback...\nKeyError: 'a'\n").cls_name
+
+_CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
+_CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
+_LINKS = (_CAUSE, _CONTEXT)
+"""What Python writes between the parts of a traceback; the last part is what was raised."""
+
+
+def text_error(text: str) -> SerializableErrorInfo:
+    r"""Return the error of a traceback in text, with what it was raised from.
+
+    >>> text_error("Traceback (most recent call last):\n  File ...\nKeyError: 'a'\n").cls_name
     'KeyError'
     """
-    lines = text.splitlines(keepends=True)
-    first = next(
-        (at for at in range(len(lines) - 1, -1, -1) if lines[at][:1] not in (" ", "\n", "")), 0
-    )
+    link = max(_LINKS, key=text.rfind)
+    before, found, own = text.rpartition(link)
+    if found:
+        earlier, raised = text_error(before), text_error(own)
+        return (
+            replace(raised, cause=earlier) if link is _CAUSE else replace(raised, context=earlier)
+        )
+    lines = [_GROUP.sub("", each) for each in text.splitlines(keepends=True)]
+    if lines and _HEAD in lines[0]:
+        del lines[0]
+    first = next((at for at, each in enumerate(lines) if each[:1] not in (" ", "\n", "")), 0)
     message = "".join(lines[first:])
     name = message.split(":", 1)[0].rsplit(".", 1)[-1].strip()
-    stack = tuple(each for each in lines[:first] if each.startswith("  "))
-    return SerializableErrorInfo(message, stack, name or None)
+    return SerializableErrorInfo(message, tuple(lines[:first]), name or None)
+
+
+_HEAD = "Traceback (most recent call last):"
+_GROUP = re.compile(r"^  [|] ")
+"""What stands before the lines of an exception group."""
 
 
 def _of(error: StepError) -> SerializableErrorInfo:
     """Return *error* as it was raised."""
-    stack = text_error(error.traceback).stack
+    told = text_error(error.traceback)
     words = f"{error.error_class}: {error.message}\n"
-    return SerializableErrorInfo(words, stack, error.error_class)
+    return SerializableErrorInfo(words, told.stack, error.error_class, told.cause, told.context)
 
 
 def _cause(error: StepError) -> SerializableErrorInfo:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from dagbook.model.asset_key import AssetKey
@@ -183,9 +184,18 @@ class HookErroredData:
     error: SerializableErrorInfo
 
 
+class RunFailureReason(Enum):
+    """Where a run failed, with Dagster's values."""
+
+    RUN_EXCEPTION = "RUN_EXCEPTION"
+    STEP_FAILURE = "STEP_FAILURE"
+    UNKNOWN = "UNKNOWN"
+
+
 @dataclass(frozen=True, slots=True)
 class JobFailureData:
     """Why a run failed."""
 
     error: SerializableErrorInfo | None = None
     first_step_failure_event: Any = None
+    failure_reason: RunFailureReason | None = None

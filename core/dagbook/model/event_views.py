@@ -7,7 +7,7 @@ from typing import Any
 
 from dagbook.model import event_kinds
 from dagbook.model.checks import evaluation_from_plain
-from dagbook.model.error_views import error_info, text_error
+from dagbook.model.error_views import error_info, set_up_error, text_error
 from dagbook.model.event_data import (
     AssetObservationData,
     EngineEventData,
@@ -15,6 +15,7 @@ from dagbook.model.event_data import (
     HookErroredData,
     JobFailureData,
     LoadedInputData,
+    RunFailureReason,
     StepExpectationResultData,
     StepFailureData,
     StepInputData,
@@ -51,11 +52,13 @@ class SetUp:
         keys: Of the resources.
         error: What one of them raised, in text, or None.
         step_key: Of the only step; None when there are several.
+        torn_down: What one of them raised as it was torn down, in text, or None.
     """
 
     keys: tuple[str, ...]
     error: str | None = None
     step_key: str | None = None
+    torn_down: str | None = None
 
 
 def step_events(record: StepRecord, job_name: str) -> Iterator[DagsterEvent]:
@@ -193,14 +196,16 @@ def _failure(told: StepEvent, record: StepRecord) -> Said:
         "intentional-failure", failed["description"], metadata_from_plain(failed["metadata"])
     )
     words = f'Execution of step "{record.step_key}" failed.'
-    return words, StepFailureData(error_info(record, data.get("exceeded")), said)
+    error = error_info(record, data.get("exceeded"), asked="asked" in data)
+    return words, StepFailureData(error, said)
 
 
-def _up_for_retry(_told: StepEvent, record: StepRecord) -> Said:
+def _up_for_retry(told: StepEvent, record: StepRecord) -> Said:
     """Say that a step failed and is tried again."""
     words = f'Execution of step "{record.step_key}" failed and has requested a retry'
     wait = f" in {record.retry_in} seconds" if record.retry_in else ""
-    return f"{words}{wait}.", StepRetryData(error_info(record, None), record.retry_in)
+    error = error_info(record, None, asked="asked" in (told.data or _NOTHING))
+    return f"{words}{wait}.", StepRetryData(error, record.retry_in)
 
 
 def _hook_completed(told: StepEvent, record: StepRecord) -> Said:
@@ -299,19 +304,39 @@ def run_events(
                 failure = event
             yield event
     ended = run.ended_at or 0.0
+    if set_up is not None and set_up.torn_down is not None:
+        words = f"Teardown of resources [{', '.join(sorted(set_up.keys))}] failed."
+        yield _engine(run, words, at=ended, step_key=set_up.step_key, error=set_up.torn_down)
     if set_up is not None and set_up.error is None:
         took = _duration((ended - run.started_at) * 1000)
         yield _engine(run, f"Finished steps in process (pid: {pid}) in {took}", at=ended)
-    yield from _end(run, steps, failure, ended)
+    yield from _end(run, steps, _why(failure, set_up), ended)
 
 
-def _engine(run: DagsterRun, words: str, at: float | None = None) -> DagsterEvent:
-    """Return an event of the engine."""
+def _why(failure: DagsterEvent | None, set_up: SetUp | None) -> JobFailureData:
+    """Return why a run failed: of its first failed step, or of a resource."""
+    if failure is not None:
+        error = failure.event_specific_data.error
+        return JobFailureData(error, failure, RunFailureReason.STEP_FAILURE)
+    text = None if set_up is None else set_up.error
+    error = None if text is None else set_up_error(text)
+    return JobFailureData(error, None, RunFailureReason.RUN_EXCEPTION)
+
+
+def _engine(
+    run: DagsterRun,
+    words: str,
+    at: float | None = None,
+    step_key: str | None = None,
+    error: str | None = None,
+) -> DagsterEvent:
+    """Return an event of the engine; *error* is what a resource raised, in text."""
     return DagsterEvent(
         DagsterEventType.ENGINE_EVENT,
         run.job_name,
+        step_key,
         timestamp=run.started_at if at is None else at,
-        event_specific_data=EngineEventData(),
+        event_specific_data=EngineEventData(error=None if error is None else text_error(error)),
         message=words,
     )
 
@@ -328,7 +353,7 @@ def _resources(run: DagsterRun, set_up: SetUp) -> Iterator[DagsterEvent]:
         (kinds.RESOURCE_INIT_STARTED, f"Starting initialization of resources [{keys}]."),
         (
             ended,
-            "Initialization of resources failed."
+            f"Initialization of resources [{keys}] failed."
             if failed
             else f"Finished initialization of resources [{keys}].",
         ),
@@ -345,7 +370,7 @@ def _resources(run: DagsterRun, set_up: SetUp) -> Iterator[DagsterEvent]:
 
 
 def _end(
-    run: DagsterRun, steps: Sequence[StepRecord], failure: DagsterEvent | None, ended: float
+    run: DagsterRun, steps: Sequence[StepRecord], why_failed: JobFailureData, ended: float
 ) -> Iterator[DagsterEvent]:
     """Yield how a run ended."""
     kinds, name = DagsterEventType, run.job_name
@@ -359,7 +384,7 @@ def _end(
             kinds.RUN_FAILURE,
             name,
             timestamp=ended,
-            event_specific_data=JobFailureData(None, failure),
+            event_specific_data=why_failed,
             message=f'Execution of run for "{name}" failed. {why}',
         )
     elif run.status is DagsterRunStatus.CANCELED:
