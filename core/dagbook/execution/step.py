@@ -74,6 +74,8 @@ def run_step(run: RunContext, planned: PlannedStep, attempt: int = 1) -> StepRes
     if ended is not None and data is not None:
         if ended.retry_in is None:
             step.tell(STEP_FAILURE, None, data)
+        elif ended.asked:
+            step.tell(STEP_UP_FOR_RETRY, None, {"asked": True})
     record = StepRecord(
         run.run_id,
         planned.key,
@@ -85,8 +87,6 @@ def run_step(run: RunContext, planned: PlannedStep, attempt: int = 1) -> StepRes
         tuple(step.events),
         None if ended is None else step_error(ended.why),
         isinstance(error, INTERRUPTS),
-        elif ended.asked:
-            step.tell(STEP_UP_FOR_RETRY, None, {"asked": True})
         attempt=attempt,
         retry_in=None if ended is None else ended.retry_in,
         range_keys=planned.range_keys,
