@@ -172,6 +172,8 @@ def execute_run(
                     on_event(event)
                 if told.error is not None and planned.raise_on_error:
                     break
+        if resources.torn_down is not None:
+            set_up = replace(set_up, torn_down=step_error(resources.torn_down).traceback)
         status = _status(told.error, steer.is_canceled is not None and steer.is_canceled())
     except INTERRUPTS:
         status = DagsterRunStatus.CANCELED
@@ -180,8 +182,6 @@ def execute_run(
         ended_at = time()
         _finish(log, run.run_id, status, ended_at, started=started)
     if told.error is not None and (planned.raise_on_error or isinstance(told.error, INTERRUPTS)):
-        if resources.torn_down is not None:
-            set_up = replace(set_up, torn_down=step_error(resources.torn_down).traceback)
         raise told.error
     ended = replace(run, status=status, ended_at=ended_at)
     steps = tuple(told.steps)
