@@ -34,6 +34,7 @@ from dagbook_jupyter.change_words import (
     change_lines,
     foreign_line,
 )
+from dagbook_jupyter.older_resources import older_resources
 from dagbook_jupyter.stale_watch import StaleWatch, Statuses
 
 ADOPTED = Origin("adopted", "an earlier cell")
@@ -107,7 +108,9 @@ class CellTracker:
         self._lock = RLock()
         self._cells: list[RunningCell] = []
         self._imports = ImportedAssets()
-        self._stale = StaleWatch(kernel, say)
+        self._stale = StaleWatch(
+            kernel, say, lambda: older_resources(kernel.live.snapshot(), shell.user_ns)
+        )
 
     @property
     def running(self) -> RunningCell | None:

@@ -45,6 +45,7 @@ class StaleWatch:
     Args:
         statuses: The session.
         say: Prints a line under the cell that runs.
+        notes: What else is to be said after something became stale.
         clock: Seconds, for how long looking takes.
     """
 
@@ -52,10 +53,12 @@ class StaleWatch:
         self,
         statuses: Statuses,
         say: Callable[[str], None],
+        notes: Callable[[], Iterable[str]] = tuple,
         clock: Callable[[], float] = perf_counter,
     ) -> None:
         self._statuses = statuses
         self._say = say
+        self._notes = notes
         self._clock = clock
         self._known: tuple[object, frozenset[AssetKey]] = (None, frozenset())
         self._risks: dict[AssetKey, tuple[str, ...]] = {}
@@ -78,6 +81,8 @@ class StaleWatch:
         # What ran in the cell itself said what it did.
         if new and self._known[0] == moment:
             self._say(stale_line(*self._statuses.stale_reasons(new), cell))
+            for line in self._notes():
+                self._say(line)
 
     def defined(self, keys: Sequence[AssetKey]) -> None:
         """Say what is new among what *keys*, just defined, depend on and nothing tracks."""

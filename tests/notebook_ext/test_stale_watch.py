@@ -39,7 +39,7 @@ class Session:
 
 def watch(session):
     said = []
-    made = StaleWatch(session, said.append, lambda: session.now)
+    made = StaleWatch(session, said.append, clock=lambda: session.now)
     return made, said
 
 

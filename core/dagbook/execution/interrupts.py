@@ -44,7 +44,7 @@ class UserCodeGate:
             requested = self._requested
             if requested and thread is not None:
                 # What was sent as the code ended and is not here yet must not come while storing.
-                _set_async_exc(ctypes.c_ulong(thread), None)
+                _replace_pending(thread)
         if requested and kind is not DagsterExecutionInterruptedError:
             raise DagsterExecutionInterruptedError
 
@@ -68,6 +68,25 @@ class UserCodeGate:
             if wake is not None:
                 wake()
             return True
+
+
+class _WithdrawnError(BaseException):
+    """Comes in place of an interrupt that is not to come any more."""
+
+
+def _replace_pending(thread: int) -> None:
+    """Take back the exception that is pending in *thread*, which is the one that runs.
+
+    Setting none would leave CPython's mark that one is pending, and under that mark a debugger's
+    trace function never gets to its next line (seen in 3.11); an exception that arrives clears it.
+    """
+    try:
+        _set_async_exc(ctypes.c_ulong(thread), ctypes.py_object(_WithdrawnError))
+        # It arrives at the next turn of a loop; the bound is for an interpreter that has no such.
+        for _ in range(1_000_000):
+            pass
+    except _WithdrawnError:
+        return
 
 
 def gated(

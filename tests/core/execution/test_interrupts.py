@@ -1,5 +1,7 @@
 """Interrupts reach user code and nothing else, once, whatever the code does with them."""
 
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -117,7 +119,10 @@ def test_what_was_sent_and_has_not_come_is_taken_back_before_anything_is_stored(
     gate = UserCodeGate()
     with pytest.raises(DagsterExecutionInterruptedError), gate:
         gate.interrupt()
-    assert [kind is None for kind in sent] == [False, True]
+    assert [kind.value for kind in sent] == [
+        DagsterExecutionInterruptedError,
+        interrupts._WithdrawnError,
+    ]
 
 
 def test_user_code_that_ends_as_the_interrupt_comes_is_interrupted_before_anything_is_stored():
@@ -142,3 +147,32 @@ def test_without_an_interrupt_errors_pass_as_they_are():
     with pytest.raises(ValueError, match="mine") as raised, UserCodeGate():
         raise error
     assert raised.value is error
+
+
+TRACED = """
+import sys, threading
+from dagbook.errors import DagsterExecutionInterruptedError
+from dagbook.execution.interrupts import UserCodeGate
+
+gate = UserCodeGate()
+try:
+    with gate:
+        gate._lock.acquire()
+        gate._requested = True
+        gate._lock.release()
+except DagsterExecutionInterruptedError:
+    pass
+
+def traced():
+    return 1
+
+sys.settrace(lambda *_: None)
+print(traced())
+"""
+
+
+def test_after_an_interrupt_that_came_too_late_a_debugger_still_works():
+    done = subprocess.run(
+        [sys.executable, "-c", TRACED], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "1\n"
