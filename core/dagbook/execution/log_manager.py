@@ -32,7 +32,9 @@ class DagsterLogManager(logging.Logger):
 
     def with_tags(self, **new_tags: str) -> "DagsterLogManager":
         """Return the same log manager with more that is known of each message."""
-        return DagsterLogManager(self._loggers, {**self._tags, **new_tags})
+        made = DagsterLogManager(self._loggers, {**self._tags, **new_tags})
+        made.handlers = self.handlers
+        return made
 
     def isEnabledFor(self, level: int) -> bool:  # noqa: N802 - Python's name
         """Return whether anybody listens to *level*."""

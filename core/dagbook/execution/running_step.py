@@ -17,6 +17,7 @@ from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.loading import load_with
 from dagbook.execution.log_manager import DagsterLogManager
 from dagbook.execution.step_facts import asset_provenance, input_partitions, told_event
+from dagbook.execution.step_lines import Logged, RunLines, StepLines
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.model.records import InputVersions, Materialization, StepEvent
@@ -43,6 +44,7 @@ class RunContext:
         config: What the run's config says.
         raises: Whether the first failure ends the run and is raised.
         loggers: The run's own, which get the messages of user code.
+        lines: Keeps what steps say; None where nobody can read it later.
         run_graph: Runs the ops of a step that is a graph of them.
         between: Values that ops hand on, where the IO manager keeps assets alone.
         run: The run, as it is recorded.
@@ -61,6 +63,7 @@ class RunContext:
     config: ConfigOfRun = NO_CONFIG
     raises: bool = False
     loggers: Sequence[logging.Logger] = ()
+    lines: RunLines | None = None
     run_graph: Callable[..., Any] | None = None
     between: dict[tuple[str, ...], Any] = field(default_factory=dict)
     run: DagsterRun | None = None
@@ -81,6 +84,7 @@ class RunningStep:
         "_resources",
         "attempt",
         "events",
+        "lines",
         "made",
         "notes",
         "outputs",
@@ -95,6 +99,7 @@ class RunningStep:
         self.planned = planned
         self.attempt = attempt
         self.events: list[StepEvent] = []
+        self.lines: StepLines | None = None
         self.made: list[Materialization] = []
         self.versions_by_key: Mapping[str | None, InputVersions] = {}
         self.notes: list[str] = []
@@ -168,6 +173,8 @@ class RunningStep:
         if self._log is None:
             known = {"run_id": self.run_id, "job_name": self.job_name, "step_key": self.step_key}
             self._log = DagsterLogManager(self.shared.loggers, known)
+            if self.lines is not None:
+                self._log.addHandler(Logged(self.lines))
         return self._log
 
     @property

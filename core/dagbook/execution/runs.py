@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from logging import Logger
 from time import time
@@ -22,6 +23,7 @@ from dagbook.authoring.run_config import ConfigOfRun, config_of_run
 from dagbook.errors import DagsterResourceFunctionError
 from dagbook.execution.graph_steps import run_graph
 from dagbook.execution.interrupts import UserCodeGate
+from dagbook.execution.listening import listening
 from dagbook.execution.log_manager import log_events, run_loggers
 from dagbook.execution.run_loop import (
     StepEnded,
@@ -34,6 +36,7 @@ from dagbook.execution.run_loop import (
 from dagbook.execution.run_outcome import RunOutcome
 from dagbook.execution.running_step import RunContext
 from dagbook.execution.step import INTERRUPTS
+from dagbook.execution.step_lines import OnKept, RunLines
 from dagbook.execution.user_code import step_error
 from dagbook.foundation.interrupts import HeldInterrupts
 from dagbook.model.event_views import SetUp, step_events
@@ -92,6 +95,7 @@ class RunControl:
         is_current: Asked before a step; True leaves it out.
         gate: Where another thread may interrupt a step.
         forced: Whether what a failed blocking check blocks runs all the same.
+        on_lines: Called with the assets of a step when lines that it said can be read.
     """
 
     run_id: str | None = None
@@ -99,6 +103,7 @@ class RunControl:
     is_current: Callable[[PlannedStep], bool] | None = None
     gate: UserCodeGate | None = None
     forced: bool = False
+    on_lines: OnKept | None = None
 
 
 def execute_run(
@@ -153,7 +158,10 @@ def execute_run(
         log.start_run(run)
         started = True
         context = InitResourceContext(run.run_id, planned.instance, dagster_run=run)
-        with RunResources(planned.resources, context, config.resources) as resources:
+        with (
+            _listening(planned, loggers),
+            RunResources(planned.resources, context, config.resources) as resources,
+        ):
             told.error = _set_up(resources, required)
             set_up = SetUp(
                 _used(planned, makers, required),
@@ -188,6 +196,13 @@ def execute_run(
     return RunOutcome(ended, steps, values, told.error, set_up)
 
 
+def _listening(planned: RunPlan, loggers: Sequence[Logger]) -> AbstractContextManager[None]:
+    """Return what lets steps keep what they print, where it can be read later."""
+    if not planned.instance.is_persistent:
+        return nullcontext()
+    return listening(to_loggers=not loggers)
+
+
 class _Told:
     """What the steps of a run told so far: their records, and the error that counts."""
 
@@ -220,6 +235,8 @@ def _shared(
     loggers: Sequence[Logger],
 ) -> RunContext:
     """Return what the steps of *run* share."""
+    kept = planned.instance.is_persistent
+    log = planned.instance.event_log
     return RunContext(
         run.run_id,
         run.job_name,
@@ -232,6 +249,7 @@ def _shared(
         config=config,
         raises=planned.raise_on_error,
         loggers=loggers,
+        lines=RunLines(log.lines, run.run_id, steer.on_lines) if kept else None,
         run_graph=run_graph,
         run=run,
         forced=steer.forced,

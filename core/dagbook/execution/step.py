@@ -57,6 +57,17 @@ class StepResult:
 def run_step(run: RunContext, planned: PlannedStep, attempt: int = 1) -> StepResult:
     """Run one step once; whatever it raises is in the result and not raised."""
     step = RunningStep(run, planned, attempt)
+    if run.lines is None:
+        return _attempt(step)
+    with run.lines.of(planned) as step.lines:
+        result = _attempt(step)
+        step.lines.ended(result.record)
+    return result
+
+
+def _attempt(step: RunningStep) -> StepResult:
+    """Run *step*; whatever it raises is in the result."""
+    run, planned, attempt = step.shared, step.planned, step.attempt
     started_at, clock = time(), perf_counter()
     error: BaseException | None = None
     try:

@@ -18,6 +18,7 @@ from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.session.events import (
     DefinitionsChanged,
+    LinesKept,
     RunEnded,
     RunQueued,
     RunStarted,
@@ -64,6 +65,7 @@ class Activity:
                     | StatusesChanged()
                     | StepRetried()
                     | StepPart()
+                    | LinesKept()
                 ):
                     pass
                 case _:

@@ -91,4 +91,17 @@ class StatusesChanged:
     """Statuses may be others: a cell ran, and helpers or globals may have changed with it."""
 
 
-SessionEvent = StepEvent | RunQueued | RunStarted | RunEnded | DefinitionsChanged | StatusesChanged
+@dataclass(frozen=True, slots=True)
+class LinesKept:
+    """What a step said can be read; told while the step runs, too.
+
+    Args:
+        assets: What the step makes or checks.
+    """
+
+    assets: tuple[AssetKey, ...]
+
+
+SessionEvent = (
+    StepEvent | RunQueued | RunStarted | RunEnded | DefinitionsChanged | StatusesChanged | LinesKept
+)

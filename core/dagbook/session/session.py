@@ -22,6 +22,7 @@ from dagbook.io_managers.memory_tier import MemoryTier
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
+from dagbook.model.log_lines import LogLine
 from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.keys import PartitionsRequest
 from dagbook.partitions.subset import OrdinalRanges
@@ -32,6 +33,7 @@ from dagbook.session.debugging import LastErrors
 from dagbook.session.determinism import UNSTEADY, Unsteady
 from dagbook.session.events import (
     DefinitionsChanged,
+    LinesKept,
     RunEnded,
     RunQueued,
     RunSummary,
@@ -40,6 +42,7 @@ from dagbook.session.events import (
 )
 from dagbook.session.history import HistoryRow, check_asked, history_rows
 from dagbook.session.loading import load_stored
+from dagbook.session.logs import read_lines
 from dagbook.session.plan_summary import PlanSummary, summarize
 from dagbook.session.planning import (
     ConfirmationNeededError,
@@ -758,6 +761,50 @@ class Session:
                 check_asked(self.graph(), log, key, partition_key)
         return rows
 
+    def logs(
+        self,
+        name: str | None = None,
+        partition_key: str | None = None,
+        *,
+        run_id: str | None = None,
+        level: str | int = 0,
+        contains: str = "",
+        after: int = 0,
+        limit: int | None = 1000,
+    ) -> tuple[LogLine, ...]:
+        """Return what steps said, while they run too; see `read_lines`.
+
+        Args:
+            name: The key of what they made, as `sales/orders`; None means all.
+            partition_key: For which partition; None means all.
+            run_id: In which run; None means all.
+            level: The lowest level, such as "warning".
+            contains: Words in the line or its traceback.
+            after: Only lines with a greater number.
+            limit: How many at most: the newest.
+
+        Raises:
+            UnknownAssetError: Nothing defines it and nothing is recorded of it.
+            DagsterUnknownPartitionError: It has no such partition, and never had.
+            DagsterInvalidInvocationError: It has no partitions, or there is no such level.
+        """
+        log = self.instance.event_log
+        key = None if name is None else AssetKey.from_user_string(name)
+        found = read_lines(
+            log.lines,
+            run_id=run_id,
+            asset=key,
+            partition_key=partition_key,
+            level=level,
+            contains=contains,
+            after=after,
+            limit=limit,
+        )
+        if not found and key is not None:
+            with self.partitions_now():
+                check_asked(self.graph(), log, key, partition_key)
+        return found
+
     @property
     def _stored(self) -> Stored:
         """Where values and their records are."""
@@ -842,6 +889,10 @@ class Session:
     def announce_statuses_changed(self) -> None:
         """Tell those who watch that statuses may be others, as a cell ran."""
         self._tell(StatusesChanged())
+
+    def announce_lines(self, assets: tuple[AssetKey, ...]) -> None:
+        """Tell those who watch that lines of a step that makes *assets* can be read."""
+        self._tell(LinesKept(assets))
 
     def _tell(self, event: SessionEvent) -> None:
         """Tell every listener of *event*."""

@@ -16,6 +16,7 @@ from dagbook.execution.run_loop import StepBlocked, StepEnded, StepEvent, StepSk
 from dagbook.execution.runs import RunControl, RunPlan, execute_run
 from dagbook.execution.step_inputs import versions_by_key, versions_read
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
+from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun
 from dagbook.session.backfilling import NO_LIMITS, Budget, RunLimits, tags_of
@@ -47,6 +48,9 @@ class Updating(Protocol):
 
     def resources(self, graph: AssetGraph) -> dict[str, Any]:
         """Return what is bound to each resource key."""
+
+    def announce_lines(self, assets: tuple[AssetKey, ...]) -> None:
+        """Tell those who watch that lines of a step that makes *assets* can be read."""
 
 
 def run_update(
@@ -106,6 +110,7 @@ def run_update(
                 is_current,
                 ticket.gate,
                 plan.forced,
+                session.announce_lines,
             ),
         )
         run, error = outcome.run, outcome.error

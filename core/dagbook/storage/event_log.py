@@ -6,6 +6,7 @@ from typing import Protocol
 
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
+from dagbook.model.log_lines import LineStore
 from dagbook.model.records import (
     Materialization,
     StepRecord,
@@ -33,6 +34,11 @@ class EventLogStorage(Protocol):
     read or written. A parameter *partition* takes a partition key, or None for an asset without
     partitions; left out it means all.
     """
+
+    @property
+    def lines(self) -> LineStore:
+        """What steps said while they ran."""
+        ...
 
     def start_run(self, run: DagsterRun) -> None:
         """Record that *run* started, in this process."""

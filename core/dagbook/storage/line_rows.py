@@ -59,19 +59,22 @@ def unpack(piece: Piece) -> Iterator[LogLine]:
         yield LogLine(at, level, text, _SOURCES[source], *piece.step, detail, number)
 
 
-def lines_of(pieces: Iterable[Piece], after: int, limit: int | None) -> tuple[LogLine, ...]:
+def lines_of(
+    pieces: Iterable[Piece], after: int, limit: int | None, *, whole: bool
+) -> tuple[LogLine, ...]:
     """Return the lines of *pieces*, which are in order; where some are left out a line says so.
 
     Args:
-        pieces: Those of a step from its first that is wanted.
+        pieces: Some that follow each other.
         after: Only lines with a greater number.
         limit: How many at most: the newest.
+        whole: Whether the pieces of a step begin with its first that is kept.
     """
     found: list[LogLine] = []
     told: dict[tuple[str, str, str | None], int] = {}
     for piece in pieces:
         lines = [line for line in unpack(piece) if line.number > after]
-        gone = piece.first - told.get(piece.step, piece.first if after else 0)
+        gone = piece.first - told.get(piece.step, 0 if whole else piece.first)
         told[piece.step] = piece.first + piece.count
         if gone > 0 and lines:
             found.append(_left_out(gone, lines[0]))

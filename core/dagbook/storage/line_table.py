@@ -106,15 +106,18 @@ class SqliteLines:
                 given.append(run_id)
             sql = f"{_READ} {joined} WHERE {' AND '.join(rules)} ORDER BY log_lines.id DESC"
             pieces: list[Piece] = []
-            enough = limit
+            missing, whole = limit, not after
             for row in execute(sql, given):
                 pieces.append(Piece(*row))
-                if enough is not None and (enough := enough - pieces[-1].count) <= 0:
+                if missing is not None and (missing := missing - pieces[-1].count) <= 0:
+                    whole = False
                     break
-        return lines_of(reversed(pieces), after, limit)
+        return lines_of(reversed(pieces), after, limit, whole=whole)
 
 
 def delete_lines(execute: Execute, run: int) -> None:
     """Delete what the steps of the run in a row said."""
-    execute("DELETE FROM log_assets WHERE piece IN (SELECT id FROM log_lines WHERE run = ?)", (run,))
+    execute(
+        "DELETE FROM log_assets WHERE piece IN (SELECT id FROM log_lines WHERE run = ?)", (run,)
+    )
     execute("DELETE FROM log_lines WHERE run = ?", (run,))

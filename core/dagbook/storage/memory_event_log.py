@@ -25,6 +25,7 @@ from dagbook.storage.accepted import Acceptance, Acceptances, is_of
 from dagbook.storage.checks_told import latest_of_each, of_check, stored_checks
 from dagbook.storage.codes import ReadCode, StoredCode
 from dagbook.storage.event_log import HistoryEntry
+from dagbook.storage.memory_lines import MemoryLines
 from dagbook.storage.observed import OBSERVATION, Observed, observed_by
 from dagbook.storage.observing_steps import Observing
 from dagbook.storage.outcomes import (
@@ -55,6 +56,7 @@ class MemoryEventLog:
     def __init__(self, notebook: str = "") -> None:
         self._notebook = notebook
         self._lock = RLock()
+        self.lines = MemoryLines()
         self._runs: dict[str, DagsterRun] = {}
         self._run_numbers: dict[str, int] = {}
         self._wipes: dict[tuple[AssetKey, str | EllipsisType | None], int] = {}
@@ -263,6 +265,7 @@ class MemoryEventLog:
             if self._runs.pop(run_id, None) is None:
                 return
             self._changes += 1
+            self.lines.drop_run(run_id)
             gone = [each for each in self._events.values() if each.step.run_id == run_id]
             ids = {each.event_id for each in gone}
             for event in gone:

@@ -56,4 +56,4 @@ class MemoryLines:
                 and (asset is None or asset in assets)
                 and piece.number >= after // PLACES
             ]
-        return lines_of(found, after, limit)
+        return lines_of(found, after, limit, whole=not after)

@@ -142,6 +142,23 @@ _ACCEPTED = Migration(
 
 _RUN_CONFIG = Migration("run_config", ("ALTER TABLE runs ADD COLUMN config TEXT",))
 
+_LOG_LINES = Migration(
+    "log_lines",
+    (
+        # Some lines of one step a row: a row a line would be mostly overhead.
+        """CREATE TABLE log_lines (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            run INTEGER NOT NULL, step TEXT NOT NULL, partition TEXT,
+            first INTEGER NOT NULL, count INTEGER NOT NULL, body BLOB NOT NULL
+        )""",
+        "CREATE INDEX log_lines_of_run ON log_lines (run)",
+        """CREATE TABLE log_assets (
+            asset INTEGER NOT NULL, piece INTEGER NOT NULL, PRIMARY KEY (asset, piece)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX log_assets_of_piece ON log_assets (piece)",
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _EVENT_LOG,
     _DYNAMIC_PARTITIONS,
@@ -150,6 +167,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _OBSERVATIONS,
     _ACCEPTED,
     _RUN_CONFIG,
+    _LOG_LINES,
 )
 """Every step there has been, in order."""
 
@@ -177,7 +195,7 @@ def migrate(
         >>> connection = sqlite3.connect(":memory:", isolation_level=None)
         >>> migrate(connection), migrate(connection)
         (('event_log', 'dynamic_partitions', 'codes', 'checks', 'observations', 'accepted',
-         'run_config'), ())
+         'run_config', 'log_lines'), ())
     """
     done: list[str] = []
     while (version := schema_version(connection)) != len(migrations):

@@ -2,6 +2,7 @@
 
 from dagbook.storage.event_rows import encode_undo
 from dagbook.storage.interning import Execute, Interning
+from dagbook.storage.line_table import delete_lines
 
 _EVENTS = "SELECT events.id FROM runs JOIN events ON run = runs.id AND events.id > first_event"
 _PLACES = f"""
@@ -26,6 +27,7 @@ def delete_run(execute: Execute, interning: Interning, run_id: str, at: float) -
         execute(sql, (run_id,))
     sql = f"DELETE FROM events WHERE id IN ({_EVENTS} WHERE run_id = ?)"  # noqa: S608 - constant
     execute(sql, (run_id,))
+    delete_lines(execute, row[0])
     execute("DELETE FROM runs WHERE id = ?", row)
     for asset, partition in places:
         body = encode_undo(interning.asset(execute, asset), partition)

@@ -43,6 +43,7 @@ from dagbook.storage.event_rows import (
 )
 from dagbook.storage.interning import Execute, Interning
 from dagbook.storage.latest_state import LatestState
+from dagbook.storage.line_table import SqliteLines
 from dagbook.storage.observation_table import (
     insert_observations,
     observing_shapes,
@@ -123,6 +124,7 @@ class SqliteEventLog:
     def __init__(self, path: Path | None, *, notebook: str = "") -> None:
         self._interning = Interning(notebook)
         self._database = Database(path, on_rollback=self._interning.forget)
+        self.lines = SqliteLines(self._database, self._interning)
         self._state = LatestState(self._interning, complete=path is None)
         self._changes = 0
         self._dynamic: dict[str, dict[str, None]] = {}

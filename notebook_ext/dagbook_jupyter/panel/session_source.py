@@ -19,6 +19,7 @@ from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.session.events import (
     DefinitionsChanged,
+    LinesKept,
     RunSummary,
     SessionEvent,
     StatusesChanged,
@@ -266,6 +267,8 @@ class SessionSource:
         """Call *listener* on every change; return what ends that."""
 
         def on_event(event: SessionEvent) -> None:
+            if isinstance(event, LinesKept):
+                return
             self._runs.note(event)
             if isinstance(event, DefinitionsChanged):
                 listener("graph")
