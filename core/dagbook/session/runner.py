@@ -47,6 +47,7 @@ class RunQueue:
         self._current: Ticket | None = None
         self._owner: int | None = None
         self._waiting: deque[tuple[Ticket, Callable[[Ticket], None]]] = deque()
+        self._waiting_here: list[Ticket] = []
         self._worker: threading.Thread | None = None
         self._closed = False
 
@@ -61,11 +62,12 @@ class RunQueue:
         return self._current is not None or bool(self._waiting)
 
     def waiting(self) -> tuple[str, ...]:
-        """Return the ids of the background runs that wait, the next one first."""
+        """Return the ids of the runs that wait: those of callers, then of the background."""
         current = self._current
         with self._guard:
             # The one whose turn it is stays among them for a moment.
-            return tuple(each.run_id for each, _ in self._waiting if each is not current)
+            waiting = (*self._waiting_here, *(each for each, _ in self._waiting))
+            return tuple(each.run_id for each in waiting if each is not current)
 
     def active(self) -> tuple[str, ...]:
         """Return the ids of the runs that run or wait, the one that runs first."""
@@ -94,13 +96,23 @@ class RunQueue:
             )
         try:
             if not self._take_turn(ticket, 0.0):
-                on_wait(ticket)
-                # A plain acquire cannot be interrupted on every platform; a timed one can.
-                while not self._take_turn(ticket, _TURN_SECONDS):
-                    pass
+                self._wait(ticket, on_wait)
             job(ticket)
         finally:
             self._end_turn(ticket)
+
+    def _wait(self, ticket: Ticket, on_wait: Callable[[Ticket], None]) -> None:
+        """Wait until *ticket* is the run that runs, seen by those who ask what waits."""
+        with self._guard:
+            self._waiting_here.append(ticket)
+        try:
+            on_wait(ticket)
+            # A plain acquire cannot be interrupted on every platform; a timed one can.
+            while not self._take_turn(ticket, _TURN_SECONDS):
+                pass
+        finally:
+            with self._guard:
+                self._waiting_here.remove(ticket)
 
     def _take_turn(self, ticket: Ticket, seconds: float) -> bool:
         """Make *ticket* the run that runs, if no other ends within *seconds* that does."""

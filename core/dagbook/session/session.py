@@ -573,6 +573,7 @@ class Session:
         limits: RunLimits = NO_LIMITS,
         force: bool = False,
         on_event: Listener | None = None,
+        run_config: Any = None,
     ) -> str:
         """Have assets run in the background; return the run's id at once.
 
@@ -584,7 +585,9 @@ class Session:
             limits: When it stops, and the backfill that it goes on with.
             force: Whether what a failed blocking check blocks runs all the same.
             on_event: Called with everything that happens, on the thread where it does.
+            run_config: As in `materialize`.
         """
+        config = as_run_config(run_config)
 
         def tell(event: SessionEvent) -> None:
             if on_event is not None:
@@ -597,7 +600,7 @@ class Session:
                     plan = self.plan(selection, partitions, force=force)
                     result: RunSummary | Exception = RunSummary(None)
                     if plan.steps and not ticket.canceled.is_set():
-                        result = run_update(self, plan, ticket, origin, tell, limits)
+                        result = run_update(self, plan, ticket, origin, tell, limits, config)
                     else:
                         tell(RunEnded(RunSummary(None)))
             except Exception as error:  # noqa: BLE001 - handed to the one who asked; the thread goes on

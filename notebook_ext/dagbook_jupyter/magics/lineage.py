@@ -6,6 +6,7 @@ from time import time
 from IPython.display import display
 
 from dagbook.foundation.digest import digest
+from dagbook.session.store_watch import WATCH_SECONDS
 from dagbook.view.graph_view import FOLD_PREFIX
 from dagbook.view.humanize import moment
 from dagbook.view.picture import alt_text, to_data_uri, to_svg
@@ -38,7 +39,7 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         StaticTwin,
     )
 
-    source = SessionSource(notebook.session, selection)
+    source = SessionSource(notebook.session, selection, WATCH_SECONDS)
 
     def twin() -> StaticTwin:
         now, badges, layout = source.graph_view(), source.statuses(), source.layout()

@@ -34,12 +34,22 @@ from dagbook_jupyter.panel.messages import (
     PageMessage,
     Ready,
     ShowDetails,
+    ShowPlan,
     StatusChanges,
     encode,
     parse,
 )
 from dagbook_jupyter.panel.partition_messages import PartitionAnswer, PartitionQuestion
 from dagbook_jupyter.panel.run_messages import Resume, RunProgress
+from dagbook_jupyter.panel.run_questions import (
+    Config,
+    ConfigErrors,
+    RunAnswer,
+    RunQuestion,
+    ShowConfig,
+    ShowRuns,
+    ShowTimeline,
+)
 from dagbook_jupyter.panel.value_messages import ShownValue, ShowValue
 
 Change = Literal["graph", "status", "run"]
@@ -102,8 +112,9 @@ class PanelSession(Protocol):
         counts: Mapping[str, int],
         *,
         confirmed: bool,
-    ) -> Ask | None:
-        """Queue a run and return at once, or return what is to be asked first.
+        config: Config,
+    ) -> Ask | ConfigErrors | None:
+        """Queue a run and return at once, or return what is to be asked first or put right.
 
         See `Materialize` for the arguments.
         """
@@ -129,8 +140,12 @@ class PanelSession(Protocol):
         """Return the graph as a file, or why it cannot be drawn."""
         ...
 
-    def cancel(self) -> None:
-        """Ask the run to stop and return at once."""
+    def about_runs(self, question: RunQuestion | ShowPlan) -> RunAnswer:
+        """Return what is asked about plans, config and past runs; it may take long."""
+        ...
+
+    def cancel(self, run_id: str | None = None) -> None:
+        """Ask a run to stop, the one that runs by default, and return at once."""
         ...
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
@@ -253,16 +268,20 @@ class PanelController:
             case Ready():
                 self._say(StatusChanges(self._session.statuses()))
                 self._tell_run()
-            case Cancel():
-                self._session.cancel()
+            case Cancel(run_id):
+                self._session.cancel(run_id)
+                self.changed("run")
             case ShowDetails(key):
                 self._answer(self._session.details(key))
-            case Materialize(keys, mode, partitions, counts, confirmed):
-                ask = self._session.enqueue(keys, mode, partitions, counts, confirmed=confirmed)
-                self._ask(ask, "materialize", message)
+            case Materialize(keys, mode, partitions, counts, confirmed, config):
+                said = self._session.enqueue(
+                    keys, mode, partitions, counts, confirmed=confirmed, config=config
+                )
+                self._ask(said, "materialize", message)
+                self.changed("run")
             case Resume():
                 self._session.resume(message)
-            case ShowValue():
+            case ShowValue() | ShowPlan() | ShowRuns() | ShowTimeline() | ShowConfig():
                 # Reading may take long, and the next message is not to wait for it.
                 self._later(0, partial(self._guarded, partial(self._show, message)))
             case Choose():
@@ -274,15 +293,20 @@ class PanelController:
             case _:
                 self._answer(self._session.about_partitions(message))
 
-    def _show(self, wish: ShowValue) -> None:
-        self._say(self._session.show_value(wish))
+    def _show(self, wish: ShowValue | RunQuestion | ShowPlan) -> None:
+        if isinstance(wish, ShowValue):
+            self._say(self._session.show_value(wish))
+        else:
+            self._say(self._session.about_runs(wish))
 
     def _answer(self, message: KernelMessage | None) -> None:
         """Say *message*; a selection may outlive its asset, and the page shows what it has."""
         if message is not None:
             self._say(message)
 
-    def _ask(self, said: Ask | Notice | None, kind: str, message: PageMessage) -> None:
+    def _ask(
+        self, said: Ask | Notice | ConfigErrors | None, kind: str, message: PageMessage
+    ) -> None:
         """Say what is *said*; yes to a question sends *message*, a *kind*, again, confirmed."""
         if isinstance(said, Ask):
             said = replace(said, wish={"type": kind, **to_json(message), "confirmed": True})

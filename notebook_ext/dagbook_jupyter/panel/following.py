@@ -2,14 +2,16 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from dagbook.asset_graph.check_plan import made_by
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
 from dagbook.execution.run_loop import StepBlocked, StepEnded, StepOmitted, StepSkipped, StepStarted
+from dagbook.model.asset_key import AssetKey
 from dagbook.session.events import RunEnded, RunQueued, RunStarted, RunSummary, SessionEvent
 from dagbook.session.pace import Pace
+from dagbook.session.run_trace import RunTrace
 from dagbook.session.session import Session
 from dagbook.status.backfills import BACKFILL_TAG, Backfill
 from dagbook_jupyter.panel.run_messages import RunProgress
@@ -33,6 +35,32 @@ class RunFollower:
         self._run: RunProgress | None = None
         self._pace: Pace | None = None
         self._left: tuple[int, RunProgress | None] | None = None
+        self._waiting: dict[str, str] = {}
+        self._retry: dict[AssetKey, dict[str | None, None]] = {}
+        self.trace = RunTrace(clock)
+
+    def now(self) -> float:
+        """Return the present, seconds since the epoch."""
+        return self._clock()
+
+    @property
+    def live_run_id(self) -> str:
+        """The run that runs here now, or ""."""
+        run = self._run
+        return run.run_id if run is not None and run.state == "running" else ""
+
+    def waiting(self) -> Mapping[str, str]:
+        """Return what waits for its turn in this kernel: what each is to make, by run."""
+        active, live = self._session.active_runs(), self.live_run_id
+        with self._lock:
+            # What begins, or is taken back, is dropped when somebody looks.
+            self._waiting = {each: self._waiting.get(each, "") for each in active if each != live}
+            return dict(self._waiting)
+
+    def to_retry(self) -> Mapping[AssetKey, tuple[str | None, ...]]:
+        """Return what failed in the last run, and what it kept from running."""
+        with self._lock:
+            return {key: tuple(places) for key, places in self._retry.items()}
 
     def shown(self) -> RunProgress | None:
         """Return the run that is queued, running, or ended last.
@@ -40,20 +68,33 @@ class RunFollower:
         Before the first, a backfill that is not done: what a kernel that died left.
         """
         with self._lock:
-            if self._run is not None:
-                return self._run
-            left = self._left
+            run, left = self._run, self._left
+        if run is not None and run.state in _LIVE:
+            behind = sum(run_id != run.run_id for run_id in self._session.active_runs())
+            return replace(run, waiting=behind) if behind else run
         marker = self._session.instance.event_log.change_marker()
         if left is None or left[0] != marker:
-            left = marker, self._unfinished()
+            # Other kernels run at the same time; what they do is seen while nothing runs here.
+            left = marker, self._elsewhere() or (self._unfinished() if run is None else None)
             with self._lock:
                 self._left = left
-        return left[1]
+        return left[1] if run is None or (left[1] and left[1].elsewhere) else run
 
-    def queued(self, run_id: str) -> None:
+    def _elsewhere(self) -> RunProgress | None:
+        """Return the newest run that another kernel runs on this store."""
+        log = self._session.instance.event_log
+        running = [run for run in log.runs(_LOOK_BACK) if not run.is_finished]
+        if not running or set(log.mark_abandoned()) >= {run.run_id for run in running}:
+            return None
+        run = running[0]
+        message = f"Runs in another kernel{run.origin and f' ({run.origin})'}"
+        return RunProgress(run.run_id, "running", 0, 0, "", message, run.started_at, elsewhere=True)
+
+    def queued(self, run_id: str, what: str = "") -> None:
         """Show a run that waits, unless another is live."""
         with self._lock:
-            if self._run is None or self._run.state not in ("queued", "running"):
+            self._waiting[run_id] = what
+            if self._run is None or self._run.state not in _LIVE:
                 self._run = RunProgress(run_id, "queued", 0, 0, started_at=self._clock())
 
     def refused(self, error: Exception) -> None:
@@ -66,7 +107,12 @@ class RunFollower:
     def note(self, event: SessionEvent) -> None:
         """Take *event* into account."""
         left = self._unfinished() if _leaves_some(event) else None
+        self.trace.note(event)
         with self._lock:
+            if isinstance(event, RunQueued):
+                self._waiting[event.run_id] = ", ".join(_names(event.plan))
+            elif isinstance(event, RunEnded) and event.summary.run is not None:
+                self._retry = _not_made(event.summary)
             if self._pace is not None:
                 self._pace.note(event)
             self._run = self._after(event, left)
@@ -92,7 +138,8 @@ class RunFollower:
                 return replace(run, done=run.total - pace.left, current="", eta_seconds=eta)
             case RunEnded(summary=summary) if run:
                 self._pace = None
-                return _with_rest(_finished(run, summary), summary, left)
+                ended = replace(_finished(run, summary), can_retry=bool(self._retry))
+                return _with_rest(ended, summary, left)
             case _:
                 return run
 
@@ -103,6 +150,31 @@ class RunFollower:
 
 
 _OPEN = ("failed", "stopped")
+_LIVE = ("queued", "running")
+_LOOK_BACK = 20
+_MOST_NAMES = 3
+
+
+def _names(plan: ExecutionPlan) -> list[str]:
+    """Return the first assets of *plan*, and how many more there are."""
+    names = list(
+        dict.fromkeys(key.to_user_string() for step in plan.steps for key in made_by(step))
+    )
+    more = len(names) - _MOST_NAMES
+    return [*names[:_MOST_NAMES], f"and {more} more"] if more > 0 else names
+
+
+def _not_made(summary: RunSummary) -> dict[AssetKey, dict[str | None, None]]:
+    """Return what failed, and what that kept from running: partitions by asset."""
+    found: dict[AssetKey, dict[str | None, None]] = {}
+    for record in summary.failed:
+        if not record.canceled:
+            for key in record.planned:
+                found.setdefault(key, {}).update(dict.fromkeys(record.places))
+    for step, _ in summary.blocked:
+        for key in step.selected:
+            found.setdefault(key, {}).update(dict.fromkeys(step.places))
+    return found
 
 
 def _leaves_some(event: SessionEvent) -> bool:

@@ -7,7 +7,7 @@ From the page comes anything at all, so `parse` turns it into one of the page me
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from dagbook.view.encode import to_json
 from dagbook.view.graph_view import Ranges, StatusBadge
@@ -27,10 +27,19 @@ from dagbook_jupyter.panel.partition_messages import (
     question,
 )
 from dagbook_jupyter.panel.run_messages import Resume, parse_resume
+from dagbook_jupyter.panel.run_questions import (
+    RUN_ANSWERS,
+    RUN_QUESTIONS,
+    Config,
+    RunAnswer,
+    RunQuestion,
+    read_config,
+)
 from dagbook_jupyter.panel.value_messages import ShownValue, ShowValue, show_value
 
-Mode = Literal["selected", "stale"]
-"""Run exactly the keys, or what of them (or of everything) is stale or missing."""
+Mode = Literal["selected", "upstream", "stale", "all", "failed"]
+"""Run exactly the keys; or these and all upstream; what of them, or of everything, is stale or
+missing; everything in any case; what failed in the last run, and what that kept from running."""
 
 How = Literal["wipe", "undo"]
 """Forget all that was stored, or only what was made last."""
@@ -45,7 +54,13 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """Stop the run."""
+    """Stop a run.
+
+    Args:
+        run_id: Which, one that waits too; None for the one that runs.
+    """
+
+    run_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,7 @@ class Materialize:
         counts: Of how many partitions those of a key were chosen, where more or less of them means
             other ordinals.
         confirmed: Whether the person has seen how large it is.
+        config: What it sets of each step.
     """
 
     keys: tuple[str, ...] | None
@@ -74,6 +90,14 @@ class Materialize:
     partitions: Mapping[str, Ranges]
     counts: Mapping[str, int] = field(default_factory=dict)
     confirmed: bool = False
+    config: Config = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPlan:
+    """Answer with what a run would do, as `Planned`."""
+
+    wish: Materialize
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +132,9 @@ PageMessage = (
     | Cancel
     | ShowDetails
     | Materialize
+    | ShowPlan
     | Resume
+    | RunQuestion
     | Forget
     | GraphQuestion
     | ShowValue
@@ -189,7 +215,9 @@ class Ask:
     wish: Mapping[str, Any] = field(default_factory=dict)
 
 
-KernelMessage = Details | Notice | StatusChanges | Ask | GraphAnswer | ShownValue | PartitionAnswer
+KernelMessage = (
+    Details | Notice | StatusChanges | Ask | GraphAnswer | ShownValue | PartitionAnswer | RunAnswer
+)
 
 _TYPES: dict[type, str] = {
     Details: "details",
@@ -197,6 +225,7 @@ _TYPES: dict[type, str] = {
     StatusChanges: "statuses",
     Ask: "ask",
     **GRAPH_ANSWERS,
+    **RUN_ANSWERS,
     ShownValue: "value",
     **ANSWER_TYPES,
 }
@@ -231,9 +260,9 @@ def parse(content: object) -> PageMessage | BadMessage:
     if not isinstance(content, Mapping):
         return BadMessage(f"The panel sent a {type(content).__name__} instead of a message.")
     match content.get("type"):
-        case "ready" | "cancel" as wish:
-            return Ready() if wish == "ready" else Cancel()
-        case "details" | "materialize" | "forget" as wish:
+        case "ready":
+            return Ready()
+        case "cancel" | "details" | "materialize" | "plan" | "forget" as wish:
             return _PARSERS[wish](content)
         case "resume":
             return parse_resume(content) or _bad("resume", "backfill", dict(content))
@@ -251,8 +280,24 @@ def _materialize(content: Mapping[str, object]) -> Materialize | BadMessage:
     wanted = _texts(keys)
     if keys is not None and wanted is None:
         return _bad("materialize", "keys", keys)
-    if mode not in ("selected", "stale"):  # a set would want a hash
+    known_mode = next((each for each in get_args(Mode) if each == mode), None)
+    if known_mode is None:
         return _bad("materialize", "mode", mode)
+    chosen = _chosen(partitions)
+    if isinstance(chosen, BadMessage):
+        return chosen
+    known = _counts(content.get("counts"))
+    if known is None:
+        return _bad("materialize", "counts", content.get("counts"))
+    config = read_config(content.get("config"))
+    if config is None:
+        return _bad("materialize", "config", content.get("config"))
+    confirmed = content.get("confirmed") is True
+    return Materialize(wanted, known_mode, chosen, known, confirmed, config)
+
+
+def _chosen(partitions: object) -> dict[str, Ranges] | BadMessage:
+    """Return the ranges of each key."""
     if not isinstance(partitions, Mapping | None):
         return _bad("materialize", "partitions", partitions)
     chosen: dict[str, Ranges] = {}
@@ -261,11 +306,17 @@ def _materialize(content: Mapping[str, object]) -> Materialize | BadMessage:
         if not isinstance(key, str) or ranges is None:
             return _bad("materialize", f"partitions of {_shown(key)}", value)
         chosen[key] = ranges
-    known = _counts(content.get("counts"))
-    if known is None:
-        return _bad("materialize", "counts", content.get("counts"))
-    confirmed = content.get("confirmed") is True
-    return Materialize(wanted, "stale" if mode == "stale" else "selected", chosen, known, confirmed)
+    return chosen
+
+
+def _plan(content: Mapping[str, object]) -> ShowPlan | BadMessage:
+    wish = _materialize(content)
+    return wish if isinstance(wish, BadMessage) else ShowPlan(wish)
+
+
+def _cancel(content: Mapping[str, object]) -> Cancel | BadMessage:
+    run_id = content.get("run_id")
+    return Cancel(run_id) if isinstance(run_id, str | None) else _bad("cancel", "run", run_id)
 
 
 def _forget(content: Mapping[str, object]) -> Forget | BadMessage:
@@ -290,11 +341,14 @@ def _details(content: Mapping[str, object]) -> ShowDetails | BadMessage:
 
 _QUESTIONS: dict[str, Callable[[Mapping[str, object]], PageMessage | None]] = {
     **GRAPH_QUESTIONS,
+    **RUN_QUESTIONS,
     "value": show_value,
 }
 _PARSERS: dict[str, Callable[[Mapping[str, object]], PageMessage | BadMessage]] = {
     "details": _details,
     "materialize": _materialize,
+    "plan": _plan,
+    "cancel": _cancel,
     "forget": _forget,
 }
 

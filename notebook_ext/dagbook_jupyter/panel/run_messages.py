@@ -24,6 +24,9 @@ class RunProgress:
         left: How much of that backfill is not made.
         failed: What of it failed, as `orders[2013-01-01]`: the first few.
         failures: How much failed.
+        waiting: How many runs of this kernel wait for this one to end.
+        elsewhere: Whether it runs in another kernel on the same store.
+        can_retry: Whether what failed can be run again.
     """
 
     run_id: str
@@ -38,6 +41,9 @@ class RunProgress:
     left: int = 0
     failed: tuple[str, ...] = ()
     failures: int = 0
+    waiting: int = 0
+    elsewhere: bool = False
+    can_retry: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from dagbook.asset_graph.graph import AssetGraph, AssetNode
 from dagbook.authoring.source import source_text
@@ -16,6 +17,7 @@ from dagbook.execution.run_loop import (
     StepStarted,
 )
 from dagbook.model.asset_key import AssetKey
+from dagbook.partitions import DynamicPartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.session.events import (
     DefinitionsChanged,
@@ -25,8 +27,8 @@ from dagbook.session.events import (
     StatusesChanged,
 )
 from dagbook.session.history_text import undo_text, wipe_text
-from dagbook.session.planning import Wanted
 from dagbook.session.session import Session
+from dagbook.session.store_watch import StoreWatch
 from dagbook.status.asset_status import AssetStatus
 from dagbook.view.arrangement import Arranged, Arrangement, Fold, arranged, fold_badges
 from dagbook.view.badges import badge
@@ -44,16 +46,31 @@ from dagbook_jupyter.panel.messages import (
     Details,
     Forget,
     LastRun,
+    Materialize,
     Mode,
     Notice,
+    ShowPlan,
 )
 from dagbook_jupyter.panel.metadata_items import MetadataItem, metadata_item
 from dagbook_jupyter.panel.partition_answers import answer, partitions_now
 from dagbook_jupyter.panel.partition_messages import PartitionAnswer, PartitionQuestion
 from dagbook_jupyter.panel.questions import run_question, undo_question, wipe_question
+from dagbook_jupyter.panel.run_answers import RunAnswers
 from dagbook_jupyter.panel.run_messages import Resume, RunProgress
+from dagbook_jupyter.panel.run_questions import (
+    Config,
+    ConfigErrors,
+    RunAnswer,
+    RunQuestion,
+    ShowConfig,
+    ShowRuns,
+    ShowTimeline,
+)
+from dagbook_jupyter.panel.run_wishes import RunWishes
 from dagbook_jupyter.panel.value_messages import ShownValue, ShowValue
 from dagbook_jupyter.panel.values import Values
+
+NOTHING_SET: Config = MappingProxyType({})
 
 
 class SessionSource:
@@ -62,9 +79,15 @@ class SessionSource:
     Args:
         session: The session.
         selection: Which assets are shown, as the selection language says it; None for all.
+        watch_seconds: How often to look whether another kernel changed the store; None for never.
     """
 
-    def __init__(self, session: Session, selection: str | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        selection: str | None = None,
+        watch_seconds: float | None = None,
+    ) -> None:
         self._session = session
         self._selection = selection
         self._lock = threading.Lock()
@@ -72,6 +95,9 @@ class SessionSource:
         self._values = Values(session)
         self._folded: tuple[tuple[Fold, ...], Mapping[str, Card]] = (), {}
         self._runs = RunFollower(session)
+        self._wishes = RunWishes(session, self._runs)
+        self._past = RunAnswers(session, self._runs)
+        self._watch_seconds = watch_seconds
         self._told: Mapping[str, StatusBadge] = {}
         self._rough: dict[str, tuple[int, StatusBadge, StatusBadge]] = {}
 
@@ -173,28 +199,46 @@ class SessionSource:
         counts: Mapping[str, int],
         *,
         confirmed: bool = False,
-    ) -> Ask | None:
+        config: Config = NOTHING_SET,
+    ) -> Ask | ConfigErrors | None:
         """Queue a run and return at once; what keeps it from running is shown as its message.
 
         Returns:
-            What is to be asked first, as the run is large and not confirmed; else None.
+            What is to be asked first, as the run is large and not confirmed, or what is wrong with
+            its config; else None.
 
         Raises:
             DagsterInvalidInvocationError: The partitions have changed since they were chosen.
         """
         self._check_counts(counts)
-        selection = None if keys is None else [AssetKey.from_user_string(key) for key in keys]
-        wanted: dict[AssetKey, OrdinalRanges] = {
-            AssetKey.from_user_string(key): OrdinalRanges.from_ranges(ranges)
-            for key, ranges in partitions.items()
-        }
-        if mode == "stale" and selection:
-            wanted = dict(self._stale_of(selection, wanted))
+        wrong = self._wishes.errors(config)
+        if wrong is not None:
+            return wrong
+        selection, wanted = self._wishes.request(Materialize(keys, mode, partitions))
         ask = None if confirmed else run_question(self._session.plan(selection, wanted))
         if ask is not None:
             return ask
-        self._runs.queued(self._session.enqueue(selection, wanted, on_end=self._ended))
+        run_config = {"ops": {step: {"config": each} for step, each in config.items()}}
+        what = ", ".join(keys or ()) or "what is stale or missing"
+        self._runs.queued(
+            self._session.enqueue(
+                selection, wanted, on_end=self._ended, run_config=run_config if config else None
+            ),
+            what,
+        )
         return None
+
+    def about_runs(self, question: RunQuestion | ShowPlan) -> RunAnswer:
+        """Return what is asked about plans, config and past runs."""
+        match question:
+            case ShowPlan(wish):
+                return self._wishes.plan(wish)
+            case ShowConfig(keys):
+                return self._wishes.form(keys)
+            case ShowTimeline(run_id):
+                return self._past.timeline(run_id)
+            case ShowRuns(limit):
+                return self._past.runs(limit)
 
     def resume(self, wish: Resume) -> None:
         """Queue what is left of a backfill and return at once."""
@@ -259,9 +303,9 @@ class SessionSource:
             file_format,
         )
 
-    def cancel(self) -> None:
-        """Ask the run to stop."""
-        self._session.cancel()
+    def cancel(self, run_id: str | None = None) -> None:
+        """Ask a run to stop, the one that runs by default."""
+        self._session.cancel(run_id)
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         """Call *listener* on every change; return what ends that."""
@@ -283,7 +327,24 @@ class SessionSource:
                 listener("status")
                 listener("run")
 
-        return self._session.subscribe(on_event)
+        stop = self._session.subscribe(on_event)
+        if self._watch_seconds is None:
+            return stop
+        watch = StoreWatch(self._session, lambda: self._others(listener), self._watch_seconds)
+
+        def stop_both() -> None:
+            watch.stop()
+            stop()
+
+        return stop_both
+
+    def _others(self, listener: Callable[[Change], None]) -> None:
+        """Tell of what another kernel may have changed."""
+        nodes = self._session.graph().nodes.values()
+        if any(isinstance(node.partitions_def, DynamicPartitionsDefinition) for node in nodes):
+            listener("graph")
+        listener("status")
+        listener("run")
 
     def _check_counts(self, counts: Mapping[str, int]) -> None:
         """Raise, and have the page told anew, if ordinals are other partitions than was shown."""
@@ -296,11 +357,6 @@ class SessionSource:
                 f"The partitions of {', '.join(changed)} have changed since these were selected. "
                 "They are shown as they are now: select again."
             )
-
-    def _stale_of(self, keys: list[AssetKey], wanted: Wanted) -> Wanted:
-        """Return of *keys* what is missing or stale, where *wanted* does not say more."""
-        statuses = self._session.statuses()
-        return {key: statuses[key].to_do for key in keys} | dict(wanted)
 
     def _metadata(self, node: AssetNode, status: AssetStatus) -> tuple[MetadataItem, ...]:
         """Return the metadata of the latest materialization."""

@@ -15,6 +15,7 @@ from dagbook_jupyter.panel.partition_messages import (
     ShowKeys,
     ShowMapping,
 )
+from dagbook_jupyter.panel.run_questions import ShownRuns
 
 
 def card(key, *deps):
@@ -70,12 +71,13 @@ class FakeSession:
             case ShowMapping(asset, ordinal):
                 return Mapped(asset, ordinal, {"raw": ((ordinal, ordinal + 1),)}, {"raw": 1})
 
-    def enqueue(self, keys, mode, partitions, counts, *, confirmed):
+    def enqueue(self, keys, mode, partitions, counts, *, confirmed, config):
         if keys == ("many",) and not confirmed:
             return Ask("Run 2,000 steps?", ("many: 2,000",), "Run")
         if keys == ("nowhere",):
             raise DagsterInvariantViolationError("nowhere is not defined. Run its cell first.")
-        self.calls.append((keys, mode, partitions, counts))
+        call = keys, mode, partitions, counts
+        self.calls.append((*call, config) if config else call)
         return None
 
     def forget(self, wish):
@@ -87,8 +89,11 @@ class FakeSession:
     def resume(self, wish):
         self.calls.append(wish)
 
-    def cancel(self):
-        self.calls.append("cancel")
+    def cancel(self, run_id=None):
+        self.calls.append("cancel" if run_id is None else run_id)
+
+    def about_runs(self, question):
+        return ShownRuns((), is_all=True, here=type(question).__name__)
 
     def subscribe(self, listener):
         self.listeners.append(listener)
