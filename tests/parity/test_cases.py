@@ -22,6 +22,7 @@ from cases import (
     graph_assets,
     graphs,
     hooks,
+    instance,
     io_manager_guides,
     io_manager_kinds,
     io_managers,
@@ -29,6 +30,7 @@ from cases import (
     loading_modules,
     loggers,
     metadata,
+    mixed_partitions,
     multi_assets,
     observing,
     op_samples,
@@ -103,6 +105,7 @@ TOPICS = (
     graph_assets,
     partitioned_jobs,
     wrong_types,
+    instance,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case
