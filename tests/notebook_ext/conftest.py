@@ -1,9 +1,13 @@
-"""A fresh IPython shell for each test, with dagbook loaded into a store of its own."""
+"""A fresh IPython shell for each test, with dagbook loaded into a store of its own; and kernels."""
 
+import queue
 import textwrap
+import time
+from dataclasses import dataclass, field
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from jupyter_client.manager import KernelManager
 from traitlets.config import Config
 
 from dagbook.execution.ambient import set_ambient
@@ -98,3 +102,97 @@ def cells(bare):
     bare.run("%load_ext dagbook")
     bare.run("from dagbook import *")
     return bare
+
+
+WAIT = 60
+
+
+@dataclass
+class Reply:
+    """What a request brought.
+
+    Args:
+        content: Of the reply.
+        outputs: What was published meanwhile, as message types and contents.
+    """
+
+    content: dict
+    outputs: list = field(default_factory=list)
+
+    def of(self, kind):
+        return [content for each, content in self.outputs if each == kind]
+
+    @property
+    def text(self):
+        return "".join(content["text"] for content in self.of("stream"))
+
+
+class Kernel:
+    """A kernel and its client; requests carry metadata as front ends send it."""
+
+    def __init__(self, manager):
+        self.manager = manager
+        self.client = manager.blocking_client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=WAIT)
+
+    def start(self, source, cell_id="c", **metadata):
+        content = {"code": source, "silent": False, "store_history": True, "allow_stdin": False}
+        message = self.client.session.msg(
+            "execute_request", content, metadata={"cellId": cell_id, **metadata}
+        )
+        self.client.shell_channel.send(message)
+        return message["header"]["msg_id"]
+
+    def run(self, source, cell_id="c", **metadata):
+        return self.finish(self.start(source, cell_id, **metadata))
+
+    def finish(self, message_id, until=lambda _: False):
+        """Gather what belongs to a request, to its end or until something is published."""
+        outputs, deadline = [], time.monotonic() + WAIT
+        while time.monotonic() < deadline:
+            try:
+                message = self.client.get_iopub_msg(timeout=1)
+            except queue.Empty:
+                continue
+            if message["parent_header"].get("msg_id") != message_id:
+                continue
+            kind, content = message["msg_type"], message["content"]
+            outputs.append((kind, content))
+            if until(content):
+                return Reply({}, outputs)
+            if kind == "status" and content["execution_state"] == "idle":
+                return Reply(self._reply(message_id), outputs)
+        pytest.fail(f"the kernel did not answer: {outputs}")
+
+    def _reply(self, message_id):
+        while True:
+            message = self.client.get_shell_msg(timeout=WAIT)
+            if message["parent_header"].get("msg_id") == message_id:
+                return message["content"]
+
+    def ok(self, source, cell_id="c", **metadata):
+        reply = self.run(source, cell_id, **metadata)
+        assert reply.content["status"] == "ok", reply.content
+        return reply
+
+
+@pytest.fixture(scope="module")
+def kernel(jupyter_home, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("kernel")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in jupyter_home.env.items():
+            patch.setenv(name, value)
+        manager = KernelManager(kernel_name="python3")
+        manager.start_kernel(cwd=str(folder), env=jupyter_home.env)
+        try:
+            kernel = Kernel(manager)
+            kernel.ok("%load_ext dagbook", "load")
+            kernel.ok(
+                "from dagbook import *\nfrom dagbook import live\nfrom dagbook.live import assets",
+                "import",
+            )
+            yield kernel
+            kernel.client.stop_channels()
+        finally:
+            manager.shutdown_kernel(now=True)
