@@ -9,6 +9,7 @@ from typing import Any
 
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.ambient import ambient
+from dagbook.model.log_lines import LogLine
 from dagbook.partitions.keys import PartitionsRequest
 from dagbook.session import accepting, determinism, rehearsal
 from dagbook.session.accepting import AcceptSummary
@@ -276,6 +277,34 @@ def run_details(run_id: str) -> RunDetails:
         DagsterInvalidInvocationError: There is none, or there are several.
     """
     return session().run_details(run_id)
+
+
+def logs(
+    name: str | None = None,
+    partition_key: str | None = None,
+    *,
+    run_id: str | None = None,
+    level: str | int = 0,
+    contains: str = "",
+    limit: int | None = 1000,
+) -> tuple[LogLine, ...]:
+    """Return what steps said, in the order in which they said it: the newest lines.
+
+    Args:
+        name: The key of what they made, as `sales/orders`; None means all.
+        partition_key: For which partition; None means all.
+        run_id: In which run; None means all.
+        level: The lowest level, such as "warning".
+        contains: Words in the line or its traceback.
+        limit: How many at most.
+
+    Raises:
+        UnknownAssetError: Nothing defines it and nothing is recorded of it.
+        DagsterInvalidInvocationError: There is no such level.
+    """
+    return session().logs(
+        name, partition_key, run_id=run_id, level=level, contains=contains, limit=limit
+    )
 
 
 def start(

@@ -1,7 +1,7 @@
 """What could stand at the cursor in a line with one of dagbook's magics."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from IPython.core.completer import CompletionContext, SimpleCompletion, context_matcher
@@ -10,6 +10,7 @@ from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.selection.completion import complete, fragment_at
+from dagbook.session.logs import LEVELS
 from dagbook.session.runs import short_id
 from dagbook_jupyter.magics.arguments import Magic
 from dagbook_jupyter.magics.partition_spec import SCHEDULES
@@ -24,7 +25,7 @@ _OPTION = re.compile(r"(?:^|\s)(--[\w-]+)(?:\s+|=)(\S*)$")
 _ITSELF = re.compile(r"(?:^|\s)(-[\w-]*)$")
 _STATES = ("all", "missing", "stale", "failed")
 _SELECTING = frozenset({"materialize", "plan", "assets", "lineage", "wipe", "undo", "accept"})
-_NAMING = frozenset({"asset_check", "load_asset", "why", "history", "debug_asset"})
+_NAMING = frozenset({"asset_check", "load_asset", "why", "history", "debug_asset", "logs"})
 
 Found = tuple[str, Sequence[str], str]
 """The text to replace, what could stand there, and what kind of thing that is."""
@@ -102,12 +103,8 @@ def _value(notebook: Notebook, magic: Magic, option: str, start: str, head: str)
         states = _STATES if option == "--partitions" and not dots else ()
         keys = _partition_keys(notebook, magic, head)
         return tail, _starting([*states, *keys], tail), "partition"
-    if option in {"--cancel", "--wait"}:
-        active = [short_id(each) for each in notebook.session.active_runs()]
-        return start, _starting(active, start), "run"
-    if option == "--group":
-        groups = sorted({node.group for node in graph.nodes.values()})
-        return start, _starting(groups, start), "group"
+    if option in _VALUES:
+        return start, _starting(_VALUES[option](notebook), start), "value"
     if option == "--deps":
         _, _, tail = start.rpartition(",")
         return tail, _starting(list(graph.selectable.keys), tail), "asset"
@@ -150,6 +147,16 @@ def _positional(notebook: Notebook, magic: Magic, text: str) -> Found | None:
     return word, (), "name"
 
 
+def _groups(notebook: Notebook) -> list[str]:
+    """Return the groups of the live assets."""
+    return sorted({node.group for node in notebook.session.graph().nodes.values()})
+
+
+def _active_ids(notebook: Notebook) -> list[str]:
+    """Return the ids of the runs that run or wait."""
+    return [short_id(run_id) for run_id in notebook.session.active_runs()]
+
+
 def _run_ids(notebook: Notebook) -> list[str]:
     """Return the ids of the newest runs, the newest first."""
     return [short_id(run.run_id) for run in notebook.session.instance.event_log.runs(MOST_RUNS)]
@@ -158,3 +165,13 @@ def _run_ids(notebook: Notebook) -> list[str]:
 def _starting(texts: Sequence[str], start: str) -> list[str]:
     """Return those of *texts* that begin with *start*."""
     return [text for text in texts if text.startswith(start)]
+
+
+_VALUES: Mapping[str, Callable[[Notebook], Sequence[str]]] = {
+    "--group": _groups,
+    "--run": _run_ids,
+    "--level": lambda _: LEVELS,
+    "--cancel": _active_ids,
+    "--wait": _active_ids,
+}
+"""What can follow an option, where that depends on nothing else in the line."""
