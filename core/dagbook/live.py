@@ -11,14 +11,17 @@ from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.ambient import ambient
 from dagbook.model.log_lines import LogLine
 from dagbook.partitions.keys import PartitionsRequest
-from dagbook.session import accepting, determinism, rehearsal
+from dagbook.session import accepting, determinism, rehearsal, restoring
 from dagbook.session.accepting import AcceptSummary
+from dagbook.session.comparison import Comparison
 from dagbook.session.determinism import Determinism
 from dagbook.session.events import RunSummary
 from dagbook.session.history import HistoryRow
+from dagbook.session.materialized import MadeThen, made_then, numbered
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.rehearsal import Rehearsal
 from dagbook.session.resource_sets import ResourceSet
+from dagbook.session.restoring import Restored, compare_versions
 from dagbook.session.run_list import RunLine
 from dagbook.session.runs import RunDetails, one_of
 from dagbook.session.session import Session
@@ -225,6 +228,68 @@ def history(name: str, partition_key: str | None = None, limit: int = 20) -> tup
         DagsterUnknownPartitionError: It has no such partition, and never had.
     """
     return session().history(name, partition_key, limit)
+
+
+def materialization(
+    name: str, number: int | None = None, partition_key: str | None = None
+) -> MadeThen:
+    """Return all that is kept of one materialization: its cell, inputs, source, metadata.
+
+    Args:
+        name: The key, as `sales/orders`.
+        number: Which, as `history` numbers them; the latest by default.
+        partition_key: Of which partition.
+
+    Raises:
+        DagsterInvalidInvocationError: There is no such number, or no partition is named.
+        UnknownAssetError: Nothing is known of the asset.
+        AssetNotMaterializedError: It was never materialized.
+    """
+    current = session()
+    return made_then(current, numbered(current, name, number, partition_key))
+
+
+def compare(
+    name: str,
+    old: int | None = None,
+    new: int | None = None,
+    partition_key: str | None = None,
+    *,
+    keys: Sequence[str] = (),
+) -> Comparison:
+    """Return what differs between two values that an asset had.
+
+    Tables are compared by rows, dicts by key, arrays by place, all else as text. Of large tables
+    the first ten million cells are compared, and the result says so.
+
+    Args:
+        name: The key, as `sales/orders`.
+        old: The number of the one, as `history` numbers them; the one before *new* by default.
+        new: The number of the other; the latest by default.
+        partition_key: Of which partition.
+        keys: The columns that tell which rows are the same; by default the index or the first
+            column that tells all rows apart, else the place.
+
+    Raises:
+        AssetNotMaterializedError: A value is gone, or not kept by dagbook.
+        DagsterInvalidInvocationError: There is no such number, or *keys* do not fit.
+    """
+    return compare_versions(session(), name, old, new, partition_key, tuple(keys))
+
+
+def restore(name: str, number: int, partition_key: str | None = None) -> Restored:
+    """Make a value that an asset had before its latest again; nothing is computed.
+
+    Args:
+        name: The key, as `sales/orders`.
+        number: Which, as `history` numbers them.
+        partition_key: Of which partition.
+
+    Raises:
+        DagsterInvalidInvocationError: There is no such number, it is the latest, or its value is
+            gone or not kept by dagbook.
+    """
+    return restoring.restore(session(), name, number, partition_key, origin="dagbook.live")
 
 
 def backfills() -> tuple[Backfill, ...]:

@@ -184,10 +184,18 @@ class NotebookLocalIOManager(IOManager):
         Raises:
             AssetNotMaterializedError: There is no value, or its file is gone or damaged.
         """
-        name = key.to_user_string()
         latest = self._latest_of(key, partition)
         if latest is None:
-            raise AssetNotMaterializedError(name, partition)
+            raise AssetNotMaterializedError(key.to_user_string(), partition)
+        return self.load_row(key, partition, latest)
+
+    def load_row(self, key: AssetKey, partition: str | None, latest: StoredMaterialization) -> Any:
+        """Return the value of a materialization, which may be an earlier one.
+
+        Raises:
+            AssetNotMaterializedError: Its file is gone or damaged.
+        """
+        name = key.to_user_string()
         value_id = _value_id(latest)
         hit = self.tier.get((name, partition, value_id))
         if hit is not None:

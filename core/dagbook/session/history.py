@@ -9,7 +9,9 @@ from dagbook.errors import DagsterInvalidInvocationError, UnknownAssetError
 from dagbook.foundation.names import similar
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.runs import DagsterRun
 from dagbook.partitions.definition import unknown_partition
+from dagbook.session.numbers import Numbered, cell_of, origin_of, restored_from
 from dagbook.storage.event_log import EventLogStorage, HistoryEntry
 
 
@@ -32,6 +34,9 @@ class HistoryRow:
         is_current: Whether it is the latest of its partition.
         is_wiped: Whether it was wiped, or undone.
         has_value: Whether its value can still be loaded, were it the latest.
+        number: Which materialization of its partition it is, from 1; it never changes.
+        defined_in: The cell whose code made it, such as "cell 4", or "".
+        restored_from: The number that it was restored from; None of what was computed.
     """
 
     at: float
@@ -47,6 +52,9 @@ class HistoryRow:
     is_current: bool
     is_wiped: bool
     has_value: bool
+    number: int = 0
+    defined_in: str = ""
+    restored_from: int | None = None
 
 
 def history_rows(
@@ -69,14 +77,14 @@ def history_rows(
     # One more, to know whether the code of the last that is shown was another's.
     entries = log.history(key, place, limit + 1, wiped=True)
     counted = {(row.event_id, made.partition) for row, made in log.history(key, place, limit)}
-    origins = {row.run_id: _origin(log, row.run_id) for row, _ in entries}
+    runs = {row.run_id: log.run(row.run_id) if row.run_id else None for row, _ in entries}
     changed = _code_changes(entries)
     return tuple(
         HistoryRow(
             at=row.at,
             partition=made.partition,
             run_id=row.run_id,
-            origin=origins[row.run_id],
+            origin=_origin(runs[row.run_id]),
             notebook=row.notebook,
             seconds=row.seconds,
             size_bytes=row.size_bytes,
@@ -86,6 +94,9 @@ def history_rows(
             is_current=log.latest_of(key, made.partition) == row,
             is_wiped=(row.event_id, made.partition) not in counted,
             has_value=io_manager.has_value(key, made.partition, row),
+            number=(number := log.ordinal_of(key, made.partition, row.event_id)),
+            defined_in=_defined_in(log, Numbered(key, made.partition, number, row, made)),
+            restored_from=restored_from(runs[row.run_id]),
         )
         for (row, made), code_changed in zip(entries[:limit], changed, strict=False)
     )
@@ -117,10 +128,15 @@ def check_asked(
         raise unknown_partition(definition, partition)
 
 
-def _origin(log: EventLogStorage, run_id: str) -> str:
+def _origin(run: DagsterRun | None) -> str:
     """Return who asked for a run."""
-    run = log.run(run_id) if run_id else None
     return "" if run is None else run.origin
+
+
+def _defined_in(log: EventLogStorage, found: Numbered) -> str:
+    """Return the cell whose code computed the value of *found*; "" when that is not known."""
+    run_id = origin_of(log, found).row.run_id
+    return cell_of(log.run(run_id), found.key) if run_id else ""
 
 
 def _code_changes(entries: Sequence[HistoryEntry]) -> list[bool | None]:

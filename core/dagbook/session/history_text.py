@@ -8,7 +8,7 @@ from dagbook.session.history import HistoryRow
 from dagbook.session.wiping import Undone, UndoSummary, Wiped, WipeSummary
 from dagbook.view.humanize import columns, count, duration, moment, one_line, pad, size
 
-HEADINGS = ("made", "partition", "by", "took", "size", "value", "code", "")
+HEADINGS = ("#", "made", "partition", "by", "defined in", "took", "size", "value", "code", "")
 MOST_LISTED = 5
 """So many partitions of an asset are named one by one."""
 
@@ -135,15 +135,18 @@ def _cells(row: HistoryRow, tz: tzinfo | None) -> tuple[str, ...]:
     """Return one line of the table."""
     state = "current" if row.is_current else "wiped" if row.is_wiped else ""
     gone = "" if row.has_value else "value gone"
+    restored = "" if row.restored_from is None else f"restored from {row.restored_from}"
     return (
+        f"{row.number:,}" if row.number else "",
         moment(row.at, tz),
         "" if row.partition is None else one_line(row.partition),
         one_line(row.origin or row.notebook),
+        one_line(row.defined_in),
         duration(row.seconds),
         "" if row.size_bytes is None else size(row.size_bytes),
         one_line(row.version)[:_SHORT],
         "changed" if row.code_changed else "",
-        ", ".join(part for part in (state, gone) if part),
+        ", ".join(part for part in (state, restored, gone) if part),
     )
 
 

@@ -10,6 +10,7 @@ from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.check_outputs import CheckOutput
+from dagbook.authoring.live_definitions import LiveDefinitions
 from dagbook.authoring.staleness_tag import judged_by
 from dagbook.errors import DagsterExecutionInterruptedError
 from dagbook.execution.run_loop import StepBlocked, StepEnded, StepEvent, StepSkipped
@@ -21,6 +22,7 @@ from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun
 from dagbook.session.backfilling import NO_LIMITS, Budget, RunLimits, tags_of
 from dagbook.session.events import RunEnded, RunStarted, RunSummary, SessionEvent
+from dagbook.session.numbers import cells_tag
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.runner import Ticket
 from dagbook.status.asset_status import own_inputs_now
@@ -38,6 +40,10 @@ class Updating(Protocol):
     @property
     def instance(self) -> DagsterInstance:
         """Where runs are recorded."""
+
+    @property
+    def live(self) -> LiveDefinitions:
+        """What is defined, and where."""
 
     @property
     def io_manager(self) -> NotebookLocalIOManager:
@@ -87,6 +93,9 @@ def run_update(
         return plan.only_if_stale and is_step_current(session, step, code_of)
 
     budget = Budget(limits.budget_seconds, len(plan.steps))
+    origins = session.live.snapshot().origins
+    made = {key for step in plan.steps for key in step.selected}
+    cells = {key.to_user_string(): origins[key].label for key in origins if key in made}
     resources = session.resources(plan.graph)
     code_of = code_with(resources)
     run: DagsterRun | None = None
@@ -99,7 +108,7 @@ def run_update(
                 plan.execution,
                 session.instance,
                 resources,
-                tags_of(plan, ticket.run_id, limits),
+                {**tags_of(plan, ticket.run_id, limits), **cells_tag(cells)},
                 origin=origin,
                 run_config=run_config or {},
             ),

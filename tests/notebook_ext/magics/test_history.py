@@ -16,7 +16,7 @@ def made(cells):
 
 def test_the_materializations_of_an_asset_are_listed(made):
     heads, new, old = made.run("%history raw").splitlines()
-    assert heads.split() == ["made", "by", "took", "size", "value", "code"]
+    assert heads.split() == ["#", "made", "by", "defined", "in", "took", "size", "value", "code"]
     assert "cell 6" in new
     assert new.endswith("changed  current")
     assert "cell 4" in old
@@ -29,7 +29,7 @@ def test_a_front_end_gets_a_table(made, monkeypatch):
     monkeypatch.setattr(made.shell, "kernel", SimpleNamespace(), raising=False)
     made.run("%history raw")
     [bundle] = shown
-    assert bundle["text/plain"].startswith("made")
+    assert bundle["text/plain"].startswith("#  made")
     assert bundle["text/html"].startswith('<table class="dagbook-history">')
 
 
