@@ -31,6 +31,7 @@ from dagbook.errors import (
 )
 from dagbook.execution.ambient import Ambient, ambient
 from dagbook.execution.check_selection import Checks, check_targets, checks_selected
+from dagbook.execution.engine import IN_PROCESS, Engine
 from dagbook.execution.graph_steps import ops_of
 from dagbook.execution.results import ExecuteInProcessResult
 from dagbook.execution.run_partitions import range_of_tags, tags_of_partition
@@ -67,6 +68,7 @@ class Asked:
     run_config: Any
     job: Any = None
     run_id: str | None = None
+    engine: Engine = IN_PROCESS
 
     def __post_init__(self) -> None:
         if self.partition_key is not None and self.partition_keys is not None:
@@ -219,6 +221,8 @@ def run_keys(
             capture_outputs=True,
             run_config=asked.run_config,
             job_name=job_name,
+            execute=asked.engine.steps,
+            sets_up=asked.engine.sets_up,
         ),
         control=RunControl(run_id),
     )
