@@ -7,6 +7,7 @@ from dagbook.authoring import doors
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY
 from dagbook.authoring.graph_definition import GraphDefinition
 from dagbook.authoring.input_config import input_config
+from dagbook.authoring.loggers import default_loggers
 from dagbook.authoring.node_tags import normalized_tags
 from dagbook.authoring.partitioned_config import PartitionedConfig
 from dagbook.authoring.run_config import RunConfig
@@ -80,7 +81,7 @@ class JobDefinition(NotYet):
         self.name = check_name(name) if name else graph_def.name
         self.resources_given: Mapping[str, Any] = dict(resource_defs or {})
         self._executor_def = executor_def
-        self._logger_defs = logger_defs
+        self.logger_defs = logger_defs
         self.config = _checked_config(config, self.name)
         self.description = description
         self._partitions_def = partitions_def
@@ -148,13 +149,13 @@ class JobDefinition(NotYet):
 
     @property
     def loggers(self) -> Mapping[str, Any]:
-        """Its loggers, by name."""
-        return self._logger_defs or {}
+        """Its loggers, by name; the console's where it says nothing."""
+        return default_loggers() if self.logger_defs is None else self.logger_defs
 
     @property
     def has_specified_loggers(self) -> bool:
         """Whether it says which loggers it has."""
-        return self._logger_defs is not None
+        return self.logger_defs is not None
 
     @property
     def resource_defs(self) -> Mapping[str, Any]:
@@ -309,7 +310,7 @@ class JobDefinition(NotYet):
             "graph_def": self.graph,
             "resource_defs": self.resources_given,
             "executor_def": self._executor_def,
-            "logger_defs": self._logger_defs,
+            "logger_defs": self.logger_defs,
             "name": self.name,
             "config": self.config,
             "description": self.description,

@@ -1,7 +1,7 @@
 """The jobs of `Definitions`, made so that they can run: assets found, resources bound."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from dagbook.authoring.asset_jobs import (
     AssetJobDefinition,
@@ -18,6 +18,8 @@ from dagbook.errors import (
     did_you_mean,
 )
 from dagbook.foundation.names import similar
+
+_Job = TypeVar("_Job", bound=JobDefinition)
 
 IMPLICIT_JOB = "__ASSET_JOB"
 """The name of the job of all assets that nobody defined, as in Dagster."""
@@ -75,9 +77,10 @@ def check_names(jobs: Sequence[Any]) -> None:
 def resolved_job(job: Any, definitions: Any) -> JobDefinition:
     """Return *job*, as *definitions* were given it, as what can run."""
     if isinstance(job, UnresolvedAssetJobDefinition):
-        return job.resolve(_assets(definitions), definitions.resources)
-    bound = {**definitions.resources, **job.resources_given}
-    return job.copy(resource_defs=bound)  # type: ignore[no-any-return]  # a JobDefinition
+        made = job.resolve(_assets(definitions), definitions.resources)
+    else:
+        made = job.copy(resource_defs={**definitions.resources, **job.resources_given})
+    return _with_loggers(made, definitions)
 
 
 def implicit_job(definitions: Any) -> AssetJobDefinition:
@@ -86,7 +89,14 @@ def implicit_job(definitions: Any) -> AssetJobDefinition:
         _assets(definitions), definitions.resources, one_partitions_def=False
     )
     made.name = IMPLICIT_JOB
-    return made
+    return _with_loggers(made, definitions)
+
+
+def _with_loggers(job: _Job, definitions: Any) -> _Job:
+    """Return *job*, which has the loggers of *definitions* if it says nothing of its own."""
+    if definitions.loggers and not job.has_specified_loggers:
+        job.logger_defs = definitions.loggers
+    return job
 
 
 def _assets(definitions: Any) -> Sequence[AssetsDefinition]:

@@ -123,8 +123,40 @@ class LoggerDefinition:
                 f"{context!r} which is type {type(context)}."
             )
         given = {} if context.logger_config is None else {"config": context.logger_config}
+        return self.set_up(replace(context, logger_config=self._checked(given)))
+
+    def configured(
+        self, config_or_config_fn: Any, config_schema: Any = None, description: str | None = None
+    ) -> "LoggerDefinition":
+        """Return the same logger with its config given.
+
+        Args:
+            config_or_config_fn: The config, or a function that makes it of the run's.
+            config_schema: What the run may say, for such a function.
+            description: In place of its own.
+
+        Example:
+            >>> quiet = colored_console_logger.configured({"log_level": "ERROR"})
+            >>> quiet(build_init_logger_context()).level
+            40
+        """
+        given = config_or_config_fn
+
+        def set_up(context: InitLoggerContext) -> logging.Logger:
+            said = given(context.logger_config) if callable(given) else given
+            return self.set_up(replace(context, logger_config=self._checked({"config": said})))
+
+        set_up.__name__ = self.__name__
+        return LoggerDefinition(set_up, config_schema, description or self.description)
+
+    def _checked(self, given: Mapping[str, Any]) -> Any:
+        """Return the config in *given* as the function takes it.
+
+        Raises:
+            DagsterInvalidConfigError: It does not fit.
+        """
         whole = checked_config(Record({"config": self.config_schema}), given, (), "logger")
-        return self.set_up(replace(context, logger_config=whole.get("config")))
+        return whole.get("config")
 
     def set_up(self, context: InitLoggerContext) -> logging.Logger:
         """Return what the function makes of *context*, whose config is checked."""

@@ -220,6 +220,7 @@ def run_keys(
             raise_on_error=asked.raise_on_error,
             capture_outputs=True,
             run_config=asked.run_config,
+            loggers={} if asked.job is None else asked.job.loggers,
             job_name=job_name,
             execute=asked.engine.steps,
             sets_up=asked.engine.sets_up,

@@ -36,6 +36,10 @@ class DagsterLogManager(logging.Logger):
         made.handlers = self.handlers
         return made
 
+    def log(self, level: int | str, msg: object, *args: object, **kwargs: Any) -> None:
+        """Log *msg* at *level*, a number or a name."""
+        super().log(level_of(level), msg, *args, **kwargs)
+
     def isEnabledFor(self, level: int) -> bool:  # noqa: N802 - Python's name
         """Return whether anybody listens to *level*."""
         if self.level and level < self.level:
@@ -57,6 +61,17 @@ class DagsterLogManager(logging.Logger):
             record.name = each.name
             if each.isEnabledFor(record.levelno):
                 each.handle(record)
+
+
+def level_of(level: int | str) -> int:
+    """Return *level* as a number.
+
+    >>> level_of("info"), level_of(30)
+    (20, 30)
+    """
+    if isinstance(level, int):
+        return level
+    return int(logging.getLevelNamesMapping()[level.upper()])
 
 
 def run_loggers(

@@ -24,7 +24,7 @@ from dagbook.errors import DagsterResourceFunctionError
 from dagbook.execution.graph_steps import run_graph
 from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.listening import listening
-from dagbook.execution.log_manager import log_events, run_loggers
+from dagbook.execution.log_manager import DagsterLogManager, log_events, run_loggers
 from dagbook.execution.run_loop import (
     StepEnded,
     StepEvent,
@@ -157,7 +157,9 @@ def execute_run(
     try:
         log.start_run(run)
         started = True
-        context = InitResourceContext(run.run_id, planned.instance, dagster_run=run)
+        context = InitResourceContext(
+            run.run_id, planned.instance, _log_of(run, loggers), dagster_run=run
+        )
         with (
             _listening(planned, loggers),
             RunResources(planned.resources, context, config.resources) as resources,
@@ -254,6 +256,12 @@ def _shared(
         run=run,
         forced=steer.forced,
     )
+
+
+def _log_of(run: DagsterRun, loggers: Sequence[Logger]) -> Logger | None:
+    """Return what resources of *run* log to; None where it has no loggers of its own."""
+    known = {"run_id": run.run_id, "job_name": run.job_name}
+    return DagsterLogManager(loggers, known) if loggers else None
 
 
 def _finish(
