@@ -115,6 +115,11 @@ class RunResources:
         self.torn_down: BaseException | None = None
         """What was raised as they were torn down, or None."""
 
+    @property
+    def bound(self) -> Mapping[str, Any]:
+        """What is bound to each key, as it was given."""
+        return self._bound
+
     def __enter__(self) -> Self:
         return self
 

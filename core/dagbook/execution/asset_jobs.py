@@ -34,6 +34,7 @@ def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
         run_config_of(job, asked, instance),
         job,
         asked.run_id,
+        asked.engine,
     )
     if session is not None:
         return in_session(session, definitions, bound, given, selection)

@@ -6,13 +6,16 @@ from typing import Any, Self
 
 from dagbook.asset_graph.op_plan import Given, op_steps
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY
+from dagbook.authoring.executors import way_of
 from dagbook.authoring.reconstructable_jobs import ReconstructableJob
+from dagbook.authoring.run_config import as_run_config
 from dagbook.errors import (
     DagsterInvariantViolationError,
     DagsterRunNotFoundError,
     ParameterCheckError,
 )
 from dagbook.execution import jobs
+from dagbook.execution.engine import engine_of
 from dagbook.execution.op_loop import Parent
 from dagbook.execution.results import ExecuteInProcessResult
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
@@ -106,6 +109,7 @@ def execute_job(
             "reconstructable(job)."
         )
     definition = job.get_definition()
+    way = way_of(definition.executor_def, as_run_config(run_config))
     resources = {}
     if definition.resources_given.get(DEFAULT_IO_MANAGER_KEY) is None:
         folder = instance.storage_directory
@@ -127,6 +131,7 @@ def execute_job(
         tags=run_tags,
         resources=resources,
         parent=parent,
+        engine=engine_of(way),
     )
     made.__class__ = JobExecutionResult
     assert isinstance(made, JobExecutionResult)  # noqa: S101 - the line before

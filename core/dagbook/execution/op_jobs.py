@@ -15,7 +15,8 @@ from dagbook.authoring.job_config import JobConfig, job_config, mapped_run_confi
 from dagbook.authoring.resources import check_resources, with_needed
 from dagbook.authoring.run_config import as_run_config
 from dagbook.errors import DagsterInvariantViolationError
-from dagbook.execution.op_loop import OpPlan, execute_ops
+from dagbook.execution.engine import IN_PROCESS, Engine
+from dagbook.execution.op_loop import OpPlan
 from dagbook.execution.op_step import in_run
 from dagbook.execution.results import ExecuteInProcessResult
 from dagbook.execution.run_outcome import RunOutcome
@@ -40,6 +41,7 @@ class JobAsked:
     tags: Mapping[str, str] = field(default_factory=dict)
     resources: Mapping[str, Any] = field(default_factory=dict)
     parent: Any = None
+    engine: Engine = IN_PROCESS
 
 
 def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
@@ -64,7 +66,8 @@ def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
             capture_outputs=True,
             run_config=given,
             job_name=job.name,
-            execute=execute_ops,
+            execute=asked.engine.ops,
+            sets_up=asked.engine.sets_up,
             config=prepared.config.of_run,
             loggers=job.loggers,
         ),

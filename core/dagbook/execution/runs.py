@@ -68,6 +68,8 @@ class RunPlan:
         job_name: The job's name.
         execute: Runs the steps of the plan; a job of ops has its own order.
         config: What `run_config` says, where that is known already.
+        sets_up: Whether resources are set up at the start; where steps run in other processes each
+            sets up its own.
     """
 
     graph: AssetGraph
@@ -83,6 +85,7 @@ class RunPlan:
     job_name: str = EPHEMERAL_JOB
     execute: Callable[..., Iterator[StepEvent]] = execute_steps
     config: ConfigOfRun | None = None
+    sets_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,7 @@ def execute_run(
             _listening(planned, loggers),
             RunResources(planned.resources, context, config.resources) as resources,
         ):
-            told.error = _set_up(resources, required)
+            told.error = _set_up(resources, required if planned.sets_up else ())
             set_up = SetUp(
                 _used(planned, makers, required),
                 None if told.error is None else step_error(told.error).traceback,

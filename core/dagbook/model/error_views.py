@@ -7,7 +7,14 @@ from dagbook import errors
 from dagbook.model.event_data import SerializableErrorInfo
 from dagbook.model.records import StepError, StepRecord
 
-_OWN = frozenset({"Failure", "KeyboardInterrupt", "DagsterExecutionInterruptedError"})
+_OWN = frozenset(
+    {
+        "ChildProcessCrashException",
+        "DagsterExecutionInterruptedError",
+        "Failure",
+        "KeyboardInterrupt",
+    }
+)
 
 
 def error_info(

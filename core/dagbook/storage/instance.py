@@ -46,6 +46,7 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
         event_log: What ran.
         on_dynamic_partitions: Called after keys of dynamic partitions were added or deleted here;
             None for nobody.
+        pool_limits: How many steps of each pool may run at once, where that is limited.
 
     Example:
         >>> with DagsterInstance.ephemeral() as instance:
@@ -61,6 +62,7 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
         self._ephemeral = ephemeral
         self._remove: Callable[[], object] | None = None
         self.on_dynamic_partitions: Callable[[], None] | None = None
+        self.pool_limits: dict[str, int] = {}
 
     @staticmethod
     def ephemeral(
@@ -147,6 +149,14 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
                 "Make it, or unset DAGSTER_HOME and set DAGBOOK_HOME."
             )
         return DagsterInstance.from_store(folder / "dagbook")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._ephemeral:
+            raise TypeError(
+                "An ephemeral instance is in the memory of one process. Use instance_for_test() or "
+                "DagsterInstance.local_temp()."
+            )
+        return DagsterInstance.from_store, (self.root_directory,)
 
     def __enter__(self) -> Self:
         return self

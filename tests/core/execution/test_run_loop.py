@@ -170,8 +170,8 @@ def test_an_output_yielded_before_a_late_error_is_kept(run):
 
     seen = run(both)
     assert seen.recorded == {"both": "failed"}
-    assert seen.instance.has_asset_key(AssetKey("x"))
-    assert not seen.instance.has_asset_key(AssetKey("y"))
+    assert seen.instance.get_latest_materialization_event(AssetKey("x"))
+    assert not seen.instance.get_latest_materialization_event(AssetKey("y"))
 
 
 def test_a_generator_is_closed_when_an_output_cannot_be_stored(run):
