@@ -76,6 +76,11 @@ _HOMES = {
     ),
     "authoring.direct_context": ("build_asset_context",),
     "authoring.env_var": ("EnvVar",),
+    "authoring.executors": (
+        "in_process_executor",
+        "multi_or_in_process_executor",
+        "multiprocess_executor",
+    ),
     "authoring.freshness_checks": (
         "build_last_update_freshness_checks",
         "build_time_partition_freshness_checks",

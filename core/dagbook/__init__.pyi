@@ -83,6 +83,9 @@ from dagbook.authoring.dependency_definitions import NodeInvocation as NodeInvoc
 from dagbook.authoring.dependency_definitions import OutputMapping as OutputMapping
 from dagbook.authoring.direct_context import build_asset_context as build_asset_context
 from dagbook.authoring.env_var import EnvVar as EnvVar
+from dagbook.authoring.executors import in_process_executor as in_process_executor
+from dagbook.authoring.executors import multi_or_in_process_executor as multi_or_in_process_executor
+from dagbook.authoring.executors import multiprocess_executor as multiprocess_executor
 from dagbook.authoring.freshness_checks import (
     build_last_update_freshness_checks as build_last_update_freshness_checks,
 )
@@ -566,6 +569,7 @@ __all__ = [
     "graph_asset",
     "graph_multi_asset",
     "hourly_partitioned_config",
+    "in_process_executor",
     "input_manager",
     "instance_for_test",
     "io_manager",
@@ -594,6 +598,8 @@ __all__ = [
     "multi_asset",
     "multi_asset_check",
     "multi_observable_source_asset",
+    "multi_or_in_process_executor",
+    "multiprocess_executor",
     "observable_source_asset",
     "observe",
     "op",
