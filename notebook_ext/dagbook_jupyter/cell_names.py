@@ -60,6 +60,33 @@ def read_names(text: str) -> CellNames:
     return CellNames(frozenset(bound), tuple(imported), tuple(starred), tuple(dagster))
 
 
+def names_read(text: str) -> frozenset[str]:
+    r"""Return the names that the Python of *text* reads before it binds them itself.
+
+    Functions and classes count as reading what they name.
+
+    >>> sorted(names_read("a = 1\nb = a + c\nd += 1\nf(lambda: e)"))
+    ['c', 'd', 'e', 'f']
+    >>> sorted(names_read("df = df.head()")), sorted(names_read("df = load('x')\ndf.head()"))
+    (['df'], ['load'])
+    """
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return frozenset()
+    read: set[str] = set()
+    bound: set[str] = set()
+    for statement in tree.body:
+        for node in ast.walk(statement):
+            match node:
+                case ast.Name(id=name, ctx=ast.Load() | ast.Del()) if name not in bound:
+                    read.add(name)
+                case ast.AugAssign(target=ast.Name(id=name)) if name not in bound:
+                    read.add(name)
+        bound.update(name for node in _top_level(statement) for name in _bound_by(node))
+    return frozenset(read)
+
+
 def _top_level(tree: ast.AST) -> Iterator[ast.AST]:
     """Yield the nodes of the cell's own scope."""
     pending: list[ast.AST] = [tree]

@@ -34,6 +34,7 @@ from dagbook_jupyter.change_words import (
     change_lines,
     foreign_line,
 )
+from dagbook_jupyter.old_variables import Loading, OldVariables
 from dagbook_jupyter.older_resources import older_resources
 from dagbook_jupyter.stale_watch import StaleWatch, Statuses
 
@@ -43,7 +44,7 @@ ADOPTED = Origin("adopted", "an earlier cell")
 Badges = Mapping[str, StatusBadge]
 
 
-class Kernel(Statuses, Protocol):
+class Kernel(Statuses, Loading, Protocol):
     """What the tracker needs of the session."""
 
     @property
@@ -108,6 +109,7 @@ class CellTracker:
         self._lock = RLock()
         self._cells: list[RunningCell] = []
         self._imports = ImportedAssets()
+        self.old_variables = OldVariables(kernel, shell.user_ns, say)
         self._stale = StaleWatch(
             kernel, say, lambda: older_resources(kernel.live.snapshot(), shell.user_ns)
         )
@@ -135,6 +137,7 @@ class CellTracker:
             self._cells.append(self._started(origin, message, info, self._filename(info)))
             if len(self._cells) == 1:
                 self._stale.begin()
+                self.old_variables.before(self._text(info))
 
     def begin_inside(self, filename: str) -> None:
         """Begin the cell that runs already, as it loads the extension."""
@@ -180,7 +183,8 @@ class CellTracker:
             if self._cells:
                 self._cells[0].names |= names.bound
                 return
-            self._settle(cell, names, complete=bool(result.success))
+            bound = self._settle(cell, names, complete=bool(result.success))
+            self.old_variables.after(self._text(result.info), bound)
 
     def adopt(self, user_ns: Mapping[str, Any]) -> int:
         """Make live what earlier cells defined; return how many assets that is."""
@@ -195,8 +199,8 @@ class CellTracker:
             self._kernel.live.put(ADOPTED, found)
         return sum(len(each.keys_in_order) for each in found.assets)
 
-    def _settle(self, cell: RunningCell, names: CellNames, *, complete: bool) -> None:
-        """Make what *cell* defines live and say what changed."""
+    def _settle(self, cell: RunningCell, names: CellNames, *, complete: bool) -> frozenset[str]:
+        """Make what *cell* defines live and say what changed; return the names that it bound."""
         user_ns = self._shell.user_ns
         bound = names.bound | star_names(names.starred) | cell.names
         bound |= changed_names(cell.before, user_ns)
@@ -227,6 +231,7 @@ class CellTracker:
             self._kernel.announce_definitions_changed()
         # A helper or a global may be another one now, whatever the cell defines.
         self._kernel.announce_statuses_changed()
+        return frozenset(bound)
 
     def _put(self, origin: Origin, found: Found, *, complete: bool) -> None:
         """Make *found* live, and say in one line what changed."""

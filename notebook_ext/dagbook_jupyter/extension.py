@@ -61,6 +61,7 @@ def load_ipython_extension(shell: Any) -> None:
         raise UsageError(str(error)) from None
     tracker = CellTracker(shell, session, say)
     session.before_read, session.cell_of = tracker.flush, tracker.cell_of
+    session.on_load = tracker.old_variables.loaded
     notebook = Notebook(shell, session, tracker)
     adopted = tracker.adopt(shell.user_ns)
     _LOADED[shell] = Loaded(notebook, tuple(_hang(notebook)))

@@ -27,6 +27,7 @@ class NotebookSession(Session):
         super().__init__(root, notebook)
         self.before_read: Callable[[], None] = lambda: None
         self.cell_of: Callable[[str], str] = lambda _: ""
+        self.on_load: Callable[[Any, str, str | Sequence[str] | None], None] = lambda *_: None
 
     def graph(self) -> AssetGraph:
         """Return the graph of what is live, the running cell's definitions included."""
@@ -37,6 +38,12 @@ class NotebookSession(Session):
         """Return the assets that are live now, the running cell's included."""
         self.before_read()
         return super().live_assets()
+
+    def load(self, name: str, partition_key: str | Sequence[str] | None = None) -> Any:
+        """Return the stored value of an asset, and note that it was loaded; see `Session.load`."""
+        value = super().load(name, partition_key)
+        self.on_load(value, name, partition_key)
+        return value
 
     def place_of(self, filename: str) -> str:
         """Return the cell that code is in, such as "cell 7"; "" of other code."""
