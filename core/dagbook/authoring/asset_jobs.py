@@ -5,6 +5,7 @@ from typing import Any
 
 from dagbook.authoring.asset_selection import AssetSelection
 from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.executors import check_executor
 from dagbook.authoring.graph_definition import GraphDefinition
 from dagbook.authoring.job_definition import JobDefinition
 from dagbook.authoring.node_tags import normalized_tags
@@ -61,6 +62,7 @@ class UnresolvedAssetJobDefinition:
         self.run_tags = normalized_tags(run_tags) if run_tags else self.tags
         self.metadata = metadata
         self.partitions_def = partitions_def
+        check_executor(executor_def, "executor_def")
         self.executor_def = executor_def
         self.hooks = frozenset(hooks or ())
         self.op_retry_policy = op_retry_policy
