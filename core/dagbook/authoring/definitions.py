@@ -17,6 +17,7 @@ from dagbook.authoring.definitions_arguments import (
     the_one,
 )
 from dagbook.authoring.dependencies import ResolvedAssets, resolve_dependencies
+from dagbook.authoring.executors import check_executor
 from dagbook.authoring.gathering import flatten_assets, flatten_checks, map_asset_specs
 from dagbook.authoring.registration import announce
 from dagbook.authoring.validation import DEFAULT_GROUP
@@ -45,7 +46,7 @@ class Definitions(NotYet):
         sensors: Not in dagbook yet.
         jobs: What `define_asset_job` and `job` return.
         resources: What is bound to each key: resources, IO managers, any value.
-        executor: Kept as given; runs are in this process, one step after the other.
+        executor: How the steps of those jobs run that do not say it themselves, by `execute_job`.
         loggers: What is bound to each logger's key.
         asset_checks: What `asset_check` and `multi_asset_check` return.
         metadata: Of the whole; plain values get the kind of their type.
@@ -91,6 +92,7 @@ class Definitions(NotYet):
         self.sensors: tuple[Any, ...] = none_yet("sensors", sensors)
         self.jobs: tuple[Any, ...] = jobs_given(jobs or ())
         self.resources: Mapping[str, Any] = by_text("resources", resources)
+        check_executor(executor, "executor")
         self.executor = executor
         self.loggers: Mapping[str, Any] = by_text("loggers", loggers)
         self.metadata: Mapping[str, MetadataValue] = normalize_metadata(metadata)

@@ -9,6 +9,7 @@ from dagbook.authoring.config_checks import checked_field
 from dagbook.authoring.config_schema_types import Field, Noneable, Permissive, Selector
 from dagbook.authoring.config_schemas import as_field
 from dagbook.authoring.config_types import MISSING
+from dagbook.errors import ParameterCheckError
 
 MAX_CONCURRENT_VARIABLE = "DAGSTER_MULTIPROCESS_EXECUTOR_MAX_CONCURRENT"
 
@@ -104,7 +105,7 @@ _IN_PROCESS_SCHEMA = {
     "step_dependency_config": Field(Permissive(), is_required=False),
 }
 _MULTIPROCESS_SCHEMA = {
-    "max_concurrent": Field(Noneable(int), is_required=False),
+    "max_concurrent": Field(Noneable(int), default_value=None),
     "tag_concurrency_limits": _LIMITS,
     "start_method": Field(
         Selector({"spawn": Permissive(), "forkserver": Permissive()}), is_required=False
@@ -124,33 +125,29 @@ multi_or_in_process_executor = ExecutorDefinition(
     "either",
     Field(
         Selector({"multiprocess": _MULTIPROCESS_SCHEMA, "in_process": _IN_PROCESS_SCHEMA}),
-        is_required=False,
+        default_value={"multiprocess": {}},
     ),
 )
-"""One or the other, as the run's config says; without config here in the caller's process."""
+"""One or the other, as the run's config says; without config several processes."""
 
 
 def way_of(executor: ExecutorDefinition | None, run_config: Mapping[str, Any]) -> Way:
     """Return how the steps of a run run.
 
     Args:
-        executor: Of the job; None means `multi_or_in_process_executor`.
+        executor: Of the job; None means `multi_or_in_process_executor`, where a run that says
+            nothing of it runs in this process.
         run_config: Of the run.
 
     Raises:
         DagsterInvalidConfigError: What the run says of its execution does not fit.
     """
+    if executor is None and _said(run_config) is None:
+        return IN_THIS_PROCESS
     chosen = executor or multi_or_in_process_executor
-    said = (run_config.get("execution") or {}).get("config")
-    told = chosen.given
-    if told is None or said is not None:
-        told = _checked(chosen, MISSING if said is None else said)
-    kind = chosen.kind
+    told, kind = executor_config(chosen, run_config), chosen.kind
     if kind == "either":
-        if not told:
-            return IN_THIS_PROCESS
         ((kind, told),) = told.items()
-    told = told or {}
     retries = "disabled" not in (told.get("retries") or {})
     if kind == "in_process":
         return Way(retries=retries)
@@ -158,6 +155,36 @@ def way_of(executor: ExecutorDefinition | None, run_config: Mapping[str, Any]) -
     return Way(
         most or os.cpu_count() or 1, tuple(told.get("tag_concurrency_limits") or ()), retries
     )
+
+
+def executor_config(executor: ExecutorDefinition, run_config: Mapping[str, Any]) -> Any:
+    """Return the config of *executor*: what the run says, what `configured` did, the defaults.
+
+    Raises:
+        DagsterInvalidConfigError: What the run says does not fit.
+    """
+    said = _said(run_config)
+    if said is None and executor.given is not None:
+        return executor.given
+    return _checked(executor, MISSING if said is None else said) or {}
+
+
+def _said(run_config: Mapping[str, Any]) -> Any:
+    """Return what a run's config says of its execution, or None."""
+    return (run_config.get("execution") or {}).get("config")
+
+
+def check_executor(executor: Any, name: str) -> None:
+    """Raise unless *executor* is an executor, or None.
+
+    Raises:
+        ParameterCheckError: It is something else; *name* is that of the parameter.
+    """
+    if executor is not None and not isinstance(executor, ExecutorDefinition):
+        raise ParameterCheckError(
+            f'Param "{name}" is not an ExecutorDefinition. Got {executor!r}; write '
+            "in_process_executor or multiprocess_executor."
+        )
 
 
 def _checked(executor: ExecutorDefinition, config: Any) -> Any:

@@ -5,6 +5,11 @@ from typing import Any, NoReturn
 
 from dagbook.authoring import doors
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY
+from dagbook.authoring.executors import (
+    ExecutorDefinition,
+    check_executor,
+    multi_or_in_process_executor,
+)
 from dagbook.authoring.graph_definition import GraphDefinition
 from dagbook.authoring.input_config import input_config
 from dagbook.authoring.loggers import default_loggers
@@ -80,7 +85,8 @@ class JobDefinition(NotYet):
         self.graph = graph_def
         self.name = check_name(name) if name else graph_def.name
         self.resources_given: Mapping[str, Any] = dict(resource_defs or {})
-        self._executor_def = executor_def
+        check_executor(executor_def, "executor_def")
+        self.specified_executor: ExecutorDefinition | None = executor_def
         self.logger_defs = logger_defs
         self.config = _checked_config(config, self.name)
         self.description = description
@@ -138,14 +144,14 @@ class JobDefinition(NotYet):
         return self.tags if self._run_tags is None else {**self.graph.tags, **self._run_tags}
 
     @property
-    def executor_def(self) -> Any:
-        """How its steps run; None for the default."""
-        return self._executor_def
+    def executor_def(self) -> ExecutorDefinition:
+        """How its steps run."""
+        return self.specified_executor or multi_or_in_process_executor
 
     @property
     def has_specified_executor(self) -> bool:
         """Whether it says how its steps run."""
-        return self._executor_def is not None
+        return self.specified_executor is not None
 
     @property
     def loggers(self) -> Mapping[str, Any]:
@@ -309,7 +315,7 @@ class JobDefinition(NotYet):
         return {
             "graph_def": self.graph,
             "resource_defs": self.resources_given,
-            "executor_def": self._executor_def,
+            "executor_def": self.specified_executor,
             "logger_defs": self.logger_defs,
             "name": self.name,
             "config": self.config,

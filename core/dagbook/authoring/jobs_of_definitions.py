@@ -93,9 +93,11 @@ def implicit_job(definitions: Any) -> AssetJobDefinition:
 
 
 def _with_loggers(job: _Job, definitions: Any) -> _Job:
-    """Return *job*, which has the loggers of *definitions* if it says nothing of its own."""
+    """Return *job* with loggers and executor of *definitions* where it has none of its own."""
     if definitions.loggers and not job.has_specified_loggers:
         job.logger_defs = definitions.loggers
+    if not job.has_specified_executor:
+        job.specified_executor = definitions.executor
     return job
 
 

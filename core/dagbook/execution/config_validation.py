@@ -6,6 +6,7 @@ from typing import Any
 from dagbook.asset_graph.graph import required_resources
 from dagbook.authoring.asset_jobs import AssetJobDefinition
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY
+from dagbook.authoring.executors import executor_config
 from dagbook.authoring.job_definition import JobDefinition
 from dagbook.authoring.own_resources import with_own_resources
 from dagbook.authoring.run_config import RunConfig, config_of_run
@@ -43,11 +44,12 @@ def validate_run_config(
         ops, resources = _of_assets(job_def, given)
     else:
         ops, resources = _of_ops(job_def, given)
+    executor = job_def.executor_def
     return {
         "ops": {
             path: {"config": config, "inputs": {}, "outputs": None} for path, config in ops.items()
         },
-        "execution": dict(given.get("execution") or {}),
+        "execution": {executor.name: executor_config(executor, given)},
         "resources": {key: {"config": config} for key, config in resources.items()},
         "loggers": dict(given.get("loggers") or {}),
     }

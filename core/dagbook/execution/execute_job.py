@@ -109,7 +109,7 @@ def execute_job(
             "reconstructable(job)."
         )
     definition = job.get_definition()
-    way = way_of(definition.executor_def, as_run_config(run_config))
+    way = way_of(definition.specified_executor, as_run_config(run_config))
     resources = {}
     if definition.resources_given.get(DEFAULT_IO_MANAGER_KEY) is None:
         folder = instance.storage_directory
