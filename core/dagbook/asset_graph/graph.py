@@ -7,6 +7,7 @@ live graph keeps them as values, so that one mistake in a notebook does not stop
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from graphlib import CycleError
 from typing import Any
 
 from dagbook.asset_graph.check_nodes import CheckNode, check_nodes, checks_by_asset
@@ -24,7 +25,6 @@ from dagbook.foundation.digraph import (
     ancestors,
     children_of,
     descendants,
-    find_cycle,
     toposort_levels,
 )
 from dagbook.foundation.names import similar
@@ -108,10 +108,8 @@ class AssetGraph:
         known = {
             key: tuple(each for each in reads if each in parents) for key, reads in parents.items()
         }
-        self._parents = _without_cycles(known, problems)
-        self.order: tuple[AssetKey, ...] = tuple(
-            key for level in toposort_levels(self._parents) for key in sorted(level)
-        )
+        self._parents, levels = _without_cycles(known, problems)
+        self.order: tuple[AssetKey, ...] = tuple(key for level in levels for key in sorted(level))
         self.nodes: dict[AssetKey, AssetNode] = {}
         outputs = {
             output.spec.key: (definition, output)
@@ -303,15 +301,21 @@ def _self_readers(
 def _without_cycles(
     parents: Mapping[AssetKey, tuple[AssetKey, ...]],
     problems: dict[AssetKey, DagsterInvalidDefinitionError],
-) -> Mapping[AssetKey, tuple[AssetKey, ...]]:
-    """Return *parents* without the edges of cycles; their assets get the cycle as their problem."""
+) -> tuple[Mapping[AssetKey, tuple[AssetKey, ...]], Sequence[Sequence[AssetKey]]]:
+    """Return *parents* without the edges of cycles, and the levels of what is left.
+
+    The assets of a cycle get it as their problem.
+    """
     edges = dict(parents)
-    while (cycle := find_cycle(edges)) is not None:
+    while True:
+        try:
+            return edges, toposort_levels(edges)
+        except CycleError as error:
+            cycle: list[AssetKey] = error.args[1]
         path = tuple(key.to_user_string() for key in cycle)
         for key in cycle[:-1]:
             problems.setdefault(key, CyclicAssetsError(path))
             edges[key] = tuple(each for each in edges[key] if each not in cycle)
-    return edges
 
 
 def _partitions_word(partitions_def: PartitionsDefinition | None) -> str:

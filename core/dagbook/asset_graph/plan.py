@@ -145,7 +145,7 @@ def build_plan(
             for key in selected:
                 position.update(((key, partition), len(steps)) for partition in group)
             steps.append(step)
-        if not leave_out_unmakeable:
+        if not leave_out_unmakeable and reads.may_miss:
             reads.check(graph, [each for step in steps[begin:] for each in step.places])
     return ExecutionPlan(tuple(steps))
 
@@ -239,7 +239,7 @@ class _Reads:
             if parent in graph:
                 self._keys[parent] = KeysRead(graph, own, parent)
         taken = {each.key for each in definition.inputs}
-        self._deps = tuple(parent for parent in self._keys if parent not in taken)
+        self._deps = [parent for parent in self._keys if parent not in taken]
 
     def step(
         self,
@@ -267,14 +267,21 @@ class _Reads:
             }
         else:
             found = {key: read(group[0]) for key, read in self._keys.items()}
-        inputs = tuple(
+        inputs = [
             PlannedInput(each, upstream, partitions_def, found[each.key])
             for each, upstream, partitions_def in self._inputs
-        )
-        deps = tuple((key, found[key]) for key in self._deps)
+        ]
+        deps = [(key, found[key]) for key in self._deps]
         needs = _needs(position, found.items())
         one = None if several else group[0]
-        return PlannedStep(self._definition, selected, one, inputs, deps, needs, several, by_key)
+        return PlannedStep(
+            self._definition, selected, one, tuple(inputs), tuple(deps), needs, several, by_key
+        )
+
+    @property
+    def may_miss(self) -> bool:
+        """Whether there are partitions among what is read."""
+        return any(read.is_partitioned for read in self._keys.values())
 
     def is_unmakeable(self, partition_key: str | None) -> bool:
         """Return whether the step for *partition_key* would read partitions that do not exist."""

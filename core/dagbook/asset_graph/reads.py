@@ -28,6 +28,11 @@ class KeysRead:
         self._found: dict[str | None, tuple[str, ...]] = {}
         self._missing: dict[str | None, tuple[str, ...]] = {}
 
+    @property
+    def is_partitioned(self) -> bool:
+        """Whether what is read has partitions."""
+        return self._mapping is not None
+
     def __call__(self, partition_key: str | None) -> tuple[str, ...] | None:
         """Return the keys that are read; None where what is read has no partitions."""
         if self._upstream is None or self._mapping is None:

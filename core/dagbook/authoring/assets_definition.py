@@ -311,7 +311,10 @@ class AssetsDefinition(SaysOfAssets, MakesChecks, NotYet):
 
     def output_for(self, key: AssetKey) -> AssetOutput:
         """Return the output that is the asset *key*."""
-        return next(output for output in self.outputs if output.spec.key == key)
+        for output in self.outputs:
+            if output.spec.key == key:
+                return output
+        raise KeyError(key)
 
     def with_dependencies(self, replaced: Mapping[AssetKey, AssetKey]) -> "AssetsDefinition":
         """Return the same assets with some of the keys they depend on replaced."""

@@ -2,8 +2,8 @@
 
 import inspect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from types import GeneratorType, MappingProxyType
+from typing import Any, NamedTuple
 
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.authoring.check_outputs import CheckOutput
@@ -19,9 +19,12 @@ from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
 from dagbook.model.results import NO_VALUE, MaterializeResult, Output
 
+_NO_METADATA: Mapping[str, MetadataValue] = MappingProxyType({})
+_NO_TAGS: Mapping[str, str] = MappingProxyType({})
+_RESULTS = (GeneratorType, Output, MaterializeResult, AssetCheckResult)
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+
+class Outcome(NamedTuple):
     """One output of a step.
 
     Args:
@@ -36,9 +39,9 @@ class Outcome:
 
     output: AssetOutput | CheckOutput
     value: Any
-    metadata: Mapping[str, MetadataValue] = field(default_factory=dict)
+    metadata: Mapping[str, MetadataValue] = _NO_METADATA
     data_version: str | None = None
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = _NO_TAGS
     check: AssetCheckResult | None = None
     mapping_key: str | None = None
 
@@ -54,8 +57,8 @@ def outcomes(
     returned: Any,
     selected: Sequence[AssetKey] = (),
     checks: Sequence[AssetCheckKey] = (),
-) -> Iterator[Outcome]:
-    """Yield the outputs in *returned*, as they come where it is a generator.
+) -> Iterable[Outcome]:
+    """Return the outputs in *returned*, as they come where it is a generator.
 
     Args:
         definition: Whose.
@@ -68,6 +71,21 @@ def outcomes(
             one that is not selected.
         DagsterStepOutputNotFoundError: A required output did not come.
     """
+    if len(definition.outputs) == 1 and returned is not None and not checks:
+        output = definition.outputs[0]
+        plain = output.spec is not None and not (output.nothing or definition.can_subset)
+        if plain and not definition.check_outputs and not isinstance(returned, _RESULTS):
+            return (Outcome(output, returned),)
+    return _one_by_one(definition, returned, selected, checks)
+
+
+def _one_by_one(
+    definition: AssetsDefinition,
+    returned: Any,
+    selected: Sequence[AssetKey],
+    checks: Sequence[AssetCheckKey],
+) -> Iterator[Outcome]:
+    """Yield the `outcomes`."""
     seen: set[str] = set()
     left_out = definition.can_subset and len(selected) < len(definition.outputs)
     for each in _with_check_results(_each(definition, returned)):

@@ -5,7 +5,7 @@
     ExecutionPlan -> execute_steps -> StepStarted | StepEnded | StepBlocked | ...
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import product
@@ -135,7 +135,10 @@ def execute_steps(
             attempt = attempts.pop(position, 0) + 1
             if attempt == 1:
                 yield StepStarted(step)
-            ended = yield from _ended(run, step, attempt)
+            if step.definition.options.node is None or run.run_graph is None:
+                ended = run_and_record(run, step, attempt)
+            else:
+                ended = yield from run.run_graph(run, step)
             if isinstance(ended, StepRetried):
                 attempts[position] = attempt
                 queue.again(position, ended.result.record.retry_in or 0.0)
@@ -146,16 +149,6 @@ def execute_steps(
             if isinstance(ended.result.error, INTERRUPTS):
                 return
         yield from _release(position, plan, queue, fates)
-
-
-def _ended(
-    run: RunContext, step: PlannedStep, attempt: int
-) -> Generator[StepEvent, None, StepEnded | StepRetried]:
-    """Run one attempt at *step*; yield its parts, where it is a graph of several."""
-    if step.definition.options.node is None or run.run_graph is None:
-        return run_and_record(run, step, attempt)
-    ended: StepEnded = yield from run.run_graph(run, step)
-    return ended
 
 
 def run_and_record(run: RunContext, step: PlannedStep, attempt: int) -> StepEnded | StepRetried:

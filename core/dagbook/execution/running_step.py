@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from dagbook.asset_graph.check_plan import checks_of
@@ -25,6 +26,12 @@ from dagbook.model.runs import DagsterRun
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import CodeOf
+
+
+@lru_cache(maxsize=4096)
+def _plain(kind: str, name: str | None, about: str | None) -> StepEvent:
+    """Return the event that says no more than this; most do, again and again."""
+    return StepEvent(kind, name, None, about)
 
 
 @dataclass(slots=True)
@@ -117,7 +124,10 @@ class RunningStep:
         about: str | None = None,
     ) -> None:
         """Note that something happened; see `StepEvent`."""
-        self.events.append(StepEvent(kind, name, data, about))
+        plain = data is None
+        self.events.append(
+            _plain(kind, name, about) if plain else StepEvent(kind, name, data, about)
+        )
 
     @property
     def run_id(self) -> str:
@@ -211,6 +221,16 @@ class RunningStep:
     def op_def(self) -> Any:
         """What is known of the step's function as an op."""
         return getattr(self.planned.definition, "node_def", self.planned.definition)
+
+    def config_of(self, section: str, name: str) -> Any:
+        """Return what the run's config says to the input or output *name*, or None.
+
+        Args:
+            section: "inputs" or "outputs".
+            name: Of the input or output.
+        """
+        entry = self.shared.config.entries.get(self.planned.definition.op_name) or {}
+        return (entry.get(section) or {}).get(name)
 
     def resource_config(self, key: str) -> Any:
         """Return what the run's config says to the resource *key*, or None."""

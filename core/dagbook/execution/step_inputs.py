@@ -81,6 +81,8 @@ def versions_read(instance: DagsterInstance, planned: PlannedStep) -> InputVersi
         if isinstance(each, PlannedInput)
     }
     reads.update(planned.deps)
+    if not reads:
+        return ()
     return _versions(instance, planned, reads.items())
 
 

@@ -1,10 +1,9 @@
 """Calling the user's functions: async ones too, and tracebacks that start in the user's code."""
 
-import inspect
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import TracebackType
+from types import AsyncGeneratorType, CoroutineType, TracebackType
 from typing import Any
 
 from dagbook.errors import DagsterUserCodeExecutionError
@@ -19,11 +18,12 @@ def call(fn: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any
     An async generator is returned as a generator of what it yields.
     """
     returned = fn(*args, **kwargs)
-    if inspect.iscoroutine(returned) or inspect.isasyncgen(returned):
+    if isinstance(returned, (CoroutineType, AsyncGeneratorType)):
         # asyncio is a fifth of what importing dagbook costs, and few assets are async.
         from dagbook.execution.event_loop import iter_async, run_async  # noqa: PLC0415 - above
 
-        return iter_async(returned) if inspect.isasyncgen(returned) else run_async(returned)
+        is_coroutine = isinstance(returned, CoroutineType)
+        return run_async(returned) if is_coroutine else iter_async(returned)
     return returned
 
 

@@ -17,9 +17,9 @@ Observed = Mapping[AssetKey, Mapping[str | None, tuple[int, str]]]
 
 def observed_by(step: StepRecord) -> Iterator[tuple[AssetKey, str | None, str]]:
     """Yield asset, partition and data version of what *step* observed and did not make."""
-    made = {each.key for each in step.materializations}
     for told in step.events:
         if told.kind == OBSERVATION and told.data is not None:
+            made = {each.key for each in step.materializations}
             key = AssetKey(told.data["key"])
             version = (told.data.get("tags") or {}).get(DATA_VERSION_TAG)
             if version is not None and key not in made:

@@ -75,6 +75,8 @@ class FunctionNode(Node):
         """Return whether the defaults are the same objects, and hold the same."""
         if fn.__defaults__ is not self.defaults[0] or fn.__kwdefaults__ is not self.defaults[1]:
             return False
+        if self.defaults == (None, None):
+            return True
         plain = fn.__kwdefaults__ is None and is_immutable(fn.__defaults__)
         return plain or _held_by(self.defaults, check) == self.held
 
