@@ -45,7 +45,8 @@ from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.keys import PartitionKeyRange, PartitionsRequest
 from dagbook.partitions.subset import OrdinalRanges
-from dagbook.status.asset_status import AssetStatus, HasValue, StatusInputs, asset_statuses
+from dagbook.status.asset_status import AssetStatus, HasValue, StatusInputs
+from dagbook.status.asset_statuses import asset_statuses
 from dagbook.status.backfills import ID_LENGTH, backfill_tags
 from dagbook.status.partition_requests import STATES, partitions_asked
 from dagbook.storage.instance import DagsterInstance

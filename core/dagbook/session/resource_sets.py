@@ -19,7 +19,7 @@ from dagbook.foundation.names import similar
 from dagbook.io_managers.memory_tier import MemoryTier
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.session.determinism import Unsteady
-from dagbook.status.asset_status import StatusMemory
+from dagbook.status.asset_statuses import StatusMemory
 from dagbook.storage.instance import DagsterInstance
 
 DEFAULT_SET = "default"

@@ -76,7 +76,8 @@ from dagbook.session.wiping import (
     wipe_plan,
     wipe_targets,
 )
-from dagbook.status.asset_status import AssetStatus, StatusInputs, asset_statuses
+from dagbook.status.asset_status import AssetStatus, StatusInputs
+from dagbook.status.asset_statuses import asset_statuses
 from dagbook.status.backfills import Backfill, left_of, read_backfills
 from dagbook.status.check_status import CheckStatus, check_statuses
 from dagbook.status.looking import IN_PASSING, WHEN_PLANNING, Look

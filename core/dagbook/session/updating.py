@@ -25,8 +25,8 @@ from dagbook.session.events import RunEnded, RunStarted, RunSummary, SessionEven
 from dagbook.session.numbers import cells_tag
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.runner import Ticket
-from dagbook.status.asset_status import own_inputs_now
 from dagbook.status.check_status import is_check_current
+from dagbook.status.present import own_inputs_now
 from dagbook.status.staleness import Provenance, is_current
 from dagbook.storage.accepted import code_that_counts
 from dagbook.storage.instance import DagsterInstance

@@ -18,8 +18,9 @@ from dagbook.model.records import StoredFailure, StoredMaterialization
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.status.accepted_words import accepted_words
-from dagbook.status.asset_status import AssetStatus, StatusInputs, provenance_now
+from dagbook.status.asset_status import AssetStatus, StatusInputs
 from dagbook.status.code_changes import PlaceOf, code_causes
+from dagbook.status.present import provenance_now
 from dagbook.status.staleness import StaleCause, StaleCauseCategory, stale_causes
 from dagbook.versions.parts import Fingerprint, Part, Topic
 

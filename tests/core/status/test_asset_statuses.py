@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dagbook.asset_graph.graph import build_graph
 from dagbook.authoring.asset_decorator import asset
@@ -15,12 +17,29 @@ from dagbook.partitions.mapping import PartitionMapping, UpstreamPartitionsResul
 from dagbook.partitions.static import StaticPartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.partitions.time_window_kinds import DailyPartitionsDefinition
-from dagbook.status.asset_status import StatusInputs, StatusMemory, asset_statuses
+from dagbook.status.asset_status import StatusInputs
+from dagbook.status.asset_statuses import StatusMemory, asset_statuses
 from dagbook.status.input_versions import version_read
+from dagbook.status.present import Present
 from dagbook.status.staleness import StaleStatus
 
 ABC = StaticPartitionsDefinition(["a", "b", "c"])
 RAW, DAILY, TIDY, REPORT = (AssetKey(each) for each in ("raw", "daily", "tidy", "report"))
+VERSIONS = st.sampled_from("12")
+PLACES = st.one_of(
+    st.tuples(st.sampled_from([DAILY, TIDY]), st.sampled_from("abc")),
+    st.tuples(st.sampled_from([RAW, REPORT]), st.none()),
+)
+CHANGE = {
+    "make": lambda world, key, partition, version: world.make(key, partition, version),
+    "lose": lambda world, place, *_: world.lost.add(place),
+    "find": lambda world, place, *_: world.lost.discard(place),
+    "forget": lambda world, place, *_: world.latest.get(place[0], {}).pop(place[1], None),
+    "fail": lambda world, place, *_: world.failures.update(
+        {place[0]: {place[1]: StoredFailure(99, "r", 1.0, StepError("ValueError", "no"))}}
+    ),
+    "edit": lambda world, key, _, version: world.codes.update({key: version}),
+}
 
 
 @asset
@@ -83,6 +102,10 @@ class World:
 
 @pytest.fixture
 def world():
+    return all_made()
+
+
+def all_made():
     made = World()
     made.make(RAW)
     for key in (DAILY, TIDY):
@@ -242,6 +265,47 @@ def test_statuses_with_a_memory_are_those_without(world, first, second):
         if not (case.change is forget_one and "b" not in world.latest[DAILY]):
             case.change(world)
         assert world.statuses(memory) == world.statuses()
+
+
+CHANGES = st.lists(
+    st.one_of(
+        st.tuples(
+            st.just("make"), st.sampled_from([DAILY, TIDY]), st.sampled_from("abcz"), VERSIONS
+        ),
+        st.tuples(st.just("make"), st.sampled_from([RAW, REPORT]), st.none(), VERSIONS),
+        st.tuples(
+            st.sampled_from(["lose", "find", "forget", "fail"]), PLACES, st.just(""), VERSIONS
+        ),
+        st.tuples(st.just("edit"), st.sampled_from([DAILY, TIDY]), st.just(""), VERSIONS),
+    ),
+    max_size=8,
+)
+
+
+@given(CHANGES)
+def test_after_any_changes_statuses_with_a_memory_are_those_without(changes):
+    world, memory = all_made(), StatusMemory()
+    for change, place, partition, version in changes:
+        CHANGE[change](world, place, partition, version)
+        assert world.statuses(memory) == world.statuses()
+
+
+def test_one_partition_made_again_is_judged_alone(world, monkeypatch):
+    memory = StatusMemory()
+    world.statuses(memory)
+    world.make(DAILY, "b", version="2")
+    judged: list[str | None] = []
+    at = Present.at
+
+    def noted(present, partition):
+        judged.append(partition)
+        return at(present, partition)
+
+    monkeypatch.setattr(Present, "at", noted)
+    world.statuses(memory)
+    # Those of tidy and report are looked at, as what they read is another.
+    assert judged[:1] == ["b"]
+    assert len([each for each in judged if each is not None]) == 1 + len("abc") + 1
 
 
 def test_what_was_lost_and_is_there_again_is_not_lost(world):
