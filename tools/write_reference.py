@@ -3,6 +3,7 @@
 """Write docs/reference.md from the docstrings of the public names and of the magics."""
 
 import inspect
+import json
 import os
 import tempfile
 from pathlib import Path
@@ -10,12 +11,22 @@ from pathlib import Path
 from IPython.core.interactiveshell import InteractiveShell
 
 import dagbook
+from dagbook.session import settings
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference.md"
 INTRODUCTION = """# Reference
 
 Written by `make docs` from the docstrings. The names are Dagster's and mean what they mean there;
 the magics, at the end, are dagbook's own.
+"""
+SETTINGS = """
+## Settings
+
+Set by `%config Dagbook.NAME = VALUE` in a kernel, by `c.Dagbook.NAME` in IPython's configuration,
+or by `[tool.dagbook]` in a project's `pyproject.toml`; the first of these wins.
+
+| setting | default | what it does |
+|---|---|---|
 """
 
 
@@ -83,6 +94,10 @@ def reference() -> str:
             rows[shown] = first_line(thing)
         if rows:
             page.append(section(title, rows))
+    page.append(SETTINGS)
+    for name in settings.names():
+        default = json.dumps(getattr(settings.DEFAULTS, name))
+        page.append(f"| `{name}` | `{default}` | {settings.help_of(name)} |\n")
     page.append("\n## Magics\n\nAs `%materialize?` shows it for each.\n")
     with tempfile.TemporaryDirectory() as store:
         found = sorted(magics(store).items(), key=lambda item: item[0].lstrip("%"))

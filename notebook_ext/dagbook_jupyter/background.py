@@ -32,7 +32,8 @@ def in_background(
         notebook.say("\n".join(each.text for each in plan.held) or NOTHING)
         return
     screen: Screen = DisplayScreen() if notebook.in_kernel else ClosingScreen(notebook)
-    progress = Progress(screen, notebook.say if arguments.verbose else None)
+    verbose = arguments.verbose or session.settings.verbose
+    progress = Progress(screen, notebook.say if verbose else None)
 
     def on_end(result: RunSummary | Exception) -> None:
         if isinstance(result, Exception):

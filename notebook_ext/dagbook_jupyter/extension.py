@@ -19,7 +19,7 @@ from dagbook.authoring.registration import listen
 from dagbook.errors import StoreError
 from dagbook.execution.ambient import ambient, set_ambient
 from dagbook.view.humanize import count
-from dagbook_jupyter import display, errors
+from dagbook_jupyter import display, errors, settings
 from dagbook_jupyter.cells import CellTracker
 from dagbook_jupyter.completion import new_matcher
 from dagbook_jupyter.magics.about import store_line
@@ -59,12 +59,18 @@ def load_ipython_extension(shell: Any) -> None:
         session = NotebookSession(store_folder(os.environ, place, Path.home()), place.notebook)
     except StoreError as error:
         raise UsageError(str(error)) from None
-    tracker = CellTracker(shell, session, say)
+
+    def say_of_cells(text: str) -> None:
+        if not session.settings.quiet:
+            say(text)
+
+    tracker = CellTracker(shell, session, say_of_cells)
     session.before_read, session.cell_of = tracker.flush, tracker.cell_of
     session.on_load = tracker.old_variables.loaded
     notebook = Notebook(shell, session, tracker)
     adopted = tracker.adopt(shell.user_ns)
-    _LOADED[shell] = Loaded(notebook, tuple(_hang(notebook)))
+    hung = [*_hang(notebook), settings.attach(shell, session, place.folder, say)]
+    _LOADED[shell] = Loaded(notebook, tuple(hung))
     filename = _cell_filename(shell)
     if filename is not None:
         tracker.begin_inside(filename)

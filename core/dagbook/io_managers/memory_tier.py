@@ -69,10 +69,14 @@ class MemoryTier:
                 return False
             self._kept[place] = kept
             self._nbytes += kept.how.nbytes
-            while self._nbytes > self.max_bytes:
-                _, oldest = self._kept.popitem(last=False)
-                self._nbytes -= oldest.how.nbytes
+            self._shrink()
             return True
+
+    def resize(self, max_bytes: int) -> None:
+        """Keep so many bytes at most from now on; what is too much goes at once."""
+        with self._lock:
+            self.max_bytes = max_bytes
+            self._shrink()
 
     def hold(self, place: Place, value: Any) -> None:
         """Hold *value*, which no format can store, until it is discarded."""
@@ -122,6 +126,12 @@ class MemoryTier:
 
     def __len__(self) -> int:
         return len(self._kept) + len(self._held)
+
+    def _shrink(self) -> None:
+        """Drop the least recently used until the rest fits; the lock is held."""
+        while self._nbytes > self.max_bytes:
+            _, oldest = self._kept.popitem(last=False)
+            self._nbytes -= oldest.how.nbytes
 
     def _drop(self, place: Place) -> None:
         """Forget *place*; the lock is held."""

@@ -110,7 +110,7 @@ class NotebookLocalIOManager(IOManager):
         self.tier = tier
         self._latest_of = latest_of
         self._history_of = history_of
-        self._kept_versions = kept_versions
+        self.kept_versions = kept_versions
         self.is_unsteady: Callable[[AssetKey], bool] = lambda _: False
         self._held: dict[tuple[str, str | None], str] = {}
         self._damaged: set[tuple[str, int]] = set()
@@ -288,9 +288,9 @@ class NotebookLocalIOManager(IOManager):
             return
         with suppress(OSError):
             files = value_files(folder)
-            if len(files) > self._kept_versions:
+            if len(files) > self.kept_versions:
                 history = partial(self._history_of, key, partition)
-                old = outdated(files, history, self._kept_versions)
+                old = outdated(files, history, self.kept_versions)
                 for file in old:
                     file.unlink()
                 if old:

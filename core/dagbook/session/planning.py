@@ -50,6 +50,8 @@ class UpdatePlan:
         expected: How many seconds a value of an asset took last, where that is known.
         held: What is left out, because a blocking check upstream of it fails.
         forced: Whether what such a check blocks runs all the same.
+        most_steps: With more steps it is to be confirmed; None for `MOST_STEPS`.
+        most_seconds: If it takes longer it is to be confirmed; None for `MOST_SECONDS`.
     """
 
     graph: AssetGraph
@@ -60,6 +62,8 @@ class UpdatePlan:
     expected: Mapping[AssetKey, float] = field(default_factory=dict)
     held: tuple[HeldBack, ...] = ()
     forced: bool = False
+    most_steps: int | None = None
+    most_seconds: float | None = None
 
     @property
     def steps(self) -> tuple[PlannedStep, ...]:
@@ -75,7 +79,9 @@ class UpdatePlan:
     def needs_confirmation(self) -> str | None:
         """The plan in words when it is large, else None."""
         seconds = self.estimated_seconds or 0.0
-        if len(self.steps) <= MOST_STEPS and seconds <= MOST_SECONDS:
+        most_steps = MOST_STEPS if self.most_steps is None else self.most_steps
+        most_seconds = MOST_SECONDS if self.most_seconds is None else self.most_seconds
+        if len(self.steps) <= most_steps and seconds <= most_seconds:
             return None
         parts = ", ".join(f"{name} {count}" for name, count in self.counts.items())
         about = f", about {seconds / 60:.0f} minutes" if self.estimated_seconds else ""

@@ -168,6 +168,10 @@ class ResourceSets:
         """Return every set, the default first."""
         return tuple(self._sets.values())
 
+    def opened(self) -> tuple[OpenStore, ...]:
+        """Return the stores that are open."""
+        return tuple(self._stores.values())
+
     def close(self) -> None:
         """Close every store."""
         for store in self._stores.values():

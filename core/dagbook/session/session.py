@@ -61,6 +61,7 @@ from dagbook.session.resource_sets import (
 from dagbook.session.run_list import RunLine, RunLines
 from dagbook.session.runner import RunQueue, Ticket
 from dagbook.session.runs import RunDetails, run_details
+from dagbook.session.settings import DEFAULTS, Settings
 from dagbook.session.updating import run_update
 from dagbook.session.why import Moment, Why, first_reason, grouped_reasons, why
 from dagbook.session.wiping import (
@@ -95,8 +96,8 @@ from dagbook.view.graph_view import GraphView, StatusBadge
 from dagbook.view.layout import Layout, layout
 
 _LOG = logging.getLogger("dagbook")
-MEMORY_TIER_BYTES = 1 << 30
-"""How much memory values that were just made may take before the least used is dropped."""
+BYTES_IN_MB = 1 << 20
+_CONFIRM = DEFAULTS.confirm_steps, DEFAULTS.confirm_minutes
 
 WAIT_SECONDS = 0.05
 """How often is looked whether a run has ended."""
@@ -118,6 +119,7 @@ class Session:
 
     def __init__(self, root: Path, notebook: str = "") -> None:
         self.notebook = notebook
+        self.settings = DEFAULTS
         self.live = LiveDefinitions()
         self.sets = ResourceSets(self._opened(root), self._opened)
         self.in_use = self.sets.find(DEFAULT_SET)
@@ -159,11 +161,24 @@ class Session:
 
     def _opened(self, root: Path) -> OpenStore:
         """Open the store in *root* for this session."""
-        store = open_store(root, self.notebook, MEMORY_TIER_BYTES)
+        store = open_store(root, self.notebook, self.settings.memory_mb * BYTES_IN_MB)
         # Who adds partitions, a cell or the code of a run, changes what a panel draws.
         store.instance.on_dynamic_partitions = self.announce_definitions_changed
         store.io_manager.is_unsteady = self._is_unsteady
+        self._apply_settings(store)
         return store
+
+    def configure(self, settings: Settings) -> None:
+        """Behave as *settings* say from now on."""
+        with self._lock:
+            self.settings = settings
+            for store in self.sets.opened():
+                self._apply_settings(store)
+
+    def _apply_settings(self, store: OpenStore) -> None:
+        """Have *store* keep as much as the settings say."""
+        store.io_manager.kept_versions = self.settings.keep_versions
+        store.tier.resize(self.settings.memory_mb * BYTES_IN_MB)
 
     def define_set(self, name: str, resources: Mapping[str, Any]) -> ResourceSet:
         """Define a set of resources that `use` switches to; see `ResourceSets.define`.
@@ -397,10 +412,17 @@ class Session:
             plan = plan_update(graph, statuses, selection, partitions, checks, force=force)
             latest = self.instance.event_log.all_latest()
             gone = values_gone(plan.execution, latest, self.io_manager.has_value)
-            if not gone:
-                return plan
-            statuses = self.statuses(graph, replace(WHEN_PLANNING, whole=gone.union(named)))
-            return plan_update(graph, statuses, selection, partitions, checks, force=force)
+            if gone:
+                statuses = self.statuses(graph, replace(WHEN_PLANNING, whole=gone.union(named)))
+                plan = plan_update(graph, statuses, selection, partitions, checks, force=force)
+            return self._within_settings(plan)
+
+    def _within_settings(self, plan: UpdatePlan) -> UpdatePlan:
+        """Return *plan*, which is to be confirmed from the size on that the settings say."""
+        told = self.settings
+        if (told.confirm_steps, told.confirm_minutes) == _CONFIRM:
+            return plan
+        return replace(plan, most_steps=told.confirm_steps, most_seconds=60 * told.confirm_minutes)
 
     def partitions_now(self) -> AbstractContextManager[object]:
         """Return the context of one moment and this store, for whatever asks about partitions."""

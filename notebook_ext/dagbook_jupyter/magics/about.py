@@ -11,6 +11,7 @@ from dagbook.model.asset_key import AssetKey
 from dagbook.view.humanize import count
 from dagbook_jupyter.magics.arguments import Magic, new_parser
 from dagbook_jupyter.notebook import Notebook
+from dagbook_jupyter.settings import settings_line
 
 HELP = """
 Show dagbook's version, the store and what is in it; or take definitions away. No stored value is
@@ -41,6 +42,9 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         session.announce_definitions_changed()
     else:
         notebook.say(f"dagbook {_version()}: {store_line(notebook)}")
+        changed = settings_line(session)
+        if changed:
+            notebook.say(f"settings: {changed}; %config Dagbook lists all")
 
 
 def _version() -> str:

@@ -206,6 +206,7 @@ def _followed(
     notebook: Notebook, start: Callable[[Listener], RunSummary], *, verbose: bool
 ) -> RunSummary:
     """Show the progress of what *start* runs, and raise the first error of a failed run."""
+    verbose = verbose or notebook.session.settings.verbose
     progress = Progress(screen_for(notebook), notebook.say if verbose else None)
     try:
         summary = start(progress.on_event)
