@@ -109,6 +109,7 @@ TOPICS = (
     graph_assets,
     partitioned_jobs,
     wrong_types,
+    mixed_partitions,
     instance,
 )
 NAMED = {

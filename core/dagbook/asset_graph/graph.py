@@ -59,6 +59,8 @@ class AssetNode:
     @property
     def partitions_def(self) -> PartitionsDefinition | None:
         """Its partitions."""
+        if self.definition.partitions_differ:
+            return self.output.spec.partitions_def
         return self.definition.partitions_def
 
     @property
@@ -167,7 +169,8 @@ class AssetGraph:
         """Return which partitions of *parent* a partition of *key* reads."""
         node = self.nodes[key]
         return infer_partition_mapping(
-            node.definition.upstream_mappings.get(parent),
+            node.definition.upstream_mappings.get(parent)
+            or node.output.spec.partition_mappings.get(parent),
             node.partitions_def,
             self.nodes[parent].partitions_def,
         )
@@ -285,7 +288,8 @@ def _self_readers(
     for definition in definitions:
         for key in definition.keys_in_order:
             if key in definition.upstream_mappings and (
-                definition.partitions_def is None or definition.upstream_mappings[key] is None
+                definition.specs_by_key[key].partitions_def is None
+                or definition.upstream_mappings[key] is None
             ):
                 name = key.to_user_string()
                 yield (

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.grouping import Grouping, groups, one_each
+from dagbook.asset_graph.parts import Targets, parts_by_partitions
 from dagbook.asset_graph.reads import KeysRead
 from dagbook.authoring.assets_definition import AssetInput, AssetsDefinition
 from dagbook.errors import MissingUpstreamPartitionsError
@@ -12,9 +13,6 @@ from dagbook.foundation.digraph import toposort_levels
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.definition import PartitionsDefinition, describe_keys
 from dagbook.partitions.subset import OrdinalRanges
-
-Targets = Mapping[AssetKey, OrdinalRanges | None]
-"""What is to be made: assets, and of a partitioned one which partitions; None for the others."""
 
 Read = tuple[AssetKey, tuple[str, ...] | None]
 """An asset that is read, and which of its partitions, in order; None when it has none."""
@@ -132,11 +130,10 @@ def build_plan(
                 chosen[definition] = definition.keys_in_order
     steps: list[PlannedStep] = []
     position: dict[tuple[AssetKey, str | None], int] = {}
-    for definition, selected in _in_order(graph, chosen):
+    for definition, selected in _in_order(graph, chosen, targets):
         reads, begin = _Reads(graph, definition), len(steps)
-        partitions = _partitions_of(
-            definition, [targets[key] for key in selected if key in targets]
-        )
+        asked = {key: targets[key] for key in selected if key in targets}
+        partitions = _partitions_of(definition, _wanted(graph, definition, asked))
         if leave_out_unmakeable:
             partitions = [each for each in partitions if not reads.is_unmakeable(each)]
         most = grouping(definition)
@@ -151,15 +148,18 @@ def build_plan(
 
 
 def _in_order(
-    graph: AssetGraph, chosen: Mapping[AssetsDefinition, tuple[AssetKey, ...]]
+    graph: AssetGraph, chosen: Mapping[AssetsDefinition, tuple[AssetKey, ...]], targets: Targets
 ) -> Sequence[tuple[AssetsDefinition, tuple[AssetKey, ...]]]:
     """Return *chosen* in parts, each after those it reads, then by name."""
     running = {key for keys in chosen.values() for key in keys}
-    parts = [
-        (each, part)
-        for each, keys in chosen.items()
-        for part in (_parts(graph, keys, running) if each.can_subset else (keys,))
-    ]
+    parts: list[tuple[AssetsDefinition, tuple[AssetKey, ...]]] = []
+    for each, keys in chosen.items():
+        if each.can_subset and each.partitions_differ:
+            split = parts_by_partitions(graph, keys, running, targets)
+            parts += [(each.part_of(part), part) for part in split]
+        else:
+            split = _parts(graph, keys, running) if each.can_subset else (keys,)
+            parts += [(each, part) for part in split]
     maker = {key: at for at, (_, keys) in enumerate(parts) for key in keys}
     parents = {
         at: [
@@ -194,6 +194,18 @@ def _parts(
     return [tuple(key for key in keys if key in found[each]) for each in sorted(found)]
 
 
+def _wanted(
+    graph: AssetGraph, definition: AssetsDefinition, targets: Targets
+) -> Sequence[OrdinalRanges | None]:
+    """Return what is wanted of *definition*, by those assets that say for which partitions."""
+    if definition.partitions_differ:
+        partitioned = [
+            each for key, each in targets.items() if graph.nodes[key].partitions_def is not None
+        ]
+        return partitioned or [None]
+    return list(targets.values())
+
+
 def _partitions_of(
     definition: AssetsDefinition, wanted: Sequence[OrdinalRanges | None]
 ) -> Sequence[str | None]:
@@ -224,12 +236,20 @@ def _groups(
     return [*groups(definition.partitions_def, keys, most), *rest]
 
 
+def _with_partitions(definition: AssetsDefinition) -> AssetKey:
+    """Return the asset of *definition* that says for which partitions its step runs."""
+    if definition.partitions_differ:
+        found = (each.key for each in definition.specs if each.partitions_def is not None)
+        return next(found)  # type: ignore[no-any-return]  # coerced by AssetSpec
+    return definition.keys_in_order[0]
+
+
 class _Reads:
     """What the steps of one definition read, by partition; worked out once a definition."""
 
     def __init__(self, graph: AssetGraph, definition: AssetsDefinition) -> None:
         self._definition = definition
-        own = definition.keys_in_order[0]
+        own = _with_partitions(definition)
         self._inputs: list[tuple[AssetInput, AssetsDefinition, PartitionsDefinition | None]] = []
         self._keys: dict[AssetKey, KeysRead] = {}
         for each in definition.inputs:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self, cast
 
 from dagbook.authoring.asset_io import AssetDep
 from dagbook.authoring.assets_definition import AssetInput, AssetsDefinition
@@ -80,11 +80,9 @@ class AssetChecksDefinition(AssetsDefinition):
         """Return the same checks of the assets whose keys have *prefix* before them."""
         checked = {output.check.asset_key for output in self.check_outputs}
         replaced = {key: key.with_prefix(prefix) for key in checked}
-        moved = self.with_dependencies(replaced)
-        assert isinstance(moved, AssetChecksDefinition)  # noqa: S101 - for the type checker
-        return moved
+        return self.with_dependencies(replaced)
 
-    def with_dependencies(self, replaced: Mapping[AssetKey, AssetKey]) -> "AssetsDefinition":
+    def with_dependencies(self, replaced: Mapping[AssetKey, AssetKey]) -> Self:
         """Return the same checks with some of the keys of assets replaced."""
         outputs = tuple(
             replace(output, check=check)
@@ -94,10 +92,10 @@ class AssetChecksDefinition(AssetsDefinition):
         )
         return super().with_dependencies(replaced)._with(check_outputs=outputs)  # noqa: SLF001 - its own class
 
-    def _with(self, **changes: Any) -> "AssetChecksDefinition":
+    def _with(self, **changes: Any) -> Self:
         """Return a copy with some of the constructor's arguments changed."""
         assert self.fn is not None  # noqa: S101 - for the type checker: a check has a function
-        return AssetChecksDefinition(
+        changed = AssetChecksDefinition(
             self.fn,
             self.op_name,
             changes.get("check_outputs", self.check_outputs),
@@ -109,3 +107,4 @@ class AssetChecksDefinition(AssetsDefinition):
             can_subset=self.can_subset,
             options=changes.get("options", self.options),
         )
+        return cast("Self", changed)

@@ -233,7 +233,8 @@ def _partitions_of(
     found: Any = None
     for each in assets:
         for output in each.outputs:
-            partitions_def = output.spec.partitions_def or each.partitions_def
+            own = None if each.partitions_differ else each.partitions_def
+            partitions_def = output.spec.partitions_def or own
             if output.spec.key not in keys or partitions_def is None:
                 continue
             if given is not None and partitions_def != given:

@@ -1,32 +1,26 @@
 """`AssetsDefinition`: the assets that one function makes."""
 
-from collections.abc import Callable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, cast
 
 from dagbook.authoring import doors
 from dagbook.authoring.asset_io import AssetDep, AssetSpec
 from dagbook.authoring.check_outputs import (
     CheckOutput,
-    MakesChecks,
     check_fitting,
     outputs_of_specs,
-    rekeyed,
 )
 from dagbook.authoring.config_types import FieldOf
-from dagbook.authoring.definition_changes import changed_spec, mapped_spec, redirected_deps
-from dagbook.authoring.definition_views import SaysOfAssets
+from dagbook.authoring.definition_copies import ChangesOfAssets
 from dagbook.authoring.resources import with_needed
 from dagbook.authoring.signature import Signature
 from dagbook.authoring.source import CapturedSource
-from dagbook.authoring.source_asset import OpName, SourceAsset
+from dagbook.authoring.source_asset import OpName
 from dagbook.authoring.step_options import NO_OPTIONS, Execution, StepOptions
 from dagbook.authoring.step_types import NO_TYPES, step_types
-from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden
 from dagbook.errors import (
     CheckError,
-    DagsterInvalidDefinitionError,
     DagsterInvariantViolationError,
     ParameterCheckError,
 )
@@ -84,7 +78,7 @@ class AssetOutput:
     dagster_type: Any = None
 
 
-class AssetsDefinition(SaysOfAssets, MakesChecks, NotYet):
+class AssetsDefinition(ChangesOfAssets, NotYet):
     """The assets that one function makes; what `asset` and `multi_asset` return.
 
     Calling it calls the function, as a unit test does.
@@ -130,7 +124,12 @@ class AssetsDefinition(SaysOfAssets, MakesChecks, NotYet):
         self.deps = deps
         self.signature = signature
         self.source = source
-        self.partitions_def = partitions_def
+        self._partitions_def = partitions_def
+        self.partitions_differ: bool = len(outputs) > 1 and any(
+            each.spec.partitions_def is not partitions_def
+            and each.spec.partitions_def != partitions_def
+            for each in outputs
+        )
         self.resource_keys = required_resource_keys
         self.can_subset = can_subset
         self.options = options
@@ -206,6 +205,35 @@ class AssetsDefinition(SaysOfAssets, MakesChecks, NotYet):
     def get_partition_mapping(self, in_asset_key: AssetKey) -> PartitionMapping | None:
         """Return which partitions of the asset *in_asset_key* are read, None for the default."""
         return self.upstream_mappings.get(in_asset_key)
+
+    @property
+    def partitions_def(self) -> PartitionsDefinition | None:
+        """The partitions of those of its assets that have any.
+
+        Raises:
+            CheckError: Its assets have different ones.
+        """
+        if self.partitions_differ and self._partitions_def is None:
+            raise CheckError(
+                f"Different assets within {self.op_name} have different PartitionsDefinitions. Ask "
+                "the spec of the asset, as by get_asset_spec(key).partitions_def."
+            )
+        return self._partitions_def
+
+    def part_of(self, keys: Collection[AssetKey]) -> "AssetsDefinition":
+        """Return it as what makes *keys* alone, of which those with partitions have the same."""
+        outputs = tuple(each for each in self.outputs if each.spec.key in keys)
+        taken = {*keys, *(each.key for each in self.inputs)}
+        deps = {dep.asset_key: dep for each in outputs for dep in each.spec.deps}
+        found = (each.spec.partitions_def for each in outputs)
+        specs = [each for each in self.options.check_specs if each.asset_key in keys]
+        options = replace(self.options, check_specs=tuple(specs)) if self.check_specs else None
+        return self._with(
+            outputs=outputs,
+            deps=tuple(dep for key, dep in deps.items() if key not in taken),
+            partitions_def=next((each for each in found if each is not None), None),
+            options=options or self.options,
+        )
 
     @property
     def upstream_mappings(self) -> dict[AssetKey, PartitionMapping | None]:
@@ -316,164 +344,9 @@ class AssetsDefinition(SaysOfAssets, MakesChecks, NotYet):
                 return output
         raise KeyError(key)
 
-    def with_dependencies(self, replaced: Mapping[AssetKey, AssetKey]) -> "AssetsDefinition":
-        """Return the same assets with some of the keys they depend on replaced."""
-        return self._with(
-            outputs=tuple(
-                replace(
-                    each,
-                    spec=each.spec.replace_attributes(deps=redirected_deps(each.spec, replaced)),
-                )
-                for each in self.outputs
-            ),
-            inputs=tuple(
-                replace(each, key=replaced[each.key]) if each.key in replaced else each
-                for each in self.inputs
-            ),
-            deps=tuple(
-                AssetDep(
-                    replaced.get(dep.asset_key, dep.asset_key),
-                    partition_mapping=dep.partition_mapping,
-                )
-                for dep in self.deps
-            ),
-        )
-
-    def map_asset_specs(self, fn: Callable[[AssetSpec], AssetSpec]) -> "AssetsDefinition":
-        """Return the same assets with what is said of each as *fn* returns it.
-
-        Args:
-            fn: Called with each spec; may change all but the key.
-
-        Raises:
-            DagsterInvalidDefinitionError: It changed a key, or removed the dependency on an asset
-                that a parameter takes.
-
-        Example:
-            >>> from dagbook.authoring.asset_decorator import asset
-            >>> @asset
-            ... def orders(): ...
-            >>> grouped = orders.map_asset_specs(
-            ...     lambda spec: spec.replace_attributes(group_name="sales")
-            ... )
-            >>> grouped.get_asset_spec().group_name
-            'sales'
-        """
-        outputs = tuple(replace(each, spec=mapped_spec(fn, each.spec)) for each in self.outputs)
-        deps = {dep.asset_key: dep for output in outputs for dep in output.spec.deps}
-        for each in self.inputs:
-            if each.key not in deps:
-                raise DagsterInvalidDefinitionError(
-                    f"Attempted to remove argument-backed dependency {each.key.to_user_string()} "
-                    f"(mapped to argument {each.name}) from {self.op_name}. Only dependencies by "
-                    "deps can be changed by mapping specs; change the function."
-                )
-        taken = {each.key for each in self.inputs} | self.keys
-        partitions = {id(each.spec.partitions_def): each.spec.partitions_def for each in outputs}
-        same = len(partitions) == 1
-        return self._with(
-            outputs=outputs,
-            inputs=tuple(
-                replace(each, partition_mapping=deps[each.key].partition_mapping)
-                for each in self.inputs
-            ),
-            deps=tuple(dep for key, dep in deps.items() if key not in taken),
-            partitions_def=next(iter(partitions.values())) if same else self.partitions_def,
-        )
-
-    def with_attributes(
-        self,
-        *,
-        asset_key_replacements: Mapping[AssetKey, AssetKey] | None = None,
-        group_names_by_key: Mapping[AssetKey, str] | None = None,
-        tags_by_key: Mapping[AssetKey, Mapping[str, str]] | None = None,
-        legacy_freshness_policy: Any = None,
-        automation_condition: Any = None,
-        backfill_policy: Any = None,
-        hook_defs: AbstractSet[Any] | None = None,
-        metadata_by_key: Mapping[Any, Mapping[str, Any]] | None = None,
-    ) -> "AssetsDefinition":
-        """Return the same assets with some attributes replaced.
-
-        Args:
-            asset_key_replacements: New keys by old ones, of its assets and of what they read.
-            group_names_by_key: New groups, of assets that have none of their own.
-            tags_by_key: New tags, of assets that have none of their own.
-            legacy_freshness_policy: Dagster's older form; not taken.
-            automation_condition: When they are to be made: of all, or by key.
-            backfill_policy: How many partitions one run makes.
-            hook_defs: Called after its step, in place of its own.
-            metadata_by_key: Metadata of the definition beside the asset's; wins over it.
-
-        Raises:
-            DagsterInvalidDefinitionError: An asset that has a group, tags or a condition is given
-                another.
-        """
-        check_hidden("with_attributes", {"legacy_freshness_policy": legacy_freshness_policy})
-        keys = asset_key_replacements or {}
-        redirected = self.with_dependencies(keys) if keys else self
-        given = {
-            "automation_condition": automation_condition,
-            "tags": tags_by_key or {},
-            "group_name": group_names_by_key or {},
-        }
-        outputs = tuple(
-            replace(each, spec=changed_spec(each.spec, keys, metadata_by_key or {}, given))
-            for each in redirected.outputs
-        )
-        specs = rekeyed(self.check_specs, keys) if self.check_specs else ()
-        options = self.options
-        if specs or backfill_policy or hook_defs:
-            options = replace(
-                options,
-                check_specs=specs,
-                backfill_policy=backfill_policy or options.backfill_policy,
-                hook_defs=frozenset(hook_defs or options.hook_defs),
-            )
-        return redirected._with(outputs=outputs, options=options)  # noqa: SLF001 - its own class
-
-    def with_hooks(self, hook_defs: AbstractSet[Any]) -> "AssetsDefinition":
-        """Return the same assets with *hook_defs* called after their step, in place of others."""
-        return self.with_attributes(hook_defs=hook_defs)
-
-    def to_source_asset(self, key: Any = None) -> SourceAsset:
-        """Return an asset of it as one that is made elsewhere.
-
-        Args:
-            key: Which; may be left out where there is one.
-
-        Raises:
-            CheckError: There are several and none was named, or no such one.
-        """
-        if key is None and len(self.outputs) != 1:
-            raise CheckError(
-                "The 'key' argument is required when there are multiple assets to choose from: "
-                f"{', '.join(each.to_user_string() for each in self.keys_in_order)}."
-            )
-        wanted = AssetKey.from_coercible(key) if key is not None else self.key
-        if wanted not in self.keys:
-            raise CheckError(
-                f"{self.op_name} does not make {wanted.to_user_string()}; it makes "
-                f"{', '.join(each.to_user_string() for each in self.keys_in_order)}."
-            )
-        output = self.output_for(wanted)
-        return SourceAsset(
-            wanted,
-            output.spec.metadata,
-            output.io_manager_key,
-            description=output.spec.description,
-            partitions_def=self.partitions_def,
-            group_name=output.spec.group_name or DEFAULT_GROUP,
-            tags=output.spec.tags,
-        )
-
-    def to_source_assets(self) -> list[SourceAsset]:
-        """Return each asset of it as one that is made elsewhere."""
-        return [self.to_source_asset(key) for key in self.keys_in_order]
-
-    def _with(self, **changes: Any) -> "AssetsDefinition":
+    def _with(self, **changes: Any) -> Self:
         """Return a copy with some of the constructor's arguments changed."""
-        return AssetsDefinition(
+        changed = AssetsDefinition(
             self.fn,
             self.op_name,
             changes.get("outputs", self.outputs),
@@ -481,11 +354,12 @@ class AssetsDefinition(SaysOfAssets, MakesChecks, NotYet):
             changes.get("deps", self.deps),
             signature=self.signature,
             source=self.source,
-            partitions_def=changes.get("partitions_def", self.partitions_def),
+            partitions_def=changes.get("partitions_def", self._partitions_def),
             required_resource_keys=self.resource_keys,
             can_subset=self.can_subset,
             options=changes.get("options", self.options),
         )
+        return cast("Self", changed)
 
 
 def _check_outputs(options: StepOptions, can_subset: bool) -> tuple[CheckOutput, ...]:

@@ -1,6 +1,6 @@
 """How what is said of assets is changed, for all that one function makes. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,8 +8,31 @@ from dagbook.authoring.asset_io import AssetDep, AssetSpec
 from dagbook.authoring.validation import DEFAULT_GROUP
 from dagbook.errors import DagsterInvalidDefinitionError
 from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.definition import PartitionsDefinition
 
 _DEFAULTS = {"group_name": DEFAULT_GROUP}
+
+
+def partitions_of(
+    specs: Iterable[AssetSpec], name: str, *, can_differ: bool
+) -> PartitionsDefinition | None:
+    """Return the partitions that those of *specs* have that have any; None if they differ.
+
+    Raises:
+        DagsterInvalidDefinitionError: They differ, and the function *name* cannot be split.
+    """
+    found: list[PartitionsDefinition] = []
+    for spec in specs:
+        each = spec.partitions_def
+        if each is not None and each not in found:
+            found.append(each)
+    if len(found) > 1 and not can_differ:
+        raise DagsterInvalidDefinitionError(
+            f"The assets of {name} have different partitions_defs; then can_subset must be True, "
+            "so that a run may ask for those of one partitions_def. Or make the others by a "
+            "function of their own."
+        )
+    return found[0] if len(found) == 1 else None
 
 
 def mapped_spec(fn: Callable[[AssetSpec], AssetSpec], spec: AssetSpec) -> AssetSpec:

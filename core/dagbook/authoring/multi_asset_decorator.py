@@ -19,12 +19,13 @@ from dagbook.authoring.assets_definition import (
     AssetOutput,
     AssetsDefinition,
 )
+from dagbook.authoring.definition_changes import partitions_of
 from dagbook.authoring.registration import announce
 from dagbook.authoring.signature import read_signature
 from dagbook.authoring.source import capture
 from dagbook.authoring.step_options import keys_of, step_options
 from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden, check_name
-from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.errors import CheckError, DagsterInvalidDefinitionError
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.definition import PartitionsDefinition
 
@@ -135,8 +136,10 @@ def multi_asset(
         for spec in specs or ():
             asset_deps = (*asset_deps, *(dep for dep in spec.deps if dep not in asset_deps))
         depended = (*as_deps(inputs), *asset_deps)
-        partitions = partitions_def or _partitions_of(specs or (), fn.__name__)
-        shared = _Shared(group_name, code_version, description, partitions, depended, can_subset)
+        partitions = _partitions_of(specs or (), fn.__name__, partitions_def, can_subset)
+        shared = _Shared(
+            group_name, code_version, description, partitions_def, depended, can_subset
+        )
         outputs = (
             tuple(_output_of_out(each, out, shared) for each, out in outs.items())
             if outs is not None
@@ -186,8 +189,8 @@ def outputs_of_specs(
     can_subset: bool = False,
 ) -> tuple[tuple[AssetOutput, ...], tuple[AssetDep, ...], PartitionsDefinition | None]:
     """Return the outputs of *specs* of the function *name*, what they read, their partitions."""
-    partitions = partitions_def or _partitions_of(specs, name)
-    shared = _Shared(group_name, None, description, partitions, (), can_subset)
+    partitions = _partitions_of(specs, name, partitions_def, can_subset)
+    shared = _Shared(group_name, None, description, partitions_def, (), can_subset)
     own = {spec.key for spec in specs}
     deps = {dep.asset_key: dep for spec in specs for dep in spec.deps if dep.asset_key not in own}
     outputs = tuple(_output_of_spec(spec, shared) for spec in specs)
@@ -243,15 +246,22 @@ def _output_of_spec(spec: AssetSpec, shared: _Shared) -> AssetOutput:
     )
 
 
-def _partitions_of(specs: Sequence[AssetSpec], name: str) -> PartitionsDefinition | None:
-    """Return the partitions that all of *specs* say they have."""
-    found = [spec.partitions_def for spec in specs if spec.partitions_def is not None]
-    if any(each != found[0] for each in found):
-        raise DagsterInvalidDefinitionError(
-            f"The specs of {name} have different partitions, which is not in dagbook yet. Make "
-            "those of other partitions by a function of their own."
+def _partitions_of(
+    specs: Sequence[AssetSpec],
+    name: str,
+    given: PartitionsDefinition | None,
+    can_subset: bool,
+) -> PartitionsDefinition | None:
+    """Return *given*, said of all of *specs*, or the partitions that those of them have that do."""
+    if given is None:
+        return partitions_of(specs, name, can_differ=can_subset)
+    said = [spec.partitions_def for spec in specs]
+    if any(each is not None for each in said) and any(each != given for each in said):
+        raise CheckError(
+            f"partitions_def of {name} is said beside specs that have other partitions, or none. "
+            "If partitions_def is provided, then either all specs must have it or none."
         )
-    return found[0] if found else None
+    return given
 
 
 def _with_internal_deps(

@@ -5,7 +5,7 @@ from typing import Any
 
 from dagbook.asset_graph.check_plan import CheckTargets
 from dagbook.asset_graph.graph import AssetGraph
-from dagbook.asset_graph.plan import Targets
+from dagbook.asset_graph.parts import Targets
 from dagbook.authoring.asset_selection import AssetSelection
 from dagbook.errors import DagsterInvalidDefinitionError
 from dagbook.model.asset_key import AssetKey

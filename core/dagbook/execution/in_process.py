@@ -12,7 +12,8 @@ from typing import Any
 from dagbook.asset_graph.check_plan import with_checks
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.grouping import all_in_one, by_policy
-from dagbook.asset_graph.plan import Targets, build_plan
+from dagbook.asset_graph.parts import Targets
+from dagbook.asset_graph.plan import build_plan
 from dagbook.authoring.asset_selection import AssetSelection
 from dagbook.authoring.assets_definition import (
     DEFAULT_IO_MANAGER_KEY,

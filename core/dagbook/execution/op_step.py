@@ -60,6 +60,7 @@ class OpInRun:
     mapping_key: str | None = None
     can_subset: bool = False
     is_observable: bool = False
+    partitions_differ: bool = False
     inputs: tuple[Any, ...] = ()
     check_outputs: tuple[Any, ...] = ()
     config_schema: Any = None

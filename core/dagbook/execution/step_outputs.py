@@ -15,6 +15,7 @@ from dagbook.model.event_kinds import ASSET_MATERIALIZATION, HANDLED_OUTPUT, STE
 from dagbook.model.metadata_forms import metadata_to_plain
 from dagbook.model.records import InputVersions, Materialization, is_own_input
 from dagbook.model.results import DEFAULT_OUTPUT, NO_VALUE
+from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.versions.parts import Fingerprint
 from dagbook.versions.stored import pack
 
@@ -58,7 +59,7 @@ def _store_asset(
     context.observe_output(output.name)
     if has_value:
         manager = shared.resources.get(output.io_manager_key)
-        partitions_def = planned.definition.partitions_def
+        partitions_def = _partitions_def(planned, output)
         output_context = OutputContext(step, output, partitions_def, None, outcome.metadata)
         handle(manager, output_context, outcome.value)
         kept, stored = output_context.stored, output_context.get_logged_metadata()
@@ -73,7 +74,7 @@ def _store_asset(
         step.when_recorded.append(kept.when_recorded)
     step.tell(ASSET_MATERIALIZATION, output.name)
     made = _Made(outcome, stored, _code_version(shared, planned.definition, output, code))
-    for partition in planned.places:
+    for partition in _places(planned, output):
         part = kept.of(partition) if kept is not None else None
         reads = _reads_of(step, partition, versions)
         step.made.append(_materialization(step, context, made, partition, part, reads))
@@ -93,6 +94,21 @@ def _told(step: RunningStep, outcome: Outcome, *, has_value: bool) -> bool:
         return has_value
     check_type(step, STEP_OUTPUT, name, wanted, outcome.value)
     return not wanted.is_nothing
+
+
+def _partitions_def(planned: Any, output: AssetOutput) -> PartitionsDefinition | None:
+    """Return the partitions of an output's asset."""
+    definition: AssetsDefinition = planned.definition
+    differ = definition.partitions_differ
+    return output.spec.partitions_def if differ else definition.partitions_def
+
+
+def _places(planned: Any, output: AssetOutput) -> tuple[str | None, ...]:
+    """Return for which partitions of an output's asset a step runs."""
+    if planned.definition.partitions_differ and output.spec.partitions_def is None:
+        # The events of a range stand for each of its keys.
+        return planned.range_keys or (None,)
+    return planned.places  # type: ignore[no-any-return]  # of a planned step
 
 
 class _Made(NamedTuple):

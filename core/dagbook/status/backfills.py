@@ -14,7 +14,7 @@ from itertools import product
 from typing import Literal
 
 from dagbook.asset_graph.graph import AssetGraph
-from dagbook.asset_graph.plan import Targets
+from dagbook.asset_graph.parts import Targets
 from dagbook.errors import DagsterUnknownPartitionError
 from dagbook.foundation.serdes import from_json, to_json
 from dagbook.model.asset_key import AssetKey
