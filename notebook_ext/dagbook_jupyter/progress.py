@@ -305,7 +305,7 @@ def rows_text(rows: Sequence[Row]) -> str:
 
 def screen_for(notebook: Notebook) -> Screen:
     """Return where the progress of a run goes: one output of the cell, or a terminal's lines."""
-    return DisplayScreen() if notebook.in_kernel else LinesScreen(notebook.say)
+    return DisplayScreen(say=notebook.say) if notebook.in_kernel else LinesScreen(notebook.say)
 
 
 class DisplayScreen:
@@ -313,10 +313,18 @@ class DisplayScreen:
 
     Args:
         clock: Seconds, monotonic.
+        say: Prints a line under the cell that runs, for how the run ended: front ends that update
+            no output, such as jupyter console, show that at least. None where the run belongs to
+            no running cell; then it stands in the output too.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        say: Callable[[str], None] | None = None,
+    ) -> None:
         self._clock = clock
+        self._say = say
         self._shown_at = float("-inf")
         self._handle: Any = None
 
@@ -329,7 +337,12 @@ class DisplayScreen:
 
     def end(self, rows: Sequence[Row], closing: Sequence[str]) -> None:
         """Show *rows* and *closing*."""
-        self.wait("\n".join([rows_text(rows), *closing]))
+        if self._say is None:
+            self.wait("\n".join([rows_text(rows), *closing]))
+            return
+        self.wait(rows_text(rows))
+        for line in closing:
+            self._say(line)
 
     def wait(self, text: str) -> None:
         """Show *text*."""

@@ -59,12 +59,15 @@ def test_progress_is_one_output_updated_in_place(kernel):
     assert {each["transient"]["display_id"] for each in updates} == {
         first["transient"]["display_id"]
     }
-    assert "2 assets materialized" in updates[-1]["data"]["text/plain"]
+    assert updates[-1]["data"]["text/plain"].count("●") == 2
+    assert reply.text.startswith("2 assets materialized in ")
 
 
 def test_what_an_asset_prints_is_under_the_cell(kernel):
     kernel.ok("@asset\ndef a(): print('from the asset')", "a")
-    assert kernel.ok("%materialize a").text == "from the asset\n"
+    first, closing = kernel.ok("%materialize a").text.splitlines()
+    assert first == "from the asset"
+    assert closing.startswith("1 asset materialized in ")
 
 
 def test_an_interrupt_ends_the_run_at_once_and_the_next_one_works(kernel):

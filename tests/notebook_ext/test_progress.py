@@ -221,6 +221,24 @@ def test_an_output_is_updated_in_place_and_not_too_often(monkeypatch):
     assert shown[-1][1].endswith("closing")
 
 
+def test_how_a_cells_run_ended_is_printed_for_front_ends_that_update_nothing(monkeypatch):
+    shown, said = [], []
+
+    class Handle:
+        def display(self, bundle, **_):
+            shown.append(bundle["text/plain"])
+
+        update = display
+
+    monkeypatch.setattr("dagbook_jupyter.progress.DisplayHandle", Handle)
+    screen = DisplayScreen(lambda: 0.0, said.append)
+    row = Row("raw", False, 1)
+    screen.update([row], row)
+    screen.end([row], ["closing", "how to go on"])
+    assert said == ["closing", "how to go on"]
+    assert "closing" not in shown[-1]
+
+
 def test_how_much_is_left_and_how_long_it_takes_is_said_while_it_runs(run):
     run.tell(RunStarted("r", run.plan, {raw.key: 60.0, orders.key: 10.0}))
     assert run.screen.rest[-1] == "4 left, about 1 min 30 s"
