@@ -10,16 +10,20 @@ from dagbook.authoring.executors import way_of
 from dagbook.authoring.reconstructable_jobs import ReconstructableJob
 from dagbook.authoring.run_config import as_run_config
 from dagbook.errors import (
+    DagsterError,
     DagsterInvariantViolationError,
     DagsterRunNotFoundError,
+    DagsterSubprocessError,
     ParameterCheckError,
 )
 from dagbook.execution import jobs
 from dagbook.execution.engine import engine_of
 from dagbook.execution.op_loop import Parent
 from dagbook.execution.results import ExecuteInProcessResult
+from dagbook.execution.stored_outputs import StoredOutputs
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
 from dagbook.model.records import StepRecord
+from dagbook.model.results import DEFAULT_OUTPUT
 from dagbook.storage.instance import DagsterInstance
 
 PARENT_TAG, ROOT_TAG = "dagster/parent_run_id", "dagster/root_run_id"
@@ -65,6 +69,27 @@ FROM_FAILURE = "<what failed>"
 
 class JobExecutionResult(ExecuteInProcessResult):
     """What `execute_job` returns; a context manager, as in Dagster."""
+
+    stored: StoredOutputs | None = None
+    """Where values are, if the steps ran in other processes."""
+
+    def output_for_node(self, node_str: str, output_name: str = DEFAULT_OUTPUT) -> Any:
+        """Return the value that the step *node_str* gave for *output_name*.
+
+        Raises:
+            DagsterInvariantViolationError: There is no such step or output, or it made no value.
+        """
+        made = tuple(
+            (event.step_key, event.step_output_data.mapping_key)
+            for event in self.all_events
+            if event.is_successful_output
+            and event.step_key is not None
+            and event.step_key.partition("[")[0] == node_str
+            and event.name == output_name
+        )
+        if self.stored is None or not made:
+            return super().output_for_node(node_str, output_name)
+        return self.stored.load(self._definition(node_str), output_name, made)
 
     def __enter__(self) -> Self:
         return self
@@ -121,20 +146,29 @@ def execute_job(
         before = instance.get_run_by_id(parent.run_id)
         root = before.tags.get(ROOT_TAG, parent.run_id) if before is not None else parent.run_id
         run_tags |= {PARENT_TAG: parent.run_id, ROOT_TAG: root}
-    made = jobs.execute_in_process(
-        definition,
-        run_config=run_config,
-        instance=instance,
-        raise_on_error=raise_on_error,
-        op_selection=op_selection,
-        asset_selection=asset_selection,
-        tags=run_tags,
-        resources=resources,
-        parent=parent,
-        engine=engine_of(way),
-    )
+    try:
+        made = jobs.execute_in_process(
+            definition,
+            run_config=run_config,
+            instance=instance,
+            raise_on_error=raise_on_error,
+            op_selection=op_selection,
+            asset_selection=asset_selection,
+            tags=run_tags,
+            resources=resources,
+            parent=parent,
+            engine=engine_of(way),
+        )
+    except Exception as error:
+        if way.processes is None or isinstance(error, DagsterError):
+            raise
+        words = "During multiprocess execution errors occurred in child processes:"
+        raise DagsterSubprocessError(f"{words}\n{type(error).__name__}: {error}") from error
     made.__class__ = JobExecutionResult
     assert isinstance(made, JobExecutionResult)  # noqa: S101 - the line before
+    if way.processes is not None:
+        bound = {**definition.resources_given, **resources}
+        made.stored = StoredOutputs(made.dagster_run, instance, bound)
     return made
 
 
