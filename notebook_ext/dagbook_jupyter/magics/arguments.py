@@ -51,10 +51,12 @@ class Magic:
         )
 
 
-def new_parser(name: str, description: str) -> argparse.ArgumentParser:
+def new_parser(name: str, description: str, *, is_cell: bool = False) -> argparse.ArgumentParser:
     """Return the parser of the magic *name*, whose help is *description*."""
+    # IPython's formatter puts one percent sign before the name, whatever kind of magic it is.
+    prog = f"%{name}" if is_cell else name
     parser: argparse.ArgumentParser = MagicArgumentParser(  # type: ignore[no-untyped-call]  # IPython's own has no types
-        prog=name, description=inspect.cleandoc(description)
+        prog=prog, description=inspect.cleandoc(description)
     )
     return parser
 

@@ -2,12 +2,17 @@
 
 import argparse
 import builtins
+import json
+import re
 from collections import Counter
 from typing import Any
+
+from IPython.core.error import UsageError
 
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.retry_policy import RetryPolicy
 from dagbook.authoring.source import from_text
 from dagbook.authoring.validation import DEFAULT_GROUP
 from dagbook.errors import AssetNotMaterializedError
@@ -31,6 +36,7 @@ Examples::
     %%asset daily_orders --partitions daily:2013-01-01..2013-12-31 --group sales
     %%asset by_airport --partitions static:EWR,JFK,LGA
     %%asset report --deps raw_file,orders --run
+    %%asset top --owners ann@example.com --tags team=web --metadata rows=100,source=web
 """
 
 _BUILTINS = frozenset(dir(builtins))
@@ -80,6 +86,13 @@ def _definition(
         description=arguments.description,
         io_manager_key=arguments.io_manager_key,
         kinds=set(_listed(arguments.kinds)) or None,
+        metadata=_metadata(arguments.metadata),
+        tags=pairs_of("tags", arguments.tags),
+        owners=_listed(arguments.owners) or None,
+        code_version=arguments.code_version,
+        required_resource_keys=set(_listed(arguments.resources)) or None,
+        retry_policy=None if arguments.retries is None else RetryPolicy(arguments.retries),
+        pool=arguments.pool,
         partitions_def=_partitions(notebook, arguments.partitions),
     )(fn)
     definition.source = from_text(text, filename, 2)
@@ -147,8 +160,49 @@ def _listed(text: str | None) -> list[str]:
     return [part for each in (text or "").split(",") if (part := each.strip())]
 
 
+def pairs_of(option: str, text: str | None) -> dict[str, str] | None:
+    """Return what ``name=value,name=value`` says; a comma before anything else is the value's.
+
+    Args:
+        option: Its name, for the message.
+        text: What stands after the option, or None.
+
+    Raises:
+        UsageError: A name has no value.
+
+    >>> pairs_of("tags", "team=web, note=late, always,tier=1")
+    {'team': 'web', 'note': 'late, always', 'tier': '1'}
+    """
+    if text is None:
+        return None
+    found: dict[str, str] = {}
+    for part in re.split(r",(?=\s*[\w./-]+=)", text):
+        name, equals, value = part.strip().partition("=")
+        if not name or not equals:
+            raise UsageError(
+                f"%%asset: --{option} {part.strip()} has no value. Write --{option} "
+                f"{name or 'name'}=VALUE, several with commas."
+            )
+        found[name] = value
+    return found
+
+
+def _metadata(text: str | None) -> dict[str, Any] | None:
+    """Return what ``--metadata`` says, numbers and such as what they are."""
+    found = pairs_of("metadata", text)
+    return None if found is None else {name: _read(value) for name, value in found.items()}
+
+
+def _read(text: str) -> Any:
+    """Return a value as JSON reads it, else its text."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = new_parser("asset", HELP)
+    parser = new_parser("asset", HELP, is_cell=True)
     option = parser.add_argument
     option("name", help="the asset's name, or its key such as sales/orders")
     option("--partitions", help="daily:FIRST..LAST, static:A,B,C, or a name", metavar="SPEC")
@@ -160,6 +214,15 @@ def _parser() -> argparse.ArgumentParser:
     option("--description", help="in Markdown")
     option("--io-manager-key", help="the resource that stores its value")
     option("--kinds", help="such as pandas, with commas")
+    option(
+        "--metadata", help="such as rows=100,note=late; numbers, true and false are read as such"
+    )
+    option("--tags", help="such as team=web,tier=1")
+    option("--owners", help="such as ann@example.com,team:data")
+    option("--code-version", help="counts in place of the code: only another one makes it stale")
+    option("--resources", help="what context.resources has, with commas")
+    option("--retries", type=int, help="run it so many times more when it fails", metavar="N")
+    option("--pool", help="its pool")
     return parser
 
 

@@ -141,7 +141,7 @@ def results_html(found: list[AssetCheckEvaluation]) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = new_parser("asset_check", HELP)
+    parser = new_parser("asset_check", HELP, is_cell=True)
     option = parser.add_argument
     option("asset", help="the asset's name, or its key such as sales/orders")
     option("--blocking", action="store_true", help="a failure holds back what reads the asset")

@@ -147,6 +147,29 @@ def test_options_reach_the_definition(orders):
     assert total.partitions_def == orders.value("days")
 
 
+def test_what_is_said_of_it_reaches_the_definition(orders):
+    orders.run(
+        '%%asset total --metadata "rows=100,late=true,note=a, b" --tags team=web,tier=1 '
+        "--owners ann@example.com,team:data --code-version 7 --pool db\n1"
+    )
+    spec = orders.value("total").get_asset_spec()
+    assert spec.metadata == {"rows": 100, "late": True, "note": "a, b"}
+    assert {name: spec.tags[name] for name in ("team", "tier")} == {"team": "web", "tier": "1"}
+    assert list(spec.owners) == ["ann@example.com", "team:data"]
+    assert spec.code_version == "7"
+
+
+def test_a_cell_reads_resources_and_is_tried_again(cells):
+    cells.run(
+        "%%asset total --resources tries --retries 2\n"
+        "context.resources.tries.append(1)\n1 / (len(context.resources.tries) - 2)"
+    )
+    cells.run("tries = []\ndefs = Definitions(resources={'tries': tries})")
+    cells.run("tries.append(0)")
+    cells.run("%materialize total")
+    assert cells.value("len(tries)") == 3
+
+
 def test_partitions_of_another_asset_can_be_named(cells):
     cells.run("%%asset a --partitions static:x,y\n1")
     cells.run("%%asset b --partitions a\n2")
@@ -174,6 +197,10 @@ def test_a_rerun_under_another_name_removes_the_first(cells):
         ("a --partitions daily:yesterday", "--partitions daily:yesterday"),
         ("a --group 'no group'", "no group"),
         ("a --deps 'x", "No closing quotation"),
+        ("a --tags team", "--tags team has no value. Write --tags team=VALUE"),
+        ("a --metadata =1", "--metadata =1 has no value. Write --metadata name=VALUE"),
+        ("a --owners nobody", "nobody"),
+        ("a --retries many", "invalid int value: 'many'"),
     ],
 )
 def test_wrong_arguments_are_one_line_and_define_nothing(line, part, cells):
@@ -194,3 +221,4 @@ def test_help_has_examples(cells):
     doc = inspect.getdoc(cells.shell.find_cell_magic("asset"))
     assert "%%asset report --deps raw_file,orders --run" in doc
     assert "--key-prefix" in doc
+    assert "  %%asset [" in doc
