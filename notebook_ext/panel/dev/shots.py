@@ -11,6 +11,7 @@ import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -27,6 +28,9 @@ SHOTS = {
     "value": "select=flights&tab=value",
     "checks": "select=weather&tab=checks",
     "metadata": "select=flights&tab=metadata",
+    "runs": "mode=runs&select=flights",
+    "menu": "select=flights&click=More ways to materialize",
+    "config": "select=flights&click=More ways to materialize&click=With config",
     "focused": "focused&select=flights",
     "hours": "partitions&select=sensors",
     "clocks": "partitions&select=clocks",
@@ -50,6 +54,8 @@ def shoot(page: Page, address: str, path: Path) -> None:
     """Save a picture of the whole page at *address*; say when it is wider than its window."""
     page.goto(address)
     page.wait_for_selector(".dgb-panel")
+    for name in parse_qs(urlsplit(address).query).get("click", ()):
+        page.locator("button", has_text=name).or_(page.get_by_label(name)).first.click()
     page.wait_for_timeout(400)
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     if wide > 0:

@@ -5,6 +5,7 @@ import { FilterBox } from "./filter_box";
 import { duration, number } from "./format";
 import type { Store } from "./store";
 import { useNow } from "./store";
+import { Actions } from "./launch";
 import { Button, Glyph } from "./ui";
 import type { Run, State } from "./types";
 import { STATES, STATE_WORDS } from "./types";
@@ -27,11 +28,15 @@ export function filters(store: Store, width: number): boolean {
   return length >= FILTER_FROM && width >= (length < NEEDS_FILTER_FROM ? FILTER_WIDTH : LEAST_FILTER_WIDTH);
 }
 
+export type ViewName = "graph" | "list" | "runs";
+
+const VIEW_WORDS: Record<ViewName, string> = { graph: "Graph", list: "List", runs: "Runs" };
+
 interface Props {
   store: Store;
   width: number;
-  view: "graph" | "list";
-  setView: (view: "graph" | "list") => void;
+  view: ViewName;
+  setView: (view: ViewName) => void;
 }
 
 export function Bar({ store, width, view, setView }: Props) {
@@ -47,16 +52,16 @@ export function Bar({ store, width, view, setView }: Props) {
       )}
       <div class="dgb-tools">
         {filters(store, width) && <FilterBox store={store} />}
-        {store.graph.layout && (
-          <div class="dgb-switch" role="group" aria-label="View">
-            {(["graph", "list"] as const).map((name) => (
-              <Button look="quiet" aria-pressed={view === name} onClick={() => setView(name)}>
-                {name === "graph" ? "Graph" : "List"}
+        <div class="dgb-switch" role="group" aria-label="View">
+          {(["graph", "list", "runs"] as const)
+            .filter((name) => name !== "graph" || store.graph.layout)
+            .map((name) => (
+              <Button key={name} look="quiet" aria-pressed={view === name} onClick={() => setView(name)}>
+                {VIEW_WORDS[name]}
               </Button>
             ))}
-          </div>
-        )}
-        <Actions store={store} />
+        </div>
+        {store.gone === null && <Actions store={store} />}
       </div>
       {live && <Progress run={run} />}
     </div>
@@ -126,13 +131,15 @@ function RunLine({ store, run, dismiss }: { store: Store; run: Run; dismiss: () 
   const steps = `${number(run.done)} of ${number(run.total)}`;
   return (
     <div class="dgb-run" data-state={run.state}>
-      {LIVE.has(run.state) && <Button onClick={() => store.cancel()}>Cancel</Button>}
+      {LIVE.has(run.state) && !run.elsewhere && (
+        <Button onClick={() => store.cancel()}>Cancel</Button>
+      )}
       <Glyph state={RUN_STATE[run.state]} />
       {run.state === "queued" && <strong>{run.message || "Waiting"}</strong>}
       {run.state === "running" && (
         <>
           <strong class="dgb-current">{run.current || run.message || "Starting"}</strong>
-          <span class="dgb-muted">{steps}</span>
+          {run.total > 0 && <span class="dgb-muted">{steps}</span>}
           {left !== null && (
             <span class="dgb-muted">
               {left < 1 ? "almost done" : `about ${duration(Math.round(left))} left`}
@@ -140,35 +147,22 @@ function RunLine({ store, run, dismiss }: { store: Store; run: Run; dismiss: () 
           )}
         </>
       )}
+      {(run.waiting ?? 0) > 0 && (
+        <Button look="quiet" onClick={() => store.look({ mode: "runs" })}>
+          {`${number(run.waiting!)} ${run.waiting === 1 ? "waits" : "wait"}`}
+        </Button>
+      )}
       {!LIVE.has(run.state) && (
         <strong class="dgb-current" title={run.message}>
           {outcome(run)}
         </strong>
       )}
+      {run.state === "failed" && run.can_retry && (
+        <Button onClick={() => store.runAs("failed")}>Retry failed</Button>
+      )}
       {!LIVE.has(run.state) && (
         <Button look="quiet" aria-label="Dismiss" title="Dismiss" onClick={dismiss}>
           ×
-        </Button>
-      )}
-    </div>
-  );
-}
-
-function Actions({ store }: { store: Store }) {
-  const words = store.selectionWords();
-  const keys = store.selected.filter((key) => store.cards.has(key));
-  return (
-    <div class="dgb-actions">
-      <Button
-        look={words || store.asking().length === 0 ? "plain" : "primary"}
-        title="Materialize every stale and every missing asset and partition"
-        onClick={() => store.bringUpToDate()}
-      >
-        {words ? "Stale and missing" : "Materialize stale and missing"}
-      </Button>
-      {words && (
-        <Button look="primary" title={keys.join("\n")} onClick={() => store.materialize(keys)}>
-          <span class="dgb-current">Materialize {words}</span>
         </Button>
       )}
     </div>

@@ -20,10 +20,11 @@ interface Props {
   align?: "left" | "right";
   up?: boolean;
   class?: string;
+  onOpen?: () => void;
   children?: ComponentChildren;
 }
 
-export function Menu({ label, items, look = "quiet", align = "left", up, children, ...rest }: Props) {
+export function Menu({ label, items, look = "quiet", align = "left", up, onOpen, children, ...rest }: Props) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLSpanElement>(null);
   const opener = (): HTMLElement | null => root.current?.querySelector("button") ?? null;
@@ -64,7 +65,10 @@ export function Menu({ label, items, look = "quiet", align = "left", up, childre
         aria-expanded={open}
         aria-label={children ? label : undefined}
         title={children ? label : undefined}
-        onClick={() => setOpen(!open)}
+        onClick={() => {
+          if (!open) onOpen?.();
+          setOpen(!open);
+        }}
       >
         {children ?? label}
       </Button>

@@ -2,12 +2,16 @@
 
 import { useLayoutEffect, useState } from "preact/hooks";
 import { Bar, Notices, filters } from "./bar";
+import type { ViewName } from "./bar";
 import { Side } from "./details";
+import { Gone } from "./gone";
 import { GraphView } from "./graph";
+import { DraftView } from "./launch";
 import { List } from "./list";
 import { Partitions } from "./partitions";
 import { Question } from "./question";
 import { Unfinished } from "./resume";
+import { RunsView } from "./runs";
 import type { Store } from "./store";
 import { useStore } from "./store";
 import { wantedHeight } from "./viewport";
@@ -46,7 +50,7 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
   useStore(store);
   const width = useWidth(root);
   const view = store.ui.mode ?? "graph";
-  const setView = (mode: "graph" | "list"): void => store.look({ mode });
+  const setView = (mode: ViewName): void => store.look(mode === "runs" ? { mode, run: "" } : { mode });
   const { cards, layout } = store.graph;
   const filtered = filters(store, width);
   const wanted = filtered ? store.filter.text.trim() : "";
@@ -69,7 +73,9 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
       aria-label="Assets"
     >
       <Bar {...{ store, width, view, setView }} />
+      <Gone store={store} />
       <Unfinished store={store} />
+      <DraftView key={store.runs.draft?.title} store={store} />
       {store.ask && <Question store={store} ask={store.ask} root={root} />}
       {cards.length === 0 ? (
         <p class="dgb-empty">
@@ -78,7 +84,9 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
       ) : (
         <div class="dgb-body" style={beside ? `height:${height}px;--side:${side}px` : ""}>
           <div class="dgb-main">
-            {layout && view === "graph" ? (
+            {view === "runs" ? (
+              <RunsView store={store} width={graphWidth} />
+            ) : layout && view === "graph" ? (
               <GraphView
                 store={store}
                 layout={layout}

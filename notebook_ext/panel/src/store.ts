@@ -9,6 +9,7 @@ import { Hover } from "./hover";
 import { keyspace } from "./keyspace";
 import type { CellState } from "./ranges";
 import { count, describe, normalize, sets } from "./ranges";
+import { Runs } from "./runs_store";
 import { save } from "./save";
 import { Search } from "./search";
 import type {
@@ -20,6 +21,7 @@ import type {
   Fold,
   Graph,
   KernelMessage,
+  Mode,
   Model,
   Notice,
   PageMessage,
@@ -30,6 +32,7 @@ import type {
   State,
   StatusBadge,
   Statuses,
+  Wish,
 } from "./types";
 import type { View } from "./viewport";
 import { Windows } from "./windows";
@@ -40,7 +43,9 @@ export interface Ui {
   arrangement?: Arrangement;
   /** Offset and scale of the graph, once a person moved it. */
   view?: View | null;
-  mode?: "graph" | "list";
+  mode?: "graph" | "list" | "runs";
+  /** Which run is open; the newest where none is. */
+  run?: string;
   query?: string;
   /** Which tab of the details is shown. */
   tab?: string;
@@ -71,9 +76,12 @@ export class Store {
   value: ShownValue | null = null;
   notices: readonly ShownNotice[] = [];
   ask: Ask | null = null;
+  /** When the kernel was found to be gone, in ms; null while it is there. */
+  gone: number | null = null;
   readonly hover = new Hover((message) => this.model.send(message), () => this.changed());
   readonly windows = new Windows((message) => this.model.send(message));
   readonly filter = new Filter((message) => this.model.send(message), () => this.changed());
+  readonly runs = new Runs((message) => this.model.send(message), () => this.changed());
   readonly search = new Search((message) => this.model.send(message), () => this.changed());
 
   /** Keys that only the kernel knows, by asset and ordinal, and what was asked of them. */
@@ -104,6 +112,8 @@ export class Store {
       ["change:run", this.readRun],
       ["change:selected", this.readSelected],
       ["change:ui", this.readUi],
+      ["comm_live_update", this.readLive],
+      ["comm:close", this.readLive],
       ["msg:custom", this.receive],
     ];
   }
@@ -112,6 +122,7 @@ export class Store {
     this.closed = true;
     this.hover.close();
     this.search.close();
+    this.runs.close();
     this.filter.close();
     for (const [event, handler] of this.handlers()) this.model.off(event, handler);
     for (const timer of this.timers) clearTimeout(timer);
@@ -160,6 +171,17 @@ export class Store {
     this.changed();
   };
 
+  /** The host lost the kernel, or has it back: whoever is there answers. */
+  private readLive = (): void => {
+    this.gone = Date.now();
+    this.changed();
+    try {
+      this.model.send({ type: "ready" });
+    } catch {
+      // What was lost cannot be asked; the panel says so until it hears something.
+    }
+  };
+
   private readUi = (): void => {
     this.ui = (this.model.get("ui") as Ui | null) ?? {};
     const query = this.ui.query ?? "";
@@ -177,6 +199,8 @@ export class Store {
     const finished = this.run?.state === "running" && run?.state !== "running";
     this.run = run && Object.keys(run).length > 0 ? run : null;
     this.runSeen = Date.now() / 1000;
+    this.runs.taken();
+    this.runs.again();
     if (finished) this.askDetails();
     this.changed();
   };
@@ -190,6 +214,7 @@ export class Store {
 
   private receive = (content: unknown): void => {
     const message = content as KernelMessage;
+    this.gone = null;
     if (message.type === "statuses") {
       const key = this.primary;
       const before = key && this.statuses[key]?.at;
@@ -203,7 +228,8 @@ export class Store {
       this.notify(message);
     } else if (message.type === "ask") {
       // Every view of the panel hears it; the one that wished asks.
-      if (this.wished.type === message.wish.type) this.ask = message;
+      if (this.wished.type === message.wish.type || this.runs.draft?.isSent) this.ask = message;
+      this.runs.taken();
     } else if (message.type === "keys") {
       const known = this.keys.get(message.asset) ?? new Map<number, string>();
       message.keys.forEach((key, i) => known.set(message.start + i * message.step, key));
@@ -222,6 +248,8 @@ export class Store {
       if (this.exporting === message.format) void this.saved(message);
     } else if (message.type === "mapping") {
       this.hover.answer(message);
+    } else {
+      this.runs.answer(message);
     }
     this.changed();
   };
@@ -387,16 +415,40 @@ export class Store {
   }
 
   materialize(keys: readonly string[]): void {
+    this.wish({ type: "materialize", ...this.wishFor("selected", keys) });
+  }
+
+  /** What of the selection can be run: what a filter or a rerun took away cannot. */
+  selectedKeys(): string[] {
+    return this.selected.filter((key) => this.cards.has(key));
+  }
+
+  private wishFor(mode: Mode, keys: readonly string[]): Wish {
     const chosen = Object.fromEntries(
       keys.map((key) => [key, this.partitionsOf(key)] as const).filter(([, r]) => r.length > 0),
     );
-    this.wish({
-      type: "materialize",
+    return {
       keys: [...keys],
-      mode: "selected",
+      mode,
       partitions: Object.keys(chosen).length > 0 ? chosen : null,
       counts: this.counts(Object.keys(chosen)),
-    });
+    };
+  }
+
+  /** What a mode means now: the selection, or everything. */
+  wishOf(mode: Mode): Wish {
+    if (mode === "selected" || mode === "upstream") return this.wishFor(mode, this.selectedKeys());
+    return { keys: null, mode, partitions: null, counts: {} };
+  }
+
+  runAs(mode: Mode): void {
+    this.wish({ type: "materialize", ...this.wishOf(mode) });
+  }
+
+  /** Shows what a mode would run before it starts. */
+  prepare(mode: Mode, hasForm = false): void {
+    const words = mode === "selected" ? this.selectionWords() : "what is stale or missing";
+    this.runs.prepare(`Materialize ${words}`, this.wishOf(mode), hasForm);
   }
 
   /** Of how many partitions ordinals were chosen, where more or less means others. */
@@ -416,7 +468,7 @@ export class Store {
   }
 
   bringUpToDate(): void {
-    this.wish({ type: "materialize", keys: null, mode: "stale", partitions: null, counts: {} });
+    this.runAs("stale");
   }
 
   /** Does what was asked about, or leaves it. */
@@ -433,8 +485,10 @@ export class Store {
     this.wish({ type: "resume", backfill_id, budget_seconds });
   }
 
-  cancel(): void {
-    this.model.send({ type: "cancel" });
+  /** Ends a run, the one that runs by default. */
+  cancel(run_id?: string): void {
+    this.model.send(run_id === undefined ? { type: "cancel" } : { type: "cancel", run_id });
+    this.runs.again();
   }
 
   private notify(notice: Notice): void {

@@ -139,7 +139,120 @@ export interface Run {
   /** The first of what failed of it, and how much did. */
   failed: string[];
   failures: number;
+  /** How many runs of this kernel wait for it to end. */
+  waiting?: number;
+  /** Whether it runs in another kernel on the same store. */
+  elsewhere?: boolean;
+  /** Whether what failed can be run again. */
+  can_retry?: boolean;
 }
+
+export type Mode = "selected" | "upstream" | "stale" | "all" | "failed";
+
+export type RunWord = "running" | "success" | "failed" | "canceled";
+
+export interface RunRow {
+  run_id: string;
+  state: RunWord;
+  what: string[];
+  more: number;
+  partition: string;
+  done: number;
+  failed: number;
+  started_at: number;
+  seconds: number;
+  origin: string;
+  error: string;
+}
+
+export interface ShownRuns {
+  rows: RunRow[];
+  waiting: { run_id: string; what: string }[];
+  is_all: boolean;
+  /** The run of these that runs in this kernel, or "". */
+  here: string;
+}
+
+export interface TimelineBar {
+  start: number;
+  stop: number;
+  state: RunWord;
+  number: number;
+  label: string;
+}
+
+export type RowState = RunWord | "waiting" | "skipped" | "blocked";
+
+export interface TimelineRow {
+  name: string;
+  state: RowState;
+  /** From when on it waited for its turn; null before that. */
+  ready: number | null;
+  bars: TimelineBar[];
+  seconds: number;
+  done: number;
+  failed: number;
+  total: number | null;
+  is_longest: boolean;
+}
+
+export interface ShownTimeline {
+  run_id: string;
+  asked: string;
+  state: RunWord;
+  started_at: number;
+  origin: string;
+  timeline: { rows: TimelineRow[]; seconds: number; longest_seconds: number } | null;
+}
+
+export type FieldKind =
+  | "text"
+  | "integer"
+  | "number"
+  | "bool"
+  | "choice"
+  | "secret"
+  | "json"
+  | "fields";
+
+export interface FormField {
+  name: string;
+  kind: FieldKind;
+  description: string;
+  is_required: boolean;
+  /** As JSON; "" where there is none. */
+  default: string;
+  hint: string;
+  choices: string[];
+  fields: FormField[];
+}
+
+export interface StepForm {
+  step: string;
+  keys: string[];
+  fields: FormField[];
+}
+
+export interface ConfigForm {
+  keys: string[];
+  steps: StepForm[];
+}
+
+export interface Planned {
+  mode: Mode;
+  keys: string[] | null;
+  steps: number;
+  rows: { name: string; steps: number; seconds: number | null; reason: string }[];
+  more: number;
+  current: number;
+  seconds: number | null;
+  longest_path: string[];
+  longest_seconds: number | null;
+  problem: string;
+}
+
+/** What a run sets: of each step its fields. */
+export type Config = Record<string, Record<string, unknown>>;
 
 export interface MetadataItem {
   label: string;
@@ -286,12 +399,21 @@ export type KernelMessage =
   | ({ type: "exported" } & Exported)
   | ({ type: "chosen" } & Chosen)
   | ({ type: "value" } & ShownValue)
+  | ({ type: "runs" } & ShownRuns)
+  | ({ type: "timeline" } & ShownTimeline)
+  | ({ type: "config_form" } & ConfigForm)
+  | { type: "config_errors"; errors: Record<string, Record<string, string>> }
+  | ({ type: "planned" } & Planned)
   | { type: "statuses"; changes: Record<string, StatusBadge> };
 
 /** What the page asks of the kernel; `ready` is sent once a view is drawn, for a full status. */
 export type PageMessage =
   | { type: "ready" }
-  | { type: "cancel" }
+  | { type: "cancel"; run_id?: string }
+  | { type: "runs"; limit: number }
+  | { type: "timeline"; run_id: string }
+  | { type: "config_form"; keys: string[] }
+  | ({ type: "plan" } & Wish)
   | { type: "resume"; backfill_id: string; budget_seconds: number | null }
   | { type: "export"; format: ExportFormat }
   | { type: "choose"; text: string; cursor: number }
@@ -320,15 +442,18 @@ export type PageMessage =
       counts: Record<string, number>;
       confirmed?: boolean;
     }
-  | {
-      type: "materialize";
-      keys: string[] | null;
-      mode: "selected" | "stale";
-      partitions: Record<string, Ranges> | null;
-      /** Of how many partitions these were chosen, where more or less means other ordinals. */
-      counts: Record<string, number>;
-      confirmed?: boolean;
-    };
+  | ({ type: "materialize" } & Wish);
+
+/** What is to run. */
+export interface Wish {
+  keys: string[] | null;
+  mode: Mode;
+  partitions: Record<string, Ranges> | null;
+  /** Of how many partitions these were chosen, where more or less means other ordinals. */
+  counts: Record<string, number>;
+  confirmed?: boolean;
+  config?: Config;
+}
 
 /** The part of anywidget's front-end model that the page uses, and a host must offer. */
 export interface Model {
