@@ -18,6 +18,7 @@ from cases import (
     direct_calls,
     dynamic,
     events,
+    executors,
     failing,
     graph_assets,
     graphs,
@@ -111,6 +112,7 @@ TOPICS = (
     wrong_types,
     mixed_partitions,
     instance,
+    executors,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case
