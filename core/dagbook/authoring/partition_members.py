@@ -1,11 +1,24 @@
 """The partition members that the contexts share, as functions of keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dagbook.errors import CheckError, DagsterInvariantViolationError
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
 from dagbook.partitions.multi import MultiPartitionsDefinition
+
+RANGE_TAGS = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
+"""The tags of a run that makes a range of partitions in one step of each asset, as in Dagster."""
+
+
+def range_of_run(tags: Mapping[str, str]) -> PartitionKeyRange | None:
+    """Return the range that the *tags* of a run say, None when they say none.
+
+    >>> range_of_run(dict(zip(RANGE_TAGS, ("mon", "wed"))))
+    PartitionKeyRange(start='mon', end='wed')
+    """
+    start, end = map(tags.get, RANGE_TAGS)
+    return None if start is None or end is None else PartitionKeyRange(start, end)
 
 
 def only_key(keys: Sequence[str], what: str) -> str:

@@ -10,6 +10,7 @@ from dagbook.authoring.partition_members import (
     has_time_dimension,
     keys_of_range,
     range_of_keys,
+    range_of_run,
     window_of_range,
 )
 from dagbook.authoring.step_services import StepServices
@@ -218,7 +219,9 @@ class StepContext(NotYet):
     @property
     def has_partition_key_range(self) -> bool:
         """Whether the run is for a range of several partitions."""
-        return not self.has_partition_key and bool(self._step.partition_keys)
+        if self.has_partition_key:
+            return False
+        return bool(self._step.partition_keys) or range_of_run(self._step.run_tags) is not None
 
     @property
     def partition_key_range(self) -> PartitionKeyRange:
@@ -228,6 +231,10 @@ class StepContext(NotYet):
             DagsterInvariantViolationError: It is for none.
         """
         keys = self._step.partition_keys
+        if self._partitions_def is None:
+            of_run = range_of_run(self._step.run_tags)
+            if of_run is not None:
+                return of_run
         if not keys:
             raise _not_partitioned("partition_key_range")
         if len(keys) == 1 or self._partitions_def is None:

@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from dagbook.asset_graph.graph import AssetGraph
+from dagbook.authoring.partition_members import RANGE_TAGS, range_of_run
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.keys import PartitionKeyRange
 
 PARTITION_TAG = "dagster/partition"
 """The tag of a run that names its partition, as in Dagster."""
-
-RANGE_TAGS = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
-"""The tags of a run that makes a range of partitions in one step of each asset, as in Dagster."""
 
 
 def range_of_tags(tags: Mapping[str, str], *, one_or_several: bool) -> PartitionKeyRange | None:
@@ -54,3 +52,13 @@ def tags_of_partition(
         return {PARTITION_TAG: partition_key}
     tags = partitions_def.get_tags_for_partition_key(partition_key)
     return {**tags, "dagster/partition_set": f"{job_name}_partition_set"}
+
+
+def keys_of_run(graph: AssetGraph, tags: Mapping[str, str]) -> Sequence[str]:
+    """Return the partitions of a run over a range, for an asset of it that has none itself."""
+    of_run = range_of_run(tags)
+    made = (node.partitions_def for node in graph.nodes.values() if not node.is_external)
+    partitions_def = next((each for each in made if each is not None), None)
+    if of_run is None or partitions_def is None:
+        return ()
+    return partitions_def.get_partition_keys_in_range(of_run)

@@ -17,6 +17,7 @@ from dagbook.authoring.step_services import InputPartitions
 from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.loading import load_with
 from dagbook.execution.log_manager import DagsterLogManager
+from dagbook.execution.run_partitions import keys_of_run
 from dagbook.execution.step_facts import asset_provenance, input_partitions, told_event
 from dagbook.execution.step_lines import Logged, RunLines, StepLines
 from dagbook.model.asset_key import AssetKey
@@ -155,7 +156,9 @@ class RunningStep:
         if self.planned.range_keys:
             return self.planned.range_keys
         key = self.partition_key
-        return () if key is None else (key,)
+        if key is not None:
+            return (key,)
+        return tuple(keys_of_run(self.shared.graph, self.shared.tags))
 
     @property
     def run(self) -> DagsterRun | None:

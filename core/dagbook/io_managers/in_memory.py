@@ -31,18 +31,27 @@ class InMemoryIOManager(IOManager):
     def load_input(self, context: InputContext) -> Any:
         """Return what was kept; a dict by partition key for several partitions.
 
+        What was kept of an asset once alone is handed on whatever partitions are read, as Dagster's
+        does within a run.
+
         Raises:
             KeyError: Nothing was kept in this manager's life.
         """
         if not context.has_asset_key:
             return self.values[tuple(context.get_identifier())]
+        values, asset = self.values, context.asset_key
         if not context.has_asset_partitions:
-            return self.values[context.asset_key, None]
+            return values[asset, None]
         keys = tuple(context.asset_partition_keys)
-        if (context.asset_key, keys) in self.values:
-            return self.values[context.asset_key, keys]
-        found = {key: self.values[context.asset_key, key] for key in keys}
-        return found[keys[0]] if len(keys) == 1 else found
+        if (asset, keys) in values:
+            return values[asset, keys]
+        absent = next((key for key in keys if (asset, key) not in values), None)
+        if absent is None:
+            return values[asset, keys[0]] if len(keys) == 1 else {k: values[asset, k] for k in keys}
+        kept = [value for place, value in values.items() if place[0] == asset]
+        if len(kept) != 1:
+            raise KeyError((asset, absent))
+        return kept[0]
 
 
 @io_manager(description="Built-in IO manager that stores and retrieves values in memory.")

@@ -64,3 +64,9 @@ def test_partitions_are_kept_apart_and_read_together(memory):
         assert result.output_for_node("same_part") == key.upper()
     whole = run(memory, parts, report, selection=[report])
     assert whole.output_for_node("report") == {"a": "A", "b": "B", "c": "C"}
+
+
+def test_what_was_kept_once_is_handed_on_whatever_partitions_are_read(memory):
+    assert run(memory, parts, report, partition_key="b").output_for_node("report") == "B"
+    with pytest.raises(KeyError):
+        run(memory, parts, report, partition_key="c")

@@ -225,6 +225,71 @@ RESULT = (TELL, made(result, "a"), made(result, "whole"))
 """,
     ),
     case(
+        "what has no partitions is told of the range of its run",
+        """
+def range_seen(context):
+    return (
+        context.has_partition_key,
+        context.has_partition_key_range,
+        tuple(context.partition_key_range),
+        raised(lambda: context.partition_key),
+    )
+
+
+@asset(partitions_def=letters)
+def a(context) -> None: ...
+
+
+@asset
+def beside(context) -> None:
+    TELL.append((range_seen(context), list(context.partition_keys)))
+
+
+@asset
+def alone(context) -> None:
+    TELL.append((range_seen(context), raised(lambda: context.partition_keys)))
+
+
+materialize_to_memory([a, beside], tags=tags("b", "d"))
+materialize_to_memory([alone], tags=tags("b", "d"))
+RESULT = TELL
+""",
+    ),
+    case(
+        "in memory what was made is handed on whatever partitions are read",
+        """
+@asset(partitions_def=letters)
+def a(context):
+    return context.partition_key if context.has_partition_key else "none"
+
+
+@asset
+def all_of_it(a):
+    return a
+
+
+@asset(ins={"a": AssetIn(partition_mapping=LastPartitionMapping())})
+def last_of_it(a):
+    return a
+
+
+@asset(partitions_def=letters, ins={"a": AssetIn(partition_mapping=AllPartitionMapping())})
+def each_of_all(a):
+    return a
+
+
+def seen(reader, partition_key):
+    result = materialize_to_memory([a, reader], partition_key=partition_key)
+    return result.output_for_node(reader.op.name)
+
+
+RESULT = [
+    *(seen(reader, key) for reader in (all_of_it, last_of_it) for key in (None, "a", "b", "f")),
+    *(seen(each_of_all, key) for key in "ab"),
+]
+""",
+    ),
+    case(
         "of two dimensions a range is all days times all letters in it",
         """
 both = MultiPartitionsDefinition({"day": daily, "letter": letters})
