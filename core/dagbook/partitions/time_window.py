@@ -21,32 +21,22 @@ from dagbook.partitions.dynamic_store import DynamicPartitionsStore
 from dagbook.partitions.key_format import key_format
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
 from dagbook.partitions.partitions_subset import PartitionsSubset
-from dagbook.partitions.schedule_type import (
-    ScheduleType,
-    checked_schedule,
-    moved_schedule,
-    offset_in,
-    schedule_type_of,
-)
+from dagbook.partitions.schedule_type import ScheduleType, checked_schedule
+from dagbook.partitions.schedule_views import SaysOfSchedule
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.partitions.time_arguments import excluded_by, moment_of
 from dagbook.partitions.time_zone import get_zone
 from dagbook.partitions.window_count import count_windows
+from dagbook.partitions.written_keys import keys_at
 
 _YEAR_SECONDS = 366 * 86400
-_ONE_RANGE = 2
-"""How many bounds one range has."""
-_GAPS = 4
-"""Up to so many times as many keys as asked for are written, if that spares many small ranges."""
-_RANGES = 256
-"""So many ranges are written at a time, so that what is not asked for does not add up."""
 
 
 class _UnreadableKeyError(DagsterUnknownPartitionError, ValueError):
     """A key that is not in the definition's format; a ValueError too, as in Dagster."""
 
 
-class TimeWindowPartitionsDefinition(PartitionsDefinition):
+class TimeWindowPartitionsDefinition(SaysOfSchedule, PartitionsDefinition):
     """Partitions that follow a cron schedule; the key of each names the start of its window.
 
     Args:
@@ -112,64 +102,6 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
             appends_offset=repeats_every_hour(self.cron_schedule),
         )
         self._counted: tuple[float, float, int] = (0.0, 0.0, 0)
-
-    @property
-    def start(self) -> datetime:
-        """The start given, in the definition's time zone."""
-        return datetime.fromtimestamp(self.start_timestamp, self._zone)
-
-    @property
-    def end(self) -> datetime | None:
-        """The end given, in the definition's time zone, or None."""
-        if self.end_timestamp is None:
-            return None
-        return datetime.fromtimestamp(self.end_timestamp, self._zone)
-
-    @property
-    def exclusions(self) -> list[str | datetime] | None:
-        """The cron schedules and times left out, or None."""
-        if not self._excluded:
-            return None
-        return [
-            one if isinstance(one, str) else datetime.fromtimestamp(one, self._zone)
-            for one in self._excluded
-        ]
-
-    @property
-    def schedule_type(self) -> ScheduleType | None:
-        """How often partitions come, or None for other schedules."""
-        return schedule_type_of(self.cron_schedule)
-
-    @property
-    def minute_offset(self) -> int:
-        """Minutes past the hour at which windows start."""
-        return offset_in(self.cron_schedule, "minute")
-
-    @property
-    def hour_offset(self) -> int:
-        """Hours past midnight at which windows start."""
-        return offset_in(self.cron_schedule, "hour")
-
-    @property
-    def day_offset(self) -> int:
-        """Day of the week (0 is Sunday) or of the month on which windows start."""
-        return offset_in(self.cron_schedule, "day")
-
-    def get_cron_schedule(
-        self,
-        minute_of_hour: int | None = None,
-        hour_of_day: int | None = None,
-        day_of_week: int | None = None,
-        day_of_month: int | None = None,
-    ) -> str:
-        """Return the schedule of the windows, at another time of the hour, day, week or month.
-
-        Raises:
-            DagsterInvariantViolationError: If an argument does not fit the schedule type.
-        """
-        return moved_schedule(
-            self.cron_schedule, minute_of_hour, hour_of_day, day_of_week, day_of_month
-        )
 
     def get_partition_keys(
         self,
@@ -237,23 +169,7 @@ class TimeWindowPartitionsDefinition(PartitionsDefinition):
 
     def windows_keys(self, subset: OrdinalRanges) -> list[str]:
         """Return the keys of windows by place, also of those before the start or not yet ended."""
-        first, write, bounds = self._first, self._format.keys, subset.bounds
-        if len(bounds) == _ONE_RANGE:
-            return write(first + bounds[0], first + bounds[1])
-        found: list[str] = []
-        for at in range(0, len(bounds), 2 * _RANGES):
-            part = bounds[at : at + 2 * _RANGES]
-            ranges = zip(part[::2], part[1::2], strict=True)
-            start, end = part[0], part[-1]
-            if end - start < _GAPS * (sum(part[1::2]) - sum(part[::2])):
-                # Writing all between the first and the last is cheaper than beginning so often.
-                keys = write(first + start, first + end)
-                for low, high in ranges:
-                    found += keys[low - start : high - start]
-            else:
-                for low, high in ranges:
-                    found += write(first + low, first + high)
-        return found
+        return keys_at(self._format.keys, self._first, subset.bounds)
 
     def lasting_keys(self, places: OrdinalRanges) -> list[str]:
         """Return the keys of windows by place, existing or not."""
