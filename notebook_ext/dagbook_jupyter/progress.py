@@ -10,6 +10,7 @@ from IPython.display import DisplayHandle
 from dagbook.asset_graph.check_plan import made_by
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
 from dagbook.execution.run_loop import StepBlocked, StepEnded, StepOmitted, StepSkipped, StepStarted
+from dagbook.model.checks import AssetCheckKey
 from dagbook.session.events import RunEnded, RunQueued, RunStarted, RunSummary, SessionEvent
 from dagbook.session.pace import Pace
 from dagbook.status.backfills import BACKFILL_TAG
@@ -250,8 +251,13 @@ def _how_to_go_on(summary: RunSummary) -> tuple[str, ...]:
 
 
 def label_of(step: PlannedStep, *, plain: bool = False) -> str:
-    """Return the assets that *step* makes, with its partition unless *plain*."""
-    names = one_line(", ".join(key.to_user_string() for key in made_by(step)))
+    """Return the assets that *step* makes, or its checks, with its partition unless *plain*."""
+    made = made_by(step)
+    checked = {key.asset_key.to_user_string() for key in made if isinstance(key, AssetCheckKey)}
+    if len(made) > 1 and len(checked) == 1:
+        names = one_line(f"{len(made)} checks of {checked.pop()}")
+    else:
+        names = one_line(", ".join(key.to_user_string() for key in made))
     partition = step.partition_label
     return names if plain or partition is None else f"{names}[{partition}]"
 

@@ -121,3 +121,9 @@ def test_a_mistake_is_said(orders, cell, said):
 
 def test_an_error_outside_the_asserts_fails_the_cell(orders):
     assert "ZeroDivisionError" in orders.fail("%%asset_check orders\n1 / 0\nassert True")
+
+
+def test_several_checks_of_one_cell_are_one_short_line_of_a_run(cells):
+    cells.run("from dagbook import asset\n@asset\ndef rows():\n    return [1, 2]")
+    cells.run("%%asset_check rows\nassert len(rows) > 1\nassert sum(rows) == 3")
+    assert "2 checks of rows ● " in cells.run("%materialize")
