@@ -142,7 +142,7 @@ def _positional(notebook: Notebook, magic: Magic, text: str) -> Found | None:
         return word, _starting([each.name for each in notebook.session.sets.all()], word), "set"
     if magic.name == "dagbook":
         first = " " not in text
-        texts = ["forget", "reset"] if first else list(selectable.keys)
+        texts = ["forget", "reset", "store"] if first else ["move", *selectable.keys]
         return word, _starting(texts, word), "action" if first else "asset"
     return word, (), "name"
 

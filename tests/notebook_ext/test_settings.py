@@ -94,7 +94,7 @@ def test_the_project_sets_what_ipythons_config_does_not(bare, tmp_path):
     bare.run("%load_ext dagbook")
     assert bare.session.settings.keep_versions == 4
     assert bare.session.settings.confirm_minutes == 2.0
-    assert bare.run("%dagbook").splitlines()[1] == (
+    assert bare.run("%dagbook").splitlines()[2] == (
         "settings: confirm_minutes = 2.0, keep_versions = 4; %config Dagbook lists all"
     )
 

@@ -115,6 +115,10 @@ class NotebookLocalIOManager(IOManager):
         self._held: dict[tuple[str, str | None], str] = {}
         self._damaged: set[tuple[str, int]] = set()
 
+    def take_over(self, before: "NotebookLocalIOManager") -> None:
+        """Hold what *before* holds in memory alone; both have the same memory tier."""
+        self._held.update(before._held)  # noqa: SLF001 - of the same class
+
     def handle_output(self, context: OutputContext, obj: Any) -> None:
         """Store *obj*: in a file, or in memory for the session when no format can keep it.
 

@@ -19,6 +19,7 @@ from dagbook.foundation.names import similar
 from dagbook.io_managers.memory_tier import MemoryTier
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.session.determinism import Unsteady
+from dagbook.session.moving import check_movable, move_store
 from dagbook.status.asset_statuses import StatusMemory
 from dagbook.storage.instance import DagsterInstance
 
@@ -90,8 +91,13 @@ class OpenStore:
     memory: StatusMemory
 
 
-def open_store(root: Path, notebook: str, tier_bytes: int) -> OpenStore:
+def open_store(root: Path, notebook: str, tier: MemoryTier) -> OpenStore:
     """Open the store in *root*, which is made when it is missing.
+
+    Args:
+        root: Its folder.
+        notebook: Which notebook or program this is, for the records.
+        tier: Keeps what was just made.
 
     Raises:
         StoreError: The folder cannot be used.
@@ -99,7 +105,6 @@ def open_store(root: Path, notebook: str, tier_bytes: int) -> OpenStore:
     instance = DagsterInstance.from_store(root, notebook=notebook)
     log = instance.event_log
     log.mark_abandoned()
-    tier = MemoryTier(tier_bytes)
     manager = NotebookLocalIOManager(root, log.latest_of, tier, log.history)
     return OpenStore(root, instance, tier, manager, Unsteady(root), StatusMemory())
 
@@ -109,10 +114,12 @@ class ResourceSets:
 
     Args:
         main: The store of the default set.
-        open_in: Opens the store in a folder.
+        open_in: Opens the store in a folder, with what it keeps in memory, or nothing yet.
     """
 
-    def __init__(self, main: OpenStore, open_in: Callable[[Path], OpenStore]) -> None:
+    def __init__(
+        self, main: OpenStore, open_in: Callable[[Path, MemoryTier | None], OpenStore]
+    ) -> None:
         self._root = main.root
         self._open_in = open_in
         self._sets = {DEFAULT_SET: ResourceSet(DEFAULT_SET)}
@@ -161,12 +168,30 @@ class ResourceSets:
     def store_of(self, name: str) -> OpenStore:
         """Return the store of the set *name*, opened when it is first asked for."""
         if name not in self._stores:
-            self._stores[name] = self._open_in(self._root / FOLDER / name)
+            self._stores[name] = self._open_in(self._root / FOLDER / name, None)
         return self._stores[name]
 
     def all(self) -> tuple[ResourceSet, ...]:
         """Return every set, the default first."""
         return tuple(self._sets.values())
+
+    def move(self, new: Path) -> None:
+        """Move the store of every set, and open those again that were open.
+
+        Raises:
+            DagsterError: It cannot be moved; see `move_store`. All is as it was.
+        """
+        check_movable(self._root, new)
+        before = dict(self._stores)
+        self.close()
+        try:
+            move_store(self._root, new)
+            self._root = new
+        finally:
+            for name, store in before.items():
+                place = self._root if name == DEFAULT_SET else self._root / FOLDER / name
+                self._stores[name] = self._open_in(place, store.tier)
+                self._stores[name].io_manager.take_over(store.io_manager)
 
     def opened(self) -> tuple[OpenStore, ...]:
         """Return the stores that are open."""

@@ -159,9 +159,10 @@ class Session:
         """Which assets make another value each time."""
         return self._store.unsteady
 
-    def _opened(self, root: Path) -> OpenStore:
+    def _opened(self, root: Path, tier: MemoryTier | None = None) -> OpenStore:
         """Open the store in *root* for this session."""
-        store = open_store(root, self.notebook, self.settings.memory_mb * BYTES_IN_MB)
+        tier = tier or MemoryTier(self.settings.memory_mb * BYTES_IN_MB)
+        store = open_store(root, self.notebook, tier)
         # Who adds partitions, a cell or the code of a run, changes what a panel draws.
         store.instance.on_dynamic_partitions = self.announce_definitions_changed
         store.io_manager.is_unsteady = self._is_unsteady
@@ -189,7 +190,7 @@ class Session:
         """
         with self._lock:
             if name == self.in_use.name:
-                self._check_idle(name)
+                self._check_idle(f"The resources of {name} cannot be used")
             made = self.sets.define(name, resources)
             used = name == self.in_use.name
         return self.use(name) if used else made
@@ -207,17 +208,34 @@ class Session:
         """
         with self._lock:
             found = self.sets.find(name)
-            self._check_idle(name)
+            self._check_idle(f"The resources of {name} cannot be used")
             self._store, self.in_use = self.sets.store_of(name), found
         self.announce_definitions_changed()
         return found
 
-    def _check_idle(self, name: str) -> None:
+    def move_store(self, new: Path) -> None:
+        """Move the store with all of its sets to another folder, and go on there.
+
+        Args:
+            new: A folder that is not there yet, or is empty.
+
+        Raises:
+            DagsterInvariantViolationError: Something runs.
+            DagsterError: It cannot be moved; see `dagbook.session.moving.move_store`.
+        """
+        with self._lock:
+            self._check_idle("The store cannot be moved")
+            try:
+                self.sets.move(new.absolute())
+            finally:
+                self._store = self.sets.store_of(self.in_use.name)
+        self.announce_definitions_changed()
+
+    def _check_idle(self, refused: str) -> None:
         """Raise when something runs or waits: it would go on in another store."""
         if self._queue.is_busy:
             raise DagsterInvariantViolationError(
-                f"The resources of {name} cannot be used while something runs. Wait for the run, "
-                "or end it with %runs --cancel."
+                f"{refused} while something runs. Wait for the run, or end it with %runs --cancel."
             )
 
     # -- what is defined, and how it stands

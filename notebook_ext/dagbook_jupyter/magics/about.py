@@ -1,33 +1,42 @@
 """`%dagbook`: where the store is and what is in it; forgetting definitions."""
 
 import argparse
+import os
 import sys
+from pathlib import Path
 
 from IPython.core.error import UsageError
 
 from dagbook.errors import UnknownAssetError
 from dagbook.foundation.names import similar
 from dagbook.model.asset_key import AssetKey
-from dagbook.view.humanize import count
+from dagbook.view.humanize import count, size
 from dagbook_jupyter.magics.arguments import Magic, new_parser
 from dagbook_jupyter.notebook import Notebook
 from dagbook_jupyter.settings import settings_line
+from dagbook_jupyter.store_folder import find_place, store_folder
 
 HELP = """
-Show dagbook's version, the store and what is in it; or take definitions away. No stored value is
-lost by that.
+Show dagbook's version, the store and what is in it, what this kernel holds and its settings; take
+definitions away, by which no stored value is lost; or move the store to another folder.
 
 Examples::
 
     %dagbook
     %dagbook forget orders
     %dagbook reset
+    %dagbook store move ../shared/.dagbook
 """
+_HOME = "DAGBOOK_HOME"
 
 
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Show, forget one definition, or forget all."""
     session = notebook.session
+    if arguments.action != "store" and arguments.folder is not None:
+        raise UsageError(
+            f"%dagbook: {arguments.folder} is too much. %dagbook? shows how it is used."
+        )
     if arguments.action == "forget":
         if arguments.key is None:
             raise UsageError("%dagbook forget: name the asset, as in %dagbook forget orders.")
@@ -40,11 +49,42 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         session.live.clear()
         notebook.say("nothing is defined; run the cells again. What is stored stays")
         session.announce_definitions_changed()
+    elif arguments.action == "store":
+        _move(notebook, arguments)
     else:
         notebook.say(f"dagbook {_version()}: {store_line(notebook)}")
+        notebook.say(f"kernel: {_held(notebook)}")
         changed = settings_line(session)
         if changed:
             notebook.say(f"settings: {changed}; %config Dagbook lists all")
+
+
+def _move(notebook: Notebook, arguments: argparse.Namespace) -> None:
+    """Move the store, and say where it is found from now on."""
+    if arguments.key != "move" or arguments.folder is None:
+        raise UsageError("%dagbook store: write %dagbook store move FOLDER.")
+    new = (Path.cwd() / Path(arguments.folder).expanduser()).resolve()
+    notebook.session.move_store(new)
+    notebook.say(f"the store is in {new} now, with its values and history")
+    place = find_place(os.environ, notebook.shell.user_ns, Path.cwd())
+    if store_folder(os.environ, place, Path.home()) != new:
+        notebook.say(f"{_HOME}={new} in the environment is how the next kernel finds it")
+
+
+def _held(notebook: Notebook) -> str:
+    """Return what the kernel holds."""
+    session = notebook.session
+    live, sets = session.live.snapshot(), session.sets.all()
+    cells = {origin.cell_id for origin in live.origins.values()}
+    active = len(session.active_runs())
+    told = [
+        f"{count(len(live.origins), 'asset')} of {count(len(cells), 'cell')}",
+        count(len(live.resources), "resource") if live.resources else "",
+        f"{size(session.tier.nbytes)} of values in memory" if session.tier.nbytes else "",
+        f"{count(active, 'run')} on" if active else "",
+        f"sets {', '.join(each.name for each in sets)}" if len(sets) > 1 else "",
+    ]
+    return ", ".join(each for each in told if each)
 
 
 def _version() -> str:
@@ -63,9 +103,11 @@ def store_line(notebook: Notebook) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = new_parser("dagbook", HELP)
-    choices = ("forget", "reset")
-    parser.add_argument("action", nargs="?", choices=choices, help="forget one asset, or reset")
-    parser.add_argument("key", nargs="?", help="which asset to forget")
+    option = parser.add_argument
+    choices = ("forget", "reset", "store")
+    option("action", nargs="?", choices=choices, help="forget an asset, reset, or move the store")
+    option("key", nargs="?", help="which asset to forget; move, after store")
+    option("folder", nargs="?", help="where the store goes")
     return parser
 
 
