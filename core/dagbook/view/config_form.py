@@ -182,7 +182,7 @@ def errors_in(definition: AssetsDefinition, given: Mapping[str, Any]) -> Mapping
 def _refused(schema: FieldOf, given: Any) -> Mapping[str, str]:
     """Return why *schema* does not take what was *given*."""
     try:
-        checked_field(schema, given, (), "this config")
+        checked_field(schema, given, ("config",), "this config")
     except DagsterInvalidConfigError as error:
         return {"": str(error)}
     return {}

@@ -1,0 +1,95 @@
+"""What a run did and when: while it runs, and read from the store, the same."""
+
+from itertools import chain, repeat
+
+import pytest
+
+from dagbook import StaticPartitionsDefinition, asset
+from dagbook.authoring.live_definitions import Found, Origin
+from dagbook.session.run_trace import RunTrace, stored_timeline
+from dagbook.session.session import Session
+
+LETTERS = StaticPartitionsDefinition(list("abc"))
+BAD = set()
+
+
+@asset(partitions_def=LETTERS)
+def letters(context):
+    if context.partition_key in BAD:
+        raise ValueError(context.partition_key)
+
+
+@asset
+def words(letters): ...
+
+
+@asset
+def alone(): ...
+
+
+@pytest.fixture
+def session(tmp_path):
+    BAD.clear()
+    session = Session(tmp_path / ".dagbook")
+    session.live.put(Origin("cell", "cell 1"), Found((letters, words, alone)))
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def trace(session):
+    trace = RunTrace()
+    session.subscribe(trace.note)
+    return trace
+
+
+def facts(shown):
+    return [(row.name, row.state, row.done, row.failed) for row in shown.rows]
+
+
+def stored(session):
+    (run, *_) = session.instance.event_log.runs(1)
+    steps = session.instance.event_log.steps(run.run_id)
+    return stored_timeline(session.graph(), steps, run.started_at, run.ended_at - run.started_at)
+
+
+def test_a_run_is_told_alike_while_it_is_followed_and_from_the_store(session, trace):
+    session.materialize()
+    expected = [
+        ("alone", "success", 1, 0),
+        ("letters", "success", 3, 0),
+        ("words", "success", 1, 0),
+    ]
+    assert sorted(facts(trace.timeline())) == expected
+    assert sorted(facts(stored(session))) == expected
+    assert trace.run_id == session.instance.event_log.runs(1)[0].run_id
+
+
+def test_what_a_failure_holds_back_is_blocked(session, trace):
+    BAD.add("b")
+    session.materialize()
+    rows = {row.name: row for row in trace.timeline().rows}
+    assert (rows["letters"].state, rows["letters"].done, rows["letters"].failed) == ("failed", 2, 1)
+    assert (rows["words"].state, rows["words"].bars) == ("blocked", ())
+
+
+def test_the_step_that_runs_reaches_to_the_present(session):
+    clock = chain([100.0, 101.0, 105.0], repeat(106.0))
+    trace, seen = RunTrace(lambda: next(clock)), []
+
+    def note(event):
+        trace.note(event)
+        if type(event).__name__ == "StepStarted":
+            seen.append(trace.timeline())
+
+    session.subscribe(note)
+    session.materialize("alone")
+    (row,) = seen[0].rows
+    assert (row.state, row.bars[0].start, row.bars[0].stop, seen[0].seconds) == ("running", 1, 5, 5)
+
+
+def test_what_needs_what_comes_first_in_a_run_of_the_past(session):
+    session.materialize("letters or words", "all")
+    shown = stored(session)
+    assert [row.name for row in shown.rows] == ["letters", "words"]
+    assert [row.name for row in shown.rows if row.is_longest] == ["letters", "words"]
