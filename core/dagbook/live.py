@@ -11,14 +11,17 @@ from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.ambient import ambient
 from dagbook.model.log_lines import LogLine
 from dagbook.partitions.keys import PartitionsRequest
-from dagbook.session import accepting, determinism, rehearsal, restoring
+from dagbook.session import accepting, determinism, pruning, rehearsal, restoring
+from dagbook.session import ledger as ledgers
 from dagbook.session.accepting import AcceptSummary
 from dagbook.session.comparison import Comparison
 from dagbook.session.determinism import Determinism
 from dagbook.session.events import RunSummary
 from dagbook.session.history import HistoryRow
+from dagbook.session.ledger import Ledger
 from dagbook.session.materialized import MadeThen, made_then, numbered
 from dagbook.session.planning import UpdatePlan
+from dagbook.session.pruning import Limits, PrunePlan, prune_plan
 from dagbook.session.rehearsal import Rehearsal
 from dagbook.session.resource_sets import ResourceSet
 from dagbook.session.restoring import Restored, compare_versions
@@ -228,6 +231,38 @@ def history(name: str, partition_key: str | None = None, limit: int = 20) -> tup
         DagsterUnknownPartitionError: It has no such partition, and never had.
     """
     return session().history(name, partition_key, limit)
+
+
+def ledger(selection: str | None = None) -> Ledger:
+    """Return what is stored by asset: on disk, in memory, what is lost at restart.
+
+    Args:
+        selection: Of which assets, each version apart; one that nothing defines goes by its name.
+    """
+    return ledgers.ledger(session(), selection)
+
+
+def prune(
+    selection: str | None = None,
+    *,
+    keep: int | None = None,
+    older_than: float | None = None,
+    orphans: bool = False,
+    dry_run: bool = False,
+) -> PrunePlan:
+    """Remove value files of earlier versions, and what killed runs left; return what went.
+
+    Only what this notebook made goes; latest values stay, and so does the history.
+
+    Args:
+        selection: Of which assets; None for all.
+        keep: So many versions of each value stay; three, or one beside *older_than*.
+        older_than: Only what is older than so many seconds goes.
+        orphans: Whether all values of assets go that a cell removed.
+        dry_run: Whether only to return what would go.
+    """
+    limits = Limits(keep, older_than, orphans)
+    return (prune_plan if dry_run else pruning.prune)(session(), limits, selection)
 
 
 def materialization(

@@ -57,6 +57,12 @@ class Kernel(Statuses, Loading, Protocol):
     def problems(self) -> Mapping[AssetKey, Exception]:
         """Return why assets cannot run as they are defined."""
 
+    def note_removed(self, keys: Iterable[AssetKey], cell: str) -> None:
+        """Note that *cell* removed *keys*."""
+
+    def note_defined(self, keys: Iterable[AssetKey]) -> None:
+        """Note that *keys* are defined."""
+
     def announce_definitions_changed(self) -> None:
         """Tell the panels."""
 
@@ -238,6 +244,8 @@ class CellTracker:
         kernel, live = self._kernel, self._kernel.live
         before = Standing(live.snapshot(), kernel.badges(), kernel.problems())
         change = live.put(origin, found, complete=complete)
+        kernel.note_removed(change.removed, origin.label)
+        kernel.note_defined(change.added)
         kernel.announce_definitions_changed()
         after = Standing(live.snapshot(), kernel.badges(), kernel.problems())
         for line in change_lines(change, before, after):
@@ -252,6 +260,7 @@ class CellTracker:
         deleted = [each for each in deleted if isinstance(each, str)]
         gone = self._kernel.live.remove_cells(deleted)
         self._imports.forget(deleted)
+        self._kernel.note_removed(gone, "a deleted cell")
         if gone:
             names = ", ".join(key.to_user_string() for key in gone)
             self._say(

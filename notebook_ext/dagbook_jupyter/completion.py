@@ -24,7 +24,9 @@ _LINE = re.compile(r"^\s*(?:[\w.,\s]+=\s*)?(%{1,2})(\w+)(\s.*)$", re.DOTALL)
 _OPTION = re.compile(r"(?:^|\s)(--[\w-]+)(?:\s+|=)(\S*)$")
 _ITSELF = re.compile(r"(?:^|\s)(-[\w-]*)$")
 _STATES = ("all", "missing", "stale", "failed")
-_SELECTING = frozenset({"materialize", "plan", "assets", "lineage", "wipe", "undo", "accept"})
+_SELECTING = frozenset(
+    {"materialize", "plan", "assets", "lineage", "wipe", "undo", "accept", "prune"}
+)
 _NAMING = frozenset({"asset_check", "load_asset", "why", "history", "debug_asset", "logs"})
 
 Found = tuple[str, Sequence[str], str]
@@ -142,7 +144,8 @@ def _positional(notebook: Notebook, magic: Magic, text: str) -> Found | None:
         return word, _starting([each.name for each in notebook.session.sets.all()], word), "set"
     if magic.name == "dagbook":
         first = " " not in text
-        texts = ["forget", "reset", "store"] if first else ["move", *selectable.keys]
+        actions = ["ledger", "forget", "reset", "store"]
+        texts = actions if first else ["move", *selectable.keys]
         return word, _starting(texts, word), "action" if first else "asset"
     return word, (), "name"
 

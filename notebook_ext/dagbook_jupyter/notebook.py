@@ -1,7 +1,7 @@
 """What the extension holds for one kernel: shell, session, and which cell defines what."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from dagbook.asset_graph.graph import AssetGraph
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.model.asset_key import AssetKey
 from dagbook.session.session import Session
+from dagbook.session.tombstones import Tombstones
 from dagbook_jupyter.cells import CellTracker
 
 
@@ -48,6 +49,16 @@ class NotebookSession(Session):
     def place_of(self, filename: str) -> str:
         """Return the cell that code is in, such as "cell 7"; "" of other code."""
         return self.cell_of(filename)
+
+    def note_removed(self, keys: Iterable[AssetKey], cell: str) -> None:
+        """Note that *cell* removed *keys*: of those that have a history, a tombstone."""
+        log = self.instance.event_log
+        known = [key for key in keys if log.history(key, limit=1, wiped=True)]
+        Tombstones(self.root).put(known, cell, self.notebook)
+
+    def note_defined(self, keys: Iterable[AssetKey]) -> None:
+        """Note that *keys* are defined: a tombstone goes."""
+        Tombstones(self.root).take(keys)
 
     def problems(self) -> Mapping[AssetKey, Exception]:
         """Return why assets cannot run as they are defined, by asset."""

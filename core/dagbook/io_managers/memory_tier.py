@@ -119,6 +119,18 @@ class MemoryTier:
             self._held.clear()
             self._nbytes = 0
 
+    def by_asset(self) -> dict[str, tuple[int, int]]:
+        """Return of each asset about how many bytes are kept, and how many values are held."""
+        found: dict[str, tuple[int, int]] = {}
+        with self._lock:
+            for (name, _, _), kept in self._kept.items():
+                nbytes, held = found.get(name, (0, 0))
+                found[name] = nbytes + kept.how.nbytes, held
+            for name, _, _ in self._held:
+                nbytes, held = found.get(name, (0, 0))
+                found[name] = nbytes, held + 1
+        return found
+
     @property
     def nbytes(self) -> int:
         """About how many bytes the kept values take; held ones are not measured."""

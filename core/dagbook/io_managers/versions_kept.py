@@ -10,7 +10,7 @@ from typing import Protocol
 from dagbook.model.asset_key import AssetKey
 from dagbook.storage.event_log import HistoryEntry
 
-_CLOCK_SECONDS = 0.05
+CLOCK_SECONDS = 0.05
 """By how much a file's time may be later than the end of its step: clocks are coarse."""
 
 _ORPHAN_SECONDS = 24 * 3600.0
@@ -72,7 +72,7 @@ def outdated(files: Mapping[str, Path], history: _History, kept_versions: int) -
         if name in newest:
             row, _ = newest[name]
             old = name not in kept and row.notebook == notebook
-            if old and written <= row.at + _CLOCK_SECONDS:
+            if old and written <= row.at + CLOCK_SECONDS:
                 found.append(path)
         elif written < time.time() - _ORPHAN_SECONDS:
             found.append(path)
@@ -99,7 +99,7 @@ def recorded(
         for name, path in files.items()
         if name in newest
         and name not in used
-        and path.stat().st_mtime <= newest[name][0].at + _CLOCK_SECONDS
+        and path.stat().st_mtime <= newest[name][0].at + CLOCK_SECONDS
     ]
 
 

@@ -182,6 +182,10 @@ class EventLogStorage(Protocol):
         """Return the keys that have a materialization, sorted."""
         ...
 
+    def recorded_keys(self) -> tuple[AssetKey, ...]:
+        """Return the keys that ever had a materialization, wiped ones too, sorted."""
+        ...
+
     def wipe(self, asset: AssetKey, partition: str | EllipsisType | None = ...) -> None:
         """Forget what is latest and what failed; the history stays, marked as wiped."""
         ...

@@ -308,6 +308,13 @@ class MemoryEventLog:
         with self._lock:
             return tuple(sorted(self._latest.snapshot()))
 
+    def recorded_keys(self) -> tuple[AssetKey, ...]:
+        """Return the keys that ever had a materialization, wiped ones too, sorted."""
+        with self._lock:
+            events = self._events.values()
+            keys = {made.key for each in events for made in each.step.materializations}
+            return tuple(sorted(keys))
+
     def wipe(self, asset: AssetKey, partition: str | EllipsisType | None = ...) -> None:
         """Forget what is latest and what failed; the history stays, marked as wiped."""
         with self._lock:

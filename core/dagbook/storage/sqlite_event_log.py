@@ -447,6 +447,11 @@ class SqliteEventLog:
         rows = self._database.rows(_ASSETS)
         return tuple(sorted(AssetKey(from_json(key)) for (key,) in rows))
 
+    def recorded_keys(self) -> tuple[AssetKey, ...]:
+        """Return the keys that ever had a materialization, wiped ones too, sorted."""
+        rows = self._database.rows(_ASSETS.replace(" AND wiped IS NULL", ""))
+        return tuple(sorted(AssetKey(from_json(key)) for (key,) in rows))
+
     def wipe(self, asset: AssetKey, partition: str | EllipsisType | None = ...) -> None:
         """Forget what is latest and what failed; the history stays, marked as wiped."""
         with self._database.lock:

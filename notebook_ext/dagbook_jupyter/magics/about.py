@@ -10,6 +10,8 @@ from IPython.core.error import UsageError
 from dagbook.errors import UnknownAssetError
 from dagbook.foundation.names import similar
 from dagbook.model.asset_key import AssetKey
+from dagbook.session.housekeeping_text import ledger_text
+from dagbook.session.ledger import ledger
 from dagbook.view.humanize import count, size
 from dagbook_jupyter.magics.arguments import Magic, new_parser
 from dagbook_jupyter.notebook import Notebook
@@ -20,9 +22,14 @@ HELP = """
 Show dagbook's version, the store and what is in it, what this kernel holds and its settings; take
 definitions away, by which no stored value is lost; or move the store to another folder.
 
+`ledger` lists what is stored by asset: values, files of all versions, disk, memory, and what is
+lost at restart; of one asset each version.
+
 Examples::
 
     %dagbook
+    %dagbook ledger
+    %dagbook ledger orders
     %dagbook forget orders
     %dagbook reset
     %dagbook store move ../shared/.dagbook
@@ -44,7 +51,10 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
             known = [key.to_user_string() for key in session.graph().order]
             raise UnknownAssetError(arguments.key, similar(arguments.key, known))
         notebook.say(f"{arguments.key} is no longer defined; what is stored of it stays")
+        session.note_removed([AssetKey.from_user_string(arguments.key)], notebook.cell_label)
         session.announce_definitions_changed()
+    elif arguments.action == "ledger":
+        notebook.say(ledger_text(ledger(session, arguments.key)))
     elif arguments.action == "reset":
         session.live.clear()
         notebook.say("nothing is defined; run the cells again. What is stored stays")
@@ -104,9 +114,9 @@ def store_line(notebook: Notebook) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = new_parser("dagbook", HELP)
     option = parser.add_argument
-    choices = ("forget", "reset", "store")
-    option("action", nargs="?", choices=choices, help="forget an asset, reset, or move the store")
-    option("key", nargs="?", help="which asset to forget; move, after store")
+    choices = ("ledger", "forget", "reset", "store")
+    option("action", nargs="?", choices=choices, help="what is stored; forget; reset; move the store")
+    option("key", nargs="?", help="which asset, of ledger and forget; move, after store")
     option("folder", nargs="?", help="where the store goes")
     return parser
 
