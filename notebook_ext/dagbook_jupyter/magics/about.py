@@ -115,7 +115,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = new_parser("dagbook", HELP)
     option = parser.add_argument
     choices = ("ledger", "forget", "reset", "store")
-    option("action", nargs="?", choices=choices, help="what is stored; forget; reset; move the store")
+    said = "what is stored; forget an asset; reset; move the store"
+    option("action", nargs="?", choices=choices, help=said)
     option("key", nargs="?", help="which asset, of ledger and forget; move, after store")
     option("folder", nargs="?", help="where the store goes")
     return parser
