@@ -50,7 +50,7 @@ def in_background(
         partitions,
         origin=notebook.cell_label,
         on_end=on_end,
-        limits=RunLimits(arguments.budget),
+        limits=RunLimits(arguments.budget, processes=arguments.parallel),
         force=arguments.force,
         on_event=progress.on_event,
     )

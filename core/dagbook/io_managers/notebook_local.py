@@ -19,12 +19,14 @@ from dagbook.errors import AssetNotMaterializedError, StoreError
 from dagbook.io_managers.atomic import sweep_temporaries
 from dagbook.io_managers.formats import read_value, write_value
 from dagbook.io_managers.memory_tier import MemoryTier
+from dagbook.io_managers.no_memory import NoMemory
 from dagbook.io_managers.paths import key_folder
 from dagbook.io_managers.problems import DamagedValueError, NotStorable
 from dagbook.io_managers.ranges import value_of_each
 from dagbook.io_managers.versions_kept import HistoryOf, outdated, recorded, value_files
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StoredMaterialization
+from dagbook.storage.instance import DagsterInstance
 
 KEPT_VERSIONS = 3
 """How many versions of a value stay by default, so that one can be undone or compared."""
@@ -114,6 +116,9 @@ class NotebookLocalIOManager(IOManager):
         self.is_unsteady: Callable[[AssetKey], bool] = lambda _: False
         self._held: dict[tuple[str, str | None], str] = {}
         self._damaged: set[tuple[str, int]] = set()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return manager_in_worker, (self._root_text,)
 
     def take_over(self, before: "NotebookLocalIOManager") -> None:
         """Hold what *before* holds in memory alone; both have the same memory tier."""
@@ -333,3 +338,12 @@ def _why_no_file(latest: StoredMaterialization) -> str:
     if latest.version.startswith(HELD_PREFIX):
         return "it was kept in memory and lost when the kernel stopped"
     return "it was materialized without a value that dagbook stores"
+
+
+def manager_in_worker(root: str) -> NotebookLocalIOManager:
+    """Return the manager of the store in *root* for another process.
+
+    Values go through files alone; old versions are the kernel's to remove.
+    """
+    log = DagsterInstance.from_store(root).event_log
+    return NotebookLocalIOManager(Path(root), log.latest_of, NoMemory())

@@ -1,7 +1,7 @@
 """How far a run goes and to which backfill it belongs; which backfill is resumed."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 
 from dagbook.errors import DagsterInvalidInvocationError
@@ -21,10 +21,12 @@ class RunLimits:
     Args:
         budget_seconds: After so long no further step begins; None for no end.
         backfill_id: The backfill that it goes on with; None for its own.
+        processes: In how many processes its steps run; None means as the settings say.
     """
 
     budget_seconds: float | None = None
     backfill_id: str | None = None
+    processes: int | None = field(default=None, compare=False)
 
 
 NO_LIMITS = RunLimits()

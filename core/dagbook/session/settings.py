@@ -41,6 +41,10 @@ class Settings:
         default=1_024,
         metadata={"help": "So much memory may hold values that were just made; 0 for none."},
     )
+    parallel: int = field(
+        default=1,
+        metadata={"help": "Steps run in so many processes; 1 means in the kernel."},
+    )
 
 
 DEFAULTS = Settings()
@@ -49,6 +53,7 @@ LEAST: Mapping[str, float] = {
     "confirm_minutes": 0,
     "keep_versions": 1,
     "memory_mb": 0,
+    "parallel": 1,
 }
 """The least value of each setting that is a number."""
 

@@ -10,9 +10,11 @@ from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.check_outputs import CheckOutput
+from dagbook.authoring.executors import Way
 from dagbook.authoring.live_definitions import LiveDefinitions
 from dagbook.authoring.staleness_tag import judged_by
 from dagbook.errors import DagsterExecutionInterruptedError
+from dagbook.execution.engine import IN_PROCESS, engine_of
 from dagbook.execution.run_loop import StepBlocked, StepEnded, StepEvent, StepSkipped
 from dagbook.execution.runs import RunControl, RunPlan, execute_run
 from dagbook.execution.step_inputs import versions_by_key, versions_read
@@ -25,6 +27,7 @@ from dagbook.session.events import RunEnded, RunStarted, RunSummary, SessionEven
 from dagbook.session.numbers import cells_tag
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.runner import Ticket
+from dagbook.session.settings import Settings
 from dagbook.status.check_status import is_check_current
 from dagbook.status.present import own_inputs_now
 from dagbook.status.staleness import Provenance, is_current
@@ -44,6 +47,10 @@ class Updating(Protocol):
     @property
     def live(self) -> LiveDefinitions:
         """What is defined, and where."""
+
+    @property
+    def settings(self) -> Settings:
+        """How it behaves."""
 
     @property
     def io_manager(self) -> NotebookLocalIOManager:
@@ -93,6 +100,8 @@ def run_update(
         return plan.only_if_stale and is_step_current(session, step, code_of)
 
     budget = Budget(limits.budget_seconds, len(plan.steps))
+    processes = limits.processes or session.settings.parallel
+    engine = engine_of(Way(processes)) if processes > 1 else IN_PROCESS
     origins = session.live.snapshot().origins
     made = {key for step in plan.steps for key in step.selected}
     cells = {key.to_user_string(): origins[key].label for key in origins if key in made}
@@ -111,6 +120,8 @@ def run_update(
                 {**tags_of(plan, ticket.run_id, limits), **cells_tag(cells)},
                 origin=origin,
                 run_config=run_config or {},
+                execute=engine.steps,
+                sets_up=engine.sets_up,
             ),
             on_event,
             RunControl(

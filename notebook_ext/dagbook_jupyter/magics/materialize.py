@@ -48,6 +48,7 @@ Examples::
     %materialize orders --twice
     %materialize report --force
     %materialize report --background
+    %materialize --parallel 4
 """
 _STATES = ("missing", "failed", "stale")
 _TIME = re.compile("".join(rf"(?:(\d+(?:\.\d+)?){unit})?" for unit in "hms"), re.ASCII)
@@ -79,7 +80,7 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         partitions,
         yes=arguments.yes,
         verbose=arguments.verbose,
-        limits=RunLimits(arguments.budget),
+        limits=RunLimits(arguments.budget, processes=arguments.parallel),
         force=arguments.force,
     )
 
@@ -117,6 +118,20 @@ def _resume(notebook: Notebook, arguments: argparse.Namespace) -> None:
         )
 
     _followed(notebook, start, verbose=arguments.verbose)
+
+
+def number_of_processes(text: str) -> int:
+    """Return what follows ``--parallel``.
+
+    Raises:
+        ArgumentTypeError: It is no number from 1 on.
+
+    >>> number_of_processes("4")
+    4
+    """
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; write --parallel 4")
+    return int(text)
 
 
 def budget_seconds(text: str) -> float:
@@ -240,6 +255,12 @@ def _parser() -> argparse.ArgumentParser:
         type=budget_seconds,
         metavar="TIME",
         help="begin no further step after so long, such as 10m",
+    )
+    option(
+        "--parallel",
+        type=number_of_processes,
+        metavar="N",
+        help="run the steps in N processes; values go through files",
     )
     option(
         "--sample",
