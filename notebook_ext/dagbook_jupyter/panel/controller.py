@@ -21,6 +21,14 @@ from dagbook.view.graph_view import GraphView, Ranges, StatusBadge
 from dagbook.view.layout import Layout
 from dagbook_jupyter.panel.arrangement_message import arrangement_of
 from dagbook_jupyter.panel.graph_messages import Choose, Chosen, Export, Exported, Format
+from dagbook_jupyter.panel.inspect_messages import (
+    InspectAnswer,
+    InspectQuestion,
+    LinesCame,
+    ShowHistory,
+    ShowLogs,
+    ShowNumbers,
+)
 from dagbook_jupyter.panel.messages import (
     Ask,
     BadMessage,
@@ -52,7 +60,7 @@ from dagbook_jupyter.panel.run_questions import (
 )
 from dagbook_jupyter.panel.value_messages import ShownValue, ShowValue
 
-Change = Literal["graph", "status", "run"]
+Change = Literal["graph", "status", "run", "lines"]
 """What a session says has changed; the panel asks for the rest when it is due."""
 
 _LOG = logging.getLogger(__name__)
@@ -130,6 +138,10 @@ class PanelSession(Protocol):
 
     def show_value(self, wish: ShowValue) -> ShownValue:
         """Return what is shown of a stored value; it may take as long as reading it."""
+        ...
+
+    def inspect(self, question: InspectQuestion) -> InspectAnswer:
+        """Return what is asked about what happened: logs, history, numbers."""
         ...
 
     def choose(self, wish: Choose) -> Chosen:
@@ -236,6 +248,10 @@ class PanelController:
 
     def changed(self, change: Change) -> None:
         """Note that something changed; it is told as soon as the interval allows."""
+        if change == "lines":
+            # They come in pieces already, and change no status.
+            self._later(0, partial(self._guarded, partial(self._say, LinesCame())))
+            return
         with self._lock:
             due, now = self._due, self._clock()
             due.changes.add(change)
@@ -281,7 +297,16 @@ class PanelController:
                 self.changed("run")
             case Resume():
                 self._session.resume(message)
-            case ShowValue() | ShowPlan() | ShowRuns() | ShowTimeline() | ShowConfig():
+            case (
+                ShowValue()
+                | ShowPlan()
+                | ShowRuns()
+                | ShowTimeline()
+                | ShowConfig()
+                | ShowLogs()
+                | ShowHistory()
+                | ShowNumbers()
+            ):
                 # Reading may take long, and the next message is not to wait for it.
                 self._later(0, partial(self._guarded, partial(self._show, message)))
             case Choose():
@@ -293,9 +318,11 @@ class PanelController:
             case _:
                 self._answer(self._session.about_partitions(message))
 
-    def _show(self, wish: ShowValue | RunQuestion | ShowPlan) -> None:
+    def _show(self, wish: ShowValue | InspectQuestion | RunQuestion | ShowPlan) -> None:
         if isinstance(wish, ShowValue):
             self._say(self._session.show_value(wish))
+        elif isinstance(wish, ShowLogs | ShowHistory | ShowNumbers):
+            self._say(self._session.inspect(wish))
         else:
             self._say(self._session.about_runs(wish))
 

@@ -18,6 +18,13 @@ from dagbook_jupyter.panel.graph_messages import (
     GraphAnswer,
     GraphQuestion,
 )
+from dagbook_jupyter.panel.inspect_messages import (
+    INSPECT_ANSWERS,
+    INSPECT_QUESTIONS,
+    InspectAnswer,
+    InspectQuestion,
+    LinesCame,
+)
 from dagbook_jupyter.panel.metadata_items import MetadataItem
 from dagbook_jupyter.panel.partition_messages import (
     ANSWER_TYPES,
@@ -135,6 +142,7 @@ PageMessage = (
     | ShowPlan
     | Resume
     | RunQuestion
+    | InspectQuestion
     | Forget
     | GraphQuestion
     | ShowValue
@@ -216,7 +224,16 @@ class Ask:
 
 
 KernelMessage = (
-    Details | Notice | StatusChanges | Ask | GraphAnswer | ShownValue | PartitionAnswer | RunAnswer
+    Details
+    | Notice
+    | StatusChanges
+    | Ask
+    | GraphAnswer
+    | ShownValue
+    | PartitionAnswer
+    | RunAnswer
+    | InspectAnswer
+    | LinesCame
 )
 
 _TYPES: dict[type, str] = {
@@ -226,6 +243,7 @@ _TYPES: dict[type, str] = {
     Ask: "ask",
     **GRAPH_ANSWERS,
     **RUN_ANSWERS,
+    **INSPECT_ANSWERS,
     ShownValue: "value",
     **ANSWER_TYPES,
 }
@@ -342,6 +360,7 @@ def _details(content: Mapping[str, object]) -> ShowDetails | BadMessage:
 _QUESTIONS: dict[str, Callable[[Mapping[str, object]], PageMessage | None]] = {
     **GRAPH_QUESTIONS,
     **RUN_QUESTIONS,
+    **INSPECT_QUESTIONS,
     "value": show_value,
 }
 _PARSERS: dict[str, Callable[[Mapping[str, object]], PageMessage | BadMessage]] = {

@@ -41,6 +41,8 @@ from dagbook_jupyter.panel.controller import Change
 from dagbook_jupyter.panel.exporting import exported
 from dagbook_jupyter.panel.following import RunFollower
 from dagbook_jupyter.panel.graph_messages import Choose, Chosen, Exported, Format
+from dagbook_jupyter.panel.inspect_messages import InspectAnswer, InspectQuestion
+from dagbook_jupyter.panel.inspecting import inspect
 from dagbook_jupyter.panel.messages import (
     Ask,
     Details,
@@ -288,6 +290,10 @@ class SessionSource:
         """Return what is shown of a stored value."""
         return self._values.show(wish)
 
+    def inspect(self, question: InspectQuestion) -> InspectAnswer:
+        """Return what is asked about what happened: logs, history, numbers."""
+        return inspect(self._session, question)
+
     def choose(self, wish: Choose) -> Chosen:
         """Return the assets that words choose, and how the words could go on."""
         return chosen(self._session, wish)
@@ -312,6 +318,7 @@ class SessionSource:
 
         def on_event(event: SessionEvent) -> None:
             if isinstance(event, LinesKept):
+                listener("lines")
                 return
             self._runs.note(event)
             if isinstance(event, DefinitionsChanged):

@@ -2,10 +2,13 @@
 
 import type { ComponentChildren } from "preact";
 import { Checks } from "./checks";
+import { Code } from "./code";
 import { Forget } from "./forget";
 import { ago, dateTime, duration, size } from "./format";
+import { History } from "./history";
+import { Logs } from "./logs";
 import { Markdown } from "./markdown";
-import { Metadata } from "./metadata";
+import { MetadataTab } from "./metadata";
 import type { Store } from "./store";
 import { useNow } from "./store";
 import { Tabs } from "./tabs";
@@ -163,7 +166,17 @@ function tabsOf(about: AboutProps): Tab[] {
     details !== null && details.metadata.length > 0 && {
       id: "metadata",
       label: "Metadata",
-      content: () => <Metadata items={details.metadata} />,
+      content: () => <MetadataTab store={store} card={card} badge={badge} items={details.metadata} />,
+    },
+    isStored(badge) && {
+      id: "history",
+      label: "History",
+      content: () => <History store={store} card={card} badge={badge} />,
+    },
+    (isStored(badge) || badge.state === "running") && {
+      id: "logs",
+      label: "Logs",
+      content: () => <Logs store={store} asset={card.key} />,
     },
   ];
   return tabs.filter((tab): tab is Tab => tab !== false);
@@ -225,9 +238,7 @@ function Overview({ store, card, badge, details }: AboutProps) {
       {details?.code && (
         <details class="dgb-code" key={card.key}>
           <summary {...KEYS}>Source</summary>
-          <pre tabIndex={0} {...KEYS}>
-            {details.code}
-          </pre>
+          <Code source={details.code} />
         </details>
       )}
     </>

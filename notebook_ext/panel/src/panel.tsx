@@ -26,7 +26,7 @@ const MIDDLE = 1000;
 const SIDE = 312;
 /** Tables and logs want more room than words do. */
 const WIDE_SIDE = 440;
-const WIDE_TABS: ReadonlySet<string | undefined> = new Set(["value", "logs", "history"]);
+const WIDE_TABS: ReadonlySet<string | undefined> = new Set(["value", "metadata", "logs", "history"]);
 const WIDE_FROM = 1200;
 const LEAST_HEIGHT = 220;
 const MOST_HEIGHT = 560;

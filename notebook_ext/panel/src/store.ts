@@ -6,6 +6,7 @@ import { arrangementOf } from "./arrange";
 import type { Arrangement } from "./arrange";
 import { Filter } from "./filter";
 import { Hover } from "./hover";
+import { Inspect } from "./inspect";
 import { keyspace } from "./keyspace";
 import type { CellState } from "./ranges";
 import { count, describe, normalize, sets } from "./ranges";
@@ -82,6 +83,7 @@ export class Store {
   readonly windows = new Windows((message) => this.model.send(message));
   readonly filter = new Filter((message) => this.model.send(message), () => this.changed());
   readonly runs = new Runs((message) => this.model.send(message), () => this.changed());
+  readonly inspect = new Inspect((message) => this.model.send(message), () => this.changed());
   readonly search = new Search((message) => this.model.send(message), () => this.changed());
 
   /** Keys that only the kernel knows, by asset and ordinal, and what was asked of them. */
@@ -250,6 +252,7 @@ export class Store {
       this.hover.answer(message);
     } else {
       this.runs.answer(message);
+      this.inspect.answer(message);
     }
     this.changed();
   };

@@ -1,6 +1,8 @@
 // The contract with the kernel. The Python side is `dagbook.view.graph_view`, `dagbook.view.layout`
 // and `dagbook_jupyter.panel.messages`; field names are the same, tuples arrive as lists.
 
+import type { InspectAnswer, InspectQuestion } from "./inspect_types";
+
 export type State =
   | "never"
   | "fresh"
@@ -388,6 +390,7 @@ export interface Chosen {
 }
 
 export type KernelMessage =
+  | InspectAnswer
   | ({ type: "details" } & Details)
   | ({ type: "notice" } & Notice)
   | ({ type: "ask" } & Ask)
@@ -408,6 +411,7 @@ export type KernelMessage =
 
 /** What the page asks of the kernel; `ready` is sent once a view is drawn, for a full status. */
 export type PageMessage =
+  | InspectQuestion
   | { type: "ready" }
   | { type: "cancel"; run_id?: string }
   | { type: "runs"; limit: number }

@@ -1,0 +1,68 @@
+// What page and kernel say about what happened to an asset; see `panel/inspect_messages.py`.
+
+export interface LogRow {
+  number: number;
+  at: number;
+  /** 10 is debug, 20 info, 30 warning, 40 error, 50 critical. */
+  level: number;
+  text: string;
+  source: "log" | "stdout" | "stderr" | "failure" | "left out";
+  step: string;
+  run_id: string;
+  /** A traceback. */
+  detail: string | null;
+}
+
+export interface ShownLogs {
+  /** "" for all of a run. */
+  asset: string;
+  /** "" for all runs. */
+  run_id: string;
+  after: number;
+  lines: LogRow[];
+}
+
+export interface HistoryItem {
+  at: number;
+  partition: string | null;
+  run_id: string;
+  origin: string;
+  notebook: string;
+  seconds: number;
+  size_bytes: number | null;
+  version: string;
+  code_changed: boolean | null;
+  is_current: boolean;
+  is_wiped: boolean;
+  has_value: boolean;
+}
+
+export interface ShownHistory {
+  asset: string;
+  ordinal: number | null;
+  rows: HistoryItem[];
+}
+
+export interface Numbers {
+  label: string;
+  names: string[];
+  at: number[];
+  values: number[];
+}
+
+export interface ShownNumbers {
+  asset: string;
+  over: "partitions" | "time";
+  lines: Numbers[];
+}
+
+export type InspectAnswer =
+  | ({ type: "logs" } & ShownLogs)
+  | { type: "lines" }
+  | ({ type: "history" } & ShownHistory)
+  | ({ type: "numbers" } & ShownNumbers);
+
+export type InspectQuestion =
+  | { type: "logs"; asset: string; run_id: string; after: number }
+  | { type: "history"; asset: string; ordinal: number | null }
+  | { type: "numbers"; asset: string };
