@@ -53,6 +53,7 @@ from cases import (
     specs,
     subsets,
     types,
+    upstream_outputs,
     wrong_types,
 )
 from gaps import GAPS
@@ -111,6 +112,7 @@ TOPICS = (
     partitioned_jobs,
     wrong_types,
     mixed_partitions,
+    upstream_outputs,
     instance,
     executors,
 )

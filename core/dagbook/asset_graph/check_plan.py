@@ -145,6 +145,7 @@ def _check_steps(
                 graph.nodes[each.key].definition,
                 graph.nodes[each.key].partitions_def,
                 reads[each.key],
+                any((each.key, place) in made for place in reads[each.key] or (None,)),
             )
             for each in definition.inputs
         )

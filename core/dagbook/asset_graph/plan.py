@@ -27,12 +27,14 @@ class PlannedInput:
         upstream: The definition that makes it.
         partitions_def: The upstream's partitions, or None.
         partition_keys: Which of them are read, in order; None when the upstream has none.
+        is_made: Whether a step before it makes some of it.
     """
 
     asset_input: AssetInput
     upstream: AssetsDefinition
     partitions_def: PartitionsDefinition | None
     partition_keys: tuple[str, ...] | None
+    is_made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +290,13 @@ class _Reads:
         else:
             found = {key: read(group[0]) for key, read in self._keys.items()}
         inputs = [
-            PlannedInput(each, upstream, partitions_def, found[each.key])
+            PlannedInput(
+                each,
+                upstream,
+                partitions_def,
+                found[each.key],
+                any((each.key, key) in position for key in found[each.key] or (None,)),
+            )
             for each, upstream, partitions_def in self._inputs
         ]
         deps = [(key, found[key]) for key in self._deps]

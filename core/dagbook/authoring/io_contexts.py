@@ -1,9 +1,11 @@
 """`InputContext` and `OutputContext`: what an IO manager is told."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dagbook.authoring.built_step import BuiltStep
+from dagbook.authoring.dagster_builtin_types import ANY
 from dagbook.authoring.manager_context import NOTHING_GIVEN, ManagerContext
 from dagbook.authoring.step_services import MadeOutput, ReadInput, StepServices
 from dagbook.errors import DagsterInvariantViolationError
@@ -16,6 +18,9 @@ from dagbook.model.user_events import AssetObservation, check_user_event
 from dagbook.partitions.definition import PartitionsDefinition
 
 _NO_METADATA: Mapping[str, Any] = {}
+NOT_IN_RUN = "none"
+"""The step and run of an output that no step of this run makes, as in Dagster."""
+
 _UPSTREAM: Mapping[str, Any] = {"op_def": None, "resource_config": None}
 
 
@@ -198,10 +203,12 @@ class InputContext(ManagerContext):
         upstream_step_key: The step that made it.
         given: What was given instead of a run's definitions, by name.
         mapping_key: Which of a dynamic output is read, or None.
+        maker: The definition that made it in this run, or None.
     """
 
     __slots__ = (
         "_input",
+        "_maker",
         "_mapping_key",
         "_metadata",
         "_observations",
@@ -221,8 +228,10 @@ class InputContext(ManagerContext):
         upstream_step_key: str | None = None,
         given: Mapping[str, Any] = NOTHING_GIVEN,
         mapping_key: str | None = None,
+        maker: Any = None,
     ) -> None:
         super().__init__(step, read.key, partitions_def, given)
+        self._maker = maker
         self._mapping_key = mapping_key
         if partitions_def is not None and (keys or not given):
             self._keys = keys
@@ -242,6 +251,7 @@ class InputContext(ManagerContext):
             partition_keys,
             self._upstream,
             self._upstream_step_key,
+            maker=self._maker,
         )
 
     @property
@@ -293,17 +303,23 @@ class InputContext(ManagerContext):
             return self._given["upstream_output"]  # type: ignore[no-any-return]  # see build_input_context
         if self._upstream is None:
             return None
+        reading, upstream = self._step, self._upstream
+        given = {**_UPSTREAM, "asset_spec": upstream.spec}
+        if self._upstream_step_key == NOT_IN_RUN and self._asset_key is not None:
+            named = replace(upstream, name=self._asset_key.path[-1])  # type: ignore[type-var]  # frozen
+            step = BuiltStep(NOT_IN_RUN, NOT_IN_RUN, None, (), reading.log)
+            return OutputContext(step, named, self._partitions_def, given=given)
+        keys = reading.partition_keys
         step = BuiltStep(
-            self._step.run_id,
-            self._upstream_step_key,
-            self._step.job_name,
-            self._step.partition_keys,
-            self._step.log,
+            reading.run_id, self._upstream_step_key, reading.job_name, keys, reading.log
         )
-        given = {**_UPSTREAM, "asset_spec": self._upstream.spec}
-        return OutputContext(
-            step, self._upstream, self._partitions_def, self._mapping_key, given=given
-        )
+        if self._maker is not None:
+            given["op_def"] = self._maker.node_def
+            given["dagster_type"] = self._maker.types.outputs.get(upstream.name) or ANY
+        found = OutputContext(step, upstream, self._partitions_def, self._mapping_key, given=given)
+        if keys and self._maker is not None:
+            found._keys = keys  # noqa: SLF001 - of the run, as in Dagster
+        return found
 
     def add_input_metadata(
         self, metadata: Mapping[str, Any], description: str | None = None

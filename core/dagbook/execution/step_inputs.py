@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dagbook.asset_graph.plan import PlannedInput, PlannedStep, Read
-from dagbook.authoring.io_contexts import InputContext
+from dagbook.authoring.io_contexts import NOT_IN_RUN, InputContext
 from dagbook.execution.managed import loaded
 from dagbook.execution.running_step import RunningStep
 from dagbook.execution.type_checks import check_type
@@ -59,7 +59,8 @@ def _managed(step: RunningStep, planned: PlannedInput) -> tuple[Any, InputContex
         planned.partitions_def,
         planned.partition_keys or (),
         upstream,
-        planned.upstream.op_name,
+        planned.upstream.op_name if planned.is_made else NOT_IN_RUN,
+        maker=planned.upstream if planned.is_made else None,
     )
     return manager, context
 

@@ -60,7 +60,9 @@ def _store_asset(
     if has_value:
         manager = shared.resources.get(output.io_manager_key)
         partitions_def = _partitions_def(planned, output)
-        output_context = OutputContext(step, output, partitions_def, None, outcome.metadata)
+        said = context.get_output_metadata(output.name)
+        metadata = {**outcome.metadata, **said} if said else outcome.metadata
+        output_context = OutputContext(step, output, partitions_def, None, metadata)
         handle(manager, output_context, outcome.value)
         kept, stored = output_context.stored, output_context.get_logged_metadata()
     if step.outputs is not None and has_value:
