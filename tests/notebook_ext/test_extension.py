@@ -1,4 +1,11 @@
+import builtins
+import io
+import logging
+import os
+import signal
 import sys
+import threading
+import warnings
 
 from dagbook.authoring import registration
 from dagbook.execution.ambient import ambient
@@ -90,3 +97,74 @@ def test_materialize_of_the_api_uses_the_sessions_store(cells):
     )
     assert cells.badge("y").state == "fresh"
     assert cells.value("load('y')") == 2
+
+
+def around():
+    """Return what else of the process an extension could leave changed."""
+    loggers = (logging.getLogger(), logging.getLogger("dagbook"), logging.getLogger("dagster"))
+    return {
+        "threads": {each.name for each in threading.enumerate()},
+        "finders": list(sys.meta_path),
+        "handlers": [list(each.handlers) for each in loggers],
+        "levels": [each.level for each in loggers],
+        "streams": [sys.stdout, sys.stderr, sys.displayhook, sys.excepthook],
+        "open": [builtins.open, io.open, os.open],
+        "warnings": list(warnings.filters),
+        "environment": dict(os.environ),
+        "signals": [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)],
+    }
+
+
+EVERYTHING = (
+    "@asset\ndef one(context):\n    print('said')\n    context.log.info('logged')\n    return 1",
+    "%%asset two\none + 1",
+    "%materialize",
+    "%materialize two --background\n%runs --wait",
+    "%use --define test {}",
+    "%use test",
+    "%materialize",
+    "%config Dagbook.verbose = True",
+    "%assets\n%lineage\n%runs\n%logs one\n%why one\n%dagbook\n%history one",
+)
+
+
+def test_unloading_leaves_nothing_behind_of_a_kernel_that_used_everything(bare):
+    # What only IPython and the first import of the packages leave is not meant.
+    bare.run("%load_ext dagbook\nfrom dagbook import *\n%unload_ext dagbook")
+    before = hung(bare.shell), around(), errors_of(bare.shell)
+    bare.run("%load_ext dagbook")
+    for source in EVERYTHING:
+        bare.run(source)
+    opened = [store.root / "events.db" for store in bare.session.sets.opened()]
+    bare.run("%unload_ext dagbook")
+    assert (hung(bare.shell), around(), errors_of(bare.shell)) == before
+    assert not any(type(each).__name__ == "Dagbook" for each in bare.shell.configurables)
+    assert "Dagbook" not in bare.shell.config
+    assert len(opened) == 2
+    for path in opened:
+        assert not path.with_name("events.db-wal").exists(), "the database is still open"
+
+
+def errors_of(shell):
+    """Return how a shell shows errors."""
+    return shell.custom_exceptions, shell.CustomTB
+
+
+def test_loading_and_unloading_many_times_leaves_no_more_than_once(bare):
+    bare.run("from dagbook import *")
+    for _ in range(3):
+        bare.run("%load_ext dagbook\n%unload_ext dagbook")
+    before = hung(bare.shell), threading.active_count(), len(bare.shell.configurables)
+    for _ in range(20):
+        bare.run("%load_ext dagbook")
+        bare.run("%load_ext dagbook")
+        bare.run("%unload_ext dagbook")
+    after = hung(bare.shell), threading.active_count(), len(bare.shell.configurables)
+    assert after == before
+
+
+def test_a_plain_cell_after_unloading_defines_nothing_and_costs_nothing(bare):
+    bare.run("%load_ext dagbook\nfrom dagbook import *")
+    bare.run("%unload_ext dagbook")
+    assert bare.run("@asset\ndef one(): return 1") == ""
+    assert "not found" in bare.fail("%materialize")
