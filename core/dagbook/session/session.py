@@ -125,7 +125,7 @@ class Session:
         self.in_use = self.sets.find(DEFAULT_SET)
         self._store = self.sets.store_of(DEFAULT_SET)
         self._lock = threading.RLock()
-        self._graph: tuple[int, ResourceSet, AssetGraph] | None = None
+        self._graph: tuple[int, AssetGraph] | None = None
         self._listeners: list[Listener] = []
         self._queue = RunQueue()
         self._activity = Activity()
@@ -243,11 +243,10 @@ class Session:
     def graph(self) -> AssetGraph:
         """Return the graph of what is live; problems are values on its nodes."""
         with self._lock:
-            snapshot, used = self.live.snapshot(), self.in_use
-            if self._graph is None or self._graph[:2] != (snapshot.version, used):
-                bound = self._bound(snapshot.assets, snapshot.resources)
-                self._graph = snapshot.version, used, build_graph(snapshot.assets, bound)
-            return self._graph[2]
+            snapshot = self.live.snapshot()
+            if self._graph is None or self._graph[0] != snapshot.version:
+                self._graph = snapshot.version, build_graph(snapshot.assets, snapshot.resources)
+            return self._graph[1]
 
     def _bound(
         self, definitions: Iterable[AssetsDefinition], live: Mapping[str, Any]

@@ -41,6 +41,9 @@ def test_a_store_is_moved_and_everything_goes_on(made, tmp_path):
     assert [made.badge(key).state for key in ("one", "held")] == ["fresh", "fresh"]
     assert len(made.session.load("one")) == 1000
     assert made.session.load("held")[0].locked() is False
+    kept = len(made.session.tier)
+    made.run("%materialize held")
+    assert len(made.session.tier) == kept, "what was held before is let go"
     made.run("%materialize one")
     assert len(made.session.history("one")) == 2
     made.run("%use test")

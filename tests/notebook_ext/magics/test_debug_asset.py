@@ -51,6 +51,7 @@ def test_no_frame_of_the_machinery_is_in_the_way(failed, typed):
     printed = failed.run("%debug_asset ratios")
     assert "dagbook/execution" not in printed
     assert "interactiveshell" not in printed
+    assert "run_line_magic" not in printed
 
 
 def test_inputs_are_bound_beside_the_definitions(failed):

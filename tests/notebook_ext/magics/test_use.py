@@ -93,6 +93,21 @@ def test_an_io_manager_that_a_set_does_not_name_is_kept_from_real_values(cells):
     assert cells.value("written") == {"orders": 1}
 
 
+def test_a_set_may_have_what_no_cell_defines(cells):
+    cells.run("""
+        @asset(required_resource_keys={"db"})
+        def orders(context):
+            return context.resources.db
+        """)
+    cells.fail("%materialize")
+    cells.run("%use --define test {'db': 'fake'}")
+    cells.run("%use test")
+    cells.run("%materialize")
+    assert value(cells, "orders") == "fake"
+    cells.run("%use default")
+    cells.fail("%materialize")
+
+
 def test_assets_dagbook_and_use_say_which_set_is_used(two):
     assert two.run("%use").splitlines() == [
         "● default: what cells define, the real values",
