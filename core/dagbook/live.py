@@ -11,7 +11,7 @@ from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.ambient import ambient
 from dagbook.model.log_lines import LogLine
 from dagbook.partitions.keys import PartitionsRequest
-from dagbook.session import accepting, determinism, pruning, rehearsal, restoring
+from dagbook.session import accepting, determinism, pruning, rehearsal, renames, restoring
 from dagbook.session import ledger as ledgers
 from dagbook.session.accepting import AcceptSummary
 from dagbook.session.comparison import Comparison
@@ -23,6 +23,7 @@ from dagbook.session.materialized import MadeThen, made_then, numbered
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.pruning import Limits, PrunePlan, prune_plan
 from dagbook.session.rehearsal import Rehearsal
+from dagbook.session.renames import Renamed
 from dagbook.session.resource_sets import ResourceSet
 from dagbook.session.restoring import Restored, compare_versions
 from dagbook.session.run_list import RunLine
@@ -263,6 +264,20 @@ def prune(
     """
     limits = Limits(keep, older_than, orphans)
     return (prune_plan if dry_run else pruning.prune)(session(), limits, selection)
+
+
+def rename(old: str, new: str) -> Renamed:
+    """Give the asset *new* the history and the values of *old*, which no cell defines any more.
+
+    Args:
+        old: The key there was.
+        new: The key there is; nothing is stored of it yet.
+
+    Raises:
+        DagsterInvalidInvocationError: *old* is defined, or *new* has values of its own.
+        UnknownAssetError: Nothing is stored of *old*.
+    """
+    return renames.rename(session(), old, new, origin="dagbook.live")
 
 
 def materialization(

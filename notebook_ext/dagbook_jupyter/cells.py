@@ -37,6 +37,7 @@ from dagbook_jupyter.change_words import (
 from dagbook_jupyter.old_variables import Loading, OldVariables
 from dagbook_jupyter.older_resources import older_resources
 from dagbook_jupyter.stale_watch import StaleWatch, Statuses
+from dagbook_jupyter.swapped_keys import rename_lines
 
 ADOPTED = Origin("adopted", "an earlier cell")
 """Where definitions come from that were made before the extension was loaded."""
@@ -59,6 +60,9 @@ class Kernel(Statuses, Loading, Protocol):
 
     def note_removed(self, keys: Iterable[AssetKey], cell: str) -> None:
         """Note that *cell* removed *keys*."""
+
+    def has_values(self, key: AssetKey) -> bool:
+        """Return whether anything is stored of *key*."""
 
     def note_defined(self, keys: Iterable[AssetKey]) -> None:
         """Note that *keys* are defined."""
@@ -249,6 +253,8 @@ class CellTracker:
         kernel.announce_definitions_changed()
         after = Standing(live.snapshot(), kernel.badges(), kernel.problems())
         for line in change_lines(change, before, after):
+            self._say(line)
+        for line in rename_lines(change, before.live, after.live, kernel.has_values):
             self._say(line)
         self._stale.defined((*change.added, *change.replaced))
 

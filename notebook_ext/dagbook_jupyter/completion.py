@@ -144,7 +144,7 @@ def _positional(notebook: Notebook, magic: Magic, text: str) -> Found | None:
         return word, _starting([each.name for each in notebook.session.sets.all()], word), "set"
     if magic.name == "dagbook":
         first = " " not in text
-        actions = ["ledger", "forget", "reset", "store"]
+        actions = ["ledger", "forget", "rename", "reset", "store"]
         texts = actions if first else ["move", *selectable.keys]
         return word, _starting(texts, word), "action" if first else "asset"
     return word, (), "name"

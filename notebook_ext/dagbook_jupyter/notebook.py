@@ -56,6 +56,10 @@ class NotebookSession(Session):
         known = [key for key in keys if log.history(key, limit=1, wiped=True)]
         Tombstones(self.root).put(known, cell, self.notebook)
 
+    def has_values(self, key: AssetKey) -> bool:
+        """Return whether anything is stored of *key*."""
+        return bool(self.instance.event_log.latest(key))
+
     def note_defined(self, keys: Iterable[AssetKey]) -> None:
         """Note that *keys* are defined: a tombstone goes."""
         Tombstones(self.root).take(keys)

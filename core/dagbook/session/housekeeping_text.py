@@ -101,7 +101,9 @@ def _cells(row: LedgerRow) -> tuple[str, ...]:
 
 def _marks(row: LedgerRow) -> Iterator[str]:
     """Yield what is to be said of an asset."""
-    if row.removed_in:
+    if row.renamed_to:
+        yield f"renamed to {row.renamed_to}"
+    elif row.removed_in:
         yield f"removed in {row.removed_in}"
     elif not row.is_defined:
         yield "not defined in this kernel"

@@ -11,7 +11,7 @@ from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.asset_key import AssetKey
 from dagbook.session.history import HistoryRow
 from dagbook.session.stored_files import ValueFile, by_path, value_files
-from dagbook.session.tombstones import Tombstones
+from dagbook.session.tombstones import Tombstone, Tombstones
 from dagbook.session.wiping import keys_meant
 from dagbook.storage.instance import DagsterInstance
 
@@ -81,6 +81,7 @@ class LedgerRow:
         elsewhere: How many latest values dagbook does not keep.
         gone: How many latest values lost their file.
         versions: Each stored value, newest first; only where the asset was asked for by name.
+        renamed_to: The asset that has its history now, or "".
     """
 
     key: str
@@ -94,6 +95,7 @@ class LedgerRow:
     elsewhere: int
     gone: int
     versions: tuple[LedgerVersion, ...] = ()
+    renamed_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +141,15 @@ def ledger(session: Keeping, selection: str | Sequence[AssetKey] | None = None) 
     memory = session.tier.by_asset()
     keys = log.recorded_keys() if chosen is None else chosen
     removed = Tombstones(session.root).all()
+    by_version = chosen is not None
     rows = [
         _row(
             session,
-            graph,
             key,
             files.get(key, []),
             memory.get(key.to_user_string(), (0, 0)),
-            removed[key].cell or "a cell" if key in removed and key not in graph else "",
-            by_version=chosen is not None,
+            None if key in graph else removed.get(key),
+            by_version=by_version,
         )
         for key in keys
     ]
@@ -163,11 +165,10 @@ def ledger(session: Keeping, selection: str | Sequence[AssetKey] | None = None) 
 
 def _row(
     session: Keeping,
-    graph: AssetGraph,
     key: AssetKey,
     files: Sequence[ValueFile],
     memory: tuple[int, int],
-    removed_in: str,
+    removed: Tombstone | None,
     *,
     by_version: bool,
 ) -> LedgerRow:
@@ -182,8 +183,8 @@ def _row(
         gone += not session.io_manager.has_value(key, partition, row)
     return LedgerRow(
         key.to_user_string(),
-        key in graph,
-        removed_in,
+        key in session.graph(),
+        "" if removed is None else removed.cell or "a cell",
         len(rows),
         len(files),
         sum(each.size_bytes for each in files),
@@ -192,6 +193,7 @@ def _row(
         elsewhere,
         gone,
         _versions(session, key, files) if by_version else (),
+        "" if removed is None else removed.renamed_to,
     )
 
 

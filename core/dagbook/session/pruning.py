@@ -17,7 +17,7 @@ from time import time
 from typing import Any, Protocol
 
 from dagbook.asset_graph.graph import AssetGraph
-from dagbook.io_managers.notebook_local import KEPT_VERSIONS, NotebookLocalIOManager
+from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.io_managers.versions_kept import CLOCK_SECONDS
 from dagbook.model.asset_key import AssetKey
 from dagbook.session.stored_files import ValueFile, by_path, current_paths, value_files
@@ -73,12 +73,11 @@ class Limits:
     older_than: float | None = None
     orphans: bool = False
 
-    @property
-    def versions(self) -> int:
-        """How many versions of each value stay, whatever their age."""
+    def versions(self, setting: int) -> int:
+        """Return how many versions of each value stay, whatever their age."""
         if self.keep is not None:
-            return self.keep
-        return KEPT_VERSIONS if self.older_than is None else 1
+            return max(self.keep, 1)
+        return setting if self.older_than is None else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +211,8 @@ def _found(session: Pruning, limits: Limits, selection: str | Sequence[AssetKey]
             size = sum(each.size_bytes for each in kept)
             orphan_rows.append(Pruned(key.to_user_string(), len(kept), size, orphans[key]))
             continue
-        old = _old(own, recorded, current.get(key, frozenset()), limits)
+        most = limits.versions(session.io_manager.kept_versions)
+        old = _old(own, recorded, current.get(key, frozenset()), most, limits.older_than)
         mine = [each for each in old if _made_by(recorded[each.name], session.notebook)]
         others += len(old) - len(mine)
         doomed += mine
@@ -243,19 +243,20 @@ def _old(
     files: Iterable[ValueFile],
     recorded: Mapping[str, tuple[HistoryEntry, ...]],
     current: frozenset[str],
-    limits: Limits,
+    versions: int,
+    older_than: float | None,
 ) -> list[ValueFile]:
     """Return the files of earlier versions that go: beyond those kept, and old enough."""
     by_partition: dict[str | None, list[ValueFile]] = {}
     for file in files:
         if file.name in recorded:
             by_partition.setdefault(recorded[file.name][0][1].partition, []).append(file)
-    before = None if limits.older_than is None else time() - limits.older_than
+    before = None if older_than is None else time() - older_than
     found: list[ValueFile] = []
     for own in by_partition.values():
         own.sort(key=lambda each: recorded[each.name][0][0].event_id, reverse=True)
         own.sort(key=lambda each: each.name not in current)
-        for file in own[max(limits.versions, 1) :]:
+        for file in own[versions:]:
             newest = recorded[file.name][0][0]
             # Newer than its record: another kernel may be about to record it again.
             if file.name in current or file.written_at > newest.at + CLOCK_SECONDS:

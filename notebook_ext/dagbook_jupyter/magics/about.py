@@ -12,6 +12,7 @@ from dagbook.foundation.names import similar
 from dagbook.model.asset_key import AssetKey
 from dagbook.session.housekeeping_text import ledger_text
 from dagbook.session.ledger import ledger
+from dagbook.session.renames import rename
 from dagbook.view.humanize import count, size
 from dagbook_jupyter.magics.arguments import Magic, new_parser
 from dagbook_jupyter.notebook import Notebook
@@ -22,6 +23,7 @@ HELP = """
 Show dagbook's version, the store and what is in it, what this kernel holds and its settings; take
 definitions away, by which no stored value is lost; or move the store to another folder.
 
+`rename OLD NEW` gives an asset the history and the values of one that no cell defines any more.
 `ledger` lists what is stored by asset: values, files of all versions, disk, memory, and what is
 lost at restart; of one asset each version.
 
@@ -31,6 +33,7 @@ Examples::
     %dagbook ledger
     %dagbook ledger orders
     %dagbook forget orders
+    %dagbook rename orders clean_orders
     %dagbook reset
     %dagbook store move ../shared/.dagbook
 """
@@ -40,21 +43,16 @@ _HOME = "DAGBOOK_HOME"
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Show, forget one definition, or forget all."""
     session = notebook.session
-    if arguments.action != "store" and arguments.folder is not None:
+    if arguments.action not in {"store", "rename"} and arguments.folder is not None:
         raise UsageError(
             f"%dagbook: {arguments.folder} is too much. %dagbook? shows how it is used."
         )
     if arguments.action == "forget":
-        if arguments.key is None:
-            raise UsageError("%dagbook forget: name the asset, as in %dagbook forget orders.")
-        if not session.live.forget(AssetKey.from_user_string(arguments.key)):
-            known = [key.to_user_string() for key in session.graph().order]
-            raise UnknownAssetError(arguments.key, similar(arguments.key, known))
-        notebook.say(f"{arguments.key} is no longer defined; what is stored of it stays")
-        session.note_removed([AssetKey.from_user_string(arguments.key)], notebook.cell_label)
-        session.announce_definitions_changed()
+        _forget(notebook, arguments)
     elif arguments.action == "ledger":
         notebook.say(ledger_text(ledger(session, arguments.key)))
+    elif arguments.action == "rename":
+        _rename(notebook, arguments)
     elif arguments.action == "reset":
         session.live.clear()
         notebook.say("nothing is defined; run the cells again. What is stored stays")
@@ -67,6 +65,29 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         changed = settings_line(session)
         if changed:
             notebook.say(f"settings: {changed}; %config Dagbook lists all")
+
+
+def _forget(notebook: Notebook, arguments: argparse.Namespace) -> None:
+    """Take a definition away."""
+    if arguments.key is None:
+        raise UsageError("%dagbook forget: name the asset, as in %dagbook forget orders.")
+    session, key = notebook.session, AssetKey.from_user_string(arguments.key)
+    if not session.live.forget(key):
+        known = [each.to_user_string() for each in session.graph().order]
+        raise UnknownAssetError(arguments.key, similar(arguments.key, known))
+    notebook.say(f"{arguments.key} is no longer defined; what is stored of it stays")
+    session.note_removed([key], notebook.cell_label)
+    session.announce_definitions_changed()
+
+
+def _rename(notebook: Notebook, arguments: argparse.Namespace) -> None:
+    """Give an asset the history of another key."""
+    if arguments.key is None or arguments.folder is None:
+        raise UsageError("%dagbook rename: write %dagbook rename OLD NEW.")
+    session, cell = notebook.session, notebook.cell_label
+    done = rename(session, arguments.key, arguments.folder, origin=cell)
+    much = f"{count(done.materializations, 'materialization')}, {count(done.values, 'value')}"
+    notebook.say(f"{done.new} has the history of {done.old}: {much}")
 
 
 def _move(notebook: Notebook, arguments: argparse.Namespace) -> None:
@@ -114,8 +135,8 @@ def store_line(notebook: Notebook) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = new_parser("dagbook", HELP)
     option = parser.add_argument
-    choices = ("ledger", "forget", "reset", "store")
-    said = "what is stored; forget an asset; reset; move the store"
+    choices = ("ledger", "forget", "rename", "reset", "store")
+    said = "what is stored; forget or rename an asset; reset; move the store"
     option("action", nargs="?", choices=choices, help=said)
     option("key", nargs="?", help="which asset, of ledger and forget; move, after store")
     option("folder", nargs="?", help="where the store goes")

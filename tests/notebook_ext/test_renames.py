@@ -1,0 +1,140 @@
+"""A key swapped for another with an equal body can keep its history."""
+
+import re
+
+import pytest
+
+from dagbook.session import renames
+
+
+@pytest.fixture
+def orders(cells):
+    """An asset made twice, and what reads it."""
+    cells.run("@asset\ndef orders():\n    return [N]", cell_id="a")
+    cells.run("@asset\ndef total(orders):\n    return sum(orders)")
+    for n in (1, 2):
+        cells.run(f"N = {n}")
+        cells.run("%materialize")
+    return cells
+
+
+SWAPPED = "@asset\ndef clean_orders():\n    return [N]"
+OFFER = (
+    "clean_orders has the body that orders had: "
+    "%dagbook rename orders clean_orders keeps its history"
+)
+
+
+def swap(cells):
+    return cells.run(SWAPPED, cell_id="a")
+
+
+def test_a_swapped_key_is_offered_its_history_in_one_line(orders):
+    assert OFFER in swap(orders).splitlines()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "@asset\ndef clean_orders():\n    return [N, N]",
+        "@asset\ndef orders():\n    return [N]\n@asset\ndef clean_orders():\n    return [N]",
+        "x = 1",
+    ],
+)
+def test_another_body_or_no_swap_is_offered_nothing(orders, source):
+    assert "keeps its history" not in orders.run(source, cell_id="a")
+
+
+def test_what_has_no_values_is_offered_nothing(cells):
+    cells.run("@asset\ndef orders():\n    return [1]", cell_id="a")
+    assert "keeps its history" not in cells.run(SWAPPED.replace("N", "1"), cell_id="a")
+
+
+def test_the_command_moves_values_and_history(orders):
+    swap(orders)
+    said = orders.run("%dagbook rename orders clean_orders")
+    assert said == "clean_orders has the history of orders: 2 materializations, 1 value"
+    assert orders.value("load('clean_orders')") == [2]
+    assert orders.badge("clean_orders").state == "fresh"
+    assert [row.number for row in orders.session.history("clean_orders")] == [2, 1]
+    assert orders.session.history("clean_orders")[0].defined_in == "cell 3"
+    assert orders.run("%history clean_orders --restore 1")
+    assert orders.value("load('clean_orders')") == [1]
+    values = orders.session.root / "values"
+    assert not any(each.is_file() for each in (values / "orders").rglob("*"))
+    assert "There is no asset orders" in orders.fail("load('orders')")
+
+
+def test_times_and_cells_stay(orders):
+    before = orders.session.history("orders")
+    swap(orders)
+    orders.run("%dagbook rename orders clean_orders")
+    after = orders.session.history("clean_orders")
+    same = ("at", "seconds", "origin", "version", "fingerprint", "defined_in", "run_id")
+    for name in same:
+        assert [getattr(row, name) for row in after] == pytest.approx(
+            [getattr(row, name) for row in before]
+        )
+
+
+def test_a_body_with_another_key_given_by_name_is_the_same_body(cells):
+    cells.run("@asset(name='a')\ndef made():\n    return 1", cell_id="a")
+    cells.run("%materialize")
+    said = cells.run("@asset(key=['sales', 'b'])\ndef made():\n    return 1", cell_id="a")
+    assert "%dagbook rename a sales/b keeps its history" in said
+    cells.run("%dagbook rename a sales/b")
+    assert cells.value("load('sales/b')") == 1
+
+
+def test_partitions_move(cells):
+    source = """
+    @asset(partitions_def=StaticPartitionsDefinition(["eu", "us"]))
+    def sales(context):
+        return context.partition_key
+    """
+    cells.run(source, cell_id="a")
+    cells.run("%materialize")
+    cells.run(source.replace("sales", "turnover"), cell_id="a")
+    assert "2 values" in cells.run("%dagbook rename sales turnover")
+    assert cells.value("load('turnover', 'all')") == {"eu": "eu", "us": "us"}
+    assert cells.badge("turnover").state == "fresh"
+
+
+def test_what_was_killed_in_between_is_finished_by_a_second_try(orders, monkeypatch):
+    swap(orders)
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(renames, "wipe", killed)
+        with pytest.raises(KeyboardInterrupt):
+            renames.rename(orders.session, "orders", "clean_orders")
+    assert orders.value("load('orders')") == orders.value("load('clean_orders')") == [2]
+    renames.rename(orders.session, "orders", "clean_orders")
+    assert len(orders.session.history("clean_orders")) == 2
+    assert orders.value("load('clean_orders')") == [2]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("rename orders", "write %dagbook rename OLD NEW"),
+        ("rename odrers clean_orders", "There is no asset odrers. Did you mean orders?"),
+        ("rename total clean_orders", "A cell defines total, so its history is its own."),
+        ("rename orders total", "total has values of its own."),
+    ],
+)
+def test_mistakes_are_one_line(orders, line, said):
+    swap(orders)
+    text = orders.fail(f"%dagbook {line}")
+    assert said in text
+    assert "\n" not in text
+
+
+def test_the_tombstone_names_the_new_key(orders):
+    swap(orders)
+    orders.run("%dagbook rename orders clean_orders")
+    assert re.search(
+        r"orders +0 +0 +renamed to clean_orders, history alone", orders.run("%dagbook ledger")
+    )
