@@ -51,7 +51,7 @@ def blocks(subset: OrdinalRanges, width: int) -> tuple[Block, ...]:
     for row, spans in columns.items():
         rows.setdefault(OrdinalRanges.from_ranges(spans), []).append((row, row + 1))
     found = [Block(OrdinalRanges.from_ranges(spans), key) for key, spans in rows.items()]
-    return tuple(sorted(found, key=lambda block: block.rows.bounds))
+    return tuple(sorted(found, key=lambda block: block.rows.ranges))
 
 
 def transposed(found: Iterable[Block], height: int) -> OrdinalRanges:

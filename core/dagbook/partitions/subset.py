@@ -1,13 +1,20 @@
 """Sets of partitions as ranges of ordinals: what is stored, sent and computed with."""
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 _ONE_RANGE = 2
 """How many bounds one range has."""
+
+_FEW = 16
+"""More bounds than these are packed: a fifth of the memory, and no objects to be collected."""
+
+Bounds: TypeAlias = "tuple[int, ...] | array[int]"
+"""Starts and ends in turn; the type follows from how many there are, so that equal ones compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +33,18 @@ class OrdinalRanges:
         (True, 4, '3-4,6-9')
     """
 
-    bounds: tuple[int, ...] = ()
+    bounds: Bounds = ()
 
     EMPTY: ClassVar["OrdinalRanges"]
+
+    def __post_init__(self) -> None:
+        """Pack many bounds."""
+        if (len(self.bounds) > _FEW) is isinstance(self.bounds, tuple):
+            packed = array("q", self.bounds) if len(self.bounds) > _FEW else tuple(self.bounds)
+            object.__setattr__(self, "bounds", packed)
+
+    def __hash__(self) -> int:
+        return hash(self.bounds if isinstance(self.bounds, tuple) else self.bounds.tobytes())
 
     @classmethod
     def of(cls, ordinals: Iterable[int]) -> "OrdinalRanges":
@@ -111,8 +127,11 @@ class OrdinalRanges:
         bounds = inside.bounds
         if count <= 0:
             return self.EMPTY
-        bounds = bounds[1:] if bounds[:1] == (0,) else (0, *bounds)
-        return type(self)(bounds[:-1] if bounds[-1] == count else (*bounds, count))
+        if not bounds:
+            return type(self)((0, count))
+        begins, ends = bounds[0] == 0, bounds[-1] == count
+        kept = bounds[begins : len(bounds) - ends]
+        return type(self)(_joined(() if begins else (0,), kept, () if ends else (count,)))
 
     def is_within(self, count: int) -> bool:
         """Return whether no ordinal is below 0, or at *count* or above.
@@ -133,7 +152,7 @@ class OrdinalRanges:
         if not self.bounds:
             return other
         if self.bounds[-1] < other.bounds[0]:
-            return type(self)(self.bounds + other.bounds)
+            return type(self)(_joined(self.bounds, (), other.bounds))
         return self._sweep(other, least=1)
 
     def __and__(self, other: "OrdinalRanges") -> "OrdinalRanges":
@@ -151,6 +170,8 @@ class OrdinalRanges:
         if len(other.bounds) == _ONE_RANGE:
             return self._outside(*other.bounds)
         low, high = self.bounds[0], self.bounds[-1]
+        if low >= 0 and other.bounds[0] >= 0:
+            return self & other.complement(high)
         return self & other.shift(-low).complement(high - low).shift(low)
 
     def __contains__(self, ordinal: object) -> bool:
@@ -175,7 +196,7 @@ class OrdinalRanges:
             return self
         first, last = bisect_right(bounds, low), bisect_left(bounds, high)
         start = (low,) if first % 2 else ()
-        return type(self)(start + bounds[first:last] + ((high,) if last % 2 else ()))
+        return type(self)(_joined(start, bounds[first:last], (high,) if last % 2 else ()))
 
     def _outside(self, low: int, high: int) -> "OrdinalRanges":
         """Return the members before *low*, and those from *high* on."""
@@ -185,8 +206,8 @@ class OrdinalRanges:
         if low <= bounds[0] and bounds[-1] <= high:
             return self.EMPTY
         first, last = bisect_left(bounds, low), bisect_right(bounds, high)
-        before = bounds[:first] + ((low,) if first % 2 else ())
-        return type(self)(before + ((high,) if last % 2 else ()) + bounds[last:])
+        cut = ((low,) if first % 2 else ()) + ((high,) if last % 2 else ())
+        return type(self)(_joined(bounds[:first], cut, bounds[last:]))
 
     def _sweep(self, other: "OrdinalRanges", least: int) -> "OrdinalRanges":
         """Return what is in at least *least* of the two sets."""
@@ -208,6 +229,16 @@ class OrdinalRanges:
                     bounds.append(mark >> 1)
                 depth -= 1
         return type(self)(tuple(bounds))
+
+
+def _joined(head: Bounds, middle: Bounds, tail: Bounds) -> Bounds:
+    """Return bounds one after the other, packed if any of them are."""
+    if isinstance(head, tuple) and isinstance(middle, tuple) and isinstance(tail, tuple):
+        return head + middle + tail
+    found = array("q", head)
+    found.extend(middle)
+    found.extend(tail)
+    return found
 
 
 OrdinalRanges.EMPTY = OrdinalRanges()

@@ -4,7 +4,7 @@ A window becomes a partition when it has ended. Ordinal 0 is the first window at
 so ordinals stay the same as time goes on.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -181,15 +181,21 @@ class TimeWindowPartitionsDefinition(SaysOfSchedule, PartitionsDefinition):
         Raises:
             DagsterUnknownPartitionError: If a key is not in the definition's format.
         """
-        keys = list(partition_keys)
-        existing, read, first = self.all_partitions(), self._format.index, self._first
-        indices = list(map(read, keys))
-        found = OrdinalRanges.of(index - first for index in indices if index is not None)
+        read, first = self._format.index, self._first
+        others: list[str] = []
+
+        def places() -> Iterator[int]:
+            for key in partition_keys:
+                index = read(key)
+                if index is None:
+                    others.append(key)
+                else:
+                    yield index - first
+
+        found = OrdinalRanges.of(places())
         # What is written in another way than ours still names a window.
-        others = (
-            self._place_of(key) for key, index in zip(keys, indices, strict=True) if index is None
-        )
-        return (found | OrdinalRanges.of(others)) & existing, frozenset()
+        found |= OrdinalRanges.of(map(self._place_of, others))
+        return found & self.all_partitions(), frozenset()
 
     def subset_at(self, places: OrdinalRanges) -> PartitionsSubset:
         """Return the subset of the partitions at *places*."""

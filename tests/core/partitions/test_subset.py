@@ -1,5 +1,7 @@
 import pickle
+import tracemalloc
 from itertools import pairwise
+from sys import getsizeof
 
 import pytest
 from hypothesis import given
@@ -93,3 +95,30 @@ def test_an_empty_or_reversed_span_is_the_empty_set():
 def test_a_million_ordinals_in_two_ranges_take_two_ranges():
     half = OrdinalRanges.span(0, 1_000_000) - OrdinalRanges.span(10, 999_990)
     assert half.ranges == ((0, 10), (999_990, 1_000_000))
+
+
+def test_a_set_is_the_same_value_by_whatever_way_it_was_made_few_ranges_or_many():
+    for count in range(1, 40):
+        made = OrdinalRanges.of(range(0, 2 * count, 2))
+        others = (
+            OrdinalRanges(tuple(made.bounds)),
+            OrdinalRanges.from_ranges(made.ranges),
+            OrdinalRanges.span(0, 2 * count) - made.shift(1),
+            made.complement(2 * count).complement(2 * count),
+            (made | OrdinalRanges.span(99, 120)) - OrdinalRanges.span(99, 120),
+        )
+        for other in others:
+            assert (other, hash(other), type(other.bounds)) == (
+                made,
+                hash(made),
+                type(made.bounds),
+            )
+
+
+def test_many_ranges_take_eight_bytes_a_bound():
+    many = OrdinalRanges.of(range(0, 20_000, 2))
+    assert getsizeof(many.bounds) < 1.2 * 8 * len(many.bounds)
+    tracemalloc.start()
+    kept = many.complement(20_000)
+    assert tracemalloc.get_traced_memory()[0] < 2 * 8 * len(kept.bounds)
+    tracemalloc.stop()
