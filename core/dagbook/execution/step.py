@@ -132,7 +132,7 @@ def _run(step: RunningStep) -> None:
         arguments[name] = run.resources.get(name)
     if definition.has_config:
         arguments["config"] = run.config.ops[definition.op_name]
-    if config := config_input(definition, run.config):
+    if config := config_input(definition, run.config, run.resources.bound):
         versions = (*versions, *config)
     positional = (context,) if signature and signature.context else ()
     assert definition.fn is not None  # noqa: S101 - the plan leaves out what is made elsewhere

@@ -97,7 +97,8 @@ def run_update(
         tell(event)
 
     def is_current(step: PlannedStep) -> bool:
-        return plan.only_if_stale and is_step_current(session, step, code_of)
+        told = run_config and _is_told(run_config, step)
+        return plan.only_if_stale and not told and is_step_current(session, step, code_of)
 
     budget = Budget(limits.budget_seconds, len(plan.steps))
     processes = limits.processes or session.settings.parallel
@@ -145,6 +146,12 @@ def run_update(
         )
         tell(RunEnded(summary))
     return summary
+
+
+def _is_told(run_config: Mapping[str, Any], step: PlannedStep) -> bool:
+    """Return whether *run_config* may say something to *step* that the run before did not."""
+    ops = run_config.get("ops") or {}
+    return step.definition.op_name in ops or bool(run_config.get("resources"))
 
 
 def _is_over(ticket: Ticket, budget: Budget) -> bool:

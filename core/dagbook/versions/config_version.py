@@ -5,7 +5,7 @@
     Window(days=3, name="a", password="x") -> {"days": "3", "name": "#5f0c..."}
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -13,6 +13,7 @@ from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.config_annotations import default_config
 from dagbook.authoring.config_checks import checked_config
 from dagbook.authoring.config_types import Record
+from dagbook.authoring.resources import with_needed
 from dagbook.authoring.run_config import ConfigOfRun
 from dagbook.errors import DagsterInvalidConfigError
 from dagbook.foundation.digest import digest
@@ -21,29 +22,52 @@ from dagbook.model.records import CONFIG_INPUT, InputVersions
 from dagbook.versions.bound import is_secret
 from dagbook.versions.content import content_of
 
+RESOURCE_SETTING = "resource "
+"""What the name of a setting begins with that a run gave to a resource."""
+
 _SHOWN = 16
 _DEFAULTS: WeakKeyDictionary[AssetsDefinition, str | None] = WeakKeyDictionary()
 
 
-def config_input(definition: AssetsDefinition, config: ConfigOfRun) -> InputVersions:
-    """Return the input that a run's *config* is to *definition*; none when it takes no config."""
+def config_input(
+    definition: AssetsDefinition, config: ConfigOfRun, bound: Mapping[str, Any] | None = None
+) -> InputVersions:
+    """Return the input that a run's *config* is to *definition*; none when it says it nothing.
+
+    Args:
+        definition: What is run.
+        config: What the run's config says.
+        bound: What is bound to each resource key; of what *definition* uses, what the run says to
+            it counts too.
+    """
+    told = _resources_told(definition, config, bound) if config.given.get("resources") else ()
     if definition.has_config:
-        return ((CONFIG_INPUT, config_version(config.ops[definition.op_name])),)
-    if definition.config_schema is None:
+        own = config.ops[definition.op_name]
+    elif definition.config_schema is not None:
+        own = config.raw_ops.get(definition.op_name)
+    elif told:
+        return ((CONFIG_INPUT, to_json(dict(sorted(told)))),)
+    else:
         return ()
-    return ((CONFIG_INPUT, config_version(config.raw_ops.get(definition.op_name))),)
+    version = config_version(own)
+    return ((CONFIG_INPUT, _with_told(version, told) if told else version),)
 
 
 def config_version_now(definition: AssetsDefinition, was: str) -> str:
     """Return the version of what a run gives *definition* that says nothing of config.
 
     Args:
-        definition: What takes config.
+        definition: What takes config, or uses a resource that a run said something to.
         was: The version that is recorded; it stands where a run has to say something.
     """
     if definition not in _DEFAULTS:
         _DEFAULTS[definition] = _default_version(definition)
     known = _DEFAULTS[definition]
+    if known is None and f'"{RESOURCE_SETTING}' in was:
+        # A run that says nothing leaves resources as they are bound, which counts with the code.
+        settings = from_json(was)
+        own = {each: told for each, told in settings.items() if not _is_of_resource(each)}
+        return to_json(own)
     return was if known is None else known
 
 
@@ -88,6 +112,30 @@ def _default_version(definition: AssetsDefinition) -> str | None:
         return config_version(whole.get("config"))
     except (DagsterInvalidConfigError, ValueError):
         return None
+
+
+def _is_of_resource(name: str) -> bool:
+    """Return whether the setting *name* is of a resource."""
+    return name.startswith(RESOURCE_SETTING)
+
+
+def _with_told(version: str, told: Iterable[tuple[str, str]]) -> str:
+    """Return the version of a config together with what resources were told."""
+    return to_json(dict(sorted([*from_json(version).items(), *told])))
+
+
+def _resources_told(
+    definition: AssetsDefinition, config: ConfigOfRun, bound: Mapping[str, Any] | None
+) -> tuple[tuple[str, str], ...]:
+    """Return each setting that the run gave to a resource that *definition* uses."""
+    required = [(definition.op_name, key) for key in definition.required_resource_keys]
+    used = {key for _, key in with_needed(required, bound or {})}
+    return tuple(
+        (f"{RESOURCE_SETTING}{key}.{name}", told)
+        for key, given in config.given["resources"].items()
+        if key in used and isinstance(given, Mapping)
+        for name, told in _settings(given.get("config"))
+    )
 
 
 def _settings(config: Any) -> Iterator[tuple[str, str]]:

@@ -222,3 +222,87 @@ def test_classes_of_equal_source_make_nothing_stale(notebook, run_cell):
     cell = run_cell(field="days", value=3)
     notebook.define(cell.made, cell="cell", service=cell.Service())
     assert notebook.state("made") == "fresh"
+
+
+class Account(ConfigurableResource):
+    user: str = "me"
+    password: str = "x"
+    limit: int = 5
+
+
+class Warehouse(ConfigurableResource):
+    account: Account
+    host: str = "here"
+
+
+@asset
+def stored(warehouse: Warehouse):
+    return warehouse.host
+
+
+class Place(ConfigurableResource):
+    host: str = "here"
+
+
+@asset
+def placed(place: Place):
+    return place.host
+
+
+@asset
+def plain():
+    return 1
+
+
+def test_what_a_run_says_to_a_resource_is_an_input_of_what_uses_it(notebook):
+    notebook.define(placed, plain, window, place=Place())
+    notebook.run(run_config={"resources": {"place": {"config": {"host": "there"}}}})
+    assert notebook.session.load("placed") == "there"
+    assert notebook.state("placed") == "stale"
+    assert notebook.why("placed") == ("was made with another config resource place.host",)
+    assert notebook.state("plain") == notebook.state("window") == "fresh"
+    notebook.run()
+    assert notebook.session.load("placed") == "here"
+    assert notebook.state("placed") == "fresh"
+
+
+def test_numbers_are_told_and_secrets_are_left_out(notebook):
+    account = Account.configure_at_launch()
+    notebook.define(stored, warehouse=Warehouse(account=account), account=account)
+
+    def run(**config):
+        notebook.run("stored", run_config={"resources": {"account": {"config": config}}})
+        return notebook.why("stored")
+
+    assert run(limit=7) == ("was made with config resource account.limit=7, which is nothing now",)
+    assert run(password="secret") == ()
+    assert notebook.state("stored") == "fresh"
+
+
+def test_a_run_that_says_something_else_to_a_resource_leaves_nothing_out(notebook):
+    notebook.define(reads, db=Database())
+    notebook.run()
+    LOG.clear()
+    config = {"resources": {"db": {"config": {"host": "there"}}}}
+    notebook.run("reads", run_config=config)
+    notebook.run(run_config=config)
+    assert LOG.count("run") == 2
+
+
+def test_config_of_both_is_one_input(notebook):
+    @asset
+    def both(config: Window, place: Place):
+        return config.days
+
+    notebook.define(both, place=Place())
+    notebook.run(
+        run_config={
+            "ops": {"both": {"config": {"days": 3}}},
+            "resources": {"place": {"config": {"host": "there"}}},
+        }
+    )
+    causes = notebook.session.why("both").reasons
+    assert causes == (
+        "was made with config days=3, which is 7 now",
+        "was made with another config resource place.host",
+    )
