@@ -76,11 +76,13 @@ class Arranged:
         view: The cards, those of folds among them at the place of their first member.
         folds: The groups that are folded.
         hidden: How many assets the focus leaves out.
+        using: The set of resources that is used; "" of the one that cells define.
     """
 
     view: GraphView
     folds: tuple[Fold, ...]
     hidden: int
+    using: str = ""
 
 
 def arranged(view: GraphView, arrangement: Arrangement) -> Arranged:

@@ -44,7 +44,8 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     def twin() -> StaticTwin:
         now, badges, layout = source.graph_view(), source.statuses(), source.layout()
         folds = [card for card in source.arranged().view.cards if card.key.startswith(FOLD_PREFIX)]
-        as_of = moment(time())
+        used = notebook.session.in_use
+        as_of = moment(time()) if used.is_default else f"{moment(time())}, set {used.name}"
         picture = (
             ""
             if layout is None

@@ -409,6 +409,7 @@ class PanelController:
                 "layout": to_json(self._session.layout()),
                 "folds": to_json(arranged.folds),
                 "hidden": arranged.hidden,
+                "using": arranged.using,
                 "version": self._version,
             },
         )

@@ -119,7 +119,8 @@ class SessionSource:
         cards = {card.key: card for card in view.cards}
         with self._lock:
             self._folded = shown.folds, cards
-        return shown
+        used = self._session.in_use
+        return shown if used.is_default else replace(shown, using=used.name)
 
     def arrange(self, arrangement: Arrangement) -> bool:
         """Arrange the cards so from now on, and return whether that is another arrangement."""

@@ -20,6 +20,7 @@ ARGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background
 WIDTHS = (500, 900, 1400)
 SHOTS = {
     "idle": "",
+    "using": "using=test&select=flights",
     "flights": "select=flights&run",
     "keys": "select=carrier_delays",
     "weather": "select=weather",

@@ -45,6 +45,11 @@ export function Bar({ store, width, view, setView }: Props) {
   const [shown, dismiss] = useOutcome(run, live);
   return (
     <div class="dgb-bar">
+      {store.graph.using && (
+        <span class="dgb-using" title="A set of resources with values of its own. %use default goes back to the real values.">
+          set {store.graph.using}
+        </span>
+      )}
       {run && (live || shown) ? (
         <RunLine store={store} run={run} dismiss={dismiss} />
       ) : (

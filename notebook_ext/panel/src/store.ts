@@ -62,7 +62,7 @@ const KEY_BLOCK = 100;
 const CALM: ReadonlySet<State> = new Set(["fresh", "running", "queued"]);
 
 export class Store {
-  graph: Graph = { cards: [], layout: null, folds: [], hidden: 0, version: 0 };
+  graph: Graph = { cards: [], layout: null, folds: [], hidden: 0, using: "", version: 0 };
   cards: ReadonlyMap<string, Card> = new Map();
   folds: ReadonlyMap<string, Fold> = new Map();
   /** What of the panel's looks outlives it: kept in the widget, taken over by the next one. */
@@ -153,6 +153,7 @@ export class Store {
       layout: graph?.layout ?? null,
       folds: graph?.folds ?? [],
       hidden: graph?.hidden ?? 0,
+      using: graph?.using ?? "",
       version: graph?.version ?? 0,
     };
     const before = this.cards;

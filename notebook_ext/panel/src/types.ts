@@ -112,6 +112,8 @@ export interface Graph {
   folds: Fold[];
   /** How many assets the focus leaves out of the layout. */
   hidden: number;
+  /** The set of resources that is used; "" of the one that cells define. */
+  using: string;
   version: number;
 }
 

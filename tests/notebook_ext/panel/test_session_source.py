@@ -29,3 +29,16 @@ def test_partitions_that_are_added_are_drawn(tmp_path):
     assert heard == ["graph"]
     assert [each.partitions.count for each in source.graph_view().cards] == [2]
     session.close()
+
+
+def test_the_set_of_resources_that_is_used_is_told(cells):
+    cells.run("@asset\ndef raw(): return 1")
+    source, heard = SessionSource(cells.session), []
+    source.subscribe(heard.append)
+    assert source.arranged().using == ""
+    cells.run("%use --define test {}")
+    heard.clear()
+    cells.run("%use test")
+    assert "graph" in heard
+    assert source.arranged().using == "test"
+    assert source.statuses()["raw"].state == "never"
