@@ -14,6 +14,7 @@ from dagbook.partitions.time_window_kinds import (
 )
 from dagbook.status.asset_status import AssetStatus
 from dagbook.view.graph_view import CheckBadge, State, StatusBadge
+from dagbook.view.humanize import one_line
 
 _NONE = OrdinalRanges()
 _UNITS: dict[type, str] = {
@@ -100,9 +101,9 @@ def _state(  # noqa: PLR0911 - one case for each state
 def _text(node: AssetNode, status: AssetStatus, state: State) -> str:
     """Return the status in words, short enough for a card."""
     if node.is_external:
-        return "external"
+        return "observable" if node.definition.is_observable else "external"
     if state == "problem":
-        return "problem"
+        return one_line(str(node.problem))
     if node.partitions_def is None:
         if state == "failed" and status.failure:
             return f"failed: {status.failure.error.error_class}"

@@ -34,4 +34,5 @@ def _card(node: AssetNode, origin: Origin | None) -> Card:
         partitions=partitions_view(node.partitions_def) if node.partitions_def else None,
         origin=origin.label if origin else "",
         problem=str(node.problem) if node.problem else None,
+        observable=node.is_external and node.definition.is_observable,
     )

@@ -101,6 +101,7 @@ class Card:
         partitions: Its partitions, or None.
         origin: Where it is defined, such as "cell 7" or "module etl"; "" when unknown.
         problem: Why it cannot run as defined (unknown input, cycle), or None.
+        observable: True for what is made elsewhere and looked at from here.
     """
 
     key: str
@@ -113,6 +114,7 @@ class Card:
     partitions: PartitionsView | None
     origin: str
     problem: str | None
+    observable: bool = False
 
 
 CheckWord = Literal["not run", "passed", "warned", "failed"]

@@ -23,7 +23,7 @@ from dagbook.view.graph_view import (
 from dagbook.view.humanize import count, one_line
 from dagbook.view.layout import PAD, EdgePath, GroupBox, Layout, NodeBox
 from dagbook.view.metrics import ELLIPSIS, px, shorten, shorten_middle, text_width
-from dagbook.view.strip import Span, cells, strip
+from dagbook.view.strip import LEAST_BAR, CellState, Span, cells, strip
 from dagbook.view.theme import BORDERED, style_sheet
 from dagbook.view.words import badge_of, status_words
 
@@ -74,6 +74,15 @@ _CHECK_STATES: dict[CheckWord, State] = {
     "warned": "stale",
     "not run": "never",
 }
+_EYE = (
+    '<path d="M.4 5C2 2.4 3.4 1.6 5 1.6S8 2.4 9.6 5C8 7.6 6.6 8.4 5 8.4S2 7.6.4 5z" fill="none"'
+    ' stroke="currentColor" stroke-width="1.2"/><circle cx="5" cy="5" r="1.6"/>'
+)
+"""Stands for what is looked at from here and made elsewhere."""
+
+_BARS: Sequence[CellState] = ("missing", "some", "fresh", "stale", "failed", "running")
+"""What is drawn later lies above, where bars are widened to be seen."""
+
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -109,7 +118,10 @@ def to_svg(
     parts = (
         f'<svg xmlns="{_XMLNS}" role="img" width="{w}" height="{h}" viewBox="0 0 {w} {h}">',
         f"<title>{_safe(f'Asset graph, {date}')}</title><style>{style_sheet()}</style>",
-        _definitions({badges[box.key].state for box in layout.nodes}),
+        _definitions(
+            {badges[box.key].state for box in layout.nodes},
+            looks=any(card.observable for card in cards.values()),
+        ),
         f'<rect class="canvas" width="{w}" height="{h}" rx="8"/>',
         f'<g transform="translate({px(shift)} 0)">',
         *(_group(box) for box in layout.groups),
@@ -165,8 +177,9 @@ def _summary(view: GraphView, badges: Mapping[str, StatusBadge]) -> str:
     return " · ".join((count(len(view.cards), "asset"), *states))
 
 
-def _definitions(used: Collection[State]) -> str:
+def _definitions(used: Collection[State], *, looks: bool) -> str:
     icons = "".join(f'<g id="dgb-{s}">{icon}</g>' for s, icon in _ICONS.items() if s in used)
+    icons += f'<g id="dgb-eye">{_EYE}</g>' if looks else ""
     return (
         '<defs><marker id="dgb-tip" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7"'
         ' markerHeight="7" markerUnits="userSpaceOnUse" orient="auto">'
@@ -193,7 +206,8 @@ def _card(card: Card, box: NodeBox, badge: StatusBadge) -> str:
     partitions = card.partitions.count if card.partitions else 0
     name_y, words_y = (22, 41) if partitions else (27, 46)
     border = f' b-{badge.state}" stroke-width="1.4' if badge.state in BORDERED else ""
-    dashes = ' stroke-dasharray="4 3"' if card.external else ""
+    dashes = f' stroke-dasharray="{"7 3 2 3" if card.observable else "4 3"}"' * card.external
+    eye = card.observable and badge.state == "never"
     reasons = [one_line(reason) for reason in badge.reasons]
     mark, mark_width = _checks(badge.checks, box.w - CARD_PADDING, name_y)
     name = _name(card, inner - mark_width)
@@ -203,7 +217,7 @@ def _card(card: Card, box: NodeBox, badge: StatusBadge) -> str:
         f'<rect class="card{border}" width="{px(box.w)}" height="{px(box.h)}" rx="7"{dashes}/>',
         f'<text class="name" x="{CARD_PADDING}" y="{name_y}">{name}</text>',
         mark,
-        _icon(badge.state, words_y - 9),
+        _icon(badge.state, "eye" if eye else badge.state, words_y - 9),
         *_second_line(words, card.kinds, inner, words_y),
         *(_bar(partitions, badge, inner) if partitions else ()),
         "</g>",
@@ -211,8 +225,8 @@ def _card(card: Card, box: NodeBox, badge: StatusBadge) -> str:
     return "".join(parts)
 
 
-def _icon(state: State, y: int) -> str:
-    return f'<g class="s-{state}"><use href="#dgb-{state}" x="{CARD_PADDING}" y="{y}"/>'
+def _icon(state: State, name: str, y: int) -> str:
+    return f'<g class="s-{state}"><use href="#dgb-{name}" x="{CARD_PADDING}" y="{y}"/>'
 
 
 def _name(card: Card, width: float) -> str:
@@ -270,11 +284,12 @@ def _bar(count: int, badge: StatusBadge, inner: float) -> Iterator[str]:
     """Yield the bar of *count* partitions, one path a state."""
     number = cells(count, int(inner))
     spans = strip(count, badge, most=int(inner))
-    paths: dict[str, list[str]] = {}
+    paths: dict[CellState, list[str]] = {}
     for span in spans:
         paths.setdefault(span.state, []).extend(_rectangles(span, number, inner))
     yield f'<g transform="translate({CARD_PADDING} 50)">'
-    for state, rectangles in paths.items():
+    for state in sorted(paths, key=_BARS.index):
+        rectangles = paths[state]
         name = "track" if state == "missing" else f"f-{state}"
         yield f'<path class="{name}" d="{"".join(rectangles)}"/>'
     yield "</g>"
@@ -283,7 +298,9 @@ def _bar(count: int, badge: StatusBadge, inner: float) -> Iterator[str]:
 def _rectangles(span: Span, number: int, inner: float) -> Iterator[str]:
     """Yield *span* as path data: few cells stand apart, many run together."""
     if number > _SEPARATE_CELLS:
-        x, width = span.start * inner / number, (span.stop - span.start) * inner / number
+        least = 0.0 if span.state == "missing" else LEAST_BAR
+        width = max(least, (span.stop - span.start) * inner / number)
+        x = min(span.start * inner / number, inner - width)
         yield f"M{px(x)} 0h{px(width)}v{_STRIP_HEIGHT}h-{px(width)}z"
         return
     cell = (inner + 2) / number

@@ -9,6 +9,10 @@ CellState = Literal["missing", "some", "fresh", "stale", "failed", "running"]
 """The state of a cell: the worst of its partitions; "some" is part fresh, part missing."""
 
 
+LEAST_BAR = 3.0
+"""Pixels: what is there, stale or failed is drawn no thinner, so that 2 of 365 are seen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """The cells from *start* up to *stop*, all in one state."""

@@ -26,7 +26,7 @@ def status_words(card: Card, badge: StatusBadge) -> str:
         'failed: ValueError: no rows'
     """
     if card.external and badge.state == "never":
-        return "external"
+        return "observable" if card.observable else "external"
     words, text = STATE_WORDS[badge.state], one_line(badge.text)
     if not text:
         return words

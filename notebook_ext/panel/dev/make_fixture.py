@@ -58,7 +58,7 @@ def card(
 
 CARDS = (
     card("raw/flights", "raw", ("csv",), (), YEAR),
-    card("raw/weather", "raw", ("csv",)),
+    replace(card("raw/weather", "raw", ("csv",)), external=True, observable=True, origin=""),
     replace(card("raw/planes", "raw"), external=True, origin=""),
     replace(card("flights", "cleaned", ("pandas",), ("raw/flights",), YEAR), description=FLIGHTS),
     card("weather", "cleaned", ("pandas",), ("raw/weather",)),
@@ -74,7 +74,7 @@ STATUSES = {
     "raw/flights": StatusBadge(
         "fresh", "365 of 365 days", (), ((0, 365),), (), (), (), AT - 7200, 92, 48_200_000
     ),
-    "raw/weather": StatusBadge("fresh", "", at=AT - 90_000, seconds=0.43, size_bytes=1_240_000),
+    "raw/weather": StatusBadge("never", "observable"),
     "raw/planes": StatusBadge("never", ""),
     "flights": StatusBadge(
         "partial",

@@ -2,6 +2,7 @@
 
 import { useMemo } from "preact/hooks";
 import { CheckSign, checkWords } from "./checks";
+import { duration } from "./format";
 import { fitting } from "./text";
 import { Glyph, KEYS, Strip, spoken, statusWords } from "./ui";
 import type { Box, Card, Ranges, StatusBadge } from "./types";
@@ -10,6 +11,8 @@ const PAD = 12;
 const NAME = "600 13px ";
 const SMALL = "400 11px ";
 const CHIP = "400 10px ";
+
+const TIMED: ReadonlySet<StatusBadge["state"]> = new Set(["fresh", "stale"]);
 
 interface Props {
   card: Card;
@@ -47,7 +50,11 @@ function chips(kinds: readonly string[], right: number, room: number, font: stri
 function fittingWords(card: Card, badge: StatusBadge, room: number, font: string): string {
   const words = statusWords(card, badge);
   const fits = (text: string): boolean => fitting.width(text, SMALL + font) <= room;
-  return !fits(words) && card.partitions && badge.text && fits(badge.text) ? badge.text : words;
+  if (!fits(words)) return card.partitions && badge.text && fits(badge.text) ? badge.text : words;
+  // Of partitions it would be one's; what failed or runs says something else.
+  const timed = badge.seconds !== null && !card.partitions && TIMED.has(badge.state);
+  const longer = timed ? `${words} · ${duration(badge.seconds!)}` : words;
+  return fits(longer) ? longer : words;
 }
 
 /** The key's path, lighter, and its last part, which tells assets apart and gives way last. */
@@ -82,6 +89,7 @@ export function CardView({ card, badge, box, font, selected, reached, dim, lit }
         data-key={card.key}
         data-state={state}
         data-external={card.external || undefined}
+        data-observable={card.observable || undefined}
         data-dim={dim || undefined}
         data-lit={lit.length > 0 || undefined}
         role="button"
@@ -104,7 +112,7 @@ export function CardView({ card, badge, box, font, selected, reached, dim, lit }
             </text>
           </g>
         )}
-        <Glyph state={state} x={PAD} y={line - 10} />
+        <Glyph state={state} looks={card.observable} x={PAD} y={line - 10} />
         <text class="dgb-words" data-state={state} x={PAD + 17} y={line}>
           {fitting.clip(words, wordsRoom, SMALL + font)}
         </text>

@@ -44,6 +44,8 @@ export interface Card {
   partitions: PartitionsView | null;
   origin: string;
   problem: string | null;
+  /** Whether it is made elsewhere and looked at from here. */
+  observable?: boolean;
 }
 
 export type CheckWord = "not run" | "passed" | "warned" | "failed";

@@ -24,7 +24,7 @@ const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 
 /** The status on one line, the state always said; the same words as `dagbook.view.words`. */
 export function statusWords(card: Card, badge: StatusBadge): string {
-  if (card.external && badge.state === "never") return "external";
+  if (card.external && badge.state === "never") return card.observable ? "observable" : "external";
   const words = STATE_WORDS[badge.state];
   const text = oneLine(badge.text);
   if (!text) return words;
@@ -65,13 +65,22 @@ const DRAWN: Record<State, JSX.Element> = {
   ),
 };
 
+const EYE = (
+  <>
+    <path d="M.8 6C2.6 3 4.2 2 6 2s3.4 1 5.2 4C9.4 9 7.8 10 6 10S2.6 9 .8 6z" />
+    <circle class="dgb-solid" cx="6" cy="6" r="1.5" />
+  </>
+);
+
 interface GlyphProps {
   state: State;
+  /** Whether it stands for what is only looked at. */
+  looks?: boolean | undefined;
   x?: number;
   y?: number;
 }
 
-export function Glyph({ state, x, y }: GlyphProps) {
+export function Glyph({ state, looks, x, y }: GlyphProps) {
   return (
     <svg
       class="dgb-glyph"
@@ -83,7 +92,7 @@ export function Glyph({ state, x, y }: GlyphProps) {
       y={y}
       aria-hidden="true"
     >
-      {DRAWN[state]}
+      {looks && state === "never" ? EYE : DRAWN[state]}
     </svg>
   );
 }
@@ -91,13 +100,17 @@ export function Glyph({ state, x, y }: GlyphProps) {
 export function Status({ card, badge }: { card: Card; badge: StatusBadge }) {
   return (
     <span class="dgb-status" data-state={badge.state}>
-      <Glyph state={badge.state} />
+      <Glyph state={badge.state} looks={card.observable} />
       {statusWords(card, badge)}
     </span>
   );
 }
 
 const SEPARATE_CELLS = 32;
+/** What is there, stale or failed is drawn no thinner: 2 of 365 are seen. As `strip.LEAST_BAR`. */
+const LEAST_BAR = 3;
+/** What is drawn later lies above, where bars are widened to be seen. */
+const BARS = ["missing", "some", "fresh", "stale", "failed", "running"];
 
 /** The strip as one path a state: few cells stand apart, many run together. */
 function paths(count: number, badge: StatusBadge, width: number, height: number) {
@@ -111,14 +124,15 @@ function paths(count: number, badge: StatusBadge, width: number, height: number)
   for (const { start, stop, state } of strip(count, badge, most)) {
     let path = "";
     if (cells > SEPARATE_CELLS) {
-      path = rect((start * width) / cells, ((stop - start) * width) / cells);
+      const wide = Math.max(state === "missing" ? 0 : LEAST_BAR, ((stop - start) * width) / cells);
+      path = rect(Math.min((start * width) / cells, width - wide), wide);
     } else {
       const cell = (width + 2) / cells;
       for (let i = start; i < stop; i += 1) path += rect(i * cell, cell - 2);
     }
     drawn.set(state, (drawn.get(state) ?? "") + path);
   }
-  return [...drawn];
+  return [...drawn].sort(([a], [b]) => BARS.indexOf(a) - BARS.indexOf(b));
 }
 
 interface StripProps {

@@ -91,7 +91,7 @@ CASES = (
         ("KeyboardInterrupt",),
         {"failed": "0", "failure": SILENT},
     ),
-    Case("a problem", "broken", "problem", "problem", (UNKNOWN,)),
+    Case("a problem", "broken", "problem", UNKNOWN, (UNKNOWN,)),
     Case("made elsewhere", "feed", "fresh", "external", facts={"materialized": "0"}),
     Case("runs", "plain", "running", "", facts={"materialized": "0"}, running="0"),
     Case("runs and waits", "plain", "running", "", running="0", is_queued=True),

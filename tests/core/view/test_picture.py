@@ -1,6 +1,7 @@
 import base64
 import re
 from collections import Counter
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -16,6 +17,7 @@ from dagbook.view.graph_view import (
 )
 from dagbook.view.layout import EdgePath, GroupBox, Layout, NodeBox
 from dagbook.view.picture import alt_text, to_data_uri, to_svg
+from dagbook.view.strip import LEAST_BAR
 
 AS_OF = "2026-11-22 10:31"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -157,6 +159,34 @@ def test_a_bar_of_a_million_scattered_states_stays_small(card):
         view, {"orders": StatusBadge("failed", "", materialized=scattered, failed=scattered)}
     )
     assert len(re.findall(r"M[\d.]+ 0h", svg)) <= 200
+
+
+@pytest.mark.parametrize("start", [0, 180, 363])
+def test_two_days_of_a_year_are_wide_enough_to_be_seen(card, start):
+    view = GraphView((card("orders", partitions=PartitionsView("daily", 365, "a", "z")),))
+    svg = draw(view, {"orders": StatusBadge("partial", "", materialized=((start, start + 2),))})
+    bars = re.findall(r'class="f-[a-z]+" d="M([\d.]+) 0h([\d.]+)', svg)
+    assert bars
+    for x, width in bars:
+        assert float(width) >= LEAST_BAR
+        assert float(x) + float(width) <= 168 - 24
+
+
+def test_a_failed_day_lies_above_the_days_around_it(card):
+    view = GraphView((card("orders", partitions=PartitionsView("daily", 365, "a", "z")),))
+    made, failed = ((0, 100), (101, 365)), ((100, 101),)
+    svg = draw(view, {"orders": StatusBadge("failed", "", materialized=made, failed=failed)})
+    assert re.findall(r'class="f-([a-z]+)"', svg) == ["fresh", "failed"]
+
+
+def test_what_is_looked_at_is_told_apart_from_what_is_made_elsewhere(card):
+    made_elsewhere = card("feed", external=True)
+    looked_at = replace(made_elsewhere, observable=True)
+    drawn = [draw(GraphView((each,)), {}) for each in (made_elsewhere, looked_at)]
+    assert ["external" in texts(svg) for svg in drawn] == [True, False]
+    assert ["observable" in texts(svg) for svg in drawn] == [False, True]
+    assert ["dgb-eye" in svg for svg in drawn] == [False, True]
+    assert len({re.search(r'stroke-dasharray="([^"]*)"', svg)[1] for svg in drawn}) == 2
 
 
 def test_no_partitions_yet_draw_no_bar(card):
