@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from dagbook.errors import DagsterInvariantViolationError
@@ -15,6 +16,7 @@ from dagbook.session import accepting, determinism, pruning, rehearsal, renames,
 from dagbook.session import ledger as ledgers
 from dagbook.session.accepting import AcceptSummary
 from dagbook.session.comparison import Comparison
+from dagbook.session.debugging import Failure, find_failure
 from dagbook.session.determinism import Determinism
 from dagbook.session.events import RunSummary
 from dagbook.session.history import HistoryRow
@@ -29,6 +31,7 @@ from dagbook.session.restoring import Restored, compare_versions
 from dagbook.session.run_list import RunLine
 from dagbook.session.runs import RunDetails, one_of
 from dagbook.session.session import Session
+from dagbook.session.settings import Settings
 from dagbook.session.why import Why
 from dagbook.session.wiping import UndoSummary, WipeSummary
 from dagbook.status.backfills import Backfill
@@ -420,6 +423,41 @@ def logs(
     return session().logs(
         name, partition_key, run_id=run_id, level=level, contains=contains, limit=limit
     )
+
+
+def failure(name: str, partition_key: str | None = None) -> Failure:
+    """Return how an asset failed last: the error, its traceback, and the inputs of the step.
+
+    What failed in an earlier kernel is run once more to see it fail; nothing of that is kept.
+
+    Args:
+        name: The key, as `sales/orders`.
+        partition_key: Which partition; the one that failed last by default.
+
+    Raises:
+        UnknownAssetError: Nothing defines it.
+        DagsterInvalidInvocationError: It did not fail, or does not fail any more.
+    """
+    return find_failure(session(), name, partition_key)
+
+
+def settings() -> Settings:
+    """Return how dagbook behaves in this kernel; ``%config Dagbook`` changes it."""
+    return session().settings
+
+
+def move_store(folder: str | Path) -> None:
+    """Move the store, with its values and history, to another folder, and go on there.
+
+    Args:
+        folder: A folder that is not there yet, or is empty.
+
+    Raises:
+        DagsterInvariantViolationError: Something runs.
+        DagsterInvalidInvocationError: The folder is taken, or another process uses the store.
+        StoreError: The folders cannot be read or written.
+    """
+    session().move_store(Path(folder).expanduser())
 
 
 def start(

@@ -129,3 +129,10 @@ def test_nothing_is_moved_while_something_runs(made):
 def test_the_stores_of_sets_lie_in_the_store(made):
     made.run("%use --define test {}\n%use test")
     assert made.session.root.parent.name == resource_sets.FOLDER
+
+
+def test_the_same_from_python(made, tmp_path):
+    made.run("from dagbook import live\nlive.move_store('new')")
+    assert made.session.root == tmp_path / "new"
+    made.run("%config Dagbook.keep_versions = 5")
+    assert made.value("live.settings().keep_versions") == 5

@@ -157,3 +157,12 @@ def test_few_errors_are_kept_and_a_success_drops_its_own(cells, typed):
 
 def test_names_and_partitions_are_completed(failed):
     assert failed.shell.complete("", "%debug_asset rat", 16)[1] == ["ratios"]
+
+
+def test_the_same_from_python(failed):
+    failed.run("from dagbook import live\nfailure = live.failure('ratios')")
+    assert failed.value("type(failure.error).__name__, failure.name, failure.inputs") == (
+        "ZeroDivisionError",
+        "ratios",
+        {"raw": [2, 1, 0]},
+    )
