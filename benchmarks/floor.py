@@ -79,7 +79,16 @@ def define(size: int, folder: Path) -> OneRound:
 
 
 def chain(size: int, folder: Path) -> OneRound:
-    functions = _functions(sources.Source(sources.chain(size), _ASSET, folder).run())
+    return _in_memory(sources.chain(size), folder)
+
+
+def star(size: int, folder: Path) -> OneRound:
+    return _in_memory(sources.star(size), folder)
+
+
+def _in_memory(text: str, folder: Path) -> OneRound:
+    """Return the measurement of the assets of *text*, values handed on in memory."""
+    functions = _functions(sources.Source(text, _ASSET, folder).run())
     reads = _inputs(functions)
 
     def work() -> None:
@@ -187,6 +196,7 @@ PROGRAMS = {
     "import": importing("import sqlite3, json, inspect, dataclasses, pathlib, graphlib"),
     "define": define,
     "chain": chain,
+    "star": star,
     "frames": frames,
     "partitions": days,
     "partitions_backfill": days,

@@ -57,6 +57,18 @@ def chain(size: int) -> str:
     )
 
 
+def star(width: int) -> str:
+    """Return an asset, *width* that read it, and one that reads all of these."""
+    middle = [f"middle_{n:05d}" for n in range(width)]
+    return "".join(
+        (
+            _asset("first", [], "{inputs}", 0),
+            *(_asset(name, ["first"], "{inputs}", n) for n, name in enumerate(middle, start=1)),
+            _asset("last", middle, "{inputs}", width + 1),
+        )
+    )
+
+
 def frames(size: int, rows: int = 10_000) -> str:
     """Return *size* assets that make frames of five columns; `ROUND` makes them anew."""
     assets = "".join(

@@ -44,6 +44,11 @@ def chain(size: int, folder: Path) -> OneRound:
     return lambda _number: timed(lambda: dagbook.materialize_to_memory(assets))
 
 
+def star(size: int, folder: Path) -> OneRound:
+    assets = _assets(sources.Source(sources.star(size), _IMPORTS, folder).run())
+    return lambda _number: timed(lambda: dagbook.materialize_to_memory(assets))
+
+
 def frames(size: int, folder: Path) -> OneRound:
     module = sources.Source(sources.frames(size), _IMPORTS, folder).run()
     assets = _assets(module)
@@ -186,6 +191,7 @@ PROGRAMS = {
     "import": importing("from dagbook import Definitions, asset, materialize"),
     "define": define,
     "chain": chain,
+    "star": star,
     "frames": frames,
     "partitions": partitions,
     "partitions_api": partitions_api,

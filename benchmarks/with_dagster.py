@@ -47,6 +47,11 @@ def chain(size: int, folder: Path) -> OneRound:
     return lambda _number: timed(lambda: dagster.materialize_to_memory(assets, run_config=_QUIET))
 
 
+def star(size: int, folder: Path) -> OneRound:
+    assets = _assets(sources.Source(sources.star(size), _IMPORTS, folder).run())
+    return lambda _number: timed(lambda: dagster.materialize_to_memory(assets, run_config=_QUIET))
+
+
 def frames(size: int, folder: Path) -> OneRound:
     module = sources.Source(sources.frames(size), _IMPORTS, folder).run()
     assets = _assets(module)
@@ -107,6 +112,7 @@ PROGRAMS = {
     "import": importing("from dagster import Definitions, asset, materialize"),
     "define": define,
     "chain": chain,
+    "star": star,
     "frames": frames,
     "partitions": partitions,
     "partitions_api": partitions,

@@ -115,6 +115,12 @@ WORKLOADS = (
         rounds=3,
     ),
     Workload(
+        "star",
+        500,
+        (_ms("1 -> {size} -> 1 in memory", Aim("1/200 Dagster", "dagster", 0.005)),),
+        rounds=3,
+    ),
+    Workload(
         "frames",
         100,
         (

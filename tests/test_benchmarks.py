@@ -25,6 +25,7 @@ TITLES = (
     "   modules loaded",
     "define and resolve 3 assets",
     "chain of 3 in memory, an asset",
+    "1 -> 3 -> 1 in memory",
     "3 frames 10,000 x 5 stored, a frame",
     "3 days, a run each, by session; a run",
     "3 days, a run each, by materialize(); a run",
