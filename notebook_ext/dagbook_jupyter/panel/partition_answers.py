@@ -8,6 +8,8 @@ from dagbook.errors import DagsterInvalidInvocationError
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
+from dagbook.partitions.dynamic import DynamicPartitionsDefinition
+from dagbook.partitions.multi import MultiPartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.session.session import Session
 from dagbook.view.graph_view import StatusBadge
@@ -113,3 +115,10 @@ def _subset(badge: StatusBadge, partitions_def: PartitionsDefinition, asked: Sho
             "%materialize."
         )
     return Subset(asked.asset, asked.state, ranges)
+
+
+def come_and_go(partitions_def: PartitionsDefinition | None) -> bool:
+    """Return whether partitions are added and deleted by name, also in one of two dimensions."""
+    if isinstance(partitions_def, MultiPartitionsDefinition):
+        return any(come_and_go(each.partitions_def) for each in partitions_def.partitions_defs)
+    return isinstance(partitions_def, DynamicPartitionsDefinition)

@@ -17,7 +17,6 @@ from dagbook.execution.run_loop import (
     StepStarted,
 )
 from dagbook.model.asset_key import AssetKey
-from dagbook.partitions import DynamicPartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.session.events import (
     DefinitionsChanged,
@@ -54,7 +53,7 @@ from dagbook_jupyter.panel.messages import (
     ShowPlan,
 )
 from dagbook_jupyter.panel.metadata_items import MetadataItem, metadata_item
-from dagbook_jupyter.panel.partition_answers import answer, partitions_now
+from dagbook_jupyter.panel.partition_answers import answer, come_and_go, partitions_now
 from dagbook_jupyter.panel.partition_messages import PartitionAnswer, PartitionQuestion
 from dagbook_jupyter.panel.questions import run_question, undo_question, wipe_question
 from dagbook_jupyter.panel.run_answers import RunAnswers
@@ -349,7 +348,7 @@ class SessionSource:
     def _others(self, listener: Callable[[Change], None]) -> None:
         """Tell of what another kernel may have changed."""
         nodes = self._session.graph().nodes.values()
-        if any(isinstance(node.partitions_def, DynamicPartitionsDefinition) for node in nodes):
+        if any(come_and_go(node.partitions_def) for node in nodes):
             listener("graph")
         listener("status")
         listener("run")

@@ -1,4 +1,13 @@
-from dagbook import DynamicPartitionsDefinition, asset
+import threading
+
+import pytest
+
+from dagbook import (
+    DynamicPartitionsDefinition,
+    MultiPartitionsDefinition,
+    StaticPartitionsDefinition,
+    asset,
+)
 from dagbook.authoring.live_definitions import Found, Origin
 from dagbook.session.session import Session
 from dagbook_jupyter.panel.session_source import SessionSource
@@ -6,6 +15,17 @@ from dagbook_jupyter.panel.session_source import SessionSource
 
 @asset(partitions_def=DynamicPartitionsDefinition(name="fruits"))
 def juice(): ...
+
+
+@asset(
+    partitions_def=MultiPartitionsDefinition(
+        {
+            "fruit": DynamicPartitionsDefinition(name="fruits"),
+            "size": StaticPartitionsDefinition(["s", "l"]),
+        }
+    )
+)
+def boxes(): ...
 
 
 def test_the_selected_asset_says_what_changed_with_its_diff(cells):
@@ -42,3 +62,17 @@ def test_the_set_of_resources_that_is_used_is_told(cells):
     assert "graph" in heard
     assert source.arranged().using == "test"
     assert source.statuses()["raw"].state == "never"
+
+
+@pytest.mark.parametrize(("fruits", "count"), [(juice, 1), (boxes, 2)], ids=["one", "of two"])
+def test_partitions_that_another_kernel_adds_are_drawn(tmp_path, fruits, count):
+    mine, other = Session(tmp_path / ".dagbook"), Session(tmp_path / ".dagbook")
+    mine.live.put(Origin("cell", "cell 1"), Found((fruits,)))
+    source, drawn = SessionSource(mine, watch_seconds=0.01), threading.Event()
+    stop = source.subscribe(lambda change: drawn.set() if change == "graph" else None)
+    other.instance.add_dynamic_partitions("fruits", ["pear"])
+    assert drawn.wait(10)
+    assert [each.partitions.count for each in source.graph_view().cards] == [count]
+    stop()
+    mine.close()
+    other.close()
