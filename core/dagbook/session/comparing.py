@@ -142,7 +142,8 @@ def _arrays(old: Any, new: Any) -> ArrayChange:
 
 def _texts(old: Any, new: Any) -> TextChange:
     """Return what differs between two values as they write themselves."""
-    before, after = _lines(old), _lines(new)
+    both_texts = isinstance(old, str) and isinstance(new, str)
+    before, after = (each.splitlines() if both_texts else _lines(each) for each in (old, new))
     is_cut = max(len(before), len(after)) > MOST_LINES
     lines = difflib.unified_diff(before[:MOST_LINES], after[:MOST_LINES], lineterm="", n=2)
     # The two lines of file names say nothing here.
@@ -152,9 +153,7 @@ def _texts(old: Any, new: Any) -> TextChange:
 
 
 def _lines(value: Any) -> list[str]:
-    """Return *value* as lines of text."""
-    if isinstance(value, str):
-        return value.splitlines()
+    """Return *value* as Python writes it, in lines."""
     try:
         return pprint.pformat(value, width=_PRINTED_WIDTH, sort_dicts=False).splitlines()
     except Exception as error:  # noqa: BLE001 - __repr__ is the user's, and may raise anything

@@ -17,7 +17,9 @@ from dagbook.authoring.live_definitions import Found, Origin
 from dagbook.io_managers.formats import read_value
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.static import StaticPartitionsDefinition
+from dagbook.session.pruning import Limits, prune
 from dagbook.session.session import Session
+from dagbook.session.stored_files import by_path, value_files
 
 LETTERS = StaticPartitionsDefinition(["a", "b", "c"])
 NOW = {"generation": 0}
@@ -111,6 +113,13 @@ def killed(folder, chance):
     return [] if os.WIFSIGNALED(status) else ["a run ended by itself"]
 
 
+def unrecorded(session, folder):
+    """Return the files below the store's values that no record names."""
+    log = session.instance.event_log
+    known = {path for key in log.recorded_keys() for path in by_path(log, key)}
+    return [each.name for each in value_files(folder, log) if each.name not in known]
+
+
 def main():
     folder, kills, chance = Path(sys.argv[1]), int(sys.argv[2]), random.Random(int(sys.argv[3]))
     # What a run loads is loaded once, before the children.
@@ -127,8 +136,15 @@ def main():
     session.materialize(yes=True)
     rows = sum(len(each) for each in session.instance.event_log.all_latest().values())
     states = sorted({badge.state for badge in session.badges().values()})
+    left = len(unrecorded(session, folder))
+    # What was just written may be recorded in a moment.
+    time.sleep(0.1)
+    pruned = prune(session, Limits()).leftovers
+    wrong += [f"after pruning: {each}" for each in wrong_values(session, folder, generations)]
+    wrong += [f"{each} was not pruned" for each in unrecorded(session, folder)]
     session.close()
     told = {"wrong": wrong[:20], "rows": rows, "states": states, "codes": len(generations)}
+    told |= {"left": left, "pruned": pruned}
     sys.stdout.write(json.dumps(told))
 
 

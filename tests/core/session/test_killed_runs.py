@@ -23,5 +23,7 @@ def test_after_a_kill_at_any_moment_records_and_values_belong_together(tmp_path)
     assert found["wrong"] == []
     assert found["states"] == ["fresh"]
     assert found["rows"] == 7
+    # Between a file and its record a kill leaves the file, which pruning takes.
+    assert found["pruned"] == found["left"] > 0
     # The kills came at many moments: before, between and in the steps of many runs.
     assert found["codes"] > KILLS / 4
