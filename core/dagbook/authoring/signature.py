@@ -56,7 +56,8 @@ def read_signature(fn: Callable[..., Any]) -> Signature:
     the function's globals and closure; one that cannot be resolved counts as absent.
 
     Raises:
-        DagsterInvalidDefinitionError: *fn* has ``*args``, or a context that is not first.
+        DagsterInvalidDefinitionError: *fn* has ``*args``, or a context that is not first, or is
+            annotated as something else.
 
     >>> def orders(context, raw_orders): ...
     >>> read_signature(orders).inputs
@@ -67,6 +68,8 @@ def read_signature(fn: Callable[..., Any]) -> Signature:
     has_context = bool(names) and (
         names[0] in CONTEXT_NAMES or _is_context(annotations.get(names[0]))
     )
+    if has_context:
+        _check_context(fn, annotations.get(names[0], _MISSING))
     rest = names[1:] if has_context else names
     config = None
     if "config" in rest:
@@ -108,6 +111,21 @@ def is_resource_type(annotation: Any) -> bool:
 def _is_context(annotation: Any) -> bool:
     """Return whether *annotation* is a class of contexts."""
     return getattr(annotation, "__dagbook_context__", False) is True
+
+
+def _check_context(fn: Callable[..., Any], annotation: Any) -> None:
+    """Raise if *annotation*, of the context of *fn*, is known and no class of contexts.
+
+    Raises:
+        DagsterInvalidDefinitionError: It is something else.
+    """
+    if annotation is _MISSING or _is_context(annotation):
+        return
+    raise DagsterInvalidDefinitionError(
+        f"{fn.__name__}: Cannot annotate `context` parameter with type {annotation}. `context` "
+        "must be annotated with AssetExecutionContext, AssetCheckExecutionContext, "
+        "OpExecutionContext, or left blank."
+    )
 
 
 def _parameter_names(fn: Callable[..., Any]) -> tuple[list[str], bool]:

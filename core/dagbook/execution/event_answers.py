@@ -13,7 +13,10 @@ from dagbook.model.user_events import AssetObservation, ExpectationResult
 class EventAnswers(NotYet):
     """The answers that need the events of a run and nothing else."""
 
-    all_events: Sequence[DagsterEvent]
+    @property
+    def all_events(self) -> list[DagsterEvent]:
+        """Every event of the run, in Dagster's order."""
+        raise NotImplementedError
 
     def filter_events(self, event_filter: Callable[[DagsterEvent], bool]) -> list[DagsterEvent]:
         """Return the events for which *event_filter* is true."""

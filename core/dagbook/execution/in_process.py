@@ -35,6 +35,7 @@ from dagbook.execution.check_selection import Checks, check_targets, checks_sele
 from dagbook.execution.engine import IN_PROCESS, Engine
 from dagbook.execution.graph_steps import ops_of
 from dagbook.execution.results import ExecuteInProcessResult
+from dagbook.execution.run_arguments import check_arguments
 from dagbook.execution.run_partitions import range_of_tags, tags_of_partition
 from dagbook.execution.runs import EPHEMERAL_JOB, RunControl, RunPlan, execute_run
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
@@ -94,6 +95,7 @@ def run(
     asked: Asked,
 ) -> ExecuteInProcessResult:
     """Do what `materialize` says."""
+    check_arguments("materialize", assets, instance, resources, asked)
     asked = replace(asked, run_config=as_run_config(asked.run_config))
     definitions = flatten_assets(assets)
     session = ambient() if instance is None else None
@@ -118,6 +120,7 @@ def run_in_memory(
     asked: Asked,
 ) -> ExecuteInProcessResult:
     """Do what `materialize_to_memory` says."""
+    check_arguments("materialize_to_memory", assets, instance, resources, asked)
     asked = replace(asked, run_config=as_run_config(asked.run_config))
     definitions = flatten_assets(assets)
     bound = with_own_resources(definitions, resources or {})
@@ -326,6 +329,7 @@ def observe(
     asked: Asked,
 ) -> ExecuteInProcessResult:
     """Do what `observe` says."""
+    check_arguments("observe", assets, instance, resources, asked)
     definitions = flatten_assets(assets)
     for each in strictly_resolved(definitions).definitions:
         if not each.is_executable:

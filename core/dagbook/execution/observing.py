@@ -108,9 +108,9 @@ def _tell_versions(step: RunningStep, told: Any) -> None:
     if isinstance(told, DataVersionsByPartition):
         for partition, version in told.data_versions_by_partition.items():
             tags = {_DATA_VERSION: version.value}
-            step.log_event(AssetObservation(key, partition=partition, tags=tags))
+            step.log_event(AssetObservation(key, partition=partition, tags=tags), yielded=True)
     elif isinstance(told, DataVersion):
-        step.log_event(AssetObservation(key, tags={_DATA_VERSION: told.value}))
+        step.log_event(AssetObservation(key, tags={_DATA_VERSION: told.value}), yielded=True)
     elif isinstance(told, ObserveResult):
         if told.asset_key not in (None, key):
             raise DagsterInvariantViolationError(
@@ -119,7 +119,7 @@ def _tell_versions(step: RunningStep, told: Any) -> None:
             )
         version = {_DATA_VERSION: told.data_version.value} if told.data_version else {}
         tags = {**version, **(told.tags or {})}
-        step.log_event(AssetObservation(key, metadata=told.metadata, tags=tags))
+        step.log_event(AssetObservation(key, metadata=told.metadata, tags=tags), yielded=True)
     else:
         raise DagsterInvalidObservationError(
             f"Observe function for {key.to_user_string()} must return a DataVersion or "

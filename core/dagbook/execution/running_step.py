@@ -22,6 +22,7 @@ from dagbook.execution.step_facts import asset_provenance, input_partitions, tol
 from dagbook.execution.step_lines import Logged, RunLines, StepLines
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
+from dagbook.model.event_kinds import LOGGED
 from dagbook.model.records import InputVersions, Materialization, StepEvent
 from dagbook.model.runs import DagsterRun
 from dagbook.partitions.definition import PartitionsDefinition
@@ -257,10 +258,10 @@ class RunningStep:
         """Return what the input *name* reads, or None when there is no such input."""
         return input_partitions(self.shared.graph, self.planned, name)
 
-    def log_event(self, event: Any) -> None:
-        """Record what the user's code says happened."""
+    def log_event(self, event: Any, *, yielded: bool = False) -> None:
+        """Record what the user's code says happened; what is *yielded* came with its outputs."""
         told, made = told_event(event)
-        self.events.append(told)
+        self.events.append(told if yielded else told._replace(about=LOGGED))
         if made is not None:
             self.made.append(made)
 

@@ -39,6 +39,8 @@ from dagbook.execution.step import INTERRUPTS
 from dagbook.execution.step_lines import OnKept, RunLines
 from dagbook.execution.user_code import step_error
 from dagbook.foundation.interrupts import HeldInterrupts
+from dagbook.model.checks import plain_with_id
+from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
 from dagbook.model.event_views import SetUp, step_events
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
@@ -223,12 +225,30 @@ class _Told:
         if isinstance(event, StepRetried):
             self.steps.append(event.result.record)
         elif isinstance(event, (StepEnded, StepPart)):
-            if isinstance(event, StepPart) or not event.is_whole:
+            if isinstance(event, StepPart):
                 self.steps.append(event.result.record)
+            elif not event.is_whole:
+                self.steps.append(_recorded(event))
             if self.error is None or isinstance(event.result.error, INTERRUPTS):
                 self.error = event.result.error
         elif isinstance(event, StepOmitted):
             self.steps.append(_omitted(self.run_id, event.step))
+
+
+def _recorded(event: StepEnded) -> StepRecord:
+    """Return the record of a step; checks of what it made know by now which event that is."""
+    record = event.result.record
+    if not event.step.definition.check_outputs:
+        return record
+    told = tuple(
+        each._replace(
+            data={**each.data, "check": plain_with_id(each.data["check"], event.event_id)}
+        )
+        if each.kind == ASSET_CHECK_EVALUATION and each.data
+        else each
+        for each in record.events
+    )
+    return replace(record, events=told)
 
 
 def _shared(

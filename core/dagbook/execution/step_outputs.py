@@ -55,7 +55,8 @@ def _store_asset(
     kept: Any = None
     stored: Mapping[str, Any] = {}
     has_value = outcome.value is not NO_VALUE
-    has_value = _told(step, outcome, has_value=has_value)
+    said = context.get_output_metadata(output.name)
+    has_value = _told(step, outcome, said, has_value=has_value)
     context.observe_output(output.name)
     if has_value:
         manager = shared.resources.get(output.io_manager_key)
@@ -66,8 +67,7 @@ def _store_asset(
         handle(manager, output_context, outcome.value)
         kept, stored = output_context.stored, output_context.get_logged_metadata()
     if step.outputs is not None and has_value:
-        more = context.get_output_metadata(output.name)
-        step.outputs[output.name] = (outcome.value, {**outcome.metadata, **more})
+        step.outputs[output.name] = (outcome.value, {**outcome.metadata, **said})
     if shared.captured is not None:
         shared.captured[planned.key, output.name] = outcome.value if has_value else None
     if kept is not None and kept.note:
@@ -87,15 +87,21 @@ def _store_asset(
         step.tell(HANDLED_OUTPUT, output.name, told, None if key == "io_manager" else key)
 
 
-def _told(step: RunningStep, outcome: Outcome, *, has_value: bool) -> bool:
+def _told(step: RunningStep, outcome: Outcome, said: Mapping[str, Any], *, has_value: bool) -> bool:
     """Tell an output, its type checked; return whether there is a value to store."""
     name = outcome.output.name
     wanted = step.planned.definition.types.outputs.get(name) if has_value else None
     if wanted is None:
         step.tell(STEP_OUTPUT, name)
-        return has_value
-    check_type(step, STEP_OUTPUT, name, wanted, outcome.value)
-    return not wanted.is_nothing
+    else:
+        check_type(step, STEP_OUTPUT, name, wanted, outcome.value)
+        has_value = not wanted.is_nothing
+    if outcome.metadata or said:
+        # The values are in the materialization that follows; here it is enough to name them.
+        told = step.events[-1]
+        names = [*outcome.metadata, *said]
+        step.events[-1] = told._replace(data={**(told.data or {}), "said": names})
+    return has_value
 
 
 def _partitions_def(planned: Any, output: AssetOutput) -> PartitionsDefinition | None:

@@ -17,6 +17,6 @@ def _without_events(step: RunningStep, returned: Iterator[Any]) -> Iterator[Any]
     """Yield what *returned* yields and is no event; record the events."""
     for each in returned:
         if isinstance(each, USER_EVENTS):
-            step.log_event(each)
+            step.log_event(each, yielded=True)
         else:
             yield each

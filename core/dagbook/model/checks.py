@@ -254,6 +254,18 @@ def evaluation_from_plain(plain: list[Any]) -> AssetCheckEvaluation:
     )
 
 
+def plain_with_id(plain: list[Any], event_id: int) -> list[Any]:
+    """Return *plain* of a check of what its own step made, once that is the event *event_id*.
+
+    >>> plain_with_id([["a"], "c", True, {}, [0, "run", 1.0], "ERROR"], 7)[4]
+    [7, 'run', 1.0]
+    """
+    target = plain[4]
+    if target is None or target[0] != 0:
+        return plain
+    return [*plain[:4], [event_id, *target[1:]], *plain[5:]]
+
+
 def _is_a(name: str, value: Any, allowed: type | tuple[type, ...]) -> Any:
     """Return *value*, the argument *name*, if it is one of *allowed*."""
     if not isinstance(value, allowed):

@@ -148,6 +148,15 @@ class AssetMaterializationPlannedData:
 
 
 @dataclass(frozen=True, slots=True)
+class AssetCheckEvaluationPlanned:
+    """A check that is to run."""
+
+    asset_key: AssetKey
+    check_name: str
+    partition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HandledOutputData:
     """An output that an IO manager stored."""
 

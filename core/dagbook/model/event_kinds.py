@@ -17,3 +17,6 @@ ASSET_CHECK_EVALUATION: Final = "ASSET_CHECK_EVALUATION"
 HOOK_COMPLETED: Final = "HOOK_COMPLETED"
 HOOK_ERRORED: Final = "HOOK_ERRORED"
 HOOK_SKIPPED: Final = "HOOK_SKIPPED"
+
+LOGGED: Final = "logged"
+"""What a `StepEvent` is about that user code logged: a result has it if the step succeeded."""

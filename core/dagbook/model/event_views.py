@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dagbook.model import event_kinds
@@ -99,6 +99,24 @@ def step_events(record: StepRecord, job_name: str) -> Iterator[DagsterEvent]:
             )
 
 
+def _without_logged(record: StepRecord) -> StepRecord:
+    """Return *record*, of a failed attempt without what its code logged, as Dagster's results."""
+    if record.error is None or not any(each.about == event_kinds.LOGGED for each in record.events):
+        return record
+    events: list[StepEvent] = []
+    kept: list[Materialization] = []
+    made = iter(record.materializations)
+    for each in record.events:
+        # What is logged has no output, and is one materialization at most.
+        count = len(record.places) if each.name else 1
+        is_made = each.kind == event_kinds.ASSET_MATERIALIZATION and each.data is None
+        own = [next(made) for _ in range(count)] if is_made else []
+        if each.about != event_kinds.LOGGED:
+            events.append(each)
+            kept.extend(own)
+    return replace(record, events=tuple(events), materializations=tuple(kept))
+
+
 def _start(record: StepRecord, job_name: str) -> DagsterEvent:
     """Return the event of the beginning of an attempt."""
     kind = DagsterEventType.STEP_START if record.attempt == 1 else DagsterEventType.STEP_RESTARTED
@@ -151,11 +169,25 @@ def _step_output(told: StepEvent, record: StepRecord) -> Said:
     mapping_key = data.get("mapping_key")
     handle = StepOutputHandle(record.step_key, told.name or "", mapping_key)
     metadata = metadata_from_plain(data.get("output_metadata", {}))
+    if names := data.get("said"):
+        of = _made_as(record, told.name)
+        metadata = {name: of[name] for name in names if name in of}
     mapped = f' mapping key "{mapping_key}"' if mapping_key else ""
     return (
         f'Yielded output "{told.name}"{mapped} {words}',
         StepOutputData(handle, checked, metadata),
     )
+
+
+def _made_as(record: StepRecord, output: str | None) -> Mapping[str, Any]:
+    """Return the metadata of what a step made as *output*; empty where it was not stored."""
+    at = 0
+    for each in record.events:
+        if each.kind == event_kinds.ASSET_MATERIALIZATION and each.data is None:
+            if each.name == output:
+                return record.materializations[at].metadata
+            at += len(record.places) if each.name else 1
+    return _NOTHING
 
 
 def _step_input(told: StepEvent, _record: StepRecord) -> Said:
@@ -299,7 +331,7 @@ def run_events(
             yield DagsterEvent(kinds.LOGS_CAPTURED, job, timestamp=run.started_at, message=words)
     failure = None
     for step in steps:
-        for event in step_events(step, job):
+        for event in step_events(step if set_up is None else _without_logged(step), job):
             if failure is None and event.is_step_failure:
                 failure = event
             yield event

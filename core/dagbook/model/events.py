@@ -114,7 +114,7 @@ class DagsterEvent(NotYet):
         if self.check_evaluation is not None:
             return self.check_evaluation
         observed = getattr(self.event_specific_data, "asset_observation", None)
-        planned = self.event_specific_data if self.is_asset_materialization_planned else None
+        planned = self.event_specific_data if self.event_type in _PLANNED else None
         return self.materialization or observed or planned
 
     @property
@@ -257,6 +257,21 @@ class DagsterEvent(NotYet):
         return self.event_type is DagsterEventType.HOOK_SKIPPED
 
     @property
+    def is_job_success(self) -> bool:
+        """Whether a run succeeded; Dagster's older name of `is_run_success`."""
+        return self.is_run_success
+
+    @property
+    def is_job_failure(self) -> bool:
+        """Whether a run failed; Dagster's older name of `is_run_failure`."""
+        return self.is_run_failure
+
+    @property
+    def is_alert_event(self) -> bool:
+        """Whether an alert was sent: never here."""
+        return self.event_type.value.startswith("ALERT_")
+
+    @property
     def is_run_start(self) -> bool:
         """Whether a run started."""
         return self.event_type is DagsterEventType.RUN_START
@@ -309,6 +324,12 @@ class DagsterEvent(NotYet):
         )
 
     @property
+    def asset_check_planned_data(self) -> Any:
+        """The check that is to run; raises `CheckError` for another kind."""
+        kind = DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
+        return self._data("asset_check_planned_data", kind)
+
+    @property
     def asset_observation_data(self) -> Any:
         """What was observed; raises `CheckError` for another kind."""
         return self._data("asset_observation_data", DagsterEventType.ASSET_OBSERVATION)
@@ -347,6 +368,12 @@ class DagsterEvent(NotYet):
 _FAILURES = frozenset({DagsterEventType.STEP_FAILURE, DagsterEventType.RUN_FAILURE})
 _HOOKS = frozenset(
     {DagsterEventType.HOOK_COMPLETED, DagsterEventType.HOOK_ERRORED, DagsterEventType.HOOK_SKIPPED}
+)
+_PLANNED = frozenset(
+    {
+        DagsterEventType.ASSET_MATERIALIZATION_PLANNED,
+        DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED,
+    }
 )
 _ENGINE = (
     DagsterEventType.ENGINE_EVENT,

@@ -1,12 +1,14 @@
 """Records of events, found in an event log. Pure but for reading the log."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.event_data import AssetMaterializationPlannedData
+from dagbook.model.checks import evaluation_from_plain
+from dagbook.model.event_data import AssetCheckEvaluationPlanned, AssetMaterializationPlannedData
+from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
 from dagbook.model.event_views import run_events, step_events
 from dagbook.model.events import DagsterEvent, DagsterEventType
 from dagbook.model.records import StepRecord
@@ -70,9 +72,29 @@ def run_entries(log: EventLogStorage, run: DagsterRun) -> Iterator[EventLogEntry
     for (step_key, key), step in planned.items():
         for partition in step.places:
             yield entry_of(_planned(run, step_key, key, partition), run.run_id)
+    for step in steps:
+        for each in step.events:
+            if each.kind == ASSET_CHECK_EVALUATION and each.data:
+                yield entry_of(_planned_check(run, step.step_key, each.data), run.run_id)
     for event in run_events(run, steps):
         if event.timestamp or event.event_type not in _ENDS:
             yield entry_of(event, run.run_id)
+
+
+def _planned_check(run: DagsterRun, step_key: str, data: Mapping[str, Any]) -> DagsterEvent:
+    """Return the event that says that a check is to run."""
+    found = evaluation_from_plain(data["check"])
+    return DagsterEvent(
+        DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED,
+        run.job_name,
+        step_key,
+        timestamp=run.started_at,
+        event_specific_data=AssetCheckEvaluationPlanned(
+            found.asset_key, found.check_name, found.partition
+        ),
+        message=f"{run.job_name} intends to execute asset check {found.check_name} on asset "
+        f"{found.asset_key.to_string()}",
+    )
 
 
 def _planned(run: DagsterRun, step_key: str, key: AssetKey, partition: str | None) -> DagsterEvent:

@@ -298,7 +298,5 @@ def bare(config): ...
         "what is no config is refused",
         "run(3)",
         culprit="3",
-        better="Dagster's own check error is one of calls here",
-        ours_raises="DagsterInvalidInvocationError",
     ),
 )
