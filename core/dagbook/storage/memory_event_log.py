@@ -59,6 +59,7 @@ class MemoryEventLog:
         self.lines = MemoryLines()
         self._runs: dict[str, DagsterRun] = {}
         self._run_numbers: dict[str, int] = {}
+        self._runs_made = 0
         self._wipes: dict[tuple[AssetKey, str | EllipsisType | None], int] = {}
         self._events: dict[int, _Event] = {}
         self._next_id = 1
@@ -79,7 +80,9 @@ class MemoryEventLog:
             if run.status is DagsterRunStatus.NOT_STARTED:
                 run = replace(run, status=started)
             self._runs[run.run_id] = run
-            self._run_numbers.setdefault(run.run_id, len(self._run_numbers) + 1)
+            if run.run_id not in self._run_numbers:
+                self._runs_made += 1
+                self._run_numbers[run.run_id] = self._runs_made
             self._changes += 1
 
     def finish_run(self, run_id: str, status: DagsterRunStatus, ended_at: float) -> None:
@@ -264,6 +267,7 @@ class MemoryEventLog:
         with self._lock:
             if self._runs.pop(run_id, None) is None:
                 return
+            del self._run_numbers[run_id]
             self._changes += 1
             self.lines.drop_run(run_id)
             gone = [each for each in self._events.values() if each.step.run_id == run_id]

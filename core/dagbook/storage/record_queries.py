@@ -13,7 +13,7 @@ from dagbook.model.event_views import run_events, step_events
 from dagbook.model.events import DagsterEvent, DagsterEventType
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
-from dagbook.storage.event_log import EventLogStorage
+from dagbook.storage.event_log import EventLogStorage, HistoryEntry
 from dagbook.storage.event_records import (
     PLACES,
     AssetRecordsFilter,
@@ -122,9 +122,7 @@ def materializations(
     at_most = limit if plain and not _bounded(wanted) else None
     found: list[EventLogRecord] = []
     read = _Steps(log)
-    for stored, made in log.history(
-        wanted.asset_key, one, at_most, between=_events_between(wanted)
-    ):
+    for stored, made in _history(log, wanted, one, at_most):
         if partitions is not None and made.partition not in partitions:
             continue
         step = read(stored.event_id)
@@ -132,6 +130,19 @@ def materializations(
         entry = materialization_entry(step, made, read.job_name(step.run_id))
         found.append(EventLogRecord(storage_id(stored.event_id, place), entry))
     return _chosen(found, wanted, ascending=ascending, limit=limit)
+
+
+def _history(
+    log: EventLogStorage, wanted: AssetRecordsFilter, partition: Any, at_most: int | None
+) -> list[HistoryEntry]:
+    """Return at least *at_most* materializations, newest first; of each event all or none."""
+    key = wanted.asset_key
+    found = list(log.history(key, partition, at_most, between=_events_between(wanted)))
+    if at_most is None or len(found) < at_most or not found:
+        return found
+    last = found[-1][0].event_id
+    whole = [each for each in found if each[0].event_id != last]
+    return [*whole, *log.history(key, partition, between=(last, last))]
 
 
 def _bounded(wanted: AssetRecordsFilter) -> bool:
