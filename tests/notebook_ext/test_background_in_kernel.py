@@ -84,6 +84,7 @@ def test_run_all_while_a_background_run_is_on(kernel):
         for content in replies[1].of(kind)
     ]
     assert updates[0] == "Waiting for the run that runs now."
+    assert updates[-1].startswith("other ●")
     assert "1 asset materialized" in replies[1].text
     assert states(kernel) == {"slow": "fresh", "other": "fresh"}
 
