@@ -1,3 +1,4 @@
+import _thread
 import os
 import signal
 import sys
@@ -131,3 +132,61 @@ def test_partitions_run_at_once(notebook):
     notebook.define(letter)
     assert sorted(notebook.run(limits=TWO)) == ["letter[x]", "letter[y]"]
     assert notebook.session.load("letter", "y")[0] == "y"
+
+
+def test_an_interrupt_ends_the_run_and_its_processes(notebook, tmp_path):
+    @asset
+    def sleeps():
+        (tmp_path / "pid").write_text(str(os.getpid()))
+        time.sleep(600)
+
+    notebook.define(sleeps)
+
+    def interrupt():
+        until = time.monotonic() + 60
+        while not (tmp_path / "pid").exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        _thread.interrupt_main()
+
+    threading.Thread(target=interrupt, daemon=True).start()
+    with pytest.raises(KeyboardInterrupt):
+        notebook.session.materialize(limits=TWO)
+    assert notebook.session.instance.event_log.runs(1)[0].status.value == "CANCELED"
+    pid = int((tmp_path / "pid").read_text())
+    until = time.monotonic() + 60
+    while _is_alive(pid):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def _is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_no_further_step_begins_once_a_run_is_canceled(notebook, tmp_path):
+    def step(name, needs=()):
+        @asset(name=name, deps=list(needs))
+        def made():
+            (tmp_path / name).touch()
+            until = time.monotonic() + 60
+            while not (tmp_path / "canceled").exists():
+                assert time.monotonic() < until
+                time.sleep(0.01)
+
+        return made
+
+    notebook.define(step("first"), step("second", ["first"]))
+    run_id = notebook.session.enqueue(limits=TWO, origin="test")
+    until = time.monotonic() + 60
+    while not (tmp_path / "first").exists():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    notebook.session.cancel(run_id)
+    (tmp_path / "canceled").touch()
+    notebook.session.wait()
+    assert not (tmp_path / "second").exists()
+    assert notebook.session.instance.event_log.run(run_id).status.value == "CANCELED"
