@@ -67,6 +67,9 @@ class Kernel(Statuses, Loading, Protocol):
     def note_defined(self, keys: Iterable[AssetKey]) -> None:
         """Note that *keys* are defined."""
 
+    def moment(self) -> object:
+        """Return what differs once anything ran or was defined."""
+
     def announce_definitions_changed(self) -> None:
         """Tell the panels."""
 
@@ -119,6 +122,7 @@ class CellTracker:
         self._lock = RLock()
         self._cells: list[RunningCell] = []
         self._imports = ImportedAssets()
+        self._standing: tuple[object, Standing | None] = None, None
         self.old_variables = OldVariables(kernel, shell.user_ns, say)
         self._stale = StaleWatch(
             kernel, say, lambda: older_resources(kernel.live.snapshot(), shell.user_ns)
@@ -233,6 +237,8 @@ class CellTracker:
             self._put(cell.origin, found, complete=complete)
             self._imports.note(cell.origin, names, found)
         else:
+            # A helper or a global may be another one now.
+            self._standing = None, None
             self._stale.end(cell.origin.label)
         reloaded = self._imports.refresh(self._kernel.live)
         for line in reloaded:
@@ -246,17 +252,34 @@ class CellTracker:
     def _put(self, origin: Origin, found: Found, *, complete: bool) -> None:
         """Make *found* live, and say in one line what changed."""
         kernel, live = self._kernel, self._kernel.live
-        before = Standing(live.snapshot(), kernel.badges(), kernel.problems())
+        before = self._standing_now()
         change = live.put(origin, found, complete=complete)
         kernel.note_removed(change.removed, origin.label)
         kernel.note_defined(change.added)
         kernel.announce_definitions_changed()
         after = Standing(live.snapshot(), kernel.badges(), kernel.problems())
+        self._standing = kernel.moment(), after
+        self._stale.know(
+            AssetKey.from_user_string(key)
+            for key, badge in after.badges.items()
+            if badge.state == "stale" or badge.stale
+        )
         for line in change_lines(change, before, after):
             self._say(line)
         for line in rename_lines(change, before.live, after.live, kernel.has_values):
             self._say(line)
         self._stale.defined((*change.added, *change.replaced))
+
+    def _standing_now(self) -> Standing:
+        """Return how things stand; known from the last cell that defined, when nothing ran since.
+
+        Looking at all assets is most of what a defining cell costs.
+        """
+        moment, known = self._standing
+        if known is not None and moment == self._kernel.moment():
+            return known
+        live = self._kernel.live
+        return Standing(live.snapshot(), self._kernel.badges(), self._kernel.problems())
 
     def _remove_deleted(self, metadata: Mapping[str, Any]) -> None:
         """Remove what the cells defined that the front end says are deleted."""

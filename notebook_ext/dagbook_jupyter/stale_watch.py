@@ -84,6 +84,10 @@ class StaleWatch:
             for line in self._notes():
                 self._say(line)
 
+    def know(self, stale: Iterable[AssetKey]) -> None:
+        """Take over what is stale now from who has just looked."""
+        self._known = self._statuses.moment(), frozenset(stale)
+
     def defined(self, keys: Sequence[AssetKey]) -> None:
         """Say what is new among what *keys*, just defined, depend on and nothing tracks."""
         self._is_slow = False
