@@ -24,6 +24,7 @@ from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun
 from dagbook.session.backfilling import NO_LIMITS, Budget, RunLimits, tags_of
 from dagbook.session.events import RunEnded, RunStarted, RunSummary, SessionEvent
+from dagbook.session.gone import gone_notes
 from dagbook.session.numbers import cells_tag
 from dagbook.session.planning import UpdatePlan
 from dagbook.session.runner import Ticket
@@ -105,6 +106,7 @@ def run_update(
     engine = engine_of(Way(processes)) if processes > 1 else IN_PROCESS
     origins = session.live.snapshot().origins
     made = {key for step in plan.steps for key in step.selected}
+    notes.extend(gone_notes(session.instance.event_log, session.io_manager, plan.steps))
     cells = {key.to_user_string(): origins[key].label for key in origins if key in made}
     resources = session.resources(plan.graph)
     code_of = code_with(resources)
