@@ -34,7 +34,8 @@ SETTING = """(texts) => {
         number: 1, at: 1, level: 40, text: s, source: "failure", step: s, run_id: s, detail: s,
     });
     const row = (s) => ({
-        number: 2, at: 1, partition: s, run_id: s, origin: s, notebook: s, seconds: 1,
+        number: 2, restored_from: null, at: 1, partition: s, run_id: s, origin: s, notebook: s,
+        seconds: 1,
         size_bytes: 1, version: s, code_changed: true, is_current: false, is_wiped: false,
         has_value: true,
     });
@@ -51,7 +52,8 @@ SETTING = """(texts) => {
         history: ({asset: s}) => ({type: "history", asset: s, ordinal: null, rows: [row(s)]}),
         numbers: ({asset: s}) => ({type: "numbers", asset: s, over: "partitions",
             lines: [{label: s, names: [s, s], at: [1, 2], values: [1, 2]}]}),
-        compare: ({asset: s}) => ({type: "compared", asset: s, lines: [s, "+" + s]}),
+        compare: ({asset: s}) =>
+            ({type: "compared", asset: s, partition: s, old: 1, new: 2, lines: [s, "+" + s]}),
         choose: ({text}) => ({type: "chosen", text, keys: null, problem: texts[0], items: texts,
             fragment: ""}),
     };
@@ -84,6 +86,8 @@ SHOW = """async ([s, tab]) => {
     for (const each of document.querySelectorAll(".dgb-side button[aria-expanded=false]")) {
         each.click();
     }
+    if (tab === "history") model.receive({type: "compared", asset: s, partition: s, old: 1,
+        new: 2, lines: [s, "+" + s]});
     for (const each of document.querySelectorAll(".dgb-side details")) each.open = true;
     await new Promise((done) => requestAnimationFrame(done));
     return document.querySelector(".dgb-side")?.textContent ?? "";

@@ -121,6 +121,20 @@ def test_history_says_who_made_what_and_what_is_current(open_panel):
     assert sent(page, "history")[0] == {"type": "history", "asset": "flights", "ordinal": None}
 
 
+def test_two_of_the_history_are_compared_and_one_is_restored(open_panel):
+    page = open_panel("select=flights&tab=history")
+    expect(side(page)).to_contain_text("Choose two to compare them.")
+    page.get_by_role("checkbox", name="Choose 9 of").check()
+    page.get_by_role("checkbox", name="Choose 7 of").check()
+    page.get_by_role("button", name="Compare 7 and 9").click()
+    expect(page.locator(".dgb-history .dgb-diff [data-sign='+']")).to_have_count(2)
+    (wish,) = sent(page, "compare")
+    assert (wish["partition"], wish["old"], wish["new"]) == ("2013-01-09", 7, 9)
+    page.get_by_role("button", name="Restore").first.click()
+    (wish,) = sent(page, "restore")
+    assert (wish["asset"], wish["number"]) == ("flights", 8)
+
+
 def test_metadata_is_drawn_of_its_kind_and_numbers_as_they_went(open_panel):
     page = open_panel("select=flights&tab=metadata")
     expect(page.get_by_role("link", name="https://example.org/d/7")).to_have_attribute(

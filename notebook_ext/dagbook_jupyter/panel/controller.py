@@ -22,9 +22,11 @@ from dagbook.view.layout import Layout
 from dagbook_jupyter.panel.arrangement_message import arrangement_of
 from dagbook_jupyter.panel.graph_messages import Choose, Chosen, Export, Exported, Format
 from dagbook_jupyter.panel.inspect_messages import (
+    Compare,
     InspectAnswer,
     InspectQuestion,
     LinesCame,
+    Restore,
     ShowHistory,
     ShowLogs,
     ShowNumbers,
@@ -140,7 +142,7 @@ class PanelSession(Protocol):
         """Return what is shown of a stored value; it may take as long as reading it."""
         ...
 
-    def inspect(self, question: InspectQuestion) -> InspectAnswer:
+    def inspect(self, question: InspectQuestion) -> InspectAnswer | Notice:
         """Return what is asked about what happened: logs, history, numbers."""
         ...
 
@@ -306,6 +308,8 @@ class PanelController:
                 | ShowLogs()
                 | ShowHistory()
                 | ShowNumbers()
+                | Compare()
+                | Restore()
             ):
                 # Reading may take long, and the next message is not to wait for it.
                 self._later(0, partial(self._guarded, partial(self._show, message)))
@@ -321,7 +325,7 @@ class PanelController:
     def _show(self, wish: ShowValue | InspectQuestion | RunQuestion | ShowPlan) -> None:
         if isinstance(wish, ShowValue):
             self._say(self._session.show_value(wish))
-        elif isinstance(wish, ShowLogs | ShowHistory | ShowNumbers):
+        elif isinstance(wish, ShowLogs | ShowHistory | ShowNumbers | Compare | Restore):
             self._say(self._session.inspect(wish))
         else:
             self._say(self._session.about_runs(wish))

@@ -92,6 +92,8 @@ class ShowHistory:
 class HistoryItem:
     """One materialization; see `session.history.HistoryRow`."""
 
+    number: int
+    restored_from: int | None
     at: float
     partition: str | None
     run_id: str
@@ -160,13 +162,65 @@ class ShownNumbers:
     lines: tuple[Numbers, ...]
 
 
-InspectQuestion = ShowLogs | ShowHistory | ShowNumbers
-InspectAnswer = ShownLogs | ShownHistory | ShownNumbers
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Answer with what differs between two values of an asset, as `Compared`.
+
+    Args:
+        asset: Whose.
+        partition: Of which partition, or None.
+        old: The number of the one, as `HistoryItem` has it.
+        new: The number of the other.
+    """
+
+    asset: str
+    partition: str | None
+    old: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What differs between two values of an asset.
+
+    Args:
+        asset: As it was asked.
+        partition: As it was asked.
+        old: As it was asked.
+        new: As it was asked.
+        lines: What differs, in words; of texts a diff.
+    """
+
+    asset: str
+    partition: str | None
+    old: int
+    new: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Make an earlier value of an asset its latest again; a notice says what came of it.
+
+    Args:
+        asset: Whose.
+        partition: Of which partition, or None.
+        number: Which, as `HistoryItem` has it.
+    """
+
+    asset: str
+    partition: str | None
+    number: int
+
+
+InspectQuestion = ShowLogs | ShowHistory | ShowNumbers | Compare | Restore
+InspectAnswer = ShownLogs | ShownHistory | ShownNumbers | Compared
 INSPECT_ANSWERS: dict[type, str] = {
     ShownLogs: "logs",
     LinesCame: "lines",
     ShownHistory: "history",
     ShownNumbers: "numbers",
+    Compared: "compared",
 }
 
 
@@ -191,9 +245,26 @@ def _numbers(content: Mapping[str, object]) -> ShowNumbers | None:
     return ShowNumbers(asset) if isinstance(asset, str) else None
 
 
+def _compare(content: Mapping[str, object]) -> Compare | None:
+    match content:
+        case {"asset": str(asset), "partition": str() | None as partition, "old": int(old)}:
+            new = content.get("new")
+            return Compare(asset, partition, old, new) if isinstance(new, int) else None
+    return None
+
+
+def _restore(content: Mapping[str, object]) -> Restore | None:
+    match content:
+        case {"asset": str(asset), "partition": str() | None as partition, "number": int(number)}:
+            return Restore(asset, partition, number)
+    return None
+
+
 INSPECT_QUESTIONS: dict[str, Callable[[Mapping[str, object]], InspectQuestion | None]] = {
     "logs": _logs,
     "history": _history,
     "numbers": _numbers,
+    "compare": _compare,
+    "restore": _restore,
 }
 """Reads a question of the page by its type; None when it is none."""

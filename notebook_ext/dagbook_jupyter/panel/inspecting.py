@@ -4,19 +4,26 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from dagbook.errors import DagsterError
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.log_lines import LogLine
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.records import Materialization
+from dagbook.session.comparison_text import comparison_text
+from dagbook.session.made_text import restored_text
+from dagbook.session.restoring import compare_versions, restore
 from dagbook.session.session import Session
 from dagbook_jupyter.panel.inspect_messages import (
     MOST_LINES,
     MOST_ROWS,
+    Compare,
+    Compared,
     HistoryItem,
     InspectAnswer,
     InspectQuestion,
     LogRow,
     Numbers,
+    Restore,
     ShowHistory,
     ShowLogs,
     ShownHistory,
@@ -24,6 +31,7 @@ from dagbook_jupyter.panel.inspect_messages import (
     ShownNumbers,
     ShowNumbers,
 )
+from dagbook_jupyter.panel.messages import Notice
 from dagbook_jupyter.panel.partition_answers import partitions_now
 
 MOST_POINTS = 400
@@ -34,9 +42,14 @@ MOST_PLOTS = 12
 _FILE = re.compile(r'^(\s*)File "([^"\n]+)", line', re.MULTILINE)
 
 
-def inspect(session: Session, question: InspectQuestion) -> InspectAnswer:
+def inspect(session: Session, question: InspectQuestion) -> InspectAnswer | Notice:
     """Return what is asked about what happened."""
     match question:
+        case Compare() | Restore():
+            try:
+                return _compare(session, question)
+            except DagsterError as error:
+                return Notice("error", str(error))
         case ShowLogs():
             return _logs(session, question)
         case ShowHistory():
@@ -84,6 +97,20 @@ def in_cells(traceback: str, place_of: Callable[[str], str]) -> str:
     return _FILE.sub(named, traceback)
 
 
+def _compare(session: Session, question: Compare | Restore) -> Compared | Notice:
+    """Compare two values, or restore one."""
+    name, partition = question.asset, question.partition
+    if isinstance(question, Compare):
+        old, new = question.old, question.new
+        found = compare_versions(session, name, old, new, partition)
+        return Compared(name, partition, old, new, tuple(comparison_text(found).splitlines()))
+    if session.is_running:
+        return Notice("warning", "A run is going on; restore when it has ended.")
+    number = question.number
+    done = session.in_turn(lambda: restore(session, name, number, partition, origin="panel"))
+    return Notice("info", restored_text(done))
+
+
 def _history(session: Session, question: ShowHistory) -> ShownHistory:
     """Return the materializations of an asset."""
     key = AssetKey.from_user_string(question.asset)
@@ -97,6 +124,8 @@ def _history(session: Session, question: ShowHistory) -> ShownHistory:
     rows = session.history(question.asset, partition, MOST_ROWS)
     items = tuple(
         HistoryItem(
+            row.number,
+            row.restored_from,
             row.at,
             row.partition,
             row.run_id,

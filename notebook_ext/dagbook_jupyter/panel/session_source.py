@@ -290,7 +290,7 @@ class SessionSource:
         """Return what is shown of a stored value."""
         return self._values.show(wish)
 
-    def inspect(self, question: InspectQuestion) -> InspectAnswer:
+    def inspect(self, question: InspectQuestion) -> InspectAnswer | Notice:
         """Return what is asked about what happened: logs, history, numbers."""
         return inspect(self._session, question)
 

@@ -1,6 +1,7 @@
 // What happened to the asset that is looked at: its logs as they come, its history, its numbers.
 
 import type {
+  Compared,
   InspectAnswer,
   InspectQuestion,
   LogRow,
@@ -18,6 +19,7 @@ export class Inspect {
   known = false;
   history: ShownHistory | null = null;
   numbers: ShownNumbers | null = null;
+  compared: Compared | null = null;
 
   private asking = false;
   private again = false;
@@ -34,6 +36,7 @@ export class Inspect {
     else if (said.type === "logs") this.take(said);
     else if (said.type === "history") this.history = said;
     else if (said.type === "numbers") this.numbers = said;
+    else if (said.type === "compared") this.compared = said;
     else return false;
     return true;
   }
@@ -58,6 +61,15 @@ export class Inspect {
 
   askHistory(asset: string, ordinal: number | null): void {
     this.send({ type: "history", asset, ordinal });
+  }
+
+  compare(asset: string, partition: string | null, old: number, now: number): void {
+    this.compared = null;
+    this.send({ type: "compare", asset, partition, old, new: now });
+  }
+
+  restore(asset: string, partition: string | null, number: number): void {
+    this.send({ type: "restore", asset, partition, number });
   }
 
   askNumbers(asset: string): void {

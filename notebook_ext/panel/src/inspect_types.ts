@@ -23,6 +23,9 @@ export interface ShownLogs {
 }
 
 export interface HistoryItem {
+  /** Which materialization of its partition it is, from 1. */
+  number: number;
+  restored_from: number | null;
   at: number;
   partition: string | null;
   run_id: string;
@@ -43,6 +46,15 @@ export interface ShownHistory {
   rows: HistoryItem[];
 }
 
+/** What differs between two values, in words; of texts a diff. */
+export interface Compared {
+  asset: string;
+  partition: string | null;
+  old: number;
+  new: number;
+  lines: string[];
+}
+
 export interface Numbers {
   label: string;
   names: string[];
@@ -60,9 +72,12 @@ export type InspectAnswer =
   | ({ type: "logs" } & ShownLogs)
   | { type: "lines" }
   | ({ type: "history" } & ShownHistory)
+  | ({ type: "compared" } & Compared)
   | ({ type: "numbers" } & ShownNumbers);
 
 export type InspectQuestion =
   | { type: "logs"; asset: string; run_id: string; after: number }
   | { type: "history"; asset: string; ordinal: number | null }
+  | { type: "compare"; asset: string; partition: string | null; old: number; new: number }
+  | { type: "restore"; asset: string; partition: string | null; number: number }
   | { type: "numbers"; asset: string };

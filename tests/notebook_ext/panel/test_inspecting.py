@@ -2,7 +2,13 @@
 
 import pytest
 
-from dagbook_jupyter.panel.inspect_messages import ShowHistory, ShowLogs, ShowNumbers
+from dagbook_jupyter.panel.inspect_messages import (
+    Compare,
+    Restore,
+    ShowHistory,
+    ShowLogs,
+    ShowNumbers,
+)
 from dagbook_jupyter.panel.inspecting import in_cells
 from dagbook_jupyter.panel.messages import BadMessage, encode, parse
 from dagbook_jupyter.panel.session_source import SessionSource
@@ -69,6 +75,23 @@ def test_numbers_go_over_time_or_over_partitions(cells, source):
     assert (shown.over, rows.names, rows.values) == ("partitions", ("b", "a"), (98, 97))
 
 
+def test_two_values_are_compared_and_one_is_restored(cells, source):
+    for number in (1, 2):
+        cells.run(f"@asset\ndef orders():\n    return {{'rows': {number}, 'same': 0}}")
+        cells.run("%materialize orders")
+    compared = source.inspect(Compare("orders", None, 1, 2))
+    assert (compared.old, compared.new) == (1, 2)
+    assert any("'rows'" in line and "1" in line and "2" in line for line in compared.lines)
+    restored = source.inspect(Restore("orders", None, 1))
+    assert restored.level == "info"
+    assert cells.session.load("orders") == {"rows": 1, "same": 0}
+    newest, *_ = source.inspect(ShowHistory("orders", None)).rows
+    assert (newest.number, newest.restored_from, newest.is_current) == (3, 1, True)
+    assert newest.origin == "panel"
+    for wish in (Compare("orders", None, 1, 99), Restore("orders", None, 99)):
+        assert source.inspect(wish).level == "error"
+
+
 def test_an_asset_that_never_ran_has_nothing_to_show(cells, source):
     cells.run("@asset\ndef orders():\n    return 1")
     assert source.inspect(ShowLogs("orders", "", 0)).lines == ()
@@ -92,6 +115,14 @@ def test_lines_are_told_to_who_listens_and_no_status_with_them(cells, source):
         ({"type": "history", "asset": "a", "ordinal": None}, ShowHistory("a", None)),
         ({"type": "history", "asset": "a", "ordinal": 2}, ShowHistory("a", 2)),
         ({"type": "numbers", "asset": "a"}, ShowNumbers("a")),
+        (
+            {"type": "compare", "asset": "a", "partition": None, "old": 1, "new": 2},
+            Compare("a", None, 1, 2),
+        ),
+        (
+            {"type": "restore", "asset": "a", "partition": "p", "number": 1},
+            Restore("a", "p", 1),
+        ),
     ],
 )
 def test_questions_are_read(content, expected):
@@ -107,6 +138,8 @@ def test_questions_are_read(content, expected):
         {"type": "history", "asset": "a", "ordinal": -1},
         {"type": "history", "asset": ["a"]},
         {"type": "numbers"},
+        {"type": "compare", "asset": "a", "partition": None, "old": 1},
+        {"type": "restore", "asset": "a", "partition": 3, "number": 1},
     ],
 )
 def test_what_is_no_question_is_said(content):
