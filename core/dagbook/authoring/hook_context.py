@@ -77,7 +77,7 @@ class HookContext:
     @property
     def op(self) -> Any:
         """The op whose step ended."""
-        return HookedStep(self.step_key.rsplit(".", 1)[-1])
+        return HookedStep(self.step_key.partition("[")[0].rsplit(".", 1)[-1])
 
     @property
     def step_key(self) -> str:
