@@ -29,6 +29,7 @@ check: $(VENV)/.test
 bench: $(VENV)/.test
 	@$(RUN) -m benchmarks
 	@$(RUN) -m benchmarks.versions
+	@$(RUN) -m benchmarks.magics
 	@$(RUN) -m benchmarks.staleness
 
 docs: $(VENV)/.test

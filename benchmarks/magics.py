@@ -18,8 +18,6 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 ROUNDS = 15
-MANY = 1_000
-RERUNS = 500
 CELL = "@asset\ndef a7(a6):\n    return a6 + {n}"
 
 
@@ -68,46 +66,48 @@ def defining(shell):
     return median(lambda n: run(shell, CELL.format(n=n), "c7"))
 
 
-def rerunning(shell):
-    """Return a rerun's seconds early and late, and what 500 of them leave behind."""
+def rerunning(shell, reruns):
+    """Return a rerun's seconds early and late, and what all of them leave behind."""
     for n in range(20):
         run(shell, CELL.format(n=n), "c7")
     early = median(lambda n: run(shell, CELL.format(n=n + 20), "c7"))
     gc.collect()
     before = len(sys.modules), len(linecache.cache), len(gc.get_objects())
-    for n in range(RERUNS):
+    for n in range(reruns):
         run(shell, CELL.format(n=n + 40), "c7")
     gc.collect()
     after = len(sys.modules), len(linecache.cache), len(gc.get_objects())
-    late = median(lambda n: run(shell, CELL.format(n=n + 40 + RERUNS), "c7"))
+    late = median(lambda n: run(shell, CELL.format(n=n + 40 + reruns), "c7"))
     return early, late, [b - a for a, b in zip(before, after, strict=True)]
 
 
-def measure(assets):
+def measure(assets, many, reruns):
     """Yield what was measured: its name, the value, the unit and the aim."""
     bare = defining(shell_with(0, loaded=False))
     shell = shell_with(assets)
     yield f"a defining cell among {assets} assets", (defining(shell) - bare) * 1e3, "ms", 5
-    line = "%materialize a29"
+    line = "%materialize a1"
     complete = lambda _: shell.Completer.complete(line_buffer=line, cursor_pos=len(line))  # noqa: E731
     complete(0)
     yield "completion of a name", median(complete) * 1e3, "ms", 20
-    early, late, (modules, lines, objects) = rerunning(shell)
+    early, late, (modules, lines, objects) = rerunning(shell, reruns)
     yield "the 20th rerun of a cell", (early - bare) * 1e3, "ms", None
-    yield f"the {RERUNS}th rerun", (late - bare) * 1e3, "ms", None
+    yield f"the {reruns}th rerun", (late - bare) * 1e3, "ms", None
     yield "modules left by these reruns", modules, "", 0
     # IPython itself keeps the text of every execution, for tracebacks.
-    yield "texts left by a rerun", lines / RERUNS, "", 1
-    yield "objects left by a rerun", objects / RERUNS, "", None
-    many = shell_with(MANY, in_a_cell=100)
-    yield f"%assets of {MANY:,} assets", median(lambda _: run(many, "%assets"), 5) * 1e3, "ms", 200
+    yield "texts left by a rerun", lines / reruns, "", 1
+    yield "objects left by a rerun", objects / reruns, "", None
+    large = shell_with(many, in_a_cell=100)
+    yield f"%assets of {many:,} assets", median(lambda _: run(large, "%assets"), 5) * 1e3, "ms", 200
 
 
 def main():
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--assets", type=int, default=300)
-    assets = parser.parse_args().assets
+    parser.add_argument("--many", type=int, default=1_000)
+    parser.add_argument("--reruns", type=int, default=500)
+    sizes = parser.parse_args()
     sys.stdout.write(f"{'':38}  {'measured':>10}  {'aim':>8}\n")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DAGBOOK_HOME"] = folder
@@ -117,7 +117,7 @@ def main():
         with Path(os.devnull).open("w") as quiet:
             sys.stdout = quiet
             try:
-                rows.extend(measure(assets))
+                rows.extend(measure(sizes.assets, sizes.many, sizes.reruns))
             finally:
                 sys.stdout = out
     for name, value, unit, aim in rows:

@@ -74,3 +74,11 @@ def test_the_cost_of_code_versions_is_a_line_each(root):
     lines = run_module(root, "benchmarks.versions", "--size", "10")
     assert len(lines) == 8
     assert all(" ms" in line for line in lines)
+
+
+def test_the_notebooks_own_work_is_a_line_each(root):
+    lines = run_module(
+        root, "benchmarks.magics", "--assets", "12", "--many", "20", "--reruns", "10"
+    )
+    assert len(lines) == 9
+    assert any("modules left" in line and " 0.00 " in line for line in lines)
