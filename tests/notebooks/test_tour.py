@@ -36,7 +36,7 @@ def test_the_committed_notebook_is_clean_and_has_every_magic(root):
 
 
 def test_the_values_are_those_of_the_data(tour):
-    assert tour.answers == {"carriers": 16, "busiest": "United Air Lines Inc.", "flown": 5170}
+    assert tour.answers == {"carriers": 16, "busiest": "United Air Lines Inc.", "flown": 5168}
 
 
 SHOWN = {
@@ -57,7 +57,9 @@ SHOWN = {
     "revoke": "flights: counts again that `departed()` changed",
     "run-again": "1 asset and 7 partitions materialized in ",
     "undo": "flights[2013-02-08] is back to the value made ",
+    "compare": "rows matched by ",
     "history-after": "wiped",
+    "restore": "flights[2013-02-08] is back to 2, made ",
     "wipe": "wiped flights[2013-02-09]: 1 value",
     "missing": "1 partition materialized in ",
     "runs": "● success",
@@ -67,6 +69,8 @@ SHOWN = {
     "use-load": "2225",
     "use-default": "default is used",
     "about": "dagbook ",
+    "ledger": "flights ",
+    "prune": "Freed ",
 }
 
 
