@@ -1,6 +1,6 @@
 // The bar on top: what is the matter, what to do, what is running.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { FilterBox } from "./filter_box";
 import { duration, number } from "./format";
 import type { Store } from "./store";
@@ -76,8 +76,11 @@ export function Bar({ store, width, view, setView }: Props) {
 /** Whether to show how the run ended: only if it ended before the reader's eyes. */
 function useOutcome(run: Run | null, live: boolean): [boolean, () => void] {
   const [watched, watch] = useState<string>();
+  const last = useRef(run?.run_id);
   useEffect(() => {
-    if (run && live) watch(run.run_id);
+    // A short run may be over before the page hears that it began.
+    if (run && (live || run.run_id !== last.current)) watch(run.run_id);
+    last.current = run?.run_id;
     if (!run || live || run.state === "failed") return undefined;
     const timer = setTimeout(() => watch(undefined), OUTCOME_SECONDS * 1000);
     return () => clearTimeout(timer);

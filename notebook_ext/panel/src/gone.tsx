@@ -1,7 +1,10 @@
 // Words for what is missing: the kernel, or the engine that lays the graph out.
 
+import { useEffect } from "preact/hooks";
 import type { Store } from "./store";
 import { Glyph } from "./ui";
+
+const LOOK_MS = 3000;
 
 const clock = (ms: number): string => {
   const date = new Date(ms);
@@ -10,6 +13,10 @@ const clock = (ms: number): string => {
 
 /** Says that what is shown is of the past, or why there is no graph. */
 export function Gone({ store }: { store: Store }) {
+  useEffect(() => {
+    const timer = setInterval(() => store.lookForKernel(), LOOK_MS);
+    return () => clearInterval(timer);
+  }, [store]);
   if (store.gone !== null) {
     return (
       <p class="dgb-gone" role="status">

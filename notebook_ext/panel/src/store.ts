@@ -185,6 +185,16 @@ export class Store {
     }
   };
 
+  /** A host that shuts its kernel down says nothing of it: whoever wants to know looks. */
+  lookForKernel(): void {
+    const manager = this.model.widget_manager;
+    if (this.gone !== null || manager?.kernel === undefined) return;
+    const { kernel } = manager;
+    if (kernel !== null && !kernel.isDisposed && kernel.status !== "dead") return;
+    this.gone = Date.now();
+    this.changed();
+  }
+
   private readUi = (): void => {
     this.ui = (this.model.get("ui") as Ui | null) ?? {};
     const query = this.ui.query ?? "";

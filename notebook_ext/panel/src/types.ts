@@ -471,6 +471,8 @@ export interface Model {
   on(event: string, handler: (message: unknown) => void): void;
   off(event: string, handler: (message: unknown) => void): void;
   send(content: PageMessage): void;
+  /** Jupyter's, where the host is Jupyter; its kernel is null once it was shut down. */
+  widget_manager?: { kernel?: { isDisposed?: boolean; status?: string } | null };
 }
 
 export const STATE_WORDS: Record<State, string> = {
