@@ -71,14 +71,13 @@ export function History({ store, card, badge }: { store: Store; card: Card; badg
               <th scope="col">No.</th>
               <th scope="col">Made</th>
               {partitioned && <th scope="col">Partition</th>}
-              <th scope="col">By</th>
+              <th scope="col">Notes</th>
               <th scope="col" data-number>
                 Took
               </th>
               <th scope="col" data-number>
                 Size
               </th>
-              <th scope="col">Notes</th>
             </tr>
           </thead>
           <tbody>
@@ -97,11 +96,11 @@ export function History({ store, card, badge }: { store: Store; card: Card; badg
                     {row.number}
                   </label>
                 </td>
-                <td title={dateTime(row.at)}>{ago(row.at, now)}</td>
+                <td title={dateTime(row.at)}>
+                  {ago(row.at, now)}
+                  {row.origin && <small title={row.notebook}>by {row.origin}</small>}
+                </td>
                 {partitioned && <td>{row.partition}</td>}
-                <td title={row.notebook}>{row.origin}</td>
-                <td data-number>{duration(row.seconds)}</td>
-                <td data-number>{row.size_bytes === null ? "" : size(row.size_bytes)}</td>
                 <td>
                   {marks(row).map((word) => (
                     <span key={word} class="dgb-chip">
@@ -119,6 +118,8 @@ export function History({ store, card, badge }: { store: Store; card: Card; badg
                     </Button>
                   )}
                 </td>
+                <td data-number>{duration(row.seconds)}</td>
+                <td data-number>{row.size_bytes === null ? "" : size(row.size_bytes)}</td>
               </tr>
             ))}
           </tbody>
