@@ -94,3 +94,19 @@ def test_half_typed_text_never_raises(shop):
         "%load_asset --partition ",
     ):
         through_the_shell(shop, text)
+
+
+@pytest.mark.parametrize(
+    ("before", "texts"),
+    [
+        ("%accept or", ["orders"]),
+        ("%prune or", ["orders"]),
+        ("%prune --o", ["--older-than", "--orphans"]),
+        ("%history orders --re", ["--restore"]),
+        ("%dagbook le", ["ledger"]),
+        ("%dagbook rename or", ["orders"]),
+    ],
+)
+def test_what_keeps_house_is_completed(cells, before, texts):
+    cells.run("@asset\ndef orders():\n    return 1")
+    assert completions(cells.notebook, MAGICS, before)[1] == texts

@@ -57,6 +57,7 @@ SHOWN = {
     "revoke": "flights: counts again that `departed()` changed",
     "run-again": "1 asset and 7 partitions materialized in ",
     "undo": "flights[2013-02-08] is back to the value made ",
+    "old-variable": "friday holds an older value of flights",
     "compare": "rows matched by ",
     "history-after": "wiped",
     "restore": "flights[2013-02-08] is back to 2, made ",
