@@ -4,7 +4,11 @@ import re
 
 import pytest
 
+from dagbook.authoring.asset_decorator import asset
+from dagbook.authoring.live_definitions import Found, Origin
+from dagbook.errors import DagsterInvalidInvocationError
 from dagbook.session import renames
+from dagbook.session.session import Session
 
 
 @pytest.fixture
@@ -127,9 +131,9 @@ def test_what_was_killed_in_between_is_finished_by_a_second_try(orders, monkeypa
 )
 def test_mistakes_are_one_line(orders, line, said):
     swap(orders)
-    text = orders.fail(f"%dagbook {line}")
+    text = orders.fail(f"%dagbook {line}").splitlines()[-1]
+    assert text.startswith("UsageError: ")
     assert said in text
-    assert "\n" not in text
 
 
 def test_the_tombstone_names_the_new_key(orders):
@@ -138,3 +142,18 @@ def test_the_tombstone_names_the_new_key(orders):
     assert re.search(
         r"orders +0 +0 +renamed to clean_orders, history alone", orders.run("%dagbook ledger")
     )
+
+
+def test_what_another_notebook_made_is_renamed_there(orders):
+    swap(orders)
+    other = Session(orders.session.root, "other.ipynb")
+    other.live.put(Origin("a", "cell 1"), Found((made_here,)))
+    assert other.materialize("made_here").error is None
+    other.close()
+    with pytest.raises(DagsterInvalidInvocationError, match="made values of made_here"):
+        renames.rename(orders.session, "made_here", "clean_orders")
+
+
+@asset
+def made_here():
+    return 1

@@ -87,7 +87,8 @@ def rename(session: Renaming, old: str, new: str, *, origin: str = "") -> Rename
         origin: Who asks, such as "cell 7".
 
     Raises:
-        DagsterInvalidInvocationError: *old* is defined, or *new* has values of its own.
+        DagsterInvalidInvocationError: *old* is defined, another notebook made values of it, or
+            *new* has values of its own.
         UnknownAssetError: Nothing is stored of *old*.
     """
     log = session.instance.event_log
@@ -119,6 +120,11 @@ def _check(session: Renaming, was: AssetKey, now: AssetKey) -> None:
     if was in graph:
         raise DagsterInvalidInvocationError(
             f"A cell defines {old}, so its history is its own. Rerun that cell without it first."
+        )
+    theirs = {row.notebook for row in log.latest(was).values()} - {"", session.notebook}
+    if theirs:
+        raise DagsterInvalidInvocationError(
+            f"{', '.join(sorted(theirs))} made values of {old}. Rename it there."
         )
     # Equal where an earlier try was killed before its end.
     if log.latest(now) and _versions(log, was) != _versions(log, now):
