@@ -164,6 +164,11 @@ class AssetsDefinition(ChangesOfAssets, NotYet):
             raise DagsterInvariantViolationError(
                 f"{self.op_name} is made elsewhere; there is no function to call."
             )
+        if self.options.node is not None:
+            raise DagsterInvariantViolationError(
+                f"{self.op_name} is made by a graph, which is called in a graph or job alone. Call "
+                "its ops one by one, or run it: materialize([...])."
+            )
         from dagbook.authoring.asset_invocation import invoke  # noqa: PLC0415 - for tests alone
 
         return invoke(self, args, kwargs)

@@ -17,7 +17,7 @@ from dagbook.authoring.signature import MISSING, Signature, read_signature
 from dagbook.authoring.source import capture
 from dagbook.authoring.step_options import step_options
 from dagbook.authoring.validation import DEFAULT_GROUP
-from dagbook.errors import CheckError
+from dagbook.errors import CheckError, DagsterInvalidDefinitionError
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.model.results import DEFAULT_OUTPUT
 from dagbook.partitions.definition import PartitionsDefinition
@@ -319,7 +319,16 @@ def _of_graph(
     partitions_def: PartitionsDefinition | None,
     options: Any,
 ) -> AssetsDefinition:
-    """Return the assets that *graph* makes."""
+    """Return the assets that *graph* makes.
+
+    Raises:
+        DagsterInvalidDefinitionError: It has checks of its own.
+    """
+    if options.check_specs:
+        raise DagsterInvalidDefinitionError(
+            f"{graph.name}: a check made by an op of it is not in dagbook yet. Define it with "
+            "@asset_check(asset=...) instead of check_specs."
+        )
     inputs = _inputs(graph, ins or {})
     fn = graph.composition_fn or _drawn(graph.name)
     names = tuple(each.name for each in inputs)

@@ -541,4 +541,25 @@ result = materialize([base, total])
 RESULT = events(result), result.asset_value("total"), tries
 """,
     ),
+    Case(
+        "a graph that makes an asset is not called",
+        """
+from dagster import graph_asset, op
+
+
+@op
+def one():
+    return 1
+
+
+@graph_asset
+def made():
+    return one()
+
+
+made()
+RESULT = None
+""",
+        culprit="made",
+    ),
 )
