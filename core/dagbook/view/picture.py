@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
+from itertools import islice
 
 from dagbook.view.dot import CARD_PADDING, NAME_PX, shown_name
 from dagbook.view.graph_view import (
@@ -26,6 +27,9 @@ from dagbook.view.metrics import ELLIPSIS, px, shorten, shorten_middle, text_wid
 from dagbook.view.strip import LEAST_BAR, CellState, Span, cells, strip
 from dagbook.view.theme import BORDERED, style_sheet
 from dagbook.view.words import badge_of, status_words
+
+MOST_TOLD = 300
+"""So many assets and edges are told in words: nobody listens to more, and notebooks keep them."""
 
 _XMLNS = "http://www.w3.org/2000/svg"
 _WORDS_PX = 11
@@ -146,15 +150,26 @@ def alt_text(view: GraphView, statuses: Mapping[str, StatusBadge]) -> str:
     """
     if not view.cards:
         return "Asset graph without assets."
-    states = "; ".join(
-        f"{one_line(card.key)}: {status_words(card, badge_of(card, statuses.get(card.key)))}"
-        for card in view.cards
+    states = _first(
+        (
+            f"{one_line(card.key)}: {status_words(card, badge_of(card, statuses.get(card.key)))}"
+            for card in view.cards
+        ),
+        "; ",
     )
-    arrows = ", ".join(
-        f"{one_line(dep)} to {one_line(card.key)}" for card in view.cards for dep in card.deps
+    arrows = _first(
+        (f"{one_line(dep)} to {one_line(card.key)}" for card in view.cards for dep in card.deps),
+        ", ",
     )
     edges = f"Edges: {arrows}." if arrows else "No edges."
     return f"Asset graph of {count(len(view.cards), 'asset')}. {states}. {edges}"
+
+
+def _first(words: Iterator[str], between: str) -> str:
+    """Return the first of *words* together, and how many more there are."""
+    told = list(islice(words, MOST_TOLD))
+    more = sum(1 for _ in words)
+    return between.join((*told, f"and {more:,} more") if more else told)
 
 
 def to_data_uri(svg: str) -> str:

@@ -9,7 +9,7 @@ from dagbook.foundation.digest import digest
 from dagbook.session.store_watch import WATCH_SECONDS
 from dagbook.view.graph_view import FOLD_PREFIX
 from dagbook.view.humanize import moment
-from dagbook.view.picture import alt_text, to_data_uri, to_svg
+from dagbook.view.picture import MOST_TOLD, alt_text, to_data_uri, to_svg
 from dagbook.view.text import to_text
 from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
 from dagbook_jupyter.magics.assets import selected_view
@@ -51,7 +51,7 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
             if layout is None
             else to_data_uri(to_svg(now, layout, badges, as_of=as_of, folds=folds))
         )
-        return StaticTwin(picture, alt_text(now, badges), to_text(now, badges))
+        return StaticTwin(picture, alt_text(now, badges), _bounded(to_text(now, badges)))
 
     cell = notebook.tracker.running
     if cell is None:
@@ -63,6 +63,13 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         panel = LineagePanel(source, twin, uid, None if number == cell.number else shown)
         notebook.panels[uid] = cell.number, panel
     display(panel)  # type: ignore[no-untyped-call]  # IPython's own has no types
+
+
+def _bounded(text: str) -> str:
+    """Return the first lines of *text*, which is to be kept in the notebook."""
+    lines = text.splitlines()
+    more = len(lines) - MOST_TOLD
+    return text if more <= 0 else "\n".join((*lines[:MOST_TOLD], f"... and {more:,} more"))
 
 
 def _parser() -> argparse.ArgumentParser:

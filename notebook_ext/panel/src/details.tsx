@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { Checks } from "./checks";
 import { Code } from "./code";
 import { Forget } from "./forget";
-import { ago, dateTime, duration, size } from "./format";
+import { ago, dateTime, duration, size, plural } from "./format";
 import { History } from "./history";
 import { Logs } from "./logs";
 import { Markdown } from "./markdown";
@@ -248,13 +248,16 @@ function Overview({ store, card, badge, details }: AboutProps) {
 const said = (badge: StatusBadge): string =>
   badge.reasons[0]?.split("\n")[0] || badge.text || STATE_WORDS[badge.state];
 
+/** So many are named; the counts in the bar select the others. */
+const MOST_ASKING = 60;
+
 function Needs({ store }: { store: Store }) {
   const asking = store.asking();
   return (
     <aside class="dgb-side" aria-label="Overview" tabIndex={0} {...KEYS}>
       <h4>{asking.length > 0 ? "Needs attention" : "Everything is up to date"}</h4>
       <ul class="dgb-todo">
-        {asking.map((card) => {
+        {asking.slice(0, MOST_ASKING).map((card) => {
           const badge = store.status(card.key);
           return (
             <li key={card.key}>
@@ -269,6 +272,9 @@ function Needs({ store }: { store: Store }) {
           );
         })}
       </ul>
+      {asking.length > MOST_ASKING && (
+        <p class="dgb-muted">{`and ${plural(asking.length - MOST_ASKING, "more asset")}`}</p>
+      )}
       {asking.length > 0 && <p class="dgb-muted">Select an asset to see it, or to run it.</p>}
     </aside>
   );

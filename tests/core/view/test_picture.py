@@ -205,6 +205,15 @@ def test_the_words_name_every_asset_its_state_and_every_edge(shop, badges):
     assert "report: problem: report takes custmers" in words
 
 
+def test_the_words_of_a_large_graph_stay_short_and_count_the_rest(card):
+    view = GraphView(tuple(card(f"a{i}", *([f"a{i - 1}"] if i else [])) for i in range(2_000)))
+    words = alt_text(view, {})
+    assert words.startswith("Asset graph of 2,000 assets. a0: never materialized; ")
+    assert "and 1,700 more. Edges: a0 to a1, " in words
+    assert words.endswith("and 1,699 more.")
+    assert len(words) < 20_000
+
+
 def test_a_single_asset_has_no_edges_and_none_is_said_to_be_none(card):
     assert (
         alt_text(GraphView((card("a"),)), {})
