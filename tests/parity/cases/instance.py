@@ -242,7 +242,8 @@ CASES = (
         "kinds = {DagsterEventType.ENGINE_EVENT, DagsterEventType.RESOURCE_INIT_STARTED,\n"
         "    DagsterEventType.RESOURCE_INIT_SUCCESS, DagsterEventType.LOGS_CAPTURED}\n"
         "RESULT = [(each.dagster_event_type.value, each.step_key, each.level, each.job_name)\n"
-        "    for each in i.all_logs(ids[0]) if each.dagster_event_type not in kinds]",
+        "    for each in i.all_logs(ids[0])\n"
+        "    if each.is_dagster_event and each.dagster_event_type not in kinds]",
     ),
     *_both(
         "the log of a run by kind",
