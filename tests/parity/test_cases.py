@@ -49,6 +49,7 @@ from cases import (
     resources,
     retries,
     run_details,
+    returned,
     running,
     selecting,
     specs,
@@ -115,6 +116,7 @@ TOPICS = (
     wrong_types,
     mixed_partitions,
     upstream_outputs,
+    returned,
     instance,
     executors,
 )

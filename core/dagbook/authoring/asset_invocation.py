@@ -10,6 +10,12 @@ from dagbook.authoring.config_types import MISSING
 from dagbook.authoring.dagster_type import DagsterType, TypeCheckContext
 from dagbook.authoring.direct_context import DirectAssetExecutionContext, build_asset_context
 from dagbook.authoring.direct_step import EPHEMERAL, DirectStep
+from dagbook.authoring.returned import (
+    annotations_of_places,
+    check_no_event,
+    check_place,
+    returns_of,
+)
 from dagbook.errors import (
     DagsterInvalidInvocationError,
     DagsterInvariantViolationError,
@@ -319,19 +325,23 @@ def _check_returned(definition: Any, returned: Any) -> None:
     """Raise unless *returned* fits the outputs of *definition*.
 
     Raises:
-        DagsterInvariantViolationError: There are several, and it is no tuple of as many.
+        DagsterInvariantViolationError: There are several, and it is no tuple of as many; or it is
+            not as the annotation says.
     """
     outputs, op = definition.outputs, definition.op_name
     if definition.check_outputs and outputs:
-        if not isinstance(returned, (tuple, Output)) and not hasattr(returned, "check_results"):
+        results = (tuple, Output, AssetCheckResult)
+        if not isinstance(returned, results) and not hasattr(returned, "check_results"):
             raise DagsterInvariantViolationError(
                 f'op "{op}" has multiple outputs, its checks among them; but {returned!r} of type '
                 f"{type(returned).__name__} was returned. Yield each, or return a "
                 "MaterializeResult with check_results."
             )
         return
-    if len(outputs) > 1 and not all(output.nothing for output in outputs):
-        if not isinstance(returned, (tuple, list)) or len(returned) != len(outputs):
+    check_no_event(op, returned)
+    optional = returned is None and all(each.nothing and each.is_required for each in outputs)
+    if len(outputs) > 1 and not optional:
+        if not isinstance(returned, tuple) or len(returned) != len(outputs):
             raise DagsterInvariantViolationError(
                 f'op "{op}" has multiple outputs: '
                 f"{', '.join(output.name for output in outputs)}; but {returned!r} of type "
@@ -341,8 +351,10 @@ def _check_returned(definition: Any, returned: Any) -> None:
         places = list(zip(outputs, returned, strict=True))
     else:
         places = [(outputs[0], returned)] if len(outputs) == 1 else []
-    for output, each in places:
+    annotations = annotations_of_places(returns_of(definition), len(outputs))
+    for (output, each), annotation in zip(places, annotations, strict=False):
         value = each.value if isinstance(each, Output) else each
         if not hasattr(each, "check_results"):
+            check_place(op, output.name, annotation, each)
             wanted = definition.types.outputs.get(output.name)
             _check(definition, "output", output.name, wanted, value)

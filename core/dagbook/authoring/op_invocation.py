@@ -8,6 +8,12 @@ from dagbook.authoring.config_annotations import given_config
 from dagbook.authoring.config_checks import checked_field
 from dagbook.authoring.config_types import MISSING
 from dagbook.authoring.op_types import check_value
+from dagbook.authoring.returned import (
+    annotations_of_places,
+    check_no_event,
+    check_place,
+    returns_of,
+)
 from dagbook.errors import DagsterInvalidInvocationError, DagsterInvariantViolationError
 from dagbook.model.dynamic_output import DynamicOutput
 from dagbook.model.results import Output
@@ -292,6 +298,7 @@ def _check_returned(op: Any, returned: Any, alias: str, context: Any) -> None:
 def _places(op: Any, returned: Any, alias: str) -> Iterator[tuple[Any, Any]]:
     """Yield each output, and the value in *returned* that is in its place."""
     outputs = op.outputs
+    check_no_event(alias, returned)
     if len(outputs) > 1:
         if not isinstance(returned, (tuple, list)):
             raise DagsterInvariantViolationError(
@@ -305,7 +312,9 @@ def _places(op: Any, returned: Any, alias: str) -> Iterator[tuple[Any, Any]]:
                 f'"{alias}". Output tuple has {len(returned)} outputs, while op has {len(outputs)} '
                 "outputs."
             )
-        for output, value in zip(outputs, returned, strict=True):
+        annotations = annotations_of_places(returns_of(op), len(outputs))
+        for output, annotation, value in zip(outputs, annotations, returned, strict=True):
+            check_place(alias, output.name, annotation, value)
             yield output, value.value if isinstance(value, Output) else value
     elif outputs:
         (output,) = outputs
@@ -313,4 +322,5 @@ def _places(op: Any, returned: Any, alias: str) -> Iterator[tuple[Any, Any]]:
             for each in returned if isinstance(returned, list) else [returned]:
                 yield output, getattr(each, "value", each)
         elif returned is not None or not output.nothing:
+            check_place(alias, output.name, returns_of(op), returned)
             yield output, returned.value if isinstance(returned, Output) else returned

@@ -7,6 +7,14 @@ from typing import Any, NamedTuple
 
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.authoring.check_outputs import CheckOutput
+from dagbook.authoring.returned import (
+    EVENTS,
+    annotations_of_places,
+    check_no_event,
+    check_place,
+    returns_of,
+    says_output,
+)
 from dagbook.errors import (
     DagsterInvariantViolationError,
     DagsterStepOutputNotFoundError,
@@ -21,7 +29,7 @@ from dagbook.model.results import NO_VALUE, MaterializeResult, Output
 
 _NO_METADATA: Mapping[str, MetadataValue] = MappingProxyType({})
 _NO_TAGS: Mapping[str, str] = MappingProxyType({})
-_RESULTS = (GeneratorType, Output, MaterializeResult, AssetCheckResult)
+_RESULTS = (GeneratorType, Output, MaterializeResult, AssetCheckResult, *EVENTS)
 
 
 class Outcome(NamedTuple):
@@ -74,6 +82,7 @@ def outcomes(
     if len(definition.outputs) == 1 and returned is not None and not checks:
         output = definition.outputs[0]
         plain = output.spec is not None and not (output.nothing or definition.can_subset)
+        plain = plain and not says_output(returns_of(definition))
         if plain and not definition.check_outputs and not isinstance(returned, _RESULTS):
             return (Outcome(output, returned),)
     return _one_by_one(definition, returned, selected, checks)
@@ -102,8 +111,7 @@ def _one_by_one(
         yield outcome
     for output in definition.outputs:
         if output.name not in seen and not getattr(output, "is_dynamic", False):
-            implied = output.nothing and not definition.is_observable
-            if implied and (output.is_required or not definition.can_subset):
+            if output.nothing and output.is_required and not definition.is_observable:
                 yield Outcome(output, NO_VALUE)
             elif output.is_required:
                 raise _left_out(definition, output.name)
@@ -138,7 +146,7 @@ class _Bare:
         self.value = value
 
 
-def _each(  # noqa: C901, PLR0911 - one case for each way to return
+def _each(  # noqa: PLR0911 - one case for each way to return
     definition: AssetsDefinition, returned: Any
 ) -> Iterable[Any]:
     """Return the things that *returned* holds, one an output."""
@@ -148,26 +156,22 @@ def _each(  # noqa: C901, PLR0911 - one case for each way to return
     if isinstance(returned, AssetCheckResult):
         return (returned,)
     if len(outputs) == 1:
-        if isinstance(returned, (Output, MaterializeResult)):
+        if isinstance(returned, MaterializeResult):
             return (returned,)
         if getattr(outputs[0], "is_dynamic", False):
             return dynamic_values(definition, returned)
         if isinstance(outputs[0], CheckOutput):
             return (_Bare(outputs[0], returned),)
-        if returned is None and not outputs[0].is_required:
-            return ()
-        if returned is None and outputs[0].nothing:
-            return ()
-        return (_Bare(outputs[0], returned),)
-    optional = definition.can_subset
+        check_no_event(definition.op_name, returned)
+        check_place(definition.op_name, outputs[0].name, returns_of(definition), returned)
+        return (returned if isinstance(returned, Output) else _Bare(outputs[0], returned),)
     if (
         returned is None
-        and not optional
         and not definition.check_outputs
-        and all(output.nothing for output in outputs)
+        and all(output.nothing and output.is_required for output in outputs)
     ):
         return ()
-    if isinstance(returned, (Output, MaterializeResult)):
+    if isinstance(returned, MaterializeResult) and len(definition.outputs) == 1:
         return (returned,)
     return _in_places(definition, returned)
 
@@ -206,6 +210,10 @@ def _in_places(definition: AssetsDefinition, returned: Any) -> Iterable[Any]:
             f'"{definition.op_name}". Output tuple has {len(returned)} outputs, while op has '
             f"{len(outputs)} outputs."
         )
+    said = annotations_of_places(returns_of(definition), len(outputs))
+    for output, annotation, each in zip(outputs, said, returned, strict=True):
+        if not isinstance(each, (MaterializeResult, AssetCheckResult)):
+            check_place(definition.op_name, output.name, annotation, each)
     return [
         each
         if isinstance(each, MaterializeResult)
@@ -296,6 +304,11 @@ def _named(definition: AssetsDefinition, name: str) -> AssetOutput | CheckOutput
 
 def _of_key(definition: AssetsDefinition, result: MaterializeResult[Any]) -> AssetOutput:
     """Return the output that *result* is of."""
+    if definition.outputs and definition.outputs[0].spec is None:
+        raise DagsterInvariantViolationError(
+            f"MaterializeResult is only valid within asset computations, and {definition.op_name} "
+            "is an op. Return or yield Output(value)."
+        )
     if result.asset_key is None:
         if len(definition.outputs) == 1:
             return definition.outputs[0]
