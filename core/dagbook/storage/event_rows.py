@@ -53,7 +53,7 @@ class Shape(NamedTuple):
 
     step_key: str
     planned: tuple[AssetKey, ...]
-    events: tuple[tuple[str, str | None], ...]
+    events: tuple[tuple[str, str | None, str | None], ...]
     kinds: tuple[Kind, ...]
 
 
@@ -116,7 +116,12 @@ def encode_step(step: StepRecord) -> tuple[Shape, StepRow]:
     distinct = tuple(kinds) if len(kinds) == 1 else tuple(dict.fromkeys(kinds))
     made_one = step.materializations[0] if len(kinds) == 1 else None
     return (
-        Shape(step.step_key, step.planned, tuple([each[:2] for each in step.events]), distinct),
+        Shape(
+            step.step_key,
+            step.planned,
+            tuple([(each.kind, each.name, each.about) for each in step.events]),
+            distinct,
+        ),
         StepRow(
             step.partition,
             step.started_at,
@@ -290,7 +295,12 @@ def decode_step(run_id: str, shape: Shape, row: StepRow) -> StepRecord:
         seconds=row.seconds,
         planned=shape.planned,
         materializations=tuple(map(_materialization, every, extras)),
-        events=tuple([StepEvent(*each, told.get(str(at))) for at, each in enumerate(shape.events)]),
+        events=tuple(
+            [
+                StepEvent(kind, name, told.get(str(at)), about)
+                for at, (kind, name, about) in enumerate(shape.events)
+            ]
+        ),
         error=error,
         canceled=canceled,
         attempt=attempt,
@@ -379,17 +389,17 @@ def decode_shape(text: str) -> Shape:
 
 def _events_of_old(
     loaded_inputs: Sequence[str], outputs: Sequence[tuple[str, Any, bool]]
-) -> tuple[tuple[str, str | None], ...]:
+) -> tuple[tuple[str, str | None, str | None], ...]:
     """Return the events that a shape of the first form stands for."""
-    events: list[tuple[str, str | None]] = []
+    events: list[tuple[str, str | None, str | None]] = []
     for name in loaded_inputs:
-        events += [(LOADED_INPUT, name), (STEP_INPUT, name)]
+        events += [(LOADED_INPUT, name, None), (STEP_INPUT, name, None)]
     for name, key, handled in outputs:
-        events.append((STEP_OUTPUT, name))
+        events.append((STEP_OUTPUT, name, None))
         if key is not None:
-            events.append((ASSET_MATERIALIZATION, name))
+            events.append((ASSET_MATERIALIZATION, name, None))
         if handled:
-            events.append((HANDLED_OUTPUT, name))
+            events.append((HANDLED_OUTPUT, name, None))
     return tuple(events)
 
 
