@@ -254,8 +254,12 @@ class PanelController:
             # They come in pieces already, and change no status.
             self._later(0, partial(self._guarded, partial(self._say, LinesCame())))
             return
+        ended = change == "run" and not self._is_live()
         with self._lock:
             due, now = self._due, self._clock()
+            if ended:
+                # The rest is the run's; there is none any more, and how it went is waited for.
+                due.next_at = min(due.next_at, due.told_from + INTERVAL_SECONDS)
             due.changes.add(change)
             due.changed_at = now
             due.settled = False
@@ -427,10 +431,13 @@ class PanelController:
 
     def _quiet(self) -> None:
         """Keep the statuses, unless it is quiet only because one step takes long."""
-        run = self._session.run_state()
-        if run is None or run.state not in _LIVE:
+        if not self._is_live():
             self._settle()
             self._on_quiet()
+
+    def _is_live(self) -> bool:
+        run = self._session.run_state()
+        return run is not None and run.state in _LIVE
 
     def _settle(self) -> None:
         self._told = dict(self._session.statuses())

@@ -428,3 +428,29 @@ def test_the_graph_is_told_anew_when_it_is_arranged_otherwise(session, host):
     controller.arrange({"folded": ["default"], "zoom": 2})
     host.move(1)
     assert host.state["graph"]["version"] == version
+
+
+@pytest.mark.parametrize(("state", "told_by"), [("running", 0.75), ("success", 0.15)])
+def test_how_a_run_went_is_told_without_the_rest_that_a_run_is_left(session, state, told_by):
+    host = Host()
+    statuses = session.statuses
+
+    def slow():
+        host.now += 0.08
+        return statuses()
+
+    session.run = RunProgress("r1", "running", 0, 1)
+    controller_of(session, host).start()
+    host.move(2)
+    session.statuses = slow
+    session.put("orders", "running")
+    host.move(0.1)
+    session.statuses = statuses
+    session.run = RunProgress("r1", state, 1, 1)
+    before = host.now
+    session.badges["orders"] = StatusBadge("fresh", "")
+    session.say("run")
+    host.move(2)
+    at = next(at for at, said in host.sent if "fresh" in str(said) and at >= before)
+    assert at - before <= told_by
+    assert (at - before > 0.3) == (state == "running")
