@@ -10,6 +10,7 @@ from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.definitions_arguments import (
     by_text,
     jobs_given,
+    loggers_given,
     merged,
     merged_mapping,
     none_yet,
@@ -94,7 +95,7 @@ class Definitions(NotYet):
         self.resources: Mapping[str, Any] = by_text("resources", resources)
         check_executor(executor, "executor")
         self.executor = executor
-        self.loggers: Mapping[str, Any] = by_text("loggers", loggers)
+        self.loggers: Mapping[str, Any] = loggers_given(loggers)
         self.metadata: Mapping[str, MetadataValue] = normalize_metadata(metadata)
         self.component_tree = component_tree
         announce(self)

@@ -44,6 +44,17 @@ def by_text(name: str, given: Mapping[str, Any] | None) -> dict[str, Any]:
     return dict(given or {})
 
 
+def loggers_given(given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return *given* as it is, or say which value is no logger's definition."""
+    for key, each in (given or {}).items():
+        if not hasattr(each, "logger_fn"):
+            raise CheckError(
+                f"Definitions(loggers=...) holds what logger returns; got {each!r} of type "
+                f"{type(each).__name__} as {key!r}."
+            )
+    return by_text("loggers", given)
+
+
 def not_a(name: str, value: object, wanted: str) -> ParameterCheckError:
     """Return the error for a parameter of `Definitions` of another type."""
     return ParameterCheckError(

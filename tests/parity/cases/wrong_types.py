@@ -66,6 +66,11 @@ CASES = (
         ('SourceAsset("a", partitions_def=3)', "partitions_def"),
     ),
     *refused(
+        "a Definitions",
+        ('Definitions(loggers={"a": 3})', "'a'"),
+        ("Definitions(executor=3)", "executor"),
+    ),
+    *refused(
         "metadata",
         ("MetadataValue.text(3)", "text"),
         ("MetadataValue.int(3.0)", "3.0"),
