@@ -46,7 +46,7 @@ class OneAsset:
     def enqueue(self, *what):
         self.calls.append(what)
 
-    def cancel(self, run_id=None):
+    def cancel(self, _run_id=None):
         self.calls.append("cancel")
 
     def subscribe(self, listener):
