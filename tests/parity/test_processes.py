@@ -44,3 +44,9 @@ def _outcome(case: Case, library: str, folder: Path) -> Outcome:
 def test_a_job_in_several_processes_is_as_of_dagster(case, tmp_path):
     theirs, ours = _outcome(case, "dagster", tmp_path), _outcome(case, "dagbook", tmp_path)
     assert compared(theirs, ours, case.culprit) is None
+
+
+def test_with_raise_on_error_what_happened_in_the_processes_is_raised(tmp_path):
+    told = _outcome(executors.RAISED, "dagbook", tmp_path)
+    assert told.error[0] == "DagsterSubprocessError"
+    assert "ValueError: no" in told.message

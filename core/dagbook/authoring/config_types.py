@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-MISSING: Any = object()
+from dagbook.foundation import missing
+
+MISSING: Any = missing.MISSING
 """No value was given, where None would be one."""
 
 

@@ -7,11 +7,12 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.foundation import missing
 
 CONTEXT_NAMES = frozenset({"context", "_context", "context_", "_"})
 """Names by which a first parameter is the context, as in Dagster."""
 
-_MISSING = object()
+_MISSING: Any = missing.MISSING
 _NONE: Mapping[str, Any] = {}
 
 RESOURCE_MARK = "resource_param"

@@ -381,10 +381,13 @@ def main():
             ]
 """,
     ),
-    Case(
-        "with raise_on_error what happened in the processes is raised",
-        FILE
-        + """
+)
+"""Sources in files: `main()` is the result, and other processes import them."""
+
+RAISED = Case(
+    "with raise_on_error what happened in the processes is raised",
+    FILE
+    + """
 @op
 def raises():
     raise ValueError("no")
@@ -399,7 +402,6 @@ def main():
     with instance_for_test() as instance:
         execute_job(reconstructable(failing), instance, raise_on_error=True)
 """,
-        culprit="no",
-    ),
+    culprit="no",
 )
-"""Sources in files: `main()` is the result, and other processes import them."""
+"""Dagster raises this only when its parent hears of it before the step's failure: a race."""
