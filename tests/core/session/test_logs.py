@@ -268,6 +268,8 @@ def test_nobody_else_hears_more_of_dagsters_logger_than_before(notebook, caplog)
         get_dagster_logger().info("quiet")
         get_dagster_logger().warning("loud")
 
+    # Whoever imported Dagster before may have set what its loggers let through.
+    caplog.set_level(logging.WARNING, "dagster")
     builtin = logging.getLogger("dagster.builtin")
     before = builtin.level, builtin.propagate, list(builtin.handlers)
     notebook.define(talks)
