@@ -39,6 +39,7 @@ from dagbook_jupyter.older_resources import older_resources
 from dagbook_jupyter.stale_watch import StaleWatch, Statuses
 from dagbook_jupyter.swapped_keys import rename_lines
 
+_MAY_BE_STALE = frozenset({"stale", "failed", "problem", "running", "queued"})
 ADOPTED = Origin("adopted", "an earlier cell")
 """Where definitions come from that were made before the extension was loaded."""
 
@@ -262,7 +263,8 @@ class CellTracker:
         self._stale.know(
             AssetKey.from_user_string(key)
             for key, badge in after.badges.items()
-            if badge.state == "stale" or badge.stale
+            # What failed or has a problem may be stale too, and says something more urgent.
+            if badge.state in _MAY_BE_STALE or badge.stale
         )
         for line in change_lines(change, before, after):
             self._say(line)

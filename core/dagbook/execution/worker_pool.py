@@ -85,7 +85,7 @@ class WorkerPool:
     def close(self) -> None:
         """End: processes that still run are killed, the others are kept for the next run."""
         for _, process in self._busy.values():
-            process.shutdown(wait=True, kill_workers=True)
+            process.shutdown(wait=False, kill_workers=True)
         self._busy.clear()
         self._path.unlink(missing_ok=True)
 

@@ -63,16 +63,20 @@ class RunQueue:
 
     def waiting(self) -> tuple[str, ...]:
         """Return the ids of the runs that wait: those of callers, then of the background."""
-        current = self._current
-        with self._guard:
-            # The one whose turn it is stays among them for a moment.
-            waiting = (*self._waiting_here, *(each for each, _ in self._waiting))
-            return tuple(each.run_id for each in waiting if each is not current)
+        return self._standing()[1]
 
     def active(self) -> tuple[str, ...]:
         """Return the ids of the runs that run or wait, the one that runs first."""
-        current = self._current
-        return (*(() if current is None else (current.run_id,)), *self.waiting())
+        current, waiting = self._standing()
+        return (*(() if current is None else (current.run_id,)), *waiting)
+
+    def _standing(self) -> tuple[Ticket | None, tuple[str, ...]]:
+        """Return the run that runs and the ids of those that wait, as of one moment."""
+        with self._guard:
+            current = self._current
+            # The one whose turn it is stays among them for a moment.
+            waiting = (*self._waiting_here, *(each for each, _ in self._waiting))
+            return current, tuple(each.run_id for each in waiting if each is not current)
 
     def is_mine(self) -> bool:
         """Whether this thread is in the run that runs now."""

@@ -195,7 +195,7 @@ def test_the_users_own_dagster_error_keeps_its_traceback(cells):
 
 
 def test_an_error_of_dagbooks_own_needs_no_traceback(cells):
-    cells.run("@asset\ndef x() -> MaterializeResult:\n    return Output(1, output_name='nope')")
+    cells.run("@asset\ndef x():\n    return Output(1, output_name='nope')")
     said = cells.fail("%materialize x").splitlines()
     assert not [line for line in said if line.lstrip().startswith("---->")]
     assert "nope" in said[-1]
