@@ -99,8 +99,10 @@ def test_run_all_makes_everything_and_the_page_asks_nothing_of_the_network(demo,
 def test_the_side_panel_tells_what_an_asset_is_and_what_its_last_run_said(notebook, panel):
     card(panel, "raw_flights").click()
     expect(side(panel)).to_contain_text("Every flight of the year")
-    expect(side(panel)).to_contain_text("never took off")
-    expect(side(panel)).to_contain_text(re.compile(r"8,?255"))
+    side(panel).get_by_role("tab", name="Metadata").click()
+    expect(side(panel).get_by_role("tabpanel")).to_contain_text("never took off")
+    expect(side(panel).get_by_role("tabpanel")).to_contain_text(re.compile(r"8,?255"))
+    side(panel).get_by_role("tab", name="Overview").click()
     expect(card(panel, "raw_flights")).to_have_attribute("aria-pressed", "true")
     notebook.screenshot("side-panel")
 

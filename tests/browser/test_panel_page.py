@@ -408,7 +408,12 @@ def test_what_comes_from_the_kernel_is_text_and_fetches_nothing(open_panel):
     markdown = page.locator(".dgb-markdown")
     expect(markdown.locator("strong")).to_have_text("bold")
     expect(markdown).to_contain_text("<img src=x onerror=boom()>")
-    assert page.locator(".dgb-side a, .dgb-side img").count() == 0
+    assert page.locator(".dgb-side img").count() == 0
+    (link,) = page.locator(".dgb-side a").all()
+    expect(link).to_have_attribute("href", "http://evil.test/")
+    expect(link).to_have_attribute("rel", re.compile("noreferrer"))
+    page.get_by_role("tab", name="Metadata").click()
+    assert page.locator(".dgb-side [role='tabpanel'] a").count() == 0
 
 
 def test_a_picture_in_metadata_is_shown(open_panel):
