@@ -47,6 +47,7 @@ def test_logs_of_one_run_and_of_all_its_assets_are_asked_for(open_panel):
     expect(side(page).get_by_role("status")).to_have_text("60 lines")
     page.get_by_role("checkbox", name="all its assets").check()
     expect(page.locator(".dgb-line-step").first).to_be_attached()
+    page.wait_for_function("model.sent.filter((m) => m.type === 'logs').length >= 3")
     asked = [(m["asset"], m["run_id"]) for m in sent(page, "logs")]
     assert asked == [("flights", ""), ("flights", "4f1a2b3c9d"), ("", "4f1a2b3c9d")]
 
