@@ -36,18 +36,12 @@ _WIDTH_STEP = 8
 _NO_ENGINE = frozenset({"none", "off"})
 
 
-def find_dot() -> str | None:
-    """Return the Graphviz executable that `layout` tries first, or None.
-
-    Returns:
-        What the environment variable ``DAGBOOK_DOT`` names ("none" means no engine at all), else
-        the user's ``dot``, else the bundled ``graphviz-pure``.
-    """
-    return next(iter(engines()), None)
-
-
 def engines() -> tuple[str, ...]:
-    """Return every Graphviz executable found, in the order to try them."""
+    """Return every Graphviz executable found, in the order to try them.
+
+    What the environment variable ``DAGBOOK_DOT`` names ("none" means no engine at all), then the
+    user's ``dot``, then the bundled ``graphviz-pure``.
+    """
     chosen = os.environ.get("DAGBOOK_DOT", "")
     if chosen.lower() in _NO_ENGINE:
         return ()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dagbook.view.dot import CARD_MAX_WIDTH, CARD_MIN_WIDTH, card_width, engines, find_dot, to_dot
+from dagbook.view.dot import CARD_MAX_WIDTH, CARD_MIN_WIDTH, card_width, engines, to_dot
 from dagbook.view.graph_view import GraphView
 
 
@@ -23,7 +23,7 @@ def executable(path):
 
 
 def test_the_bundled_engine_is_found_though_path_lacks_it(no_path):
-    assert str(Path(find_dot()).parent) == sysconfig.get_path("scripts")
+    assert str(Path(engines()[0]).parent) == sysconfig.get_path("scripts")
 
 
 def test_the_users_dot_comes_before_the_bundled_engine_and_the_setting_before_both(
@@ -38,12 +38,12 @@ def test_the_users_dot_comes_before_the_bundled_engine_and_the_setting_before_bo
 
 def test_a_setting_that_names_nothing_is_passed_over(no_path, monkeypatch):
     monkeypatch.setenv("DAGBOOK_DOT", str(no_path / "gone"))
-    assert "graphviz-pure" in find_dot()
+    assert "graphviz-pure" in engines()[0]
 
 
 def test_the_setting_none_means_no_engine(monkeypatch):
     monkeypatch.setenv("DAGBOOK_DOT", "none")
-    assert find_dot() is None
+    assert engines() == ()
 
 
 def test_dot_holds_no_name_so_nothing_needs_quoting(card):
