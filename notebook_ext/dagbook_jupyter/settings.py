@@ -13,7 +13,8 @@ from IPython.core.error import UsageError
 from traitlets import Bool, Float, Int, TraitError
 from traitlets.config import Configurable
 
-from dagbook.errors import DagsterError, DagsterInvalidConfigError
+from dagbook.errors import DagsterError, DagsterInvalidConfigError, did_you_mean
+from dagbook.foundation.names import similar
 from dagbook.session.session import Session
 from dagbook.session.settings import (
     DEFAULTS,
@@ -47,12 +48,24 @@ def _trait(name: str) -> Any:
     return kind(default, help=help_of(name)).tag(config=True)
 
 
+def _update_config(self: Any, config: Any) -> None:
+    """Take what ``%config`` sets; IPython itself only warns of a name that there is not."""
+    for name in config.get("Dagbook", {}):
+        if name not in names():
+            meant = did_you_mean(similar(name, names()))
+            raise UsageError(
+                f"%config Dagbook: there is no setting {name}.{meant} %config Dagbook lists all."
+            )
+    Configurable.update_config(self, config)
+
+
 Dagbook: Any = type(
     "Dagbook",
     (Configurable,),
     {
         "__doc__": "How dagbook behaves in this kernel.",
         "__module__": __name__,
+        "update_config": _update_config,
         **{name: _trait(name) for name in names()},
     },
 )

@@ -63,6 +63,7 @@ class StaleWatch:
         self._known: tuple[object, frozenset[AssetKey]] = (None, frozenset())
         self._risks: dict[AssetKey, tuple[str, ...]] = {}
         self._is_slow = False
+        self._took = 0.0
 
     def begin(self) -> None:
         """Note what is stale as a cell begins; known from the last one when nothing ran since."""
@@ -90,7 +91,7 @@ class StaleWatch:
 
     def defined(self, keys: Sequence[AssetKey]) -> None:
         """Say what is new among what *keys*, just defined, depend on and nothing tracks."""
-        self._is_slow = False
+        self._is_slow, self._took = False, 0.0
         risks = {key: tuple(said) for key, said in self._statuses.risks(keys).items()}
         new = {
             key: [each for each in said if each not in self._risks.get(key, ())]
@@ -105,7 +106,9 @@ class StaleWatch:
         began = self._clock()
         found = self._statuses.stale_keys()
         took = self._clock() - began
-        if took > MOST_SECONDS:
-            self._is_slow = True
+        # Once may be the machine's doing; twice in a row is what it takes.
+        self._is_slow = took > MOST_SECONDS < self._took
+        self._took = took
+        if self._is_slow:
             self._say(SLOW.format(took))
         return found

@@ -87,7 +87,7 @@ def test_what_takes_long_is_said_and_left_out_until_something_is_defined():
     session = Session()
     session.takes = 2 * MOST_SECONDS
     made, said = watch(session)
-    made.begin()
+    cell(made, session, [])
     assert said == [SLOW.format(0.4)]
     asked = session.asked
     cell(made, session, [A])
@@ -104,3 +104,15 @@ def test_a_risk_is_said_once_for_all_that_have_it():
     made.defined([A, B])
     made.defined([A])
     assert said == ["a, b: f reads time.time: the clock."]
+
+
+def test_one_slow_look_alone_stops_nothing():
+    session = Session()
+    made, said = watch(session)
+    session.takes = 0.4
+    made.begin()
+    session.takes = 0.0
+    session.stale = frozenset([A])
+    made.end("cell 2")
+    assert len(said) == 1
+    assert "a is stale" in said[0]

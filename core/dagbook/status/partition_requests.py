@@ -14,7 +14,9 @@ from dagbook.errors import (
     DagsterInvalidInvocationError,
     DagsterInvalidSubsetError,
     DagsterUnknownPartitionError,
+    did_you_mean,
 )
+from dagbook.foundation.names import similar
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.definition import PartitionsDefinition, describe_keys, unknown_partition
 from dagbook.partitions.keys import PartitionKeyRange, PartitionsRequest
@@ -32,6 +34,8 @@ STATES: Mapping[str, Callable[[AssetStatus], OrdinalRanges]] = {
 
 _LAST = re.compile(r"last\s+(-?\d+)")
 _QUOTED = re.compile(r'"(.*)"', re.DOTALL)
+_NO_RANGES = ("..", ":", "/")
+"""What others write between the ends of a range."""
 
 
 def as_key(text: str) -> str:
@@ -180,10 +184,30 @@ def _parts_found(
             elif part in ordinals:
                 spans.append((ordinals[part], ordinals[part] + 1))
             else:
-                raise unknown_partition(partitions_def, part)
+                raise _unknown(partitions_def, part)
         except DagsterUnknownPartitionError as error:
             unknown[text] = error
     return Found(OrdinalRanges.from_ranges(spans), unknown)
+
+
+def _unknown(partitions_def: PartitionsDefinition, part: str) -> DagsterUnknownPartitionError:
+    """Return the error for *part*, which is no key: perhaps a range or a state was meant.
+
+    >>> from dagbook.partitions.static import StaticPartitionsDefinition
+    >>> print(_unknown(StaticPartitionsDefinition(["a", "b", "c"]), "a..c"))
+    Could not find a partition with key `a..c`. A range is written a...c.
+    >>> print(_unknown(StaticPartitionsDefinition(["a", "b"]), "misssing"))
+    Could not find a partition with key `misssing`. Did you mean missing?
+    """
+    said = f"Could not find a partition with key `{part}`."
+    for sign in _NO_RANGES:
+        start, found, end = (each.strip() for each in part.partition(sign))
+        if found and None not in map(partitions_def.ordinal, (start, end)):
+            return DagsterUnknownPartitionError(f"{said} A range is written {start}...{end}.")
+    meant = () if partitions_def.nearest_keys(part) else similar(part, STATES, 1)
+    if meant:
+        return DagsterUnknownPartitionError(f"{said}{did_you_mean(meant)}")
+    return unknown_partition(partitions_def, part)
 
 
 def _last(number: int, partitions_def: PartitionsDefinition) -> OrdinalRanges:

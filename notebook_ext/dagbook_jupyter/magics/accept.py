@@ -6,6 +6,7 @@ from dagbook.session.accepting import accept, revoke
 from dagbook.session.accepting_text import accept_text
 from dagbook_jupyter.magics.arguments import Magic, new_parser
 from dagbook_jupyter.magics.materialize import add_partition_options, partitions_of
+from dagbook_jupyter.magics.selecting import selection_of
 from dagbook_jupyter.notebook import Notebook
 
 HELP = """
@@ -28,7 +29,7 @@ Examples::
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Accept or revoke, and say what."""
     session, partitions = notebook.session, partitions_of(arguments, "accept")
-    selection = " ".join(arguments.selection)
+    selection = selection_of(notebook, arguments.selection) or ""
     if arguments.revoke:
         told = revoke(session, selection, partitions)
     else:

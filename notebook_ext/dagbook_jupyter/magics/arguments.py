@@ -11,8 +11,15 @@ from IPython.core.error import UsageError
 from IPython.core.magic_arguments import MagicArgumentParser
 from IPython.utils.process import arg_split  # type: ignore[attr-defined]  # where IPython's own magics take it from
 
-from dagbook.errors import DagsterError
+from dagbook.errors import DagsterError, SelectionSyntaxError
 from dagbook_jupyter.errors import is_shown_from_users_code
+from dagbook_jupyter.magics.mistakes import (
+    empty_word,
+    in_words,
+    unclosed,
+    unknown_option,
+    unreadable,
+)
 from dagbook_jupyter.notebook import Notebook
 
 Run = Callable[[Notebook, argparse.Namespace, str], Any]
@@ -80,7 +87,8 @@ def bound(
         except DagsterError as error:
             if is_shown_from_users_code(error):
                 raise
-            raise UsageError(str(error)) from None
+            one = unreadable(error) if isinstance(error, SelectionSyntaxError) else str(error)
+            raise UsageError(one) from None
 
     call.__name__ = call.__qualname__ = magic.name
     call.__doc__ = magic.parser.format_help()
@@ -94,15 +102,29 @@ def parse(magic: Magic, line: str) -> argparse.Namespace:
         UsageError: They do not fit; one line, with where to look.
     """
     try:
-        arguments = magic.parser.parse_intermixed_args(_words(magic, line))
-    except (UsageError, ValueError, TypeError) as error:
-        kind = "%%" if magic.is_cell else "%"
-        said = str(error).rstrip(".")
-        raise UsageError(
-            f"{kind}{magic.name}: {said}. {kind}{magic.name}? shows how it is used."
-        ) from None
+        words = _words(magic, line)
+    except ValueError:
+        raise _mistake(magic, unclosed(line)) from None
+    unknown = unknown_option(words, magic.options)
+    if unknown:
+        raise _mistake(magic, unknown)
+    try:
+        arguments = magic.parser.parse_intermixed_args(words)
+    except (UsageError, TypeError) as error:
+        raise _mistake(magic, in_words(str(error), magic.parser)) from None
+    empty = empty_word(arguments, magic.parser)
+    if empty:
+        raise _mistake(magic, empty)
     arguments.line = line
     return arguments
+
+
+def _mistake(magic: Magic, said: str) -> UsageError:
+    """Return the error that says in one line what is wrong, and where to look."""
+    name = f"{'%%' if magic.is_cell else '%'}{magic.name}"
+    said = said.rstrip(".")
+    stop = "" if said.endswith("?") else "."
+    return UsageError(f"{name}: {said}{stop} {name}? shows how it is used.")
 
 
 def _words(magic: Magic, line: str) -> list[str]:
@@ -128,6 +150,15 @@ def unquoted(word: str) -> str:
     return inner if whole else word
 
 
-def selection_of(words: list[str]) -> str | None:
-    """Return the selection that *words* are, or None without any."""
-    return " ".join(words) or None
+def number_from_one(text: str) -> int:
+    """Return the number that *text* is.
+
+    Raises:
+        argparse.ArgumentTypeError: It is none from 1 on.
+
+    >>> number_from_one("20")
+    20
+    """
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number above zero")
+    return int(text)

@@ -6,7 +6,8 @@ from html import escape
 from dagbook.view.check_words import check_marks
 from dagbook.view.graph_view import GraphView
 from dagbook.view.text import assets_table, table_html, table_text
-from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
+from dagbook_jupyter.magics.arguments import Magic, new_parser
+from dagbook_jupyter.magics.selecting import selection_of
 from dagbook_jupyter.magics.use import use_line
 from dagbook_jupyter.notebook import Notebook
 
@@ -24,7 +25,7 @@ Examples::
 
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Show the table, as HTML and as text."""
-    selection = selection_of(arguments.selection)
+    selection = selection_of(notebook, arguments.selection)
     view = selected_view(notebook, selection)
     session = notebook.session
     rows = assets_table(view, session.badges(), check_marks(session.check_statuses()))

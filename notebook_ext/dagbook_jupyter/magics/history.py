@@ -11,7 +11,7 @@ from dagbook.session.history_text import history_html, history_text
 from dagbook.session.made_text import made_text, restored_text
 from dagbook.session.materialized import made_then, numbered
 from dagbook.session.restoring import compare_versions, restore
-from dagbook_jupyter.magics.arguments import Magic, new_parser
+from dagbook_jupyter.magics.arguments import Magic, new_parser, number_from_one
 from dagbook_jupyter.notebook import Notebook
 
 HELP = """
@@ -88,7 +88,13 @@ def _parser() -> argparse.ArgumentParser:
     option = parser.add_argument
     option("name", help="the asset's key, such as sales/orders")
     option("--partition", help="one partition key", metavar="KEY")
-    option("--limit", type=int, default=20, help="so many at most; 20 without it", metavar="N")
+    option(
+        "--limit",
+        type=number_from_one,
+        default=20,
+        help="so many at most; 20 without it",
+        metavar="N",
+    )
     option(
         "--compare",
         type=int,

@@ -1,6 +1,7 @@
 """`%load_asset`: the stored value of an asset, shown or bound to a name."""
 
 import argparse
+from keyword import iskeyword
 from typing import Any
 
 from IPython.core.error import UsageError
@@ -22,7 +23,7 @@ Examples::
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> Any:
     """Return the value, or bind it to the name after ``--as``."""
     name = arguments.variable
-    if name is not None and not name.isidentifier():
+    if name is not None and (not name.isidentifier() or iskeyword(name)):
         raise UsageError(f"%load_asset: --as {name} is no name of a variable. Write --as table.")
     value = notebook.session.load(arguments.name, arguments.partition)
     if name is None:

@@ -9,7 +9,7 @@ from dagbook.session.logs import LEVELS
 from dagbook.session.logs_text import logs_text
 from dagbook.session.runs import one_of
 from dagbook.view.humanize import count
-from dagbook_jupyter.magics.arguments import Magic, new_parser
+from dagbook_jupyter.magics.arguments import Magic, new_parser, number_from_one
 from dagbook_jupyter.notebook import Notebook
 
 HELP = """
@@ -53,17 +53,6 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     notebook.show(text, f"<pre>{escape(text)}</pre>")
 
 
-def _limit(text: str) -> int:
-    """Return how many lines are shown.
-
-    Raises:
-        argparse.ArgumentTypeError: It is no number above zero.
-    """
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no number above zero")
-    return int(text)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = new_parser("logs", HELP)
     option = parser.add_argument
@@ -72,7 +61,13 @@ def _parser() -> argparse.ArgumentParser:
     option("--run", help="the beginning of a run's id", metavar="ID")
     option("--level", default="debug", choices=LEVELS, help="the lowest level that is shown")
     option("--contains", default="", help="words in the line", metavar="WORDS")
-    option("--limit", type=_limit, default=200, help="so many at most; 200 without it", metavar="N")
+    option(
+        "--limit",
+        type=number_from_one,
+        default=200,
+        help="so many at most; 200 without it",
+        metavar="N",
+    )
     option("--verbose", action="store_true", help="tracebacks too")
     return parser
 

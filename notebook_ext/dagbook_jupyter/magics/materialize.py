@@ -16,7 +16,8 @@ from dagbook.session.session import Listener
 from dagbook.status.partition_requests import as_key
 from dagbook_jupyter.background import NOTHING, in_background
 from dagbook_jupyter.errors import from_users_code
-from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
+from dagbook_jupyter.magics.arguments import Magic, new_parser
+from dagbook_jupyter.magics.selecting import selection_of
 from dagbook_jupyter.notebook import Notebook
 from dagbook_jupyter.progress import Progress, screen_for
 
@@ -56,7 +57,7 @@ _TIME = re.compile("".join(rf"(?:(\d+(?:\.\d+)?){unit})?" for unit in "hms"), re
 
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Materialize what the arguments say; a failed run fails the cell."""
-    selection = selection_of(arguments.selection)
+    selection = selection_of(notebook, arguments.selection)
     partitions = partitions_of(arguments, "materialize")
     if arguments.twice or arguments.sample is not None:
         _scratch(notebook, arguments, selection, partitions)

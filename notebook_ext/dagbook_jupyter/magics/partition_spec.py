@@ -45,9 +45,12 @@ def read_partitions(text: str, lookup: Callable[[str], Any]) -> PartitionsDefini
     if colon and kind in SCHEDULES:
         return _schedule(text, SCHEDULES[kind], rest)
     if colon and kind == "static":
-        return StaticPartitionsDefinition(
-            [key for each in rest.split(",") if (key := each.strip())]
-        )
+        keys = [key for each in rest.split(",") if (key := each.strip())]
+        if not keys:
+            raise DagsterInvalidDefinitionError(
+                f"--partitions {text}: no key follows. Write them with commas, as in static:a,b."
+            )
+        return StaticPartitionsDefinition(keys)
     value = lookup(text)
     if isinstance(value, AssetsDefinition):
         value = value.partitions_def
@@ -71,12 +74,18 @@ def _schedule(
         if not dots:
             return endless
         # Dagster's end is the first moment that is not in; a person names the last day that is.
-        return make(
-            start_date=first,
-            end_date=endless.end_time_for_partition_key(last).strftime(endless.fmt),
-        )
+        end = endless.end_time_for_partition_key(last).strftime(endless.fmt)
+        begins = endless.start_time_for_partition_key
+        backwards = begins(last) < begins(first)
+        made = make(start_date=first, end_date=end)
     except Exception as error:
         raise DagsterInvalidDefinitionError(
             f"--partitions {text}: {error} Write the first and the last partition, as in "
             "daily:2013-01-01..2013-12-31."
         ) from error
+    if backwards:
+        raise DagsterInvalidDefinitionError(
+            f"--partitions {text}: the last is before the first. Write "
+            f"{text.partition(':')[0]}:{last}..{first}."
+        )
+    return made

@@ -3,8 +3,9 @@
 import argparse
 
 from dagbook.session.why_text import plan_html, plan_text
-from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
+from dagbook_jupyter.magics.arguments import Magic, new_parser
 from dagbook_jupyter.magics.materialize import add_partition_options, partitions_of
+from dagbook_jupyter.magics.selecting import selection_of
 from dagbook_jupyter.notebook import Notebook
 
 HELP = """
@@ -23,7 +24,7 @@ Examples::
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Show it, as HTML and as text."""
     partitions = partitions_of(arguments, "plan")
-    plan = notebook.session.plan_summary(selection_of(arguments.selection), partitions)
+    plan = notebook.session.plan_summary(selection_of(notebook, arguments.selection), partitions)
     notebook.show(plan_text(plan), plan_html(plan))
 
 

@@ -6,7 +6,8 @@ import re
 from dagbook.session.housekeeping_text import prune_text
 from dagbook.session.planning import ConfirmationNeededError
 from dagbook.session.pruning import Limits, prune, prune_plan
-from dagbook_jupyter.magics.arguments import Magic, new_parser, selection_of
+from dagbook_jupyter.magics.arguments import Magic, new_parser
+from dagbook_jupyter.magics.selecting import selection_of
 from dagbook_jupyter.notebook import Notebook
 
 HELP = """
@@ -34,7 +35,7 @@ _SECONDS = {"m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0, "w": 7 * 86400.0}
 
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Prune, or say what would go."""
-    session, selection = notebook.session, selection_of(arguments.selection)
+    session, selection = notebook.session, selection_of(notebook, arguments.selection)
     limits = Limits(arguments.keep, arguments.older_than, arguments.orphans)
     if arguments.yes:
         notebook.say(prune_text(prune(session, limits, selection), done=True))

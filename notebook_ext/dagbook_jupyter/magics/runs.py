@@ -6,7 +6,7 @@ from html import escape
 from IPython.core.error import UsageError
 
 from dagbook.session.runs import details_text, one_of, runs_html, runs_text, short_id
-from dagbook_jupyter.magics.arguments import Magic, new_parser
+from dagbook_jupyter.magics.arguments import Magic, new_parser, number_from_one
 from dagbook_jupyter.notebook import Notebook
 
 HELP = """
@@ -59,7 +59,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = new_parser("runs", HELP)
     option = parser.add_argument
     option("run", nargs="?", help="the beginning of a run's id, to show that run", metavar="ID")
-    option("--limit", type=int, default=20, help="so many at most; 20 without it", metavar="N")
+    option(
+        "--limit",
+        type=number_from_one,
+        default=20,
+        help="so many at most; 20 without it",
+        metavar="N",
+    )
     option(
         "--cancel", nargs="?", const=_ALL, metavar="ID", help="end the run that runs, or that one"
     )

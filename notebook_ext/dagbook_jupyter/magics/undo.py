@@ -5,6 +5,7 @@ import argparse
 from dagbook.session.history_text import undo_text
 from dagbook_jupyter.magics.arguments import Magic, new_parser
 from dagbook_jupyter.magics.materialize import add_partition_options, partitions_of
+from dagbook_jupyter.magics.selecting import selection_of
 from dagbook_jupyter.notebook import Notebook
 
 HELP = """
@@ -22,7 +23,7 @@ Examples::
 
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Undo, and say what is the latest now."""
-    selection = " ".join(arguments.selection)
+    selection = selection_of(notebook, arguments.selection) or ""
     done = notebook.session.undo(selection, partitions_of(arguments, "undo"))
     notebook.say(undo_text(done))
 

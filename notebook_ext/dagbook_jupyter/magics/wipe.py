@@ -6,6 +6,7 @@ from dagbook.session.history_text import wipe_text
 from dagbook.session.planning import ConfirmationNeededError
 from dagbook_jupyter.magics.arguments import Magic, new_parser
 from dagbook_jupyter.magics.materialize import add_partition_options, partitions_of
+from dagbook_jupyter.magics.selecting import selection_of
 from dagbook_jupyter.notebook import Notebook
 
 HELP = """
@@ -26,7 +27,7 @@ Examples::
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Wipe, or say what would go."""
     session, partitions = notebook.session, partitions_of(arguments, "wipe")
-    selection = " ".join(arguments.selection)
+    selection = selection_of(notebook, arguments.selection) or ""
     if arguments.yes:
         notebook.say(wipe_text(session.wipe(selection, partitions), done=True))
         return

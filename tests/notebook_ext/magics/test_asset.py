@@ -189,18 +189,18 @@ def test_a_rerun_under_another_name_removes_the_first(cells):
 @pytest.mark.parametrize(
     ("line", "part"),
     [
-        ("", "the following arguments are required: name"),
-        ("two words", "unrecognized arguments: words"),
-        ("a --what", "unrecognized arguments: --what"),
+        ("", "the name is missing, as in %%asset orders."),
+        ("two words", "words is too much."),
+        ("a --what", "there is no option --what."),
         ("a+b", "a+b"),
         ("a --partitions nothing", "--partitions nothing: neither partitions nor a name of any"),
         ("a --partitions daily:yesterday", "--partitions daily:yesterday"),
         ("a --group 'no group'", "no group"),
-        ("a --deps 'x", "No closing quotation"),
+        ("a --deps 'x", "a quote is not closed in a --deps 'x."),
         ("a --tags team", "--tags team has no value. Write --tags team=VALUE"),
         ("a --metadata =1", "--metadata =1 has no value. Write --metadata name=VALUE"),
         ("a --owners nobody", "nobody"),
-        ("a --retries many", "invalid int value: 'many'"),
+        ("a --retries many", "--retries many: many is no whole number."),
     ],
 )
 def test_wrong_arguments_are_one_line_and_define_nothing(line, part, cells):

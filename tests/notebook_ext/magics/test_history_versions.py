@@ -191,7 +191,7 @@ def test_partitions_have_numbers_of_their_own(cells):
         ("raw --compare 1 2 --restore 1", "--compare and --restore exclude each other"),
         ("rwa --compare 1 2", "There is no asset rwa. Did you mean raw?"),
         ("raw --restore 1 --partition x", "raw has none of that name"),
-        ("raw --restore one", "invalid int value: 'one'"),
+        ("raw --restore one", "--restore one: one is no whole number."),
     ],
 )
 def test_mistakes_are_one_line(counts, line, said):

@@ -79,7 +79,10 @@ def test_nothing_was_said(cells):
     ("line", "words"),
     [
         ("%logs rwa", "Did you mean raw?"),
-        ("%logs raw --level loud", "invalid choice: 'loud'"),
+        (
+            "%logs raw --level loud",
+            "--level loud is none of debug, info, warning, error, critical.",
+        ),
         ("%logs --run zz", "There is no run zz. %runs lists them."),
         ("%logs --partition a", "--partition needs an asset"),
         ("%logs raw --limit 0", "0 is no number above zero"),

@@ -68,7 +68,7 @@ def test_load_asset_returns_the_value_or_binds_it(pair):
         ("raw", "raw has no stored value: it was never materialized"),
         ("orders --partition z", "z"),
         ("raw --as 1x", "--as 1x is no name of a variable"),
-        ("", "required: name"),
+        ("", "the name is missing, as in %load_asset orders."),
     ],
 )
 def test_load_asset_says_what_is_wrong_in_one_line(line, part, pair):
@@ -104,7 +104,10 @@ def test_reset_takes_all_away(pair):
     [
         ("forget", "name the asset"),
         ("forget rwa", "There is no asset rwa. Did you mean raw?"),
-        ("forgot raw", "invalid choice: 'forgot'"),
+        (
+            "forgot raw",
+            "forgot is none of ledger, forget, rename, reset, store. Did you mean forget?",
+        ),
     ],
 )
 def test_dagbook_says_what_is_wrong(line, part, pair):

@@ -44,7 +44,7 @@ def test_partitions_are_named_as_materialize_takes_them(made):
 
 
 def test_it_wants_a_selection(made):
-    assert "required: selection" in made.fail("%wipe --yes")
+    assert "the selection is missing, as in %wipe orders." in made.fail("%wipe --yes")
     assert made.fail("%wipe rwa --yes") == "UsageError: There is no asset rwa. Did you mean raw?"
 
 
