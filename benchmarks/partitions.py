@@ -69,7 +69,11 @@ def _program(library: Any, make: Make, work: Callable[[Callable[[], Any]], Work]
 
 
 def _keys(make: Callable[[], Any]) -> Work:
-    return lambda: make().get_partition_keys()
+    def work() -> None:
+        for _key in make().get_partition_keys():
+            pass
+
+    return work
 
 
 def _members(make: Callable[[], Any]) -> Work:

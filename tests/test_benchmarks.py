@@ -35,7 +35,7 @@ TITLES = (
     "nothing changed, 3 assets",
     "one tiny frame of 3 on disk, warm",
     "chain of 3 on disk and in memory",
-    "3 days: all keys",
+    "3 days: all keys, one by one",
     "3 days: 10,000 membership tests",
     "3 hours: every second as a subset, and the others",
     "3 hours, each to its day",

@@ -16,6 +16,8 @@ from itertools import count
 from types import ModuleType
 from typing import Any
 
+from dagbook.partitions.key_sequence import KeySequence
+
 IMPORT = re.compile(r"^(\s*)(from|import)(\s+)dagster\b", re.MULTILINE)
 NOT_YET = re.compile(r"does not offer \w+ yet|is not in dagbook yet")
 """What dagbook says of a part of Dagster's API that it lacks."""
@@ -124,7 +126,7 @@ def _plain(value: Any) -> Any:
     """Return *value* if it holds nothing of either library, so that it can be compared."""
     if type(value) is dict:
         parts = [*value.keys(), *value.values()]
-    elif type(value) in {list, tuple, set, frozenset}:
+    elif isinstance(value, KeySequence) or type(value) in {list, tuple, set, frozenset}:
         parts = list(value)
     else:
         if type(value) not in _PLAIN:

@@ -275,6 +275,13 @@ class NotebookMetadataValue(_Single):
         return self.fspath
 
 
+def _as_list(value: object) -> list[object]:
+    """Return the list that a value says it is, such as partition keys; JSON wants a real one."""
+    if isinstance(value, list):
+        return list(value)
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
 @dataclass(frozen=True)
 class JsonMetadataValue(_Single):
     """Data with a JSON form; kept as that form, so that keys are text and tuples lists."""
@@ -284,7 +291,7 @@ class JsonMetadataValue(_Single):
 
     def __post_init__(self) -> None:
         try:
-            plain = _json.loads(_json.dumps(self.data))
+            plain = _json.loads(_json.dumps(self.data, default=_as_list))
         except (TypeError, ValueError) as why:
             raise DagsterInvalidMetadata(
                 f"Value is not JSON serializable: {why}. Use plain dicts, lists, text and numbers."

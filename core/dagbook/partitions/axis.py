@@ -18,6 +18,10 @@ class Axis(Protocol):
         """Return how many there are."""
         ...
 
+    def get_partition_keys(self) -> Sequence[str]:
+        """Return all of them, in order, as they are now."""
+        ...
+
     def ordinals_of(self, partition_keys: Iterable[str], /) -> dict[str, int]:
         """Return the places of those that exist."""
         ...
@@ -37,6 +41,10 @@ class _ListedKeys:
     def count(self) -> int:
         """Return how many there are."""
         return len(self.keys)
+
+    def get_partition_keys(self) -> Sequence[str]:
+        """Return all of them, in order."""
+        return self.keys
 
     def ordinals_of(self, partition_keys: Iterable[str]) -> dict[str, int]:
         """Return the places of those that exist."""

@@ -10,7 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from dagbook.partitions.cadence import EPOCH_DAY, Cadence, DayCadence, HourlyCadence, ceil
+from dagbook.partitions.cadence import (
+    EPOCH_DAY,
+    Cadence,
+    DayCadence,
+    HourlyCadence,
+    YearlyCadence,
+    ceil,
+)
 from dagbook.partitions.cron import DaysRule
 from dagbook.partitions.time_zone import comes_again
 
@@ -20,6 +27,7 @@ HOUR_FORMAT = "%Y-%m-%d-%H:%M"
 _LONGEST_MONTH = 31
 _DECEMBER = 12
 _DAYS = [f"{day:02d}" for day in range(1, _LONGEST_MONTH + 1)]
+_YEAR_SECONDS = 366 * 86400
 _DAY_SIZE = len("2024-01-01")
 _HOUR_SIZE = len("2024-01-01-00:00")
 _DAY_THEN_TIME = re.compile(r"((?:[^%]|%[YmdyjbBaAuwUWVG%])*)((?:[^%]|%[HMSIp%])*)")
@@ -81,6 +89,26 @@ class KeyFormat:
             return None
         index = ceil(self.cadence, moment)
         return index if self.key(index) == key else None
+
+    def index_within(self, key: str, low: int, high: int) -> int | None:
+        """Return the index of the window called *key* if it is from *low* up to *high*, or None."""
+        if isinstance(self.cadence, YearlyCadence) and not self._is_near(key, low, high):
+            return None
+        index = self.index(key)
+        return index if index is not None and low <= index < high else None
+
+    def _is_near(self, key: str, low: int, high: int) -> bool:
+        """Return whether a key names a time near some windows, so that enumerating is cheap."""
+        try:
+            moment = self.read(key)
+        except (ValueError, OverflowError):
+            return False
+        cadence = self.cadence
+        return (
+            low < high
+            and cadence.tick(low) - moment < _YEAR_SECONDS
+            and moment < cadence.end(high - 1)
+        )
 
     def keys(self, low: int, high: int) -> list[str]:
         """Return the keys of the windows from *low* up to, but not including, *high*."""

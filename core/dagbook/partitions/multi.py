@@ -26,6 +26,7 @@ from dagbook.partitions.definition import (
 from dagbook.partitions.dimension import PartitionDimensionDefinition, check_dimension
 from dagbook.partitions.dynamic_store import DynamicPartitionsStore
 from dagbook.partitions.grid import Block, blocks, cells, transposed
+from dagbook.partitions.grid_keys import GridKeys
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
 from dagbook.partitions.multi_key import DELIMITER, MultiPartitionKey
 from dagbook.partitions.subset import OrdinalRanges
@@ -143,7 +144,7 @@ class MultiPartitionsDefinition(PartitionsDefinition):
         self,
         current_time: datetime | None = None,
         dynamic_partitions_store: DynamicPartitionsStore | None = None,
-    ) -> list[str]:
+    ) -> GridKeys:
         """Return all partition keys, each a `MultiPartitionKey`, in order.
 
         Args:
@@ -151,7 +152,10 @@ class MultiPartitionsDefinition(PartitionsDefinition):
             dynamic_partitions_store: Who keeps the keys of a dynamic dimension.
         """
         with partition_loading_context(current_time, dynamic_partitions_store):
-            return self.keys_in(self.all_partitions())
+            rows, columns = (
+                axis_of(one.partitions_def).get_partition_keys() for one in self._dimensions
+            )
+        return GridKeys(self._names, rows, columns, 0, len(rows) * len(columns))
 
     def get_partition_key_from_str(self, partition_key_str: str) -> MultiPartitionKey:
         """Return the key that a text says, whether there is such a partition or not.
@@ -166,12 +170,6 @@ class MultiPartitionsDefinition(PartitionsDefinition):
                 f"{partition_key_str}, but got {len(parts)}: write {DELIMITER.join(self._names)}."
             )
         return MultiPartitionKey.joined(self._names, parts)
-
-    def count(self, now: datetime | None = None) -> int:
-        """Return how many partitions there are at *now*."""
-        with partition_loading_context(now):
-            grid = self._grid()
-        return grid.height * grid.width
 
     def ordinal(self, partition_key: str) -> int | None:
         """Return the place of *partition_key* from 0, or None if there is no such partition."""

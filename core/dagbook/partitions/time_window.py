@@ -27,9 +27,8 @@ from dagbook.partitions.subset import OrdinalRanges
 from dagbook.partitions.time_arguments import excluded_by, moment_of
 from dagbook.partitions.time_zone import get_zone
 from dagbook.partitions.window_count import count_windows
+from dagbook.partitions.window_keys import WindowKeys
 from dagbook.partitions.written_keys import keys_at
-
-_YEAR_SECONDS = 366 * 86400
 
 
 class _UnreadableKeyError(DagsterUnknownPartitionError, ValueError):
@@ -107,9 +106,9 @@ class TimeWindowPartitionsDefinition(SaysOfSchedule, PartitionsDefinition):
         self,
         current_time: datetime | None = None,
         dynamic_partitions_store: DynamicPartitionsStore | None = None,  # noqa: ARG002 - not dynamic
-    ) -> list[str]:
+    ) -> WindowKeys:
         """Return the keys of the windows that have ended by *current_time*, in order."""
-        return self._format.keys(self._first, self._first + self.count(current_time))
+        return WindowKeys(self._format, self._first, self._first + self.count(current_time))
 
     def count(self, now: datetime | None = None) -> int:
         """Return how many partitions there are at *now*."""
@@ -127,14 +126,9 @@ class TimeWindowPartitionsDefinition(SaysOfSchedule, PartitionsDefinition):
 
     def ordinal(self, partition_key: str) -> int | None:
         """Return the place of *partition_key* from 0, or None if there is no such partition."""
-        count = self.count()
-        if self._is_enumerated and not self._is_near(partition_key, count):
-            return None
-        index = self._format.index(partition_key)
-        if index is None:
-            return None
-        place = index - self._first
-        return place if 0 <= place < count else None
+        first = self._first
+        index = self._format.index_within(partition_key, first, first + self.count())
+        return None if index is None else index - first
 
     def ordinals_of(self, partition_keys: Iterable[str]) -> dict[str, int]:
         """Return the places of those of *partition_keys* that exist."""
@@ -386,15 +380,3 @@ class TimeWindowPartitionsDefinition(SaysOfSchedule, PartitionsDefinition):
                 f"The partition key {partition_key!r} does not match the format {self.fmt!r}; "
                 f"{describe_keys(self)}."
             ) from exc
-
-    def _is_near(self, partition_key: str, count: int) -> bool:
-        """Return whether a key names a time near the partitions, so that enumerating is cheap."""
-        try:
-            moment = self._format.read(partition_key)
-        except (ValueError, OverflowError):
-            return False
-        return (
-            count > 0
-            and moment - self.start_timestamp > -_YEAR_SECONDS
-            and (moment < self.end_of(count - 1))
-        )

@@ -22,6 +22,7 @@ from dagbook.partitions import (
     StaticPartitionsDefinition,
     partition_loading_context,
 )
+from dagbook.partitions.key_sequence import KeySequence
 
 DAYS = DailyPartitionsDefinition("2024-01-01", end_date="2024-01-04")
 LETTERS = StaticPartitionsDefinition(["a", "b"])
@@ -102,8 +103,7 @@ def test_a_range_is_every_key_between_its_ends_in_both_dimensions(definition, da
 def test_a_million_partitions_are_counted_and_found_without_listing_them(monkeypatch):
     hours = HourlyPartitionsDefinition("1990-01-01-00:00")
     many = MultiPartitionsDefinition({"hour": hours, "letter": LETTERS})
-    for kind in (HourlyPartitionsDefinition, MultiPartitionsDefinition):
-        monkeypatch.setattr(kind, "get_partition_keys", lambda *_, **__: pytest.fail("listed"))
+    monkeypatch.setattr(KeySequence, "__iter__", lambda _: pytest.fail("listed"))
     assert many.count() > 600_000
     assert many.key_at(5) == "1990-01-01-02:00|b"
     assert many.ordinal("1990-01-01-02:00|b") == 5
