@@ -2,6 +2,7 @@
 
 import ast
 import queue
+import re
 import time
 
 import pytest
@@ -225,7 +226,37 @@ def test_the_debugger_asks_the_front_end(kernel):
     assert "[1]" in reply.text
 
 
-def test_a_front_end_without_input_is_told_so(kernel):
-    kernel.ok("@asset\ndef bad():\n    rows = [1]\n    return rows[5]", "bad")
+WITHOUT_INPUT = """\
+cell N, line 8, in bad
+    def bad():
+        rows = [1]
+  →     return first(rows)
+  rows = [1]
+cell N, line 3, in first
+    def first(rows):
+        wanted = 5
+  →     return rows[wanted]
+  rows = [1]
+  wanted = 5"""
+
+
+def test_without_anyone_to_type_the_frames_and_their_variables_are_printed(kernel):
+    source = """
+def first(rows):
+    wanted = 5
+    return rows[wanted]
+
+@asset
+def bad():
+    rows = [1]
+    return first(rows)
+"""
+    kernel.ok(source, "bad")
     kernel.run("%materialize bad", "run")
-    assert "This front end cannot answer the debugger" in kernel.ok("%debug_asset bad", "d").text
+    said = kernel.ok("%debug_asset bad", "d").text
+    first, *frames, last = said.splitlines()
+    assert first == "bad failed: IndexError: list index out of range"
+    assert re.sub(r"cell \d+", "cell N", "\n".join(frames)) == WITHOUT_INPUT
+    assert last == (
+        "No one can type here; where one can, %debug_asset opens the debugger at the last frame."
+    )

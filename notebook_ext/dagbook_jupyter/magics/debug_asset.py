@@ -12,6 +12,7 @@ from IPython.core.error import StdinNotImplementedError
 from dagbook.session.debugging import Failure, find_failure
 from dagbook.view.humanize import one_line
 from dagbook_jupyter.errors import users_frames
+from dagbook_jupyter.frames_text import frames_text
 from dagbook_jupyter.magics.arguments import Magic, new_parser
 from dagbook_jupyter.notebook import Notebook
 
@@ -21,6 +22,7 @@ Open the debugger where an asset failed, with the inputs of the step as variable
 An input is bound to its own name where no variable has it, else to its name with _input at the end.
 In the debugger, u and d go up and down the frames, a name shows a value, q ends it.
 
+Where no one can type, as in nbclient and papermill, the frames and their variables are printed.
 What failed in an earlier kernel is run once more to see it fail; nothing of that is kept. Of an
 asset with partitions the one that failed last is meant, unless one is named.
 
@@ -29,6 +31,8 @@ Examples::
     %debug_asset orders
     %debug_asset daily_orders --partition 2013-01-01
 """
+
+NO_INPUT = "No one can type here; where one can, %debug_asset opens the debugger at the last frame."
 
 
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
@@ -45,9 +49,19 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         return
     remember(failure, trace)
     try:
-        open_debugger(notebook.shell, trace)
+        if can_type(notebook.shell):
+            open_debugger(notebook.shell, trace)
+            return
     except StdinNotImplementedError:
-        notebook.say("This front end cannot answer the debugger; %debug opens it where one can.")
+        pass
+    notebook.say(frames_text(trace, notebook.session.place_of))
+    notebook.say(NO_INPUT)
+
+
+def can_type(shell: Any) -> bool:
+    """Return whether the front end says that it answers questions; a terminal always does."""
+    kernel = getattr(shell, "kernel", None)
+    return kernel is None or bool(getattr(kernel, "_allow_stdin", True))
 
 
 def bind_inputs(user_ns: dict[str, Any], inputs: Mapping[str, Any]) -> tuple[str, ...]:
