@@ -1,6 +1,6 @@
 """How the steps of a run run: here one after the other, or in several processes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from dagbook.authoring.executors import Way
@@ -18,8 +18,8 @@ class Engine:
         sets_up: Whether resources are set up once for all of them.
     """
 
-    steps: Callable[..., Iterator[StepEvent]]
-    ops: Callable[..., Iterator[StepEvent]]
+    steps: Callable[..., Generator[StepEvent, None, None]]
+    ops: Callable[..., Generator[StepEvent, None, None]]
     sets_up: bool
 
 

@@ -7,7 +7,9 @@ Arrow's, it does not. Their files are found where the function's body has the pa
 import os
 import sys
 import threading
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from types import CodeType, TracebackType
 from typing import Any
@@ -25,6 +27,8 @@ _INSTALLED = tuple(
     {os.path.join(each, "") for each in (sys.prefix, sys.base_prefix, "/proc", "/sys", "/dev")}  # noqa: PTH118 - a text to compare with
 )
 _ACTIVE: dict[int, "FileReads"] = {}
+_READING: ContextVar["FileReads | None"] = ContextVar("dagbook_reading", default=None)
+"""Whose files a task opens, where several steps share a thread."""
 _OTHERS: set[int | None] = set()
 """Threads that were there before the first step; what they open is no step's."""
 
@@ -72,6 +76,17 @@ class FileReads:
             self._gate.__exit__(kind, error, traceback)
         finally:
             _ACTIVE.pop(threading.get_ident(), None)
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[None]:
+        """Note what tasks read that begin in it, whatever thread and step is at work then."""
+        if not _OTHERS:
+            _install()
+        token = _READING.set(self)
+        try:
+            yield
+        finally:
+            _READING.reset(token)
 
     def versions(self) -> InputVersions:
         """Return the versions of what was read so far, sorted; nothing that was written too."""
@@ -135,10 +150,13 @@ def _install() -> None:
 
 def _heard(event: str, arguments: tuple[Any, ...]) -> None:
     """Hand the opening of a file to the step that does it."""
-    if event != "open" or not _ACTIVE:
+    if event != "open":
+        return
+    reads = _READING.get()
+    if reads is None and not _ACTIVE:
         return
     thread = threading.get_ident()
-    reads = _ACTIVE.get(thread)
+    reads = reads or _ACTIVE.get(thread)
     if reads is None:
         if len(_ACTIVE) != 1 or thread in _OTHERS:
             return

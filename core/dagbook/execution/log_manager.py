@@ -140,6 +140,8 @@ class _ToStep(logging.Handler):
 
 
 _TO_STEP = _ToStep()
+_levels: dict[DagsterLogManager, int] = {}
+"""The level that was set before, by who captures now."""
 
 
 @contextmanager
@@ -148,10 +150,17 @@ def capturing(manager: DagsterLogManager) -> Iterator[None]:
     builtin = logging.getLogger(BUILTIN)
     if _TO_STEP not in builtin.handlers:
         builtin.addHandler(_TO_STEP)
-    level, builtin.level = builtin.level, builtin.level or logging.DEBUG
+    if not _levels:
+        _levels[manager] = builtin.level
+        builtin.setLevel(builtin.level or logging.DEBUG)
+    else:
+        # Async steps overlap: who comes last puts back what was there before the first.
+        _levels[manager] = next(iter(_levels.values()))
     token = _current.set(manager)
     try:
         yield
     finally:
         _current.reset(token)
-        builtin.setLevel(level)
+        level = _levels.pop(manager)
+        if not _levels:
+            builtin.setLevel(level)

@@ -6,7 +6,7 @@
     a dynamic output came with n keys -> what runs for it becomes n steps
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
@@ -19,6 +19,7 @@ from dagbook.asset_graph.op_plan import (
     OpStep,
     step_sources,
 )
+from dagbook.execution.early_steps import EarlySteps, beginning_early, is_async
 from dagbook.execution.op_step import OpInput, OpInRun, PlannedOp
 from dagbook.execution.op_waiting import Pending, Waiting
 from dagbook.execution.run_loop import (
@@ -28,6 +29,7 @@ from dagbook.execution.run_loop import (
     StepOmitted,
     StepRetried,
     StepStarted,
+    recorded,
     run_and_record,
     wait,
 )
@@ -87,13 +89,13 @@ def execute_ops(
     plan: OpPlan,
     is_canceled: Callable[[], bool] | None = None,
     is_current: Callable[[Any], bool] | None = None,  # noqa: ARG001 - an op's value is nobody's to keep
-) -> Iterator[StepEvent]:
+) -> Generator[StepEvent, None, None]:
     """Run the ops of *plan*, and yield what happens.
 
     As in Dagster the steps whose sources ended run in the order in which that came to be; of
     several by priority. Of what a step reads, missing is enough to leave it out; of a list, all.
     """
-    return _OpLoop(run, plan).events(is_canceled)
+    yield from _OpLoop(run, plan).events(is_canceled)
 
 
 class _OpLoop:
@@ -126,6 +128,13 @@ class _OpLoop:
 
     def events(self, is_canceled: Callable[[], bool] | None) -> Iterator[StepEvent]:
         """Yield what happens."""
+        with beginning_early(self._run, any_of=self._plan.ops) as early:
+            yield from self._in_turn(early, is_canceled)
+
+    def _in_turn(
+        self, early: EarlySteps, is_canceled: Callable[[], bool] | None
+    ) -> Iterator[StepEvent]:
+        """Run the steps as their turn comes, and yield what happens."""
         while True:
             yield from self._settle()
             if is_canceled is not None and is_canceled():
@@ -136,14 +145,17 @@ class _OpLoop:
                 self._take_again()
                 continue
             pending = min(self._ready, key=_priority)
-            self._ready.remove(pending)
             planned = self._planned(pending)
-            attempt = self._attempts.get(pending.key, 0) + 1
-            if attempt == 1:
-                yield StepStarted(planned)
-            ended = run_and_record(self._run, planned, attempt)
+            if is_async(planned.definition.fn):
+                yield from self._begin_early(early, pending)
+                result = early.end(pending.key)
+                ended = recorded(self._run, planned, result)
+            else:
+                if self._attempt_at(pending) == 1:
+                    yield StepStarted(planned)
+                ended = run_and_record(self._run, planned, self._attempts[pending.key])
+            self._ready.remove(pending)
             if isinstance(ended, StepRetried):
-                self._attempts[pending.key] = attempt
                 at = monotonic() + (ended.result.record.retry_in or 0.0)
                 self._again.append((at, pending))
             else:
@@ -152,6 +164,24 @@ class _OpLoop:
             if isinstance(ended.result.error, INTERRUPTS):
                 return
             self._take_again()
+
+    def _attempt_at(self, pending: Pending) -> int:
+        """Note that *pending* is tried, and return how often it was by now."""
+        found = self._attempts[pending.key] = self._attempts.get(pending.key, 0) + 1
+        return found
+
+    def _begin_early(self, early: EarlySteps, first: Pending) -> Iterator[StepStarted]:
+        """Have *first* begin, which is async, and what is ready and async too."""
+        others = sorted(self._ready, key=_priority)
+        for pending in (first, *(each for each in others if each is not first)):
+            planned = self._planned(pending)
+            room = pending is first or early.has_room
+            if pending.key in early or not room or not is_async(planned.definition.fn):
+                continue
+            attempt = self._attempt_at(pending)
+            if attempt == 1:
+                yield StepStarted(planned)
+            early.begin(pending.key, planned, attempt)
 
     def _seconds_to_wait(self) -> float | None:
         """Return how long it is until a step is tried again; None when none is."""

@@ -9,7 +9,7 @@ They are to `run_loop.execute_steps` and `op_loop.execute_ops` what several proc
 
 import sys
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from time import monotonic, time
@@ -133,7 +133,7 @@ def _sent(run: RunContext) -> Sent:
     return Sent(run.graph, run.instance, bound, run.config, run.run, source_texts(), run.forced)
 
 
-def execute_steps_in(way: Way) -> Callable[..., Iterator[StepEvent]]:
+def execute_steps_in(way: Way) -> Callable[..., Generator[StepEvent, None, None]]:
     """Return what runs the steps of a plan in several processes; see `execute_steps`."""
 
     def execute(
@@ -141,7 +141,7 @@ def execute_steps_in(way: Way) -> Callable[..., Iterator[StepEvent]]:
         plan: ExecutionPlan,
         is_canceled: Callable[[], bool] | None = None,
         is_current: Callable[[Any], bool] | None = None,
-    ) -> Iterator[StepEvent]:
+    ) -> Generator[StepEvent, None, None]:
         check_instance(run.instance)
         with worker_pool(way.processes or 1, _sent(run)) as pool:
             steps = StepsInProcesses(run, pool, way)
@@ -220,7 +220,7 @@ class _AssetLoop:
         yield from _release(position, self._plan, self._queue, self._fates)
 
 
-def execute_ops_in(way: Way) -> Callable[..., Iterator[StepEvent]]:
+def execute_ops_in(way: Way) -> Callable[..., Generator[StepEvent, None, None]]:
     """Return what runs the ops of a plan in several processes; see `execute_ops`."""
 
     def execute(
@@ -228,7 +228,7 @@ def execute_ops_in(way: Way) -> Callable[..., Iterator[StepEvent]]:
         plan: OpPlan,
         is_canceled: Callable[[], bool] | None = None,
         is_current: Callable[[Any], bool] | None = None,  # noqa: ARG001 - as of `execute_ops`
-    ) -> Iterator[StepEvent]:
+    ) -> Generator[StepEvent, None, None]:
         check_instance(run.instance)
         with worker_pool(way.processes or 1, _sent(run)) as pool:
             yield from _ParallelOps(run, plan, StepsInProcesses(run, pool, way)).events(is_canceled)

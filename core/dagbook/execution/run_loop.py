@@ -5,7 +5,7 @@
     ExecutionPlan -> execute_steps -> StepStarted | StepEnded | StepBlocked | ...
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import product
@@ -13,6 +13,7 @@ from time import sleep
 
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
 from dagbook.errors import DagsterAssetCheckFailedError
+from dagbook.execution.early_steps import EarlySteps, beginning_early, is_async
 from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.running_step import RunContext
 from dagbook.execution.step import INTERRUPTS, StepResult, run_step
@@ -109,38 +110,44 @@ def execute_steps(
     plan: ExecutionPlan,
     is_canceled: Callable[[], bool] | None = None,
     is_current: Callable[[PlannedStep], bool] | None = None,
-) -> Iterator[StepEvent]:
+) -> Generator[StepEvent, None, None]:
     """Run the steps of *plan*, each when what it needs is done, and yield what happens.
 
     After a failure everything that does not need the failed step still runs. After an interrupt, or
     once *is_canceled* says so between two steps, nothing more does. A step that *is_current* says
     makes nothing new, when its turn comes, is left out; so is one that reads an optional output
     that was not made, and what reads that one. While a step waits to be tried again others run.
+    Async steps that stand in line begin together with the first of them; each still ends in turn.
     """
     queue = StepQueue([step.needs for step in plan.steps])
+    asynchronous = frozenset(
+        at for at, step in enumerate(plan.steps) if is_async(step.definition.fn)
+    )
     fates = _Fates(forced=run.forced)
     attempts: dict[int, int] = {}
-    while True:
-        if is_canceled is not None and is_canceled():
-            return
-        position = queue.next()
-        if position is None:
-            if not wait(queue.seconds_to_wait(), run.gate):
+    with beginning_early(run, any_of=asynchronous) as early:
+        while True:
+            if is_canceled is not None and is_canceled():
                 return
-            continue
-        step = plan.steps[position]
-        if is_current is not None and is_current(step):
-            yield StepSkipped(step)
-        else:
-            attempt = attempts.pop(position, 0) + 1
-            if attempt == 1:
-                yield StepStarted(step)
-            if step.definition.options.node is None or run.run_graph is None:
-                ended = run_and_record(run, step, attempt)
+            position = queue.next()
+            if position is None:
+                if not wait(queue.seconds_to_wait(), run.gate):
+                    return
+                continue
+            step = plan.steps[position]
+            if is_current is not None and position not in early and is_current(step):
+                yield StepSkipped(step)
+                yield from _release(position, plan, queue, fates)
+                continue
+            if position in asynchronous:
+                line = [each for each in (position, *queue.line()) if each in asynchronous]
+                steps = {each: plan.steps[each] for each in line}
+                yield from _begin(early, steps, attempts, is_current)
+                ended: StepEnded | StepRetried = recorded(run, step, early.end(position))
             else:
-                ended = yield from run.run_graph(run, step)
+                ended = yield from _run_now(run, step, attempts.get(position, 0) + 1)
             if isinstance(ended, StepRetried):
-                attempts[position] = attempt
+                attempts[position] = ended.result.record.attempt
                 queue.again(position, ended.result.record.retry_in or 0.0)
                 yield ended
                 continue
@@ -148,12 +155,46 @@ def execute_steps(
             yield ended
             if isinstance(ended.result.error, INTERRUPTS):
                 return
-        yield from _release(position, plan, queue, fates)
+            yield from _release(position, plan, queue, fates)
+
+
+def _run_now(
+    run: RunContext, step: PlannedStep, attempt: int
+) -> Generator[StepEvent, None, StepEnded | StepRetried]:
+    """Run an attempt at *step*; yield that it begins, and return how it ended."""
+    if attempt == 1:
+        yield StepStarted(step)
+    if step.definition.options.node is None or run.run_graph is None:
+        return run_and_record(run, step, attempt)
+    whole: StepEnded | StepRetried = yield from run.run_graph(run, step)
+    return whole
+
+
+def _begin(
+    early: EarlySteps,
+    steps: Mapping[int, PlannedStep],
+    attempts: dict[int, int],
+    is_current: Callable[[PlannedStep], bool] | None,
+) -> Iterator[StepStarted]:
+    """Have *steps*, which are async, begin, the first whether or not it is current."""
+    for number, (position, step) in enumerate(steps.items()):
+        if position in early or (number and not early.has_room):
+            continue
+        if number and is_current is not None and is_current(step):
+            continue
+        attempts[position] = attempts.get(position, 0) + 1
+        if attempts[position] == 1:
+            yield StepStarted(step)
+        early.begin(position, step, attempts[position])
 
 
 def run_and_record(run: RunContext, step: PlannedStep, attempt: int) -> StepEnded | StepRetried:
     """Run one attempt at *step*, record it, and return how it ended."""
-    result = run_step(run, step, attempt)
+    return recorded(run, step, run_step(run, step, attempt))
+
+
+def recorded(run: RunContext, step: PlannedStep, result: StepResult) -> StepEnded | StepRetried:
+    """Record how an attempt at *step* ended, and return it."""
     event_id = run.instance.event_log.record_step(result.record)
     for each in result.when_recorded:
         each()

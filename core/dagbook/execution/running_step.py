@@ -86,6 +86,9 @@ class RunningStep:
         shared: What the steps of the run share.
         planned: What is to be run.
         attempt: Which attempt at it this is, from 1.
+
+    Attributes:
+        idle: Seconds since the step's function ended, where it waited for its turn.
     """
 
     __slots__ = (
@@ -93,6 +96,7 @@ class RunningStep:
         "_resources",
         "attempt",
         "events",
+        "idle",
         "lines",
         "made",
         "notes",
@@ -108,6 +112,7 @@ class RunningStep:
         self.planned = planned
         self.attempt = attempt
         self.events: list[StepEvent] = []
+        self.idle = 0.0
         self.lines: StepLines | None = None
         self.made: list[Materialization] = []
         self.versions_by_key: Mapping[str | None, InputVersions] = {}

@@ -1,8 +1,8 @@
 """One whole run: recorded at its start and end, resources set up and torn down around its steps."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from logging import Logger
 from time import time
@@ -85,7 +85,7 @@ class RunPlan:
     run_config: Mapping[str, Any] = field(default_factory=dict)
     loggers: Mapping[str, LoggerDefinition] = field(default_factory=dict)
     job_name: str = EPHEMERAL_JOB
-    execute: Callable[..., Iterator[StepEvent]] = execute_steps
+    execute: Callable[..., Generator[StepEvent, None, None]] = execute_steps
     config: ConfigOfRun | None = None
     sets_up: bool = True
 
@@ -178,15 +178,16 @@ def execute_run(
             shared = _shared(planned, run, resources, config, steer, loggers)
             shared.captured = values if planned.capture_outputs else None
             events = planned.execute(shared, planned.plan, steer.is_canceled, steer.is_current)
-            for event in events if told.error is None else ():
-                told.take(event)
-                if loggers and isinstance(event, (StepEnded, StepRetried)):
-                    seen = step_events(event.result.record, run.job_name)
-                    log_events(loggers, seen, run.run_id)
-                if on_event is not None:
-                    on_event(event)
-                if told.error is not None and planned.raise_on_error:
-                    break
+            with closing(events):
+                for event in events if told.error is None else ():
+                    told.take(event)
+                    if loggers and isinstance(event, (StepEnded, StepRetried)):
+                        seen = step_events(event.result.record, run.job_name)
+                        log_events(loggers, seen, run.run_id)
+                    if on_event is not None:
+                        on_event(event)
+                    if told.error is not None and planned.raise_on_error:
+                        break
         if resources.torn_down is not None:
             set_up = replace(set_up, torn_down=step_error(resources.torn_down).traceback)
         status = _status(told.error, steer.is_canceled is not None and steer.is_canceled())

@@ -6,7 +6,7 @@
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from time import perf_counter, time
@@ -54,18 +54,39 @@ class StepResult:
     when_recorded: tuple[Callable[[], None], ...] = ()
 
 
+Waiting = Generator[None, None, StepResult]
+"""An attempt at a step: it stops where an async function waits, and returns how it ended."""
+
+
 def run_step(run: RunContext, planned: PlannedStep, attempt: int = 1) -> StepResult:
     """Run one step once; whatever it raises is in the result and not raised."""
+    try:
+        next(attempt_at(run, planned, attempt))
+    except StopIteration as ended:
+        return ended.value  # type: ignore[no-any-return]  # what the generator returns
+    raise AssertionError("without others beside it a step waits for itself")
+
+
+def attempt_at(run: RunContext, planned: PlannedStep, attempt: int, beside: Any = None) -> Waiting:
+    """Run one step once; whatever it raises is in the result and not raised.
+
+    Args:
+        run: What the steps share.
+        planned: The step.
+        attempt: Which attempt at it this is, from 1.
+        beside: The event loop in which an async function makes progress while this stops; without
+            one it is waited for.
+    """
     step = RunningStep(run, planned, attempt)
     if run.lines is None:
-        return _attempt(step)
+        return (yield from _attempt(step, beside))
     with run.lines.of(planned) as step.lines:
-        result = _attempt(step)
+        result = yield from _attempt(step, beside)
         step.lines.ended(result.record)
     return result
 
 
-def _attempt(step: RunningStep) -> StepResult:
+def _attempt(step: RunningStep, beside: Any) -> Waiting:
     """Run *step*; whatever it raises is in the result."""
     run, planned, attempt = step.shared, step.planned, step.attempt
     started_at, clock = time(), perf_counter()
@@ -73,9 +94,9 @@ def _attempt(step: RunningStep) -> StepResult:
     try:
         if run.loggers:
             with capturing(step.log):
-                _run(step)
+                yield from _run(step, beside)
         else:
-            _run(step)
+            yield from _run(step, beside)
     except BaseException as raised:  # noqa: BLE001 - user code raises what it likes; it is recorded
         error = raised
     finally:
@@ -92,7 +113,7 @@ def _attempt(step: RunningStep) -> StepResult:
         planned.key,
         planned.partition_key,
         started_at,
-        perf_counter() - clock,
+        perf_counter() - clock - step.idle,
         planned.selected,
         tuple(step.made),
         tuple(step.events),
@@ -115,7 +136,7 @@ def _calls_hooks(run: RunContext, record: StepRecord) -> bool:
     return not (run.raises or record.canceled)
 
 
-def _run(step: RunningStep) -> None:
+def _run(step: RunningStep, beside: Any) -> Generator[None, None, None]:
     """Load, call and store; raises what any of that raises."""
     run, planned = step.shared, step.planned
     definition = planned.definition
@@ -141,8 +162,11 @@ def _run(step: RunningStep) -> None:
     kept = run.instance.is_persistent
     files = FileReads(definition.fn, gate, run.instance.root_directory) if kept else None
     inside = files or gate
-    with inside:
-        returned = call(definition.fn, positional, arguments)
+    if beside is None:
+        with inside:
+            returned = call(definition.fn, positional, arguments)
+    else:
+        returned = yield from _called_beside(step, positional, arguments, files, beside)
     with _closed_at_the_end(returned, inside) as results:
         checks = step.selected_checks
         for outcome in outcomes(
@@ -156,6 +180,29 @@ def _run(step: RunningStep) -> None:
             store(step, context, outcome, code, reads)
     if checks:
         raise_failed(step)
+
+
+def _called_beside(
+    step: RunningStep,
+    positional: tuple[Any, ...],
+    arguments: dict[str, Any],
+    files: FileReads | None,
+    beside: Any,
+) -> Generator[None, None, Any]:
+    """Return what the function of *step* returns; stops once, while others make progress too."""
+    fn: Any = step.planned.definition.fn
+    gate = step.shared.gate or _OPEN
+    with gate, files.elsewhere() if files else _OPEN:
+        awaitable = fn(*positional, **arguments)
+        begun = beside.begin(awaitable)
+    yield
+    if inspect.isasyncgen(awaitable):
+        return beside.values(awaitable, begun)
+    try:
+        with files or gate:
+            return beside.result(begun)
+    finally:
+        step.idle = perf_counter() - beside.ended_at
 
 
 def context_of(step: RunningStep) -> Any:

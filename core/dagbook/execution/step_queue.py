@@ -62,6 +62,10 @@ class StepQueue:
                 free.append(user)
         return free
 
+    def line(self) -> tuple[int, ...]:
+        """Return the steps that stand in line, the next first."""
+        return tuple(self._ready)
+
     def add(self, position: int) -> None:
         """Put a step in line."""
         self._ready.append(position)
