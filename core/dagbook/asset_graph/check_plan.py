@@ -39,8 +39,9 @@ class CheckStep(PlannedStep):
 
 def checks_of(planned: Any) -> tuple[AssetCheckKey, ...]:
     """Return the checks that the step *planned* is to make, in order."""
-    if isinstance(planned, CheckStep):
-        return planned.checks
+    own: tuple[AssetCheckKey, ...] | None = getattr(planned, "checks", None)
+    if own is not None:
+        return own
     outputs = getattr(planned.definition, "check_outputs", ())
     if not outputs:
         return ()

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self, cast
 
-from dagbook.authoring import doors
 from dagbook.authoring.asset_io import AssetDep, AssetSpec
 from dagbook.authoring.check_outputs import (
     CheckOutput,
@@ -13,6 +12,7 @@ from dagbook.authoring.check_outputs import (
 )
 from dagbook.authoring.config_types import FieldOf
 from dagbook.authoring.definition_copies import ChangesOfAssets
+from dagbook.authoring.made_of_nodes import MadeOfNodes
 from dagbook.authoring.resources import with_needed
 from dagbook.authoring.signature import Signature
 from dagbook.authoring.source import CapturedSource
@@ -78,7 +78,7 @@ class AssetOutput:
     dagster_type: Any = None
 
 
-class AssetsDefinition(ChangesOfAssets, NotYet):
+class AssetsDefinition(ChangesOfAssets, MadeOfNodes, NotYet):
     """The assets that one function makes; what `asset` and `multi_asset` return.
 
     Calling it calls the function, as a unit test does.
@@ -101,6 +101,7 @@ class AssetsDefinition(ChangesOfAssets, NotYet):
     assets_def: ClassVar[Any] = None
     config_field: ClassVar[FieldOf | None] = None
     make_context: ClassVar[Any] = None
+    unselected: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(
         self,
@@ -177,36 +178,6 @@ class AssetsDefinition(ChangesOfAssets, NotYet):
         keys = ", ".join(key.to_user_string() for key in self.keys_in_order)
         return f"AssetsDefinition({keys})"
 
-    @staticmethod
-    def from_graph(graph_def: Any, **options: Any) -> "AssetsDefinition":
-        """Return the assets that a graph of ops makes, each op a step of its own.
-
-        Args:
-            graph_def: What `graph` returns.
-            **options: Dagster's: keys_by_input_name, keys_by_output_name, key_prefix,
-                internal_asset_deps, partitions_def, partition_mappings, resource_defs, group_name,
-                group_names_by_output_name, descriptions_by_output_name, metadata_by_output_name,
-                tags_by_output_name, owners_by_output_name, code_versions_by_output_name,
-                backfill_policy, check_specs, hook_defs.
-
-        Raises:
-            DagsterInvalidDefinitionError: A name that the graph does not have.
-        """
-        return doors.assets_of_node(graph_def, **options)  # type: ignore[no-any-return]  # a door
-
-    @staticmethod
-    def from_op(op_def: Any, **options: Any) -> "AssetsDefinition":
-        """Return the assets that an op makes.
-
-        Args:
-            op_def: What `op` returns.
-            **options: As of `from_graph`.
-
-        Raises:
-            DagsterInvalidDefinitionError: A name that the op does not have.
-        """
-        return doors.assets_of_node(op_def, **options)  # type: ignore[no-any-return]  # a door
-
     def get_partition_mapping(self, in_asset_key: AssetKey) -> PartitionMapping | None:
         """Return which partitions of the asset *in_asset_key* are read, None for the default."""
         return self.upstream_mappings.get(in_asset_key)
@@ -271,6 +242,11 @@ class AssetsDefinition(ChangesOfAssets, NotYet):
     @property
     def check_outputs(self) -> tuple[CheckOutput, ...]:
         """The checks that its function makes beside assets."""
+        return self._check_outputs
+
+    @property
+    def check_places(self) -> tuple[CheckOutput, ...]:
+        """Those of its checks that its function returns in places of their own: all."""
         return self._check_outputs
 
     @property

@@ -53,11 +53,11 @@ def job_of(graph: Any, **options: Any) -> Any:
 
 def assets_of_node(node: Any, **given: Any) -> Any:
     """Return the assets that an op or graph makes."""
-    from dagbook.authoring import graph_assets  # noqa: PLC0415 - a door
+    from dagbook.authoring import assets_of_nodes  # noqa: PLC0415 - a door
 
     if node.node_type == "graph":
-        return graph_assets.assets_of_graph(node, **given)
-    return graph_assets.assets_of_op(node, **given)
+        return assets_of_nodes.assets_of_graph(node, **given)
+    return assets_of_nodes.assets_of_op(node, **given)
 
 
 def job_named(definitions: Any, name: str) -> Any:

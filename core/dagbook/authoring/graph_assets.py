@@ -5,20 +5,13 @@ from dataclasses import replace
 from typing import Any, overload
 
 from dagbook.authoring.asset_decorator import asset_key_of
-from dagbook.authoring.asset_io import AssetDep, AssetIn, AssetOut, AssetSpec
-from dagbook.authoring.assets_definition import AssetInput, AssetOutput, AssetsDefinition
+from dagbook.authoring.asset_io import AssetIn, AssetOut
+from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.assets_of_nodes import Ends, announced, check_outs, of_graph
 from dagbook.authoring.graph_decorator import composed, graph_config
-from dagbook.authoring.graph_definition import GraphDefinition
-from dagbook.authoring.graph_node import GraphNode
-from dagbook.authoring.op_definition import OpDefinition
 from dagbook.authoring.op_io import GraphIn, OutputDefinition
-from dagbook.authoring.registration import announce
-from dagbook.authoring.signature import MISSING, Signature, read_signature
-from dagbook.authoring.source import capture
 from dagbook.authoring.step_options import step_options
-from dagbook.authoring.validation import DEFAULT_GROUP
-from dagbook.errors import CheckError, DagsterInvalidDefinitionError
-from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey, CoercibleToAssetKeyPrefix
+from dagbook.model.asset_key import CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.model.results import DEFAULT_OUTPUT
 from dagbook.partitions.definition import PartitionsDefinition
 
@@ -91,7 +84,8 @@ def graph_asset(
         automation_condition: Kept as given.
         backfill_policy: How many partitions one run makes.
         resource_defs: Resources of its own.
-        check_specs: The checks that its ops make.
+        check_specs: The checks that its ops make; the function returns their results by name, as
+            of the asset ``orders`` and the check ``unique``: ``orders_unique``.
         code_version: The user's version of the code.
         key: The whole key, in place of name and prefix.
         kinds: Such as "pandas".
@@ -121,9 +115,9 @@ def graph_asset(
     def decorate(fn: Callable[..., Any]) -> AssetsDefinition:
         asset_key = asset_key_of(fn, name, key_prefix, key)
         graph_name = asset_key.to_python_identifier()
-        made = composed(
-            fn, graph_name, "@graph_asset", _graph_ins(ins), [OutputDefinition(DEFAULT_OUTPUT)]
-        )
+        checks = check_outs(check_specs, [asset_key], graph_name)
+        ends = [OutputDefinition(each) for each in (DEFAULT_OUTPUT, *checks)]
+        made = composed(fn, graph_name, "@graph_asset", _graph_ins(ins), ends)
         graph = made.as_graph(graph_name, fn, config=graph_config(config, graph_name))
         out = AssetOut(
             key=asset_key,
@@ -143,7 +137,8 @@ def graph_asset(
             backfill_policy=backfill_policy,
             check_specs=check_specs,
         )
-        return _announced(_of_graph(graph, {DEFAULT_OUTPUT: out}, ins, partitions_def, options))
+        said = Ends({DEFAULT_OUTPUT: out}, ins or {}, partitions_def, options=options)
+        return announced(of_graph(graph, said))
 
     return decorate(compose_fn) if compose_fn is not None else decorate
 
@@ -172,9 +167,11 @@ def graph_multi_asset(
         hooks: Of every op.
         backfill_policy: How many partitions one run makes.
         group_name: Of those outputs that have none of their own.
-        can_subset: Accepted as Dagster's programs pass it; all its assets are made together.
+        can_subset: Whether a run may ask for some of its assets alone: then the ops that those need
+            run.
         resource_defs: Resources of its own.
-        check_specs: The checks that its ops make.
+        check_specs: The checks that its ops make; the function returns their results by name, as
+            of the asset ``orders`` and the check ``unique``: ``orders_unique``.
         config: How the config of its ops is made from its own.
 
     Returns:
@@ -183,11 +180,12 @@ def graph_multi_asset(
     Raises:
         DagsterInvalidDefinitionError: What the function draws cannot run.
     """
-    del can_subset
 
     def decorate(fn: Callable[..., Any]) -> AssetsDefinition:
         graph_name = name or fn.__name__
-        ends = [OutputDefinition(each) for each in outs]
+        keys = [out.key_for(each) for each, out in outs.items()]
+        checks = check_outs(check_specs, keys, graph_name)
+        ends = [OutputDefinition(each) for each in (*outs, *checks)]
         made = composed(fn, graph_name, "@graph_multi_asset", _graph_ins(ins), ends)
         graph = made.as_graph(graph_name, fn, config=graph_config(config, graph_name))
         named = {
@@ -201,219 +199,13 @@ def graph_multi_asset(
             backfill_policy=backfill_policy,
             check_specs=check_specs,
         )
-        return _announced(_of_graph(graph, named, ins, partitions_def, options))
+        return announced(
+            of_graph(graph, Ends(named, ins or {}, partitions_def, can_subset, options))
+        )
 
     return decorate
-
-
-def assets_of_graph(graph_def: GraphDefinition, **given: Any) -> AssetsDefinition:
-    """Return the assets that *graph_def* makes; see `AssetsDefinition.from_graph`."""
-    outs, ins, partitions_def, options = _said(graph_def, given)
-    made = _of_graph(graph_def, outs, ins, partitions_def, options)
-    return _announced(_with_deps(made, given))
-
-
-def assets_of_op(op_def: OpDefinition, **given: Any) -> AssetsDefinition:
-    """Return the assets that *op_def* makes; see `AssetsDefinition.from_op`."""
-    outs, ins, partitions_def, options = _said(op_def, given)
-    changed = replace(options, config_schema=op_def.config_field, retry_policy=op_def.retry_policy)
-    inputs = _inputs(op_def, ins)
-    values = tuple(each for each in inputs if not op_def.input_dict[each.name].nothing)
-    deps = tuple(AssetDep(each.key) for each in inputs if each not in values)
-    made = AssetsDefinition(
-        op_def.fn,
-        op_def.name,
-        _outputs(op_def, outs, inputs, partitions_def),
-        values,
-        deps,
-        signature=op_def.signature,
-        source=op_def.source,
-        partitions_def=partitions_def,
-        required_resource_keys=op_def.required_resource_keys,
-        options=changed,
-    )
-    return _announced(_with_deps(made, given))
-
-
-def _with_deps(definition: AssetsDefinition, given: Mapping[str, Any]) -> AssetsDefinition:
-    """Return *definition*, each asset depending on what ``internal_asset_deps`` says."""
-    internal = given.get("internal_asset_deps") or {}
-    if not internal:
-        return definition
-    by_key = {
-        each.spec.key: internal[each.name] for each in definition.outputs if each.name in internal
-    }
-    outputs = tuple(
-        replace(each, spec=each.spec.replace_attributes(deps=sorted(by_key[each.spec.key])))
-        if each.spec.key in by_key
-        else each
-        for each in definition.outputs
-    )
-    return definition._with(outputs=outputs)  # noqa: SLF001 - a copy with other outputs
-
-
-def _announced(definition: AssetsDefinition) -> AssetsDefinition:
-    """Return *definition* after telling a kernel of it."""
-    announce(definition)
-    return definition
-
-
-def _said(
-    node: Any, given: Mapping[str, Any]
-) -> tuple[dict[str, AssetOut], dict[str, AssetIn], PartitionsDefinition | None, Any]:
-    """Return what the arguments of `from_op` and `from_graph` say of outputs and inputs."""
-    prefix = given.get("key_prefix")
-    keys = given.get("keys_by_output_name") or {}
-    if keys and set(keys) != set(node.output_dict):
-        raise CheckError(
-            f"keys_by_output_name names {', '.join(sorted(keys))}; it has to name every output of "
-            f"{node.name} and nothing else: {', '.join(node.output_dict)}."
-        )
-    mappings = given.get("partition_mappings") or {}
-
-    def out_of(name: str) -> AssetOut:
-        own = keys.get(name) or (node.name if name == DEFAULT_OUTPUT else name)
-        asset_key = AssetKey.from_coercible(own)
-        return AssetOut(
-            key=asset_key.with_prefix(prefix) if prefix else asset_key,
-            description=(given.get("descriptions_by_output_name") or {}).get(name),
-            metadata=(given.get("metadata_by_output_name") or {}).get(name),
-            tags=(given.get("tags_by_output_name") or {}).get(name),
-            group_name=(given.get("group_names_by_output_name") or {}).get(name)
-            or given.get("group_name"),
-            owners=(given.get("owners_by_output_name") or {}).get(name),
-            code_version=(given.get("code_versions_by_output_name") or {}).get(name),
-        )
-
-    ins = {
-        name: AssetIn(
-            key=(given.get("keys_by_input_name") or {}).get(name, name),
-            partition_mapping=mappings.get(name),
-        )
-        for name in node.input_dict
-    }
-    options = step_options(
-        "from_graph",
-        resource_defs=given.get("resource_defs"),
-        hooks=given.get("hook_defs"),
-        backfill_policy=given.get("backfill_policy"),
-        check_specs=given.get("check_specs"),
-    )
-    return (
-        {name: out_of(name) for name in node.output_dict},
-        ins,
-        given.get("partitions_def"),
-        options,
-    )
 
 
 def _graph_ins(ins: Mapping[str, AssetIn] | None) -> dict[str, GraphIn]:
     """Return the inputs of the graph that *ins* says."""
     return {name: GraphIn() for name in ins or {}}
-
-
-def _of_graph(
-    graph: GraphDefinition,
-    outs: Mapping[str, AssetOut],
-    ins: Mapping[str, AssetIn] | None,
-    partitions_def: PartitionsDefinition | None,
-    options: Any,
-) -> AssetsDefinition:
-    """Return the assets that *graph* makes.
-
-    Raises:
-        DagsterInvalidDefinitionError: It has checks of its own.
-    """
-    if options.check_specs:
-        raise DagsterInvalidDefinitionError(
-            f"{graph.name}: a check made by an op of it is not in dagbook yet. Define it with "
-            "@asset_check(asset=...) instead of check_specs."
-        )
-    inputs = _inputs(graph, ins or {})
-    fn = graph.composition_fn or _drawn(graph.name)
-    names = tuple(each.name for each in inputs)
-    signature = (
-        read_signature(fn)
-        if graph.composition_fn is not None
-        else Signature(False, names, (), True, MISSING)
-    )
-    required: set[str] = set()
-    for _, node in graph.all_nodes():
-        required |= node.definition.required_resource_keys
-        required |= {each.io_manager_key for each in node.definition.outputs}
-        required |= {each.input_manager_key or "" for each in node.definition.inputs} - {""}
-    return AssetsDefinition(
-        fn,
-        graph.name,
-        _outputs(graph, outs, inputs, partitions_def),
-        inputs,
-        (),
-        signature=replace(signature, returns=MISSING, annotations={}),
-        source=capture(fn),
-        partitions_def=partitions_def,
-        required_resource_keys=frozenset(required),
-        options=replace(options, node=GraphNode(graph)),
-    )
-
-
-def _drawn(name: str) -> Callable[..., Any]:
-    """Return what stands for the function of a graph that no function drew."""
-
-    def composition() -> None: ...
-
-    composition.__name__ = name
-    return composition
-
-
-def _inputs(node: Any, ins: Mapping[str, AssetIn]) -> tuple[AssetInput, ...]:
-    """Return the assets that the inputs of *node* take."""
-    found = []
-    for each in node.inputs:
-        said = ins.get(each.name) or AssetIn()
-        found.append(
-            AssetInput(
-                each.name,
-                said.key_for(each.name),
-                said.metadata or {},
-                said.partition_mapping,
-                said.input_manager_key,
-            )
-        )
-    return tuple(found)
-
-
-def _outputs(
-    node: Any,
-    outs: Mapping[str, AssetOut],
-    inputs: Sequence[AssetInput],
-    partitions_def: PartitionsDefinition | None,
-) -> tuple[AssetOutput, ...]:
-    """Return the assets that the outputs of *node* are."""
-    deps = tuple(AssetDep(each.key, partition_mapping=each.partition_mapping) for each in inputs)
-    found = []
-    for output in node.outputs:
-        out = outs[output.name]
-        spec = AssetSpec(
-            out.key_for(output.name),
-            deps=deps,
-            description=out.description,
-            metadata={**output.metadata, **(out.metadata or {})},
-            skippable=not output.is_required,
-            group_name=out.group_name or DEFAULT_GROUP,
-            code_version=out.code_version or output.code_version,
-            owners=out.owners or (),
-            tags=out.tags or {},
-            kinds=out.kinds,
-            partitions_def=partitions_def,
-            automation_condition=out.automation_condition,
-        )
-        found.append(
-            AssetOutput(
-                output.name,
-                spec,
-                out.io_manager_key or output.io_manager_key,
-                output.is_required,
-                output.nothing,
-            )
-        )
-    return tuple(found)

@@ -110,14 +110,15 @@ class OpExecutionContext(StepContext):
 
     @property
     def selected_asset_keys(self) -> frozenset[AssetKey]:
-        """The assets that the op is part of."""
+        """The assets that the op is part of, and the run is asked for."""
         made = self._definition.assets_def
-        return frozenset() if made is None else frozenset(made.keys)
+        return frozenset() if made is None else frozenset(self._definition.keys_in_order)
 
     @property
     def selected_output_names(self) -> frozenset[str]:
-        """The outputs of the op."""
-        return frozenset(output.name for output in self._definition.outputs)
+        """The outputs of the op; of one that makes assets, those that the run needs."""
+        names = frozenset(output.name for output in self._definition.outputs)
+        return frozenset(names.difference(self._definition.unselected))
 
     def asset_key_for_output(self, output_name: str = "result") -> AssetKey:
         """Return the asset that the output *output_name* is.

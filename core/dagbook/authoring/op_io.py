@@ -154,6 +154,7 @@ class OutputDefinition:
         code_version: The user's version of the code that makes it.
         is_dynamic: Whether it has as many values as the run finds.
         spec: The asset it is, where it makes one.
+        is_check: Whether it is the result of a check of assets, which nobody stores.
     """
 
     name: str
@@ -166,6 +167,7 @@ class OutputDefinition:
     code_version: str | None = None
     is_dynamic: bool = False
     spec: Any = None
+    is_check: bool = False
 
 
 def is_nothing(dagster_type: Any) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any
 
+from dagbook.asset_graph.check_plan import checks_of
 from dagbook.asset_graph.op_plan import (
     FromCollected,
     FromPlanned,
@@ -371,6 +372,7 @@ def _of(whole: Any) -> dict[str, Any]:
         "deps": whole.deps,
         "range_keys": whole.range_keys,
         "reads_by_key": whole.reads_by_key,
+        "checks": checks_of(whole),
     }
 
 

@@ -32,6 +32,7 @@ def store_op(step: RunningStep, context: Any, outcome: Outcome) -> None:
         else:
             check_type(step, STEP_OUTPUT, output.name, wanted, value)
             has_value = not wanted.is_nothing
+        has_value = has_value and not output.is_check
     finally:
         metadata = {**outcome.metadata, **context.get_output_metadata(output.name, key)}
         more: dict[str, Any] = {} if key is None else {"mapping_key": key}

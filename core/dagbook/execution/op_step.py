@@ -47,6 +47,9 @@ class OpInRun:
         assets_def: The assets that it is part of, or None.
         partitions_def: Of what it makes.
         mapping_key: For which value of a dynamic output it runs, or None.
+        check_outputs: The checks of the assets that it is part of, named by the outputs of ops.
+        selected: Which of the assets that it is part of the run was asked for; None for all.
+        unselected: Its outputs that nothing needs which the run was asked for.
     """
 
     op_name: str
@@ -63,6 +66,9 @@ class OpInRun:
     partitions_differ: bool = False
     inputs: tuple[Any, ...] = ()
     check_outputs: tuple[Any, ...] = ()
+    check_places: tuple[Any, ...] = ()
+    selected: tuple[AssetKey, ...] | None = None
+    unselected: frozenset[str] = frozenset()
     config_schema: Any = None
     options: StepOptions = NO_OPTIONS
 
@@ -93,7 +99,9 @@ class OpInRun:
 
     @property
     def keys_in_order(self) -> tuple[AssetKey, ...]:
-        """The assets that it makes."""
+        """The assets that it makes, or is part of."""
+        if self.selected is not None:
+            return self.selected
         if self.assets_def is not None:
             return self.assets_def.keys_in_order  # type: ignore[no-any-return]  # an AssetsDefinition's
         return tuple(each.spec.key for each in self.outputs if each.spec is not None)

@@ -96,12 +96,13 @@ def _one_by_one(
 ) -> Iterator[Outcome]:
     """Yield the `outcomes`."""
     seen: set[str] = set()
-    left_out = definition.can_subset and len(selected) < len(definition.outputs)
+    unselected: frozenset[str] = definition.unselected
+    if definition.can_subset and len(selected) < len(definition.outputs):
+        unselected |= {each.name for each in definition.outputs if each.spec.key not in selected}
     for each in _with_check_results(_each(definition, returned)):
         outcome = _outcome(definition, each)
-        spec = outcome.output.spec
-        if left_out and spec is not None and spec.key not in selected:
-            raise _not_selected(definition, outcome.output, selected)
+        if outcome.output.name in unselected:
+            raise _not_selected(definition, outcome.output, unselected)
         if outcome.place in seen:
             raise DagsterInvariantViolationError(
                 f'Compute for op "{definition.op_name}" returned an output "{outcome.place}" '
@@ -109,13 +110,26 @@ def _one_by_one(
             )
         seen.add(outcome.place)
         yield outcome
+    yield from _without_value(definition, seen, checks)
+
+
+def _without_value(
+    definition: AssetsDefinition, seen: set[str], checks: Sequence[AssetCheckKey]
+) -> Iterator[Outcome]:
+    """Yield the outputs that did not come because they have no value.
+
+    Raises:
+        DagsterStepOutputNotFoundError: Another one did not come, and had to.
+    """
     for output in definition.outputs:
+        if output.name in definition.unselected:
+            continue
         if output.name not in seen and not getattr(output, "is_dynamic", False):
             if output.nothing and output.is_required and not definition.is_observable:
                 yield Outcome(output, NO_VALUE)
             elif output.is_required:
                 raise _left_out(definition, output.name)
-    for check in definition.check_outputs if checks else ():
+    for check in definition.check_places if checks else ():
         if check.is_required and check.name not in seen and check.check.key in checks:
             raise _left_out(definition, check.name)
 
@@ -152,7 +166,7 @@ def _each(  # noqa: PLR0911 - one case for each way to return
     """Return the things that *returned* holds, one an output."""
     if inspect.isgenerator(returned):
         return returned
-    outputs: tuple[Any, ...] = (*definition.outputs, *definition.check_outputs)
+    outputs: tuple[Any, ...] = (*definition.outputs, *definition.check_places)
     if isinstance(returned, AssetCheckResult):
         return (returned,)
     if len(outputs) == 1:
@@ -167,7 +181,7 @@ def _each(  # noqa: PLR0911 - one case for each way to return
         return (returned if isinstance(returned, Output) else _Bare(outputs[0], returned),)
     if (
         returned is None
-        and not definition.check_outputs
+        and not definition.check_places
         and all(output.nothing and output.is_required for output in outputs)
     ):
         return ()
@@ -197,7 +211,7 @@ def dynamic_values(definition: Any, returned: Any) -> Iterable[Any]:
 
 def _in_places(definition: AssetsDefinition, returned: Any) -> Iterable[Any]:
     """Return the parts of a tuple that was returned, each in the place of its output."""
-    outputs: tuple[Any, ...] = (*definition.outputs, *definition.check_outputs)
+    outputs: tuple[Any, ...] = (*definition.outputs, *definition.check_places)
     if not isinstance(returned, tuple):
         raise DagsterInvariantViolationError(
             f'op "{definition.op_name}" has multiple outputs, but only one output was returned of '
@@ -252,7 +266,10 @@ def _outcome(  # noqa: PLR0911 - one case for each kind of result
     if isinstance(each, DynamicOutput):
         return _dynamic_outcome(definition, each)
     if isinstance(each, AssetCheckResult):
-        return Outcome(output_of(definition.check_outputs, each), NO_VALUE, check=each)
+        found = output_of(definition.check_outputs, each)
+        if definition.check_outputs is not definition.check_places:
+            _named(definition, found.name)
+        return Outcome(found, NO_VALUE, check=each)
     if isinstance(each, MaterializeResult):
         version = each.data_version.value if each.data_version else None
         metadata = normalize_metadata(each.metadata)
@@ -280,10 +297,10 @@ def _dynamic_outcome(definition: Any, each: DynamicOutput[Any]) -> Outcome:
 
 
 def _not_selected(
-    definition: AssetsDefinition, output: AssetOutput | CheckOutput, selected: Sequence[AssetKey]
+    definition: AssetsDefinition, output: AssetOutput | CheckOutput, unselected: frozenset[str]
 ) -> DagsterInvariantViolationError:
     """Return the error for an output that the run did not ask for."""
-    names = [each.name for each in definition.outputs if each.spec.key in selected]
+    names = [each.name for each in definition.outputs if each.name not in unselected]
     return DagsterInvariantViolationError(
         f'Core compute for op "{definition.op_name}" returned an output "{output.name}" that is '
         f"not selected. The selected outputs are {names}; see context.selected_output_names."
@@ -292,7 +309,7 @@ def _not_selected(
 
 def _named(definition: AssetsDefinition, name: str) -> AssetOutput | CheckOutput:
     """Return the output *name*."""
-    outputs: tuple[Any, ...] = (*definition.outputs, *definition.check_outputs)
+    outputs: tuple[Any, ...] = (*definition.outputs, *definition.check_places)
     for output in outputs:
         if output.name == name:
             return output  # type: ignore[no-any-return]  # of the two

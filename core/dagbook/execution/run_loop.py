@@ -94,10 +94,12 @@ class StepPart:
     Args:
         step: The whole.
         result: How the part ended.
+        event_id: Of its record; 0 where it was left out.
     """
 
     step: PlannedStep
     result: StepResult
+    event_id: int = 0
 
 
 StepEvent = (

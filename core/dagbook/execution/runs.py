@@ -226,9 +226,7 @@ class _Told:
         if isinstance(event, StepRetried):
             self.steps.append(event.result.record)
         elif isinstance(event, (StepEnded, StepPart)):
-            if isinstance(event, StepPart):
-                self.steps.append(event.result.record)
-            elif not event.is_whole:
+            if isinstance(event, StepPart) or not event.is_whole:
                 self.steps.append(_recorded(event))
             if self.error is None or isinstance(event.result.error, INTERRUPTS):
                 self.error = event.result.error
@@ -236,7 +234,7 @@ class _Told:
             self.steps.append(_omitted(self.run_id, event.step))
 
 
-def _recorded(event: StepEnded) -> StepRecord:
+def _recorded(event: StepEnded | StepPart) -> StepRecord:
     """Return the record of a step; checks of what it made know by now which event that is."""
     record = event.result.record
     if not event.step.definition.check_outputs:

@@ -93,7 +93,7 @@ class MaterializeResult(Generic[T]):
     Args:
         asset_key: Which asset; may be left out where the step makes one.
         metadata: Of this materialization; plain values get the kind of their type.
-        check_results: Results of checks; asset checks are not in dagbook yet.
+        check_results: Results of checks that the asset makes itself.
         data_version: The user's version of the data.
         tags: Of this materialization.
         value: A value for the IO manager; without it the IO manager is not called.

@@ -18,7 +18,7 @@ from dagbook.authoring.check_outputs import CheckOutput
 from dagbook.foundation.digest import digest
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey, AssetCheckSeverity
-from dagbook.model.records import StoredCheck
+from dagbook.model.records import StoredCheck, StoredMaterialization
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.status.asset_status import ONE, Latest
 from dagbook.status.input_versions import MISSING_VERSION, version_read
@@ -118,11 +118,24 @@ def is_check_current(
         return False
     if not node.is_alone:
         made = latest.get(node.key.asset_key, {}).get(partition)
-        return made is not None and made.event_id == stored.event_id
+        return made is not None and _is_of(stored, made, node)
     reads = reads_now(graph, node, partition, latest)
     output = next(each for each in node.definition.check_outputs if each.check.key == node.key)
     code = code_of(node.definition, output)
     return reads == stored.reads and code is not None and code == stored.code
+
+
+def _is_of(stored: StoredCheck, made: StoredMaterialization, node: CheckNode) -> bool:
+    """Return whether *stored* is of *made*, by the function that makes both."""
+    if made.event_id == stored.event_id:
+        return True
+    if node.definition.options.node is None:
+        return False
+    # One op of a graph makes the asset, another the check, in either order.
+    target = stored.evaluation.target_materialization_data
+    return made.run_id == stored.run_id or (
+        target is not None and made.event_id == target.storage_id
+    )
 
 
 def _status(

@@ -1,10 +1,16 @@
 """Assets made by graphs of ops in a store: fresh after a run, stale by the code of any op."""
 
+import pytest
+
+from dagbook.authoring.asset_check_spec import AssetCheckSpec
 from dagbook.authoring.asset_decorator import asset
+from dagbook.authoring.asset_io import AssetOut
 from dagbook.authoring.config import Config
-from dagbook.authoring.graph_assets import graph_asset
+from dagbook.authoring.graph_assets import graph_asset, graph_multi_asset
 from dagbook.authoring.graph_decorator import graph
 from dagbook.authoring.op_decorator import op
+from dagbook.model.checks import AssetCheckResult
+from dagbook.session.checking import BlockedByCheckError
 
 
 @asset
@@ -127,3 +133,61 @@ def test_config_of_an_op_does_not_make_its_asset_stale(notebook):
     assert notebook.session.load("scaled") == 30
     assert notebook.state("scaled") == "fresh"
     assert notebook.run() == []
+
+
+@op
+def positive(number):
+    return AssetCheckResult(passed=number > 0)
+
+
+def checked(start):
+    @op(name="begin")
+    def begin():
+        return start
+
+    @graph_asset(check_specs=[AssetCheckSpec("positive", asset="balance", blocking=True)])
+    def balance():
+        number = begin()
+        return {"result": number, "balance_positive": positive(number)}
+
+    return balance
+
+
+@asset
+def report(balance):
+    return balance
+
+
+def test_a_failed_blocking_check_in_a_graph_holds_back_what_is_downstream(notebook):
+    notebook.define(checked(-1), report)
+    notebook.session.materialize()
+    with pytest.raises(BlockedByCheckError, match="balance:positive"):
+        notebook.run("report")
+
+
+def test_a_check_in_a_graph_that_passed_holds_nothing_back(notebook):
+    notebook.define(checked(-1), report)
+    notebook.session.materialize()
+    notebook.define(checked(1), report)
+    notebook.run()
+    assert notebook.session.load("report") == 1
+
+
+def parts(step):
+    @op(name="after")
+    def after(number):
+        return number + step
+
+    @graph_multi_asset(outs={"first": AssetOut(), "second": AssetOut()}, can_subset=True)
+    def both():
+        number = one()
+        return {"first": number, "second": after(number)}
+
+    return both
+
+
+def test_a_part_of_a_graph_reads_the_other_as_it_was_stored(notebook):
+    notebook.define(parts(1))
+    assert notebook.run("first") == ["both"]
+    assert notebook.run("second") == ["both"]
+    assert notebook.session.load("second") == 2
