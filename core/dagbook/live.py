@@ -461,7 +461,11 @@ def move_store(folder: str | Path) -> None:
 
 
 def start(
-    selection: str | None = None, partitions: str | None = None, *, force: bool = False
+    selection: str | None = None,
+    partitions: str | None = None,
+    *,
+    force: bool = False,
+    run_config: Any = None,
 ) -> str:
     """Run assets in the background, as ``%materialize --background``; return the run's id at once.
 
@@ -469,8 +473,11 @@ def start(
         selection: As in `materialize`.
         partitions: As in `materialize`.
         force: As in `materialize`.
+        run_config: As in `materialize`.
     """
-    return session().enqueue(selection, partitions, origin="dagbook.live", force=force)
+    return session().enqueue(
+        selection, partitions, origin="dagbook.live", force=force, run_config=run_config
+    )
 
 
 def cancel(run_id: str | None = None) -> bool:

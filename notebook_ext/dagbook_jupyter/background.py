@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from typing import Any
 
 from dagbook.session.backfilling import RunLimits
 from dagbook.session.events import RunSummary
@@ -15,7 +16,11 @@ NOTHING = "All is current; there is nothing to do."
 
 
 def in_background(
-    notebook: Notebook, arguments: argparse.Namespace, selection: str | None, partitions: str | None
+    notebook: Notebook,
+    arguments: argparse.Namespace,
+    selection: str | None,
+    partitions: str | None,
+    run_config: Any = None,
 ) -> None:
     """Have a selection run in the background, and say how it goes under the cell that runs.
 
@@ -53,6 +58,7 @@ def in_background(
         limits=RunLimits(arguments.budget, processes=arguments.parallel),
         force=arguments.force,
         on_event=progress.on_event,
+        run_config=run_config,
     )
     short = run_id[:ID_LENGTH]
     notebook.say(f"Run {short} is in the background; %runs --cancel {short} ends it")
@@ -76,7 +82,8 @@ class ClosingScreen:
         if not rows:
             return
         failed = [f"{row.label} failed: {row.error}" for row in rows if row.failed]
-        self._notebook.say("\n".join([*failed, *closing]))
+        for line in (*failed, *closing):
+            self._notebook.say(line)
 
     def wait(self, text: str) -> None:
         """Print *text*."""

@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from IPython.core.completer import CompletionContext, SimpleCompletion, context_matcher
 
+from dagbook.authoring.run_config import RunConfig
 from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.selection.completion import complete, fragment_at
 from dagbook.session.logs import LEVELS
 from dagbook.session.runs import short_id
+from dagbook_jupyter.magics.about import ACTIONS
 from dagbook_jupyter.magics.arguments import Magic
+from dagbook_jupyter.magics.expressions import CONFIG_FILES
 from dagbook_jupyter.magics.partition_spec import SCHEDULES
 from dagbook_jupyter.notebook import Notebook
 
@@ -22,6 +26,8 @@ MOST_RUNS = 20
 
 _LINE = re.compile(r"^\s*(?:[\w.,\s]+=\s*)?(%{1,2})(\w+)(\s.*)$", re.DOTALL)
 _OPTION = re.compile(r"(?:^|\s)(--[\w-]+)(?:\s+|=)(\S*)$")
+_PYTHON = re.compile(r"--define[\s=]+\S+\s|--run-config[\s=]+{[^}]*$")
+"""What Python follows, which is IPython's own to complete."""
 _ITSELF = re.compile(r"(?:^|\s)(-[\w-]*)$")
 _STATES = ("all", "missing", "stale", "failed")
 _SELECTING = frozenset(
@@ -51,6 +57,8 @@ def completions(notebook: Notebook, magics: Sequence[Magic], before: str) -> Fou
     option = _OPTION.search(text)
     if option is not None and option[1] in magic.options and _takes_value(magic, option[1]):
         return _value(notebook, magic, option[1], option[2], text[: option.start()])
+    if _PYTHON.search(text):
+        return None
     itself = _ITSELF.search(text)
     if itself is not None:
         return itself[1], _starting(magic.options, itself[1]), "option"
@@ -105,6 +113,9 @@ def _value(notebook: Notebook, magic: Magic, option: str, start: str, head: str)
         states = _STATES if option == "--partitions" and not dots else ()
         keys = _partition_keys(notebook, magic, head)
         return tail, _starting([*states, *keys], tail), "partition"
+    if option == "--run-config":
+        named = _starting(_configs(notebook), start)
+        return start, [*named, *paths(start, CONFIG_FILES)], "value"
     if option in _VALUES:
         return start, _starting(_VALUES[option](notebook), start), "value"
     if option == "--deps":
@@ -143,11 +154,50 @@ def _positional(notebook: Notebook, magic: Magic, text: str) -> Found | None:
     if magic.name == "use":
         return word, _starting([each.name for each in notebook.session.sets.all()], word), "set"
     if magic.name == "dagbook":
-        first = " " not in text
-        actions = ["ledger", "forget", "rename", "reset", "store"]
-        texts = actions if first else ["move", *selectable.keys]
-        return word, _starting(texts, word), "action" if first else "asset"
+        return _about(text, word, list(selectable.keys))
     return word, (), "name"
+
+
+def _about(text: str, word: str, keys: Sequence[str]) -> Found:
+    """Return what could stand at the end of *text*, the words after ``%dagbook``."""
+    before = text.split()[: -1 if word else None]
+    if not before:
+        return word, _starting(ACTIONS, word), "action"
+    if before[0] == "store":
+        if len(before) == 1:
+            return word, _starting(["move"], word), "action"
+        return word, paths(word, ()) if before[1:] == ["move"] else (), "path"
+    takes = {"rename": 2, "forget": 1, "ledger": 1}.get(before[0], 0)
+    return word, _starting(keys, word) if len(before) <= takes else (), "asset"
+
+
+def paths(start: str, suffixes: Sequence[str]) -> list[str]:
+    """Return the paths that begin with *start*: folders, and files with one of *suffixes*, sorted.
+
+    What begins with a dot is offered once the dot is typed, as in a shell.
+    """
+    head, slash, begin = start.rpartition("/")
+    folder = Path(head + slash).expanduser()
+    try:
+        found = sorted(each for each in folder.iterdir() if each.name.startswith(begin))
+    except OSError:
+        return []
+    return [
+        f"{head}{slash}{each.name}{'/' if each.is_dir() else ''}"
+        for each in found
+        if (each.is_dir() or each.suffix in suffixes)
+        and (begin or not each.name.startswith("."))
+        and not re.search(r"\s", each.name)
+    ]
+
+
+def _configs(notebook: Notebook) -> list[str]:
+    """Return the user's variables that may be a run config."""
+    return [
+        name
+        for name, value in dict(notebook.shell.user_ns).items()
+        if isinstance(value, (dict, RunConfig)) and not name.startswith("_")
+    ]
 
 
 def _groups(notebook: Notebook) -> list[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType, TracebackType
@@ -24,6 +25,8 @@ _MACHINERY = (
     # An async asset's coroutine runs in a loop of dagbook's.
     _folder(asyncio),
     _folder(concurrent.futures),
+    # A resource's generator is entered as a context.
+    str(contextlib.__file__),
 )
 
 
@@ -46,12 +49,29 @@ class _FromUsersCode:
         """Return the lines to show."""
         formatter = self._shell.InteractiveTB
         if self._traceback is None:
-            only: Sequence[str] = formatter.get_exception_only(type(self._error), self._error)
-            return only
+            return _without_frames(formatter, self._error)
         lines: Sequence[str] = formatter.structured_traceback(
             type(self._error), self._error, self._traceback, tb_offset=0
         )
         return lines
+
+
+def _without_frames(formatter: Any, error: BaseException) -> Sequence[str]:
+    """Return the lines for an error that no code of the user's raised; what it comes from may be.
+
+    A resource's function that fails is such an error: the cause has the user's frames.
+    """
+    only: Sequence[str] = formatter.get_exception_only(type(error), error)
+    cause = error.__cause__
+    trace = None if cause is None else users_frames(cause.__traceback__)
+    if trace is None:
+        return only
+    above = formatter.structured_traceback(type(cause), cause, trace, tb_offset=0)
+    return [
+        *above,
+        "\nThe above exception was the direct cause of the following exception:\n",
+        *only,
+    ]
 
 
 class CellSyntaxError(Exception):

@@ -228,7 +228,13 @@ class Progress:
     def _finish(self, summary: RunSummary) -> None:
         for row in self.rows:
             row.running = False
-        closing = closing_line(self.rows, self._clock() - self._started)
+        broke = isinstance(summary.error, Exception)
+        if broke and summary.run is None:
+            # It could not even begin: the error says all there is to say.
+            self._screen.end(self.rows, summary.notes)
+            return
+        seconds = self._clock() - self._started
+        closing = closing_line(self.rows, seconds, interrupted=not broke)
         self._screen.end(self.rows, [*summary.notes, closing, *_how_to_go_on(summary)])
 
 
@@ -262,8 +268,13 @@ def label_of(step: PlannedStep, *, plain: bool = False) -> str:
     return names if plain or partition is None else f"{names}[{partition}]"
 
 
-def closing_line(rows: Sequence[Row], seconds: float) -> str:
+def closing_line(rows: Sequence[Row], seconds: float, *, interrupted: bool = True) -> str:
     """Return what came of a run in one line.
+
+    Args:
+        rows: What ran.
+        seconds: How long it took.
+        interrupted: Whether that is why steps are left which no failed step kept from running.
 
     >>> closing_line([Row("raw", False, 1, 1), Row("orders", True, 365, 31)], 12.3)
     '1 asset and 31 partitions materialized in 12 s; interrupted, 334 steps not done.'
@@ -283,12 +294,14 @@ def closing_line(rows: Sequence[Row], seconds: float) -> str:
     blocked = sum(1 for row in rows if row.blocked)
     skipped = sum(row.skipped for row in rows)
     left = sum(row.left for row in rows)
+    not_done = count(left, "step")
     parts = [
         made,
         f"{failed} failed" if failed else "",
         f"{count(blocked, 'asset')} not run" if blocked else "",
         f"{count(skipped, 'step')} current after all" if skipped else "",
-        f"interrupted, {count(left, 'step')} not done" if left else "",
+        f"interrupted, {not_done} not done" if left and interrupted else "",
+        f"{not_done} not run" if left and not interrupted else "",
     ]
     return "; ".join(part for part in parts if part) + "."
 

@@ -110,3 +110,57 @@ def test_half_typed_text_never_raises(shop):
 def test_what_keeps_house_is_completed(cells, before, texts):
     cells.run("@asset\ndef orders():\n    return 1")
     assert completions(cells.notebook, MAGICS, before)[1] == texts
+
+
+@pytest.fixture
+def folders(cells, tmp_path):
+    for name in ("data", "dates", "other", "a b"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "data" / "inner").mkdir()
+    for name in ("small.yaml", "large.json", "notes.txt", "data/day.yml"):
+        (tmp_path / name).touch()
+    cells.run("""
+        from dagbook import RunConfig
+        sizes = {"ops": {}}
+        small_run = RunConfig()
+        number = 3
+        @asset
+        def orders(): ...
+        """)
+    return cells
+
+
+@pytest.mark.parametrize(
+    ("before", "texts"),
+    [
+        ("%dagbook store ", ["move"]),
+        ("%dagbook store move o", ["other/"]),
+        ("%dagbook store move da", ["data/", "dates/"]),
+        ("%dagbook store move data/", ["data/inner/"]),
+        ("%dagbook store move .dag", [".dagbook/"]),
+        ("%dagbook store move nowhere/x", []),
+        ("%dagbook store move data more ", []),
+        ("%dagbook rename orders o", ["orders"]),
+        ("%dagbook forget orders o", []),
+        ("%dagbook reset o", []),
+        ("%materialize --run-config s", ["sizes", "small_run", "small.yaml"]),
+        ("%materialize orders --run-config data/", ["data/inner/", "data/day.yml"]),
+        ("%materialize --run-config=l", ["large.json"]),
+    ],
+)
+def test_paths_and_configs_are_completed(before, texts, folders):
+    found = offered(folders, before)[1]
+    assert sorted(found) == sorted(texts)
+
+
+@pytest.mark.parametrize(
+    "before", ["%use --define test {'db': or", "%materialize --run-config {'a': or"]
+)
+def test_python_in_a_line_is_left_to_ipython(before, folders):
+    assert offered(folders, before) is None
+    assert "orders" in through_the_shell(folders, before)
+
+
+def test_a_path_from_home_stays_as_it_is_typed(folders, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert offered(folders, "%dagbook store move ~/dat")[1] == ["~/data/", "~/dates/"]

@@ -113,3 +113,32 @@ def test_frames_of_dagbook_behind_the_users_are_not_shown_either(cells):
     assert "return Output(1" in shown
     assert "metadata_forms.py" not in shown
     assert "__create_fn__" not in shown
+
+
+def test_what_a_resource_raises_is_shown_from_the_users_code_on(cells):
+    printed = cells.fail("""
+        @resource
+        def database():
+            raise OSError("no disk")
+
+        @asset(required_resource_keys={"database"})
+        def made():
+            return 1
+
+        defs = Definitions([made], resources={"database": database})
+        %materialize made
+        """)
+    assert "Nothing materialized in " in printed
+    assert "; 1 step not run." in printed
+    assert "interrupted" not in printed
+    assert printed.count('raise OSError("no disk")') == 1
+    assert "contextlib" not in printed
+    assert "dagbook/" not in printed
+    assert printed.splitlines()[-1].startswith("DagsterResourceFunctionError: ")
+
+
+def test_a_run_that_cannot_begin_says_why_and_nothing_else(cells):
+    cells.run("@asset(required_resource_keys={'database'})\ndef made():\n    return 1")
+    printed = cells.fail("%materialize made")
+    assert printed.startswith("UsageError: resource with key 'database' required by op 'made'")
+    assert len(printed.splitlines()) == 1

@@ -158,11 +158,10 @@ class RunResources:
             DagsterUnknownResourceError: Nothing is bound to it.
             DagsterResourceFunctionError: It raised while it was set up.
         """
-        try:
-            return self._ready[key]
-        except KeyError:
-            self._ready[key] = made = self._set_up(key)
-            return made
+        if key not in self._ready:
+            # Not while a KeyError is handled: a user would read it as the cause of what this raises.
+            self._ready[key] = self._set_up(key)
+        return self._ready[key]
 
     def scoped(self, keys: Iterable[str]) -> ScopedResources:
         """Return *keys*, set up, by attribute."""

@@ -37,6 +37,7 @@ Examples::
     %dagbook reset
     %dagbook store move ../shared/.dagbook
 """
+ACTIONS = ("ledger", "forget", "rename", "reset", "store")
 _HOME = "DAGBOOK_HOME"
 
 
@@ -135,9 +136,8 @@ def store_line(notebook: Notebook) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = new_parser("dagbook", HELP)
     option = parser.add_argument
-    choices = ("ledger", "forget", "rename", "reset", "store")
     said = "what is stored; forget or rename an asset; reset; move the store"
-    option("action", nargs="?", choices=choices, help=said)
+    option("action", nargs="?", choices=ACTIONS, help=said)
     option("key", nargs="?", help="which asset, of ledger and forget; move, after store")
     option("folder", nargs="?", help="where the store goes")
     return parser

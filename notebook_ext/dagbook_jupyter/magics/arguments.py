@@ -1,6 +1,7 @@
 """What a magic is, and how the text after its name becomes arguments."""
 
 import argparse
+import ast
 import inspect
 import re
 from collections.abc import Callable
@@ -11,9 +12,10 @@ from IPython.core.error import UsageError
 from IPython.core.magic_arguments import MagicArgumentParser
 from IPython.utils.process import arg_split  # type: ignore[attr-defined]  # where IPython's own magics take it from
 
-from dagbook.errors import DagsterError, SelectionSyntaxError
+from dagbook.errors import DagsterError, DagsterInvalidConfigError, SelectionSyntaxError
 from dagbook_jupyter.errors import is_shown_from_users_code
 from dagbook_jupyter.magics.mistakes import (
+    config_mistake,
     empty_word,
     in_words,
     unclosed,
@@ -39,6 +41,7 @@ class Magic:
             means always.
         rest_after: The option after whose value the rest of the line is one argument, whatever is
             in it; None for no such option.
+        dict_after: The option after which a dict in braces is one word, whatever is in it.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Magic:
     is_cell: bool = False
     is_meant: Callable[[str], bool] | None = None
     rest_after: str | None = None
+    dict_after: str | None = None
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -87,8 +91,7 @@ def bound(
         except DagsterError as error:
             if is_shown_from_users_code(error):
                 raise
-            one = unreadable(error) if isinstance(error, SelectionSyntaxError) else str(error)
-            raise UsageError(one) from None
+            raise UsageError(_one_line(error)) from None
 
     call.__name__ = call.__qualname__ = magic.name
     call.__doc__ = magic.parser.format_help()
@@ -119,6 +122,17 @@ def parse(magic: Magic, line: str) -> argparse.Namespace:
     return arguments
 
 
+def _one_line(error: DagsterError) -> str:
+    """Return what *error* says, in a line where it can be."""
+    match error:
+        case SelectionSyntaxError():
+            return unreadable(error)
+        case DagsterInvalidConfigError():
+            return config_mistake(error)
+        case _:
+            return str(error)
+
+
 def _mistake(magic: Magic, said: str) -> UsageError:
     """Return the error that says in one line what is wrong, and where to look."""
     name = f"{'%%' if magic.is_cell else '%'}{magic.name}"
@@ -135,7 +149,30 @@ def _words(magic: Magic, line: str) -> list[str]:
         if found is not None:
             # After "--" a word is no option, even one such as -1.
             line, rest = found[1], ["--", found[2].strip()]
+    if magic.dict_after is not None:
+        line, rest = _without_dict(line, magic.dict_after)
     return [*(unquoted(word) for word in arg_split(line, strict=True)), *rest]
+
+
+def _without_dict(line: str, option: str) -> tuple[str, list[str]]:
+    """Return *line* without *option* and the dict after it, and these two as words.
+
+    >>> _without_dict("raw --conf {'a': '}'} --yes", "--conf")
+    ('raw  --yes', ['--conf', "{'a': '}'}"])
+    >>> _without_dict("raw --conf prod", "--conf")
+    ('raw --conf prod', [])
+    """
+    found = re.search(rf"{option}[\s=]+(?={{)", line)
+    if found is None:
+        return line, []
+    text = line[found.end() :]
+    for brace in re.finditer("}", text):
+        try:
+            ast.parse(text[: brace.end()], mode="eval")
+        except SyntaxError:
+            continue
+        return line[: found.start()] + text[brace.end() :], [option, text[: brace.end()]]
+    return line[: found.start()], [option, text]
 
 
 def unquoted(word: str) -> str:

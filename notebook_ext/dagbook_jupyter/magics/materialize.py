@@ -4,6 +4,7 @@ import argparse
 import re
 from collections.abc import Callable, Sequence
 from html import escape
+from typing import Any
 
 from IPython.core.error import UsageError
 
@@ -17,6 +18,7 @@ from dagbook.status.partition_requests import as_key
 from dagbook_jupyter.background import NOTHING, in_background
 from dagbook_jupyter.errors import from_users_code
 from dagbook_jupyter.magics.arguments import Magic, new_parser
+from dagbook_jupyter.magics.expressions import run_config_of
 from dagbook_jupyter.magics.selecting import selection_of
 from dagbook_jupyter.notebook import Notebook
 from dagbook_jupyter.progress import Progress, screen_for
@@ -48,6 +50,8 @@ Examples::
     %materialize orders --sample 1000
     %materialize orders --twice
     %materialize report --force
+    %materialize report --run-config {"ops": {"report": {"config": {"rows": 5}}}}
+    %materialize report --run-config small.yaml
     %materialize report --background
     %materialize --parallel 4
 """
@@ -59,6 +63,9 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Materialize what the arguments say; a failed run fails the cell."""
     selection = selection_of(notebook, arguments.selection)
     partitions = partitions_of(arguments, "materialize")
+    run_config = run_config_of(notebook, "materialize", arguments.run_config)
+    if run_config is not None:
+        _check_configurable(arguments)
     if arguments.twice or arguments.sample is not None:
         _scratch(notebook, arguments, selection, partitions)
         return
@@ -73,7 +80,7 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         _resume(notebook, arguments)
         return
     if arguments.background:
-        in_background(notebook, arguments, selection, partitions)
+        in_background(notebook, arguments, selection, partitions, run_config)
         return
     materialize(
         notebook,
@@ -83,7 +90,19 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         verbose=arguments.verbose,
         limits=RunLimits(arguments.budget, processes=arguments.parallel),
         force=arguments.force,
+        run_config=run_config,
     )
+
+
+def _check_configurable(arguments: argparse.Namespace) -> None:
+    """Refuse a run config beside what takes none.
+
+    Raises:
+        UsageError: Such an option is there.
+    """
+    for option in ("resume", "sample", "twice"):
+        if getattr(arguments, option) not in {None, False}:
+            raise UsageError(f"%materialize: --run-config and --{option} exclude each other.")
 
 
 def _scratch(
@@ -197,6 +216,7 @@ def materialize(
     verbose: bool = False,
     limits: RunLimits = NO_LIMITS,
     force: bool = False,
+    run_config: Any = None,
 ) -> RunSummary:
     """Run a selection under the cell that runs, and raise the first error of a failed run.
 
@@ -213,6 +233,7 @@ def materialize(
             on_event=on_event,
             limits=limits,
             force=force,
+            run_config=run_config,
         )
 
     return _followed(notebook, start, verbose=verbose)
@@ -279,10 +300,15 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="return at once; %%runs shows how it goes, %%runs --cancel ends it",
     )
+    option(
+        "--run-config",
+        metavar="CONFIG",
+        help="what the run sets: a dict, the name of one or of a RunConfig, or a YAML or JSON file",
+    )
     option("--force", action="store_true", help="run also what a failed blocking check blocks")
     option("--yes", action="store_true", help="run a large plan without asking first")
     option("--verbose", action="store_true", help="a line for each step that ends")
     return parser
 
 
-MAGIC = Magic("materialize", _parser(), run)
+MAGIC = Magic("materialize", _parser(), run, dict_after="--run-config")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
-from dagbook.errors import SelectionSyntaxError, did_you_mean
+from dagbook.errors import DagsterInvalidConfigError, SelectionSyntaxError, did_you_mean
 
 _NUMBER = re.compile(r"-\d")
 _EXAMPLE = re.compile(r"^\s+(%{1,2}\w+ .*)$", re.MULTILINE)
@@ -70,6 +70,18 @@ def unreadable(error: SelectionSyntaxError) -> str:
     rest = error.selection[error.position :].strip()
     place = f"at `{rest}`" if rest else "at its end"
     return f"The selection `{error.selection}` cannot be read {place}: {error.problem}."
+
+
+def config_mistake(error: DagsterInvalidConfigError) -> str:
+    r"""Return what is wrong with a run's config; in one line where it is one thing.
+
+    >>> head = "Error in config for job __ephemeral_asset_job__"
+    >>> config_mistake(DagsterInvalidConfigError(f"{head}\n    Error 1: Missing entry."))
+    'Missing entry.'
+    """
+    head, *lines = str(error).splitlines()
+    single = len(lines) == 1 and head.startswith("Error in config")
+    return re.sub(r"^\s*Error 1: ", "", lines[0]) if single else str(error)
 
 
 def unclosed(line: str) -> str:

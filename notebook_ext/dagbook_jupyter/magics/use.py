@@ -1,15 +1,14 @@
 """`%use`: which set of resources everything works with, and whose values and statuses are shown."""
 
 import argparse
-import linecache
 from collections.abc import Mapping
 
 from IPython.core.error import UsageError
 
 from dagbook.session.resource_sets import DEFAULT_SET, ResourceSet
 from dagbook.view.humanize import count
-from dagbook_jupyter.errors import from_users_code
 from dagbook_jupyter.magics.arguments import Magic, new_parser
+from dagbook_jupyter.magics.expressions import value_of
 from dagbook_jupyter.notebook import Notebook
 
 HELP = """
@@ -75,27 +74,8 @@ def _resources(notebook: Notebook, name: str, expression: str) -> Mapping[str, o
         UsageError: It is no dict.
         Exception: What the user's expression raised.
     """
-    shell = notebook.shell
-    filename = f"<%use --define {name}>"
-    try:
-        code = compile(expression, filename, "eval")
-    except SyntaxError as error:
-        raise UsageError(
-            f"%use --define {name}: {error.msg} in {expression}. After the name comes a dict, as "
-            f'in %use --define {name} {{"db": FakeDatabase()}}.'
-        ) from None
-    # A failure inside what the expression calls shows the expression as its first frame.
-    lines = [f"{expression}\n"]
-    linecache.cache[filename] = (len(expression), None, lines, filename)
-    try:
-        found = eval(code, shell.user_ns)  # noqa: S307 - the user's own code, as in any cell
-    except Exception as error:  # noqa: BLE001 - whatever the user's expression raises
-        trace = error.__traceback__
-        if trace is not None and trace.tb_next is not None and trace.tb_next.tb_next is None:
-            raise UsageError(
-                f"%use --define {name}: {type(error).__name__}: {error} in {expression}"
-            ) from None
-        raise from_users_code(shell, error) from None
+    hint = f'After the name comes a dict, as in %use --define {name} {{"db": FakeDatabase()}}.'
+    found = value_of(notebook, f"%use --define {name}", expression, hint)
     if not isinstance(found, Mapping):
         raise UsageError(
             f"%use --define {name}: {expression} is no dict of "
