@@ -1,7 +1,7 @@
 """One line an asset while a run runs: updated in place in a kernel, printed in a terminal."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -9,8 +9,16 @@ from IPython.display import DisplayHandle
 
 from dagbook.asset_graph.check_plan import made_by
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
-from dagbook.execution.run_loop import StepBlocked, StepEnded, StepOmitted, StepSkipped, StepStarted
+from dagbook.execution.run_loop import (
+    StepBlocked,
+    StepEnded,
+    StepOmitted,
+    StepRetried,
+    StepSkipped,
+    StepStarted,
+)
 from dagbook.model.checks import AssetCheckKey
+from dagbook.session.attempts import next_attempt
 from dagbook.session.events import RunEnded, RunQueued, RunStarted, RunSummary, SessionEvent
 from dagbook.session.pace import Pace
 from dagbook.status.backfills import BACKFILL_TAG
@@ -64,6 +72,7 @@ class Row:
         error: The first failure in one line.
         interrupted: Whether the run was interrupted in it.
         is_check: Whether it makes checks alone.
+        again: Which attempt at the step that runs goes on, and why, where it is not the first.
     """
 
     label: str
@@ -80,6 +89,7 @@ class Row:
     error: str = ""
     interrupted: bool = False
     is_check: bool = False
+    again: str = ""
 
     @property
     def left(self) -> int:
@@ -105,14 +115,7 @@ class Row:
 
     def text(self, width: int) -> str:
         """Return its line, the label filled to *width* columns."""
-        words = [pad(self.label, width), STATE_GLYPHS[self.state]]
-        made = self.done + self.failed
-        if self.partitioned and (made or self.running):
-            words.append(f"{self.done + self.skipped}/{self.total}")
-        if made:
-            words.append(duration(self.seconds))
-        elif self.running and not self.ended:
-            words.append("running")
+        words = [pad(self.label, width), STATE_GLYPHS[self.state], *self._going()]
         if self.skipped and self.skipped == self.total:
             words.append("current")
         if self.omitted:
@@ -127,6 +130,18 @@ class Row:
             some = f"{self.blocked} " if self.blocked < self.total else ""
             words.append(f"{some}not run because {self.because} failed")
         return " ".join(words)
+
+    def _going(self) -> Iterator[str]:
+        """Yield how far it is."""
+        made = self.done + self.failed
+        if self.partitioned and (made or self.running):
+            yield f"{self.done + self.skipped}/{self.total}"
+        if made:
+            yield duration(self.seconds)
+        elif self.running and not self.ended:
+            yield "running"
+        if self.again:
+            yield self.again
 
 
 class Progress:
@@ -164,11 +179,13 @@ class Progress:
             case RunStarted(plan=plan, expected=expected):
                 self._begin(plan)
                 self._pace = Pace(plan, expected, self._clock)
-            case StepStarted(step=step):
+            case StepStarted(step=step) | StepRetried(step=step):
                 row = self._row(step)
                 row.running = True
+                row.again = _again(event)
             case StepEnded(step=step, result=result):
                 row = self._row(step)
+                row.again = ""
                 self._step_ended(row, step, result.record.seconds, result.error)
             case StepSkipped(step=step):
                 row = self._row(step)
@@ -236,6 +253,16 @@ class Progress:
         seconds = self._clock() - self._started
         closing = closing_line(self.rows, seconds, interrupted=not broke)
         self._screen.end(self.rows, [*summary.notes, closing, *_how_to_go_on(summary)])
+
+
+def _again(event: StepStarted | StepRetried) -> str:
+    """Return which attempt follows one that failed, and how that did."""
+    if isinstance(event, StepStarted):
+        return ""
+    record = event.result.record
+    error = record.error
+    said = one_line(f"{error.error_class}: {error.message}")[:MOST_ERROR] if error else ""
+    return f"{next_attempt(event.step, record)}{said and f' after {said}'}"
 
 
 def _how_to_go_on(summary: RunSummary) -> tuple[str, ...]:

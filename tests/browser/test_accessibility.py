@@ -41,6 +41,11 @@ def violations(page, axe):
         "select=flights&tab=logs",
         "select=flights&tab=history",
         "select=flights&tab=metadata",
+        "select=flights&tab=value",
+        "select=weather&tab=checks",
+        "mode=runs&select=flights",
+        "mode=runs&run",
+        "using=test",
         "partitions&select=sensors",
         "partitions&select=users",
         "partitions&select=sales_by_region",
@@ -55,4 +60,49 @@ def test_nothing_serious_is_found(open_panel, axe, query, width, scheme):
 def test_nothing_serious_is_found_in_an_open_menu(open_panel, axe, menu):
     page = open_panel("select=flights")
     page.get_by_role("button", name=menu, exact=True).click()
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("scheme", ["", "dark"])
+@pytest.mark.parametrize("width", [500, 1400])
+@pytest.mark.parametrize("item", ["With config", "Show the plan", None])
+def test_nothing_serious_is_found_in_what_runs_come_from(open_panel, axe, item, width, scheme):
+    page = open_panel(f"select=flights&{scheme}", width)
+    page.get_by_role("button", name="More ways to materialize").click()
+    if item:
+        page.get_by_role("menuitem", name=item).click()
+        page.locator(".dgb-draft .dgb-plan").wait_for()
+    if item == "With config":
+        wrong = {"flights": {"": "no such season", "days": "should be an integer"}}
+        page.evaluate("errors => model.receive({ type: 'config_errors', errors })", wrong)
+        page.locator(".dgb-error").first.wait_for()
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("scheme", ["", "dark"])
+def test_nothing_serious_is_found_in_a_comparison_and_in_an_open_traceback(open_panel, axe, scheme):
+    page = open_panel(f"select=flights&tab=history&{scheme}")
+    page.get_by_role("checkbox").nth(0).check()
+    page.get_by_role("checkbox").nth(1).check()
+    page.get_by_role("button", name="Compare").click()
+    page.locator(".dgb-history .dgb-diff").wait_for()
+    assert violations(page, axe) == []
+    page.get_by_role("tab", name="Logs").click()
+    page.get_by_role("button", name="Show the traceback").click()
+    page.locator(".dgb-line[data-kind=trace]").first.wait_for()
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("scheme", ["", "dark"])
+def test_nothing_serious_is_found_in_what_the_kernel_says(open_panel, axe, scheme):
+    page = open_panel(f"select=flights&{scheme}")
+    page.evaluate(
+        """() => {
+            model.receive({type: "notice", level: "error", text: "No such partition."});
+            model.receive({type: "notice", level: "warning", text: "A run is going on."});
+            model.receive({type: "notice", level: "info", text: "Wiped."});
+            model.emit("comm:close");
+        }"""
+    )
+    page.locator(".dgb-notices p").nth(2).wait_for()
     assert violations(page, axe) == []

@@ -93,6 +93,75 @@ SHOW = """async ([s, tab]) => {
     return document.querySelector(".dgb-side")?.textContent ?? "";
 }"""
 
+RUNS = """async (s) => {
+    const row = (run_id) => ({run_id, state: "failed", what: [s], more: 0, partition: s, done: 1,
+        failed: 1, started_at: 1, seconds: 1, origin: s, error: s});
+    const bar = {start: 0, stop: 1, state: "failed", number: 1, label: s};
+    const shown = {name: s, state: "failed", ready: 0, bars: [bar], seconds: 1, done: 0, failed: 1,
+        total: 1, is_longest: true, retried: 1};
+    const answers = {
+        runs: () => ({type: "runs", rows: [row(s), row("other")],
+            waiting: [{run_id: "w", what: s}], is_all: true, here: ""}),
+        timeline: ({run_id}) => ({type: "timeline", asked: run_id, run_id, state: "failed",
+            started_at: 1, origin: s, timeline: {rows: [shown], seconds: 1, longest_seconds: 1}}),
+        logs: ({asset, run_id}) => ({type: "logs", asset, run_id, after: 0, lines: [{number: 1,
+            at: 1, level: 40, text: s, source: "failure", step: s, run_id, detail: s}]}),
+    };
+    model.onsend = (message) => {
+        const said = answers[message.type]?.(message);
+        if (said) setTimeout(() => model.receive(said));
+    };
+    model.set("selected", []);
+    model.set("ui", {mode: "list"});
+    await new Promise((done) => setTimeout(done, 3));
+    model.set("ui", {mode: "runs", run: s});
+    for (let i = 0; i < 60 && !document.querySelector(".dgb-line[data-kind=trace]"); i += 1) {
+        document.querySelector(".dgb-run-logs button[aria-expanded=false]")?.click();
+        await new Promise((done) => setTimeout(done, 3));
+    }
+    const text = (part) => document.querySelector(part)?.textContent ?? "";
+    return {list: text(".dgb-runs nav"), timeline: text(".dgb-timeline ul"),
+        logs: text(".dgb-run-logs .dgb-lines")};
+}"""
+
+CONFIG = """async (s) => {
+    const field = (kind, rest) => ({name: s, kind, description: s, is_required: true, default: "",
+        hint: s, choices: [], fields: [], ...rest});
+    const fields = [field("text"), field("choice", {name: s + "1", choices: [s]}),
+        field("json", {name: s + "2", default: JSON.stringify(s)}),
+        field("fields", {name: s + "3", fields: [field("text")]})];
+    model.onsend = (message) => {
+        if (message.type === "config_form") model.receive(
+            {type: "config_form", keys: [s], steps: [{step: s, keys: [s], fields}]});
+        if (message.type === "plan") model.receive({type: "planned", mode: message.mode,
+            keys: message.keys, steps: 1, rows: [{name: s, steps: 1, seconds: 1, reason: s}],
+            more: 0, current: 0, seconds: 1, longest_path: [s, s], longest_seconds: 1,
+            problem: ""});
+    };
+    model.set("selected", [s]);
+    const press = (name) => [...document.querySelectorAll("button")].find((each) =>
+        each.textContent.startsWith(name) || each.ariaLabel === name).click();
+    const drawn = () => new Promise((done) => setTimeout(done, 3));
+    await drawn();
+    press("More ways to materialize");
+    await drawn();
+    press("With config");
+    await drawn();
+    const form = document.querySelector(".dgb-draft");
+    const [said, label] = [form.textContent, form.querySelector("label").textContent];
+    form.requestSubmit();
+    const wish = model.sent.at(-1);
+    model.receive({type: "config_errors",
+        errors: Object.fromEntries([[s, Object.fromEntries([["", s], [s, s]])]])});
+    await drawn();
+    const wrong = [...form.querySelectorAll(".dgb-error")].map((each) => each.textContent);
+    const legends = [...form.querySelectorAll("legend")].map((each) => each.textContent);
+    const config = JSON.stringify(wish.config);
+    press("Not now");
+    await drawn();
+    return {said, label, wrong, legends, config, type: wish.type};
+}"""
+
 FOREIGN = """() => [...document.querySelectorAll(".dgb, .dgb *")].filter((each) =>
     ["script", "iframe", "object", "embed", "form", "base", "link", "meta", "style", "template",
      "video", "audio", "foreignobject", "animate", "xss"].includes(each.localName)
@@ -100,6 +169,9 @@ FOREIGN = """() => [...document.querySelectorAll(".dgb, .dgb *")].filter((each) 
     || (each.localName === "a" && !/^https?:\\/\\//.test(each.getAttribute("href") ?? ""))
     || (each.localName === "img" && !each.src.startsWith("data:image/"))
 ).map((each) => each.outerHTML)"""
+
+PLACES = {"list": 6, "timeline": 1, "logs": 2}
+"""How often the text is seen in each part of the runs, at least."""
 
 TABS = ("overview", "value", "checks", "metadata", "history", "logs")
 
@@ -112,8 +184,9 @@ def test_there_are_at_least_sixty_and_no_two_are_equal():
     assert len(set(HOSTILE)) == len(HOSTILE) >= 60
 
 
-@pytest.mark.parametrize("tab", TABS)
-def test_hostile_text_is_shown_as_it_is_and_does_nothing(open_panel, tab):
+@pytest.fixture
+def calm_page(open_panel):
+    """The panel with hostile assets; at the end nothing was executed, asked for or left."""
     page = open_panel()
     asked, said = [], []
     page.on("request", lambda request: asked.append(request.url))
@@ -122,10 +195,7 @@ def test_hostile_text_is_shown_as_it_is_and_does_nothing(open_panel, tab):
     page.evaluate("window.hits = 0; window.hit = () => { window.hits += 1; }; 0")
     page.evaluate(SETTING, list(HOSTILE))
     address = page.url
-    for text in HOSTILE:
-        shown = page.evaluate(SHOW, [text, tab])
-        assert flat(text) in flat(shown), f"{text!r} is not shown in {tab}"
-        assert page.evaluate(FOREIGN) == []
+    yield page
     page.mouse.move(600, 300)
     assert page.evaluate("window.hits") == 0
     assert said == []
@@ -133,6 +203,32 @@ def test_hostile_text_is_shown_as_it_is_and_does_nothing(open_panel, tab):
         url for url in asked if not url.startswith(("data:", address.split("/panel/")[0]))
     ] == []
     assert page.url == address
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_hostile_text_is_shown_as_it_is_and_does_nothing(calm_page, tab):
+    for text in HOSTILE:
+        shown = calm_page.evaluate(SHOW, [text, tab])
+        assert flat(text) in flat(shown), f"{text!r} is not shown in {tab}"
+        assert calm_page.evaluate(FOREIGN) == []
+
+
+def test_hostile_text_in_runs_timelines_and_their_logs_does_nothing(calm_page):
+    for text in HOSTILE:
+        for place, shown in calm_page.evaluate(RUNS, text).items():
+            assert flat(shown).count(flat(text)) >= PLACES[place], f"{text!r} in {place}"
+        assert calm_page.evaluate(FOREIGN) == []
+
+
+def test_hostile_text_in_forms_plans_and_what_is_wrong_with_them_does_nothing(calm_page):
+    for text in HOSTILE:
+        shown = calm_page.evaluate(CONFIG, text)
+        assert flat(shown["said"]).count(flat(text)) >= 12, f"{text!r} in the form"
+        assert flat(shown["label"]).startswith(flat(text))
+        assert [flat(each) for each in shown["wrong"][:2]] == [flat(text)] * 2, text
+        assert len(shown["wrong"]) == 2
+        assert (shown["type"], shown["config"]) == ("materialize", "{}"), text
+        assert calm_page.evaluate(FOREIGN) == []
 
 
 def test_hostile_text_does_nothing_in_questions_filter_runs_and_the_list(open_panel):

@@ -24,7 +24,13 @@ def test_the_menu_says_what_each_way_comes_to_before_it_starts(open_panel):
     items = page.get_by_role("menuitem")
     expect(items.nth(0)).to_have_text("flights150 steps, about 32 s")
     expect(items.nth(1)).to_have_text("flights and all upstream515 steps, about 2 min")
-    assert [m["mode"] for m in sent(page, "plan")] == ["selected", "upstream", "stale", "all"]
+    assert [m["mode"] for m in sent(page, "plan")] == [
+        "selected",
+        "upstream",
+        "downstream",
+        "stale",
+        "all",
+    ]
     assert sent(page, "materialize") == []
 
 
@@ -32,6 +38,7 @@ def test_the_menu_says_what_each_way_comes_to_before_it_starts(open_panel):
     ("item", "mode", "keys"),
     [
         ("flights and all upstream", "upstream", ["flights"]),
+        ("flights and all downstream", "downstream", ["flights"]),
         ("Stale and missing", "stale", None),
         ("Everything", "all", None),
         ("What failed", "failed", None),
@@ -129,7 +136,7 @@ def test_runs_are_listed_with_who_how_long_and_what_went_wrong(open_panel):
     page = open_panel("mode=runs")
     runs = page.get_by_role("navigation", name="Runs").get_by_role("listitem")
     expect(runs).to_have_count(6)
-    expect(runs.nth(0)).to_contain_text("waits for the run before it")
+    expect(runs.nth(0)).to_contain_text("waits for its turn")
     expect(runs.nth(2)).to_contain_text("92 s · 31 partitions · cell 7 · 2 failed")
     expect(runs.nth(2)).to_contain_text("KeyError: 'tailnum'")
     runs.nth(0).get_by_role("button", name="Cancel route_map").click()
@@ -149,6 +156,38 @@ def test_a_run_is_opened_over_time_with_what_waited_and_the_longest_path(open_pa
     expect(page.get_by_text("Longest path, 4 assets: 41 s of 52 s")).to_be_visible()
     rows.get_by_role("button", name=re.compile("^weather,")).click()
     assert page.evaluate("model.get('selected')") == ["weather"]
+
+
+def test_under_a_run_is_what_its_steps_say_as_they_say_it(open_panel):
+    page = open_panel("mode=runs")
+    logs = page.get_by_role("region", name="Logs of the run")
+    expect(logs.get_by_text("40 lines")).to_be_visible()
+    assert sent(page, "logs")[-1] == {"type": "logs", "asset": "", "run_id": "r1", "after": 0}
+    expect(logs.locator(".dgb-line").last).to_contain_text("carrier_delays")
+    page.evaluate("model.receive({ type: 'lines' })")
+    page.wait_for_function("model.sent.some((m) => m.type === 'logs' && m.after === 40)")
+    logs.get_by_label("Search the logs").fill("page 38")
+    expect(logs.get_by_text("1 of 40 lines")).to_be_visible()
+    page.get_by_role("button", name="planes, carrier_delays").click()
+    page.wait_for_function("model.sent.some((m) => m.type === 'logs' && m.run_id === 'q9')")
+    expect(logs.get_by_label("Search the logs")).to_have_value("")
+
+
+def test_the_logs_of_a_run_are_no_longer_followed_once_it_is_out_of_sight(open_panel):
+    page = open_panel("mode=runs&select=flights&tab=logs")
+    expect(page.get_by_text("40 lines")).to_be_visible()
+    expect(page.get_by_text("91 lines")).to_be_visible()
+    page.get_by_role("button", name="List", exact=True).click()
+    page.evaluate("model.sent = []; model.receive({ type: 'lines' })")
+    assert [m["asset"] for m in sent(page, "logs")] == ["flights"]
+
+
+def test_an_attempt_that_failed_before_another_is_no_failure(open_panel):
+    page = open_panel("mode=runs")
+    row = page.get_by_role("button", name="raw/weather, done")
+    expect(row).to_have_accessible_name("raw/weather, done, 1.4 s, 1 attempt failed before")
+    expect(page.locator(".dgb-timeline path[data-state=retried]")).to_have_count(1)
+    expect(page.get_by_text("1.4 s · 2 tries")).to_be_visible()
 
 
 def test_a_live_run_is_asked_for_again_and_no_more_once_it_is_out_of_sight(open_panel):

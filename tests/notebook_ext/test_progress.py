@@ -10,6 +10,7 @@ from dagbook.execution.run_loop import (
     StepBlocked,
     StepEnded,
     StepOmitted,
+    StepRetried,
     StepSkipped,
     StepStarted,
 )
@@ -94,6 +95,15 @@ def test_before_anything_ran_all_wait(run):
 def test_what_runs_says_so(run):
     run.tell(StepStarted(run.steps[0]))
     assert lines(run) == ["raw ▶ running", "orders ◷"]
+
+
+def test_the_next_attempt_says_which_it_is_and_why(run):
+    run.tell(StepStarted(run.steps[0]))
+    record = SimpleNamespace(error=StepError("ValueError", "no\nrows"), attempt=1, retry_in=3.0)
+    run.tell(StepRetried(run.steps[0], SimpleNamespace(record=record), 1))
+    assert lines(run)[0] == "raw ▶ running attempt 2 in 3.0 s after ValueError: no rows"
+    run.ended(run.steps[0])
+    assert lines(run)[0] == "raw ● 1.0 s"
 
 
 def test_partitions_are_counted_and_their_times_added(run):

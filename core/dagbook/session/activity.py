@@ -1,6 +1,7 @@
 """What runs and what waits now, kept from the session's events."""
 
 import threading
+from collections import Counter
 from collections.abc import Mapping
 from typing import assert_never
 
@@ -16,6 +17,7 @@ from dagbook.execution.run_loop import (
 )
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.subset import OrdinalRanges
+from dagbook.session.attempts import next_attempt
 from dagbook.session.events import (
     DefinitionsChanged,
     LinesKept,
@@ -34,19 +36,21 @@ class Activity:
         self._lock = threading.Lock()
         self._running: dict[AssetKey, OrdinalRanges] = {}
         self._left: dict[AssetKey, int] = {}
+        self._attempts: dict[AssetKey, str] = {}
 
     def note(self, event: SessionEvent) -> None:
         """Take *event* into account."""
         with self._lock:
             match event:
                 case RunStarted(plan=plan):
-                    self._left.clear()
-                    for step in plan.steps:
-                        for key in step.selected:
-                            self._left[key] = self._left.get(key, 0) + 1
+                    self._attempts.clear()
+                    self._left = dict(Counter(key for step in plan.steps for key in step.selected))
                 case StepStarted(step=step):
-                    for key in step.selected:
-                        self._running[key] = _ordinal(step)
+                    self._running |= dict.fromkeys(step.selected, _ordinal(step))
+                case StepRetried(step=step, result=result):
+                    self._attempts |= dict.fromkeys(
+                        step.selected, next_attempt(step, result.record)
+                    )
                 case (
                     StepEnded(step=step)
                     | StepBlocked(step=step)
@@ -55,15 +59,16 @@ class Activity:
                 ):
                     for key in step.selected:
                         self._running.pop(key, None)
+                        self._attempts.pop(key, None)
                         self._left[key] = self._left.get(key, 1) - 1
                 case RunEnded():
                     self._running.clear()
                     self._left.clear()
+                    self._attempts.clear()
                 case (
                     RunQueued()
                     | DefinitionsChanged()
                     | StatusesChanged()
-                    | StepRetried()
                     | StepPart()
                     | LinesKept()
                 ):
@@ -75,6 +80,11 @@ class Activity:
         """Return which ordinals of each asset run now."""
         with self._lock:
             return dict(self._running)
+
+    def attempts(self) -> Mapping[AssetKey, str]:
+        """Return which attempt at each asset goes on, where it is not the first."""
+        with self._lock:
+            return dict(self._attempts)
 
     def queued(self) -> frozenset[AssetKey]:
         """Return the assets that wait for their turn in the present run."""

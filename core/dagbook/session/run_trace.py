@@ -68,7 +68,9 @@ class RunTrace:
                 case StepStarted(step=step):
                     self._running = step, self._clock()
                 case StepEnded(step=step, result=result) | StepRetried(step=step, result=result):
-                    self._running = None
+                    wait = result.record.retry_in
+                    # Nothing tells when the next attempt begins.
+                    self._running = None if wait is None else (step, self._clock() + wait)
                     self._pieces.append(
                         _piece(row_of(step), step.partition_label, result.record, self._started_at)
                     )
@@ -90,7 +92,7 @@ class RunTrace:
             now = self._ended_at if self._ended_at is not None else self._clock()
             seconds = max(0.0, now - self._started_at)
             pieces = list(self._pieces)
-            if self._running is not None:
+            if self._running is not None and self._running[1] <= now:
                 step, since = self._running
                 start = max(0.0, since - self._started_at)
                 label, number = step.partition_label or "", len(step.places)
@@ -171,6 +173,8 @@ def _piece(name: str, label: str | None, record: StepRecord, began: float) -> Pi
     state: PieceState = "success"
     if record.canceled:
         state = "canceled"
+    elif record.retry_in is not None:
+        state = "retried"
     elif record.error is not None:
         state = "failed"
     return Piece(name, start, start + record.seconds, state, label or "", len(record.places))

@@ -395,6 +395,7 @@ class Session:
                 self._activity.running(),
                 self._activity.queued(),
                 check_badges(self.check_statuses(graph)),
+                self._activity.attempts(),
             )
 
     def layout(self, view: GraphView | None = None, direction: Direction = "LR") -> Layout | None:

@@ -31,6 +31,7 @@ def badges(
     running: Mapping[AssetKey, OrdinalRanges],
     queued: Collection[AssetKey] = (),
     checks: Mapping[AssetKey, CheckBadge] = MappingProxyType({}),
+    attempts: Mapping[AssetKey, str] = MappingProxyType({}),
 ) -> dict[str, StatusBadge]:
     """Return the badge of every asset, by key as text.
 
@@ -40,6 +41,7 @@ def badges(
         running: Which ordinals run now.
         queued: Which assets wait for their turn.
         checks: How the checks of each asset stand.
+        attempts: In words, which attempt at what runs goes on, where it is not the first.
     """
     return {
         key.to_user_string(): badge(
@@ -48,6 +50,7 @@ def badges(
             running.get(key, _NONE),
             is_queued=key in queued,
             checks=checks.get(key),
+            attempt=attempts.get(key, ""),
         )
         for key, node in graph.nodes.items()
     }
@@ -60,13 +63,14 @@ def badge(
     *,
     is_queued: bool = False,
     checks: CheckBadge | None = None,
+    attempt: str = "",
 ) -> StatusBadge:
     """Return the badge of one asset."""
     state = _state(node, status, running, is_queued=is_queued)
     partitioned = node.partitions_def is not None
     return StatusBadge(
         state=state,
-        text=_text(node, status, state),
+        text=attempt if state == "running" and attempt else _text(node, status, state),
         reasons=_reasons(node, status),
         materialized=status.materialized.ranges if partitioned else (),
         stale=status.stale.ranges if partitioned else (),

@@ -48,6 +48,22 @@ def related_partitions(graph: AssetGraph, key: AssetKey, ordinal: int) -> Reache
     return {each: subset for each, subset in reached.items() if subset}
 
 
+def with_readers(graph: AssetGraph, wanted: Reached) -> Reached:
+    """Return *wanted* and what reads it, over any number of steps.
+
+    Args:
+        graph: The assets.
+        wanted: Ordinals by asset; ordinal 0 stands for an asset without partitions.
+    """
+    found = dict(wanted)
+    for at in graph.order:
+        for child in graph.children[at] if found.get(at) else ():
+            read = _readers_of(graph, child, at, found[at])
+            if read:
+                found[child] = found.get(child, OrdinalRanges.EMPTY) | read
+    return found
+
+
 def merged(subset: OrdinalRanges, most: int) -> OrdinalRanges:
     """Return at most *most* ranges that cover *subset*, its narrowest gaps filled.
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-PieceState = Literal["running", "success", "failed", "canceled"]
+PieceState = Literal["running", "success", "retried", "failed", "canceled"]
 RowState = Literal["waiting", "running", "success", "failed", "canceled", "skipped", "blocked"]
 
 MOST_BARS = 200
 """No row has more than about twice as many bars: what is shorter than a pixel runs together."""
 
-_URGENCY: Sequence[PieceState] = ("success", "canceled", "failed", "running")
+_URGENCY: Sequence[PieceState] = ("success", "retried", "canceled", "failed", "running")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Piece:
         row: What it makes: assets, or else checks.
         start: Seconds since the run began.
         stop: The same; of a step that runs the present.
-        state: How it ended.
+        state: How it ended; "retried" for an attempt that failed and was followed by another.
         label: Its partition, or "".
         number: How many values it makes, a partition being one.
     """
@@ -84,6 +84,7 @@ class TimelineRow:
         failed: How many were not.
         total: How many were to be made; None when that is not known any more.
         is_longest: Whether it is on the longest path.
+        retried: How many attempts failed and were followed by others.
     """
 
     name: str
@@ -95,6 +96,7 @@ class TimelineRow:
     failed: int
     total: int | None
     is_longest: bool = False
+    retried: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +149,27 @@ def _row(planned: PlannedRow, by_row: Mapping[str, list[Piece]], seconds: float)
     first = pieces[0].start if pieces else None
     return TimelineRow(
         planned.name,
-        max((piece.state for piece in pieces), key=_URGENCY.index) if pieces else planned.fate,
+        _state(pieces, planned),
         _ready(needs, planned, by_row, first),
         merged(pieces, seconds / MOST_BARS),
         sum(piece.stop - piece.start for piece in pieces),
         sum(piece.number for piece in pieces if piece.state == "success"),
         sum(piece.number for piece in pieces if piece.state == "failed"),
         planned.total,
+        retried=sum(piece.state == "retried" for piece in pieces),
     )
+
+
+def _state(pieces: Sequence[Piece], planned: PlannedRow) -> RowState:
+    """Return how a row stands; what waits for its next attempt waits."""
+    states = {piece.state for piece in pieces} - {"retried"}
+    if pieces and pieces[-1].state == "retried" and not states & {"failed", "canceled", "running"}:
+        return planned.fate
+    word: RowState = planned.fate
+    for piece_state in _URGENCY:
+        if piece_state != "retried" and piece_state in states:
+            word = piece_state
+    return word
 
 
 def _ready(

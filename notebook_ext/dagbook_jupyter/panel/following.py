@@ -7,8 +7,16 @@ from dataclasses import replace
 
 from dagbook.asset_graph.check_plan import made_by
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep
-from dagbook.execution.run_loop import StepBlocked, StepEnded, StepOmitted, StepSkipped, StepStarted
+from dagbook.execution.run_loop import (
+    StepBlocked,
+    StepEnded,
+    StepOmitted,
+    StepRetried,
+    StepSkipped,
+    StepStarted,
+)
 from dagbook.model.asset_key import AssetKey
+from dagbook.session.attempts import next_attempt
 from dagbook.session.events import RunEnded, RunQueued, RunStarted, RunSummary, SessionEvent
 from dagbook.session.pace import Pace
 from dagbook.session.run_trace import RunTrace
@@ -131,8 +139,8 @@ class RunFollower:
                 return RunProgress(
                     run_id, "running", 0, _size(plan), started_at=now, eta_seconds=eta
                 )
-            case StepStarted(step=step) if run:
-                return replace(run, current=name_of(step))
+            case StepStarted() | StepRetried() if run:
+                return replace(run, current=_going_on(event))
             case StepEnded() | StepBlocked() | StepSkipped() | StepOmitted() if run and pace:
                 eta = pace.remaining_seconds()
                 return replace(run, done=run.total - pace.left, current="", eta_seconds=eta)
@@ -231,6 +239,14 @@ def name_of(step: PlannedStep) -> str:
     names = ", ".join(key.to_user_string() for key in made_by(step))
     partition = step.partition_label
     return f"{names}[{partition}]" if partition is not None else names
+
+
+def _going_on(event: StepStarted | StepRetried) -> str:
+    """Return what runs, and which attempt where it is not the first."""
+    name = name_of(event.step)
+    if isinstance(event, StepStarted):
+        return name
+    return f"{name}, {next_attempt(event.step, event.result.record)}"
 
 
 def _size(plan: ExecutionPlan) -> int:

@@ -44,9 +44,10 @@ from dagbook_jupyter.panel.run_questions import (
 )
 from dagbook_jupyter.panel.value_messages import ShownValue, ShowValue, show_value
 
-Mode = Literal["selected", "upstream", "stale", "all", "failed"]
-"""Run exactly the keys; or these and all upstream; what of them, or of everything, is stale or
-missing; everything in any case; what failed in the last run, and what that kept from running."""
+Mode = Literal["selected", "upstream", "downstream", "stale", "all", "failed"]
+"""Run exactly the keys; or these and all upstream, or all downstream; what of them, or of
+everything, is stale or missing; everything in any case; what failed in the last run, and what that
+kept from running."""
 
 How = Literal["wipe", "undo"]
 """Forget all that was stored, or only what was made last."""

@@ -12,6 +12,7 @@ from dagbook.session.session import Session
 from dagbook.status.asset_status import ONE
 from dagbook.status.partition_requests import partitions_read
 from dagbook.view.config_form import errors_in, form_of
+from dagbook.view.partition_lineage import with_readers
 from dagbook_jupyter.panel.following import RunFollower
 from dagbook_jupyter.panel.messages import Materialize
 from dagbook_jupyter.panel.partition_answers import partitions_now
@@ -60,6 +61,9 @@ class RunWishes:
         if wish.mode == "upstream" and keys:
             with partitions_now(self._session):
                 return _with_upstream(graph, self._chosen(graph, keys, wanted))
+        if wish.mode == "downstream" and keys:
+            with partitions_now(self._session):
+                return _with_downstream(graph, self._chosen(graph, keys, wanted))
         if wish.mode == "all":
             with partitions_now(self._session):
                 return _everything(graph)
@@ -156,13 +160,27 @@ def _with_upstream(graph: AssetGraph, wanted: Wanted) -> Request:
     return list(found), found
 
 
+def _with_downstream(graph: AssetGraph, wanted: Wanted) -> Request:
+    """Return *wanted* and all that reads it and can run, whatever its state."""
+    found = {
+        key: subset
+        for key, subset in with_readers(graph, dict(wanted)).items()
+        if key in wanted or _can_run(graph, key)
+    }
+    return list(found), found
+
+
+def _can_run(graph: AssetGraph, key: AssetKey) -> bool:
+    """Return whether *key* is made here, by a definition without a problem."""
+    return not graph.nodes[key].is_external and graph.problem_of(key) is None
+
+
 def _everything(graph: AssetGraph) -> Request:
     """Return every asset that can run, in all its partitions."""
     wanted: dict[AssetKey, OrdinalRanges] = {}
     for key in graph.order:
-        node = graph.nodes[key]
-        if node.is_external or graph.problem_of(key) is not None:
+        if not _can_run(graph, key):
             continue
-        partitions = node.partitions_def
+        partitions = graph.nodes[key].partitions_def
         wanted[key] = ONE if partitions is None else OrdinalRanges.span(0, partitions.count())
     return list(wanted), wanted

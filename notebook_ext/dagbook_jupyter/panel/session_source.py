@@ -13,6 +13,7 @@ from dagbook.execution.run_loop import (
     StepBlocked,
     StepEnded,
     StepOmitted,
+    StepRetried,
     StepSkipped,
     StepStarted,
 )
@@ -326,7 +327,8 @@ class SessionSource:
             elif isinstance(event, StatusesChanged):
                 listener("status")
             elif not isinstance(
-                event, StepStarted | StepEnded | StepBlocked | StepSkipped | StepOmitted
+                event,
+                StepStarted | StepEnded | StepRetried | StepBlocked | StepSkipped | StepOmitted,
             ):
                 listener("run")
                 listener("status")

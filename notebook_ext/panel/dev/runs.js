@@ -16,6 +16,7 @@ const days = (first) =>
 const line = (name, state, ready, bars, rest = {}) => ({
   name, state, ready, bars, seconds: bars.reduce((sum, one) => sum + one.stop - one.start, 0),
   done: bars.filter((one) => one.state === "success").length, failed: bars.filter((one) => one.state === "failed").length,
+  retried: bars.filter((one) => one.state === "retried").length,
   total: Math.max(1, bars.length), is_longest: false, ...rest,
 });
 
@@ -24,7 +25,7 @@ const timeline = (running) => ({
   longest_seconds: 41.2,
   rows: [
     line("raw/flights", "success", 0, [bar(0, 6.4)], { is_longest: true }),
-    line("raw/weather", "success", 0, [bar(6.4, 8)]),
+    line("raw/weather", "success", 0, [bar(6.4, 7.1, "retried"), bar(7.3, 8)], { total: 1 }),
     line("weather", "success", 8, [bar(41, 42.2)]),
     line("flights", "success", 6.4, days(0), { total: 30, is_longest: true }),
     line("flights_with_weather", "failed", 8.5, days(0.55), { total: 30, is_longest: true }),
@@ -58,6 +59,7 @@ export const answers = {
     ...{
       selected: { steps: 150, seconds: 31.5 },
       upstream: { steps: 515, seconds: 128 },
+      downstream: { steps: 302, seconds: 96 },
       stale: { steps: 214, seconds: 64 },
       all: { steps: 1483, seconds: 402 },
     }[mode],

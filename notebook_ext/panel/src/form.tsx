@@ -1,5 +1,6 @@
 // Fields for what a run may set, as the kernel describes them; what is untouched is not sent.
 
+import { own } from "./own";
 import { KEYS } from "./ui";
 import type { FormField } from "./types";
 
@@ -34,19 +35,19 @@ function valueOf(field: FormField, text: string): unknown {
 
 /** What differs from the defaults, as the kernel takes it. */
 export function collect(fields: readonly FormField[], values: Values): Record<string, unknown> {
-  const given: Record<string, unknown> = {};
+  const given: [string, unknown][] = [];
   for (const field of fields) {
-    const value = values[field.name];
+    const value = own(values, field.name);
     if (value === undefined) continue;
     if (isNested(value)) {
       const inner = collect(field.fields, value);
-      if (Object.keys(inner).length > 0) given[field.name] = inner;
+      if (Object.keys(inner).length > 0) given.push([field.name, inner]);
     } else if (value !== shownDefault(field) || (field.is_required && value !== "")) {
       const isCleared = value === "" && field.kind !== "text" && field.kind !== "secret";
-      if (!isCleared) given[field.name] = valueOf(field, value);
+      if (!isCleared) given.push([field.name, valueOf(field, value)]);
     }
   }
-  return given;
+  return Object.fromEntries(given);
 }
 
 interface Props {
@@ -55,6 +56,8 @@ interface Props {
   errors: Record<string, string>;
   /** Where these fields are, as `window.`; "" at the top. */
   path: string;
+  /** Begins the ids of these fields: several forms, and panels, are on one page. */
+  form: string;
   change: (values: Values) => void;
 }
 
@@ -93,12 +96,12 @@ function Input({ field, text, id, error, change }: InputProps) {
   return field.kind === "secret" ? <input {...plain} type="password" /> : <input {...plain} type="text" />;
 }
 
-export function ConfigFields({ fields, values, errors, path, change }: Props) {
+export function ConfigFields({ fields, values, errors, path, form, change }: Props) {
   return (
     <div class="dgb-fields">
       {fields.map((field) => {
         const at = path + field.name;
-        const value = values[field.name];
+        const value = own(values, field.name);
         if (field.kind === "fields") {
           return (
             <fieldset key={at}>
@@ -109,14 +112,15 @@ export function ConfigFields({ fields, values, errors, path, change }: Props) {
                 values={isNested(value) ? value : {}}
                 errors={errors}
                 path={`${at}.`}
+                form={form}
                 change={(inner) => change({ ...values, [field.name]: inner })}
               />
             </fieldset>
           );
         }
-        const id = `dgb-field-${at}`;
+        const id = `${form}-${at}`;
         // An item of a list that is wrong is told at the list.
-        const error = errors[at] ?? Object.entries(errors).find(([name]) => name.startsWith(`${at}.`))?.[1];
+        const error = own(errors, at) ?? Object.entries(errors).find(([name]) => name.startsWith(`${at}.`))?.[1];
         return (
           <div class="dgb-field" key={at} data-wrong={error !== undefined || undefined}>
             <label for={id}>

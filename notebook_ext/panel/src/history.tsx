@@ -70,13 +70,10 @@ export function History({ store, card, badge }: { store: Store; card: Card; badg
             <tr>
               <th scope="col">No.</th>
               <th scope="col">Made</th>
-              {partitioned && <th scope="col">Partition</th>}
               <th scope="col">Notes</th>
               <th scope="col" data-number>
                 Took
-              </th>
-              <th scope="col" data-number>
-                Size
+                <small>size</small>
               </th>
             </tr>
           </thead>
@@ -98,10 +95,11 @@ export function History({ store, card, badge }: { store: Store; card: Card; badg
                 </td>
                 <td title={dateTime(row.at)}>
                   {ago(row.at, now)}
-                  {row.origin && <small title={row.notebook}>by {row.origin}</small>}
+                  <small title={row.notebook}>
+                    {[partitioned ? row.partition : "", row.origin && `by ${row.origin}`].filter(Boolean).join(" · ")}
+                  </small>
                 </td>
-                {partitioned && <td>{row.partition}</td>}
-                <td>
+                <td class="dgb-notes">
                   {marks(row).map((word) => (
                     <span key={word} class="dgb-chip">
                       {word}
@@ -118,8 +116,10 @@ export function History({ store, card, badge }: { store: Store; card: Card; badg
                     </Button>
                   )}
                 </td>
-                <td data-number>{duration(row.seconds)}</td>
-                <td data-number>{row.size_bytes === null ? "" : size(row.size_bytes)}</td>
+                <td data-number>
+                  {duration(row.seconds)}
+                  {row.size_bytes !== null && <small>{size(row.size_bytes)}</small>}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,6 @@
 // The partition under the pointer, and what across the graph it is made from or goes into.
 
+import { own } from "./own";
 import type { Mapped, PageMessage, Ranges } from "./types";
 
 const REST_MS = 60;
@@ -44,7 +45,7 @@ export class Hover {
 
   /** Which partitions of an asset light up. */
   lit(asset: string): Ranges {
-    return this.mapped?.partitions[asset] ?? NONE;
+    return own(this.mapped?.partitions, asset) ?? NONE;
   }
 
   /** What is marked on an asset's strip: what lights up, or what is pointed at itself. */

@@ -1,11 +1,12 @@
 // What can be run: the button, its menu, and a plan to look at and fill in before it starts.
 
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { duration, number, plural } from "./format";
 import { ConfigFields, collect } from "./form";
 import type { Values } from "./form";
 import { Menu } from "./menu";
 import type { Item } from "./menu";
+import { own } from "./own";
 import type { Store } from "./store";
 import { Button, Glyph } from "./ui";
 import type { Config, Mode, Planned } from "./types";
@@ -23,7 +24,7 @@ export function Actions({ store }: { store: Store }) {
   const words = store.selectionWords();
   const keys = store.selectedKeys();
   const failed = store.graph.cards.some((card) => store.status(card.key).state === "failed");
-  const modes: Mode[] = [...(words ? (["selected", "upstream"] as const) : []), "stale", "all"];
+  const modes: Mode[] = [...(words ? (["selected", "upstream", "downstream"] as const) : []), "stale", "all"];
   const hint = (mode: Mode): string => planWords(store.runs.plans.get(mode));
   const item = (label: string, mode: Mode): Item => ({
     label,
@@ -31,7 +32,13 @@ export function Actions({ store }: { store: Store }) {
     act: () => store.runAs(mode),
   });
   const items: Item[] = [
-    ...(words ? [item(words, "selected"), item(`${words} and all upstream`, "upstream")] : []),
+    ...(words
+      ? [
+          item(words, "selected"),
+          item(`${words} and all upstream`, "upstream"),
+          item(`${words} and all downstream`, "downstream"),
+        ]
+      : []),
     item("Stale and missing", "stale"),
     item("Everything", "all"),
     ...(failed ? [{ label: "What failed", act: () => store.runAs("failed") }] : []),
@@ -111,14 +118,13 @@ function Plan({ plan }: { plan: Planned }) {
 export function DraftView({ store }: { store: Store }) {
   const { draft, form, plans, errors } = store.runs;
   const [values, setValues] = useState<Record<string, Values>>({});
+  const id = useId();
   if (!draft) return null;
   const plan = plans.get(draft.wish.mode);
   const start = (): void => {
-    const config: Config = {};
-    for (const step of form?.steps ?? []) {
-      const given = collect(step.fields, values[step.step] ?? {});
-      if (Object.keys(given).length > 0) config[step.step] = given;
-    }
+    const steps = form?.steps ?? [];
+    const given = steps.map((step) => [step.step, collect(step.fields, own(values, step.step) ?? {})] as const);
+    const config: Config = Object.fromEntries(given.filter(([, set]) => Object.keys(set).length > 0));
     store.runs.start(config);
   };
   return (
@@ -140,15 +146,16 @@ export function DraftView({ store }: { store: Store }) {
           {planWords(plan)}
         </span>
       </header>
-      {form?.steps.map((step) => (
+      {form?.steps.map((step, i) => (
         <fieldset key={step.step}>
           <legend>{step.keys.join(", ")}</legend>
-          {errors[step.step]?.[""] && <p class="dgb-error">{errors[step.step]![""]}</p>}
+          {own(errors, step.step)?.[""] && <p class="dgb-error">{own(errors, step.step)![""]}</p>}
           <ConfigFields
             fields={step.fields}
-            values={values[step.step] ?? {}}
-            errors={errors[step.step] ?? {}}
+            values={own(values, step.step) ?? {}}
+            errors={own(errors, step.step) ?? {}}
             path=""
+            form={`dgb-${id}-${i}`}
             change={(changed) => setValues({ ...values, [step.step]: changed })}
           />
         </fieldset>

@@ -57,13 +57,14 @@ function Frame({ label, children }: { label: string; children: ComponentChild })
 
 function Table({ columns, rows, more }: TableValue) {
   const rest = more + Math.max(0, rows.length - MOST_ROWS);
+  const isNumber = columns.map((_, j) => rows.some((row) => typeof row[j] === "number"));
   return (
     <>
       <Frame label="Table">
         <thead>
           <tr>
-            {columns.map((column) => (
-              <th key={column.name} title={column.description || undefined}>
+            {columns.map((column, j) => (
+              <th key={column.name} title={column.description || undefined} data-number={isNumber[j] || undefined}>
                 {column.name}
                 {column.type && <small>{column.type}</small>}
               </th>
@@ -74,7 +75,7 @@ function Table({ columns, rows, more }: TableValue) {
           {rows.slice(0, MOST_ROWS).map((row, i) => (
             <tr key={i}>
               {row.map((value, j) => (
-                <td key={j} data-number={typeof value === "number" || undefined} data-null={value === null || undefined}>
+                <td key={j} data-number={isNumber[j] || undefined} data-null={value === null || undefined}>
                   {value === null ? "null" : cell(value)}
                 </td>
               ))}

@@ -11,7 +11,7 @@ import { List } from "./list";
 import { Partitions } from "./partitions";
 import { Question } from "./question";
 import { Unfinished } from "./resume";
-import { RunsView } from "./runs";
+import { RUNS_SIDE_BY_SIDE, RunsView } from "./runs";
 import type { Store } from "./store";
 import { useStore } from "./store";
 import { wantedHeight } from "./viewport";
@@ -25,12 +25,15 @@ const NARROW = 600;
 const MIDDLE = 1000;
 const SIDE = 312;
 /** Tables and logs want more room than words do. */
-const WIDE_SIDE = 440;
-const WIDE_TABS: ReadonlySet<string | undefined> = new Set(["value", "metadata", "logs", "history"]);
+const WIDE_SIDE = 400;
+/** From this width on the details stand beside graph and partitions, as high as both. */
 const WIDE_FROM = 1200;
 const LEAST_HEIGHT = 220;
 const MOST_HEIGHT = 560;
 const SIDE_HEIGHT = 360;
+/** A run over time and what it says; with the list of runs above them, more. */
+const RUNS_HEIGHT = 480;
+const RUNS_STACKED_HEIGHT = 640;
 
 /** The width of the panel, followed; 0 while it is not shown. */
 function useWidth(root: HTMLElement): number {
@@ -56,18 +59,21 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
   const wanted = filtered ? store.filter.text.trim() : "";
   const matches = (key: string): boolean => !filtered || store.filter.matches(store.cards.get(key));
   const beside = width >= SIDE_BY_SIDE && (store.primary !== undefined || width >= ROOMY);
-  const wideSide = width >= WIDE_FROM && store.primary !== undefined && WIDE_TABS.has(store.ui.tab);
-  const side = wideSide ? WIDE_SIDE : SIDE;
+  const tall = width >= WIDE_FROM;
+  const side = tall ? WIDE_SIDE : SIDE;
   const graphWidth = beside ? width - side : width;
-  const wide = width >= ROOMY ? width - SIDE : width;
+  const wide = width >= ROOMY ? width - side : width;
   const natural = layout ? wantedHeight(layout.width, layout.height, wide) : 0;
   const least = width >= SIDE_BY_SIDE ? SIDE_HEIGHT : LEAST_HEIGHT;
-  const height = Math.min(MOST_HEIGHT, Math.max(least, natural));
+  const fitting = Math.min(MOST_HEIGHT, Math.max(least, natural));
+  const runs = graphWidth < RUNS_SIDE_BY_SIDE ? RUNS_STACKED_HEIGHT : RUNS_HEIGHT;
+  const height = view === "runs" ? Math.max(fitting, runs) : fitting;
   if (width === 0) return null;
   return (
     <div
       class="dgb-panel"
       data-beside={beside || undefined}
+      data-tall={tall || undefined}
       data-width={width < NARROW ? "narrow" : width < MIDDLE ? "middle" : "wide"}
       role="group"
       aria-label="Assets"
@@ -82,7 +88,7 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
           No assets yet. Run a cell with an <code>@asset</code>, and it appears here.
         </p>
       ) : (
-        <div class="dgb-body" style={beside ? `height:${height}px;--side:${side}px` : ""}>
+        <div class="dgb-body" style={beside ? `--height:${height}px;--side:${side}px` : ""}>
           <div class="dgb-main">
             {view === "runs" ? (
               <RunsView store={store} width={graphWidth} />
@@ -102,10 +108,11 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
             )}
             <Notices store={store} />
           </div>
+          {tall && <Partitions store={store} width={graphWidth - 32} />}
           {beside && <Side store={store} />}
         </div>
       )}
-      <Partitions store={store} width={width - 32} />
+      {!tall && <Partitions store={store} width={width - 32} />}
       {!beside && store.primary !== undefined && <Side store={store} />}
     </div>
   );

@@ -2,6 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import { ago, dateTime, duration, number } from "./format";
+import { LogView } from "./log_lines";
 import type { Store } from "./store";
 import { useNow } from "./store";
 import { RUN_GLYPH, RUN_WORDS, Timeline } from "./timeline";
@@ -33,13 +34,13 @@ function Line({ store, row, shown }: { store: Store; row: RunRow; shown: boolean
         look="quiet"
         class="dgb-link"
         aria-pressed={shown}
-        aria-label={`${named(row)}, ${RUN_WORDS[row.state]}, ${said}`}
         title={[dateTime(row.started_at), row.error].filter(Boolean).join("\n")}
         onClick={() => store.look({ run: row.run_id })}
       >
         <Glyph state={RUN_GLYPH[row.state]} />
         <span>
           <span class="dgb-current">{named(row)}</span>
+          <span class="dgb-hidden">{`, ${RUN_WORDS[row.state]}, `}</span>
           <small>{said}</small>
           {row.error && <small class="dgb-error">{row.error}</small>}
         </span>
@@ -57,7 +58,7 @@ function Waiting({ store }: { store: Store }) {
           <Glyph state="queued" />
           <span>
             <span class="dgb-current">{what || "a run"}</span>
-            <small>waits for the run before it to end</small>
+            <small>waits for its turn</small>
           </span>
           <Button look="quiet" aria-label={`Cancel ${what}`} onClick={() => store.cancel(run_id)}>
             Cancel
@@ -90,8 +91,19 @@ function Head({ store, row }: { store: Store; row: RunRow | undefined }) {
   );
 }
 
+/** What the steps of a run say, while they run too. */
+function RunLogs({ store, run }: { store: Store; run: string }) {
+  const { logs } = store.runs;
+  useEffect(() => logs.watch("", run), [run]);
+  return (
+    <div class="dgb-run-logs" role="region" aria-label="Logs of the run">
+      <LogView key={run} feed={logs} byRun={false} steps />
+    </div>
+  );
+}
+
 /** Below this width the list of runs is above the one that is shown. */
-const SIDE_BY_SIDE = 640;
+export const RUNS_SIDE_BY_SIDE = 640;
 const LIST = 280;
 
 export function RunsView({ store, width }: { store: Store; width: number }) {
@@ -112,7 +124,7 @@ export function RunsView({ store, width }: { store: Store; width: number }) {
     return <p class="dgb-empty">Nothing ran yet. What runs is listed here, of every kernel on this store.</p>;
   }
   const shown = timeline?.run_id ?? wanted;
-  const stacked = width < SIDE_BY_SIDE;
+  const stacked = width < RUNS_SIDE_BY_SIDE;
   return (
     <div class="dgb-runs" data-stacked={stacked || undefined}>
       <nav aria-label="Runs" tabIndex={-1}>
@@ -131,6 +143,7 @@ export function RunsView({ store, width }: { store: Store; width: number }) {
       <section aria-label="Timeline">
         <Head store={store} row={list?.rows.find((row) => row.run_id === shown)} />
         {timeline && <Timeline store={store} shown={timeline} width={stacked ? width : width - LIST} />}
+        {timeline?.run_id && <RunLogs store={store} run={timeline.run_id} />}
       </section>
     </div>
   );

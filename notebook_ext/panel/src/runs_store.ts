@@ -1,5 +1,7 @@
 // What the page knows of runs beside the present one: plans, forms, past runs, timelines.
 
+import type { InspectAnswer } from "./inspect_types";
+import { LogFeed } from "./log_feed";
 import type {
   Config,
   ConfigForm,
@@ -30,6 +32,8 @@ export class Runs {
   draft: Draft | null = null;
   form: ConfigForm | null = null;
   errors: Record<string, Record<string, string>> = {};
+  /** What the steps of the run that is looked at say. */
+  readonly logs: LogFeed;
 
   private limit = PAGE;
   /** Which run is looked at; null while the runs are not shown. */
@@ -39,7 +43,9 @@ export class Runs {
   constructor(
     private readonly send: (message: PageMessage) => void,
     private readonly changed: () => void,
-  ) {}
+  ) {
+    this.logs = new LogFeed(send, changed);
+  }
 
   close(): void {
     clearTimeout(this.timer);
@@ -55,6 +61,8 @@ export class Runs {
 
   leave(): void {
     this.looked = null;
+    this.timeline = null;
+    this.logs.leave();
     clearTimeout(this.timer);
     this.timer = undefined;
   }
@@ -114,7 +122,10 @@ export class Runs {
   }
 
   answer(message: KernelMessage): void {
-    if (message.type === "runs") this.list = message;
+    const said = message as KernelMessage | InspectAnswer;
+    if (said.type === "lines") this.logs.askMore();
+    else if (said.type === "logs") this.logs.take(said);
+    else if (message.type === "runs") this.list = message;
     else if (message.type === "timeline") {
       if (message.asked === this.looked) this.timeline = message;
     } else if (message.type === "planned") {

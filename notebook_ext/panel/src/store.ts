@@ -8,6 +8,7 @@ import { Filter } from "./filter";
 import { Hover } from "./hover";
 import { Inspect } from "./inspect";
 import { keyspace } from "./keyspace";
+import { own } from "./own";
 import type { CellState } from "./ranges";
 import { count, describe, normalize, sets } from "./ranges";
 import { Runs } from "./runs_store";
@@ -230,9 +231,9 @@ export class Store {
     this.gone = null;
     if (message.type === "statuses") {
       const key = this.primary;
-      const before = key && this.statuses[key]?.at;
+      const before = key && own(this.statuses, key)?.at;
       this.statuses = { ...this.statuses, ...message.changes };
-      if (key && this.statuses[key]?.at !== before && this.run?.state !== "running") {
+      if (key && own(this.statuses, key)?.at !== before && this.run?.state !== "running") {
         this.askDetails();
       }
     } else if (message.type === "details") {
@@ -274,7 +275,7 @@ export class Store {
   }
 
   status(key: string): StatusBadge {
-    const badge = this.statuses[key];
+    const badge = own(this.statuses, key);
     if (badge) return badge;
     const problem = this.cards.get(key)?.problem;
     return problem ? { ...NO_STATUS, state: "problem", text: problem } : NO_STATUS;
@@ -406,7 +407,7 @@ export class Store {
   }
 
   partitionsOf(key: string): Ranges {
-    return this.parts[key] ?? [];
+    return own(this.parts, key) ?? [];
   }
 
   /** What is neither up to date nor being made, the most urgent first. */
@@ -451,7 +452,7 @@ export class Store {
 
   /** What a mode means now: the selection, or everything. */
   wishOf(mode: Mode): Wish {
-    if (mode === "selected" || mode === "upstream") return this.wishFor(mode, this.selectedKeys());
+    if (mode === "selected" || mode === "upstream" || mode === "downstream") return this.wishFor(mode, this.selectedKeys());
     return { keys: null, mode, partitions: null, counts: {} };
   }
 

@@ -3,7 +3,7 @@
 import { duration, number, plural } from "./format";
 import type { Store } from "./store";
 import { Button, Glyph } from "./ui";
-import type { RowState, RunWord, ShownTimeline, State, TimelineRow } from "./types";
+import type { BarState, RowState, ShownTimeline, State, TimelineRow } from "./types";
 
 /** The bars of a row are drawn in this many units, whatever the width of the panel. */
 const UNITS = 1000;
@@ -46,9 +46,9 @@ export function marks(seconds: number, width: number): number[] {
 const axisWords = (seconds: number): string => (seconds === 0 ? "0" : duration(seconds));
 
 /** Bars as one path a state, none too thin to be seen. */
-function paths(row: TimelineRow, seconds: number): [RunWord, string][] {
+function paths(row: TimelineRow, seconds: number): [BarState, string][] {
   const scale = UNITS / (seconds || 1);
-  const drawn = new Map<RunWord, string>();
+  const drawn = new Map<BarState, string>();
   for (const bar of row.bars) {
     const wide = Math.max(LEAST_BAR, (bar.stop - bar.start) * scale);
     const x = Math.min(bar.start * scale, UNITS - wide);
@@ -66,6 +66,7 @@ function words(row: TimelineRow): string {
     ...(row.bars.length > 0 ? [duration(row.seconds)] : []),
     ...(many ? [`${made} made`] : []),
     ...(row.failed > 0 && many ? [`${number(row.failed)} failed`] : []),
+    ...(row.retried > 0 ? [`${plural(row.retried, "attempt")} failed before`] : []),
     ...(row.is_longest ? ["on the longest path"] : []),
   ].join(", ");
 }
@@ -103,6 +104,7 @@ function Row({ store, row, seconds }: { store: Store; row: TimelineRow; seconds:
       <small>
         {row.bars.length > 0 ? duration(row.seconds) : ""}
         {row.total !== null && row.total > 1 && ` · ${number(row.done)}/${number(row.total)}`}
+        {row.retried > 0 && (row.total ?? 1) <= 1 && ` · ${number(row.retried + 1)} tries`}
       </small>
     </li>
   );

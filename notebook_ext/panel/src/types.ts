@@ -153,7 +153,7 @@ export interface Run {
   can_retry?: boolean;
 }
 
-export type Mode = "selected" | "upstream" | "stale" | "all" | "failed";
+export type Mode = "selected" | "upstream" | "downstream" | "stale" | "all" | "failed";
 
 export type RunWord = "running" | "success" | "failed" | "canceled";
 
@@ -179,10 +179,13 @@ export interface ShownRuns {
   here: string;
 }
 
+/** An attempt that failed and was followed by another was "retried". */
+export type BarState = RunWord | "retried";
+
 export interface TimelineBar {
   start: number;
   stop: number;
-  state: RunWord;
+  state: BarState;
   number: number;
   label: string;
 }
@@ -200,6 +203,8 @@ export interface TimelineRow {
   failed: number;
   total: number | null;
   is_longest: boolean;
+  /** How many attempts failed and were followed by others. */
+  retried: number;
 }
 
 export interface ShownTimeline {

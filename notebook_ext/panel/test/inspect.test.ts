@@ -19,25 +19,25 @@ test("lines that come are asked for after the last, one question at a time", () 
   const [inspect, sent] = open();
   inspect.answer({ type: "lines" });
   expect(sent).toEqual([]);
-  inspect.watch("orders", "");
+  inspect.logs.watch("orders", "");
   inspect.answer({ type: "lines" });
   inspect.answer({ type: "lines" });
   expect(sent).toHaveLength(1);
   inspect.answer(logs(0, 4, 5));
   expect(sent.slice(1)).toEqual([{ type: "logs", asset: "orders", run_id: "", after: 5 }]);
   inspect.answer(logs(5, 6));
-  expect(inspect.lines.map((each) => each.number)).toEqual([4, 5, 6]);
+  expect(inspect.logs.lines.map((each) => each.number)).toEqual([4, 5, 6]);
   expect(sent).toHaveLength(2);
 });
 
 test("an answer to another view is no line twice, and one of before is passed over", () => {
   const [inspect] = open();
-  inspect.watch("orders", "");
+  inspect.logs.watch("orders", "");
   inspect.answer(logs(0, 1, 2));
   inspect.answer(logs(0, 1, 2));
-  expect(inspect.lines).toHaveLength(2);
-  inspect.watch("other", "");
+  expect(inspect.logs.lines).toHaveLength(2);
+  inspect.logs.watch("other", "");
   inspect.answer(logs(2, 3));
-  expect(inspect.lines).toEqual([]);
-  expect(inspect.known).toBe(false);
+  expect(inspect.logs.lines).toEqual([]);
+  expect(inspect.logs.known).toBe(false);
 });

@@ -15,7 +15,7 @@ from dagbook.partitions import (
     TimeWindowPartitionMapping,
     WeeklyPartitionsDefinition,
 )
-from dagbook.view.partition_lineage import merged, related_partitions
+from dagbook.view.partition_lineage import merged, related_partitions, with_readers
 
 HOURS = HourlyPartitionsDefinition("2024-01-01-00:00", end_date="2024-02-01-00:00")
 DAYS = DailyPartitionsDefinition("2024-01-01", end_date="2024-02-01")
@@ -128,3 +128,20 @@ def test_merging_covers_all_with_few_ranges_and_fills_the_narrowest_gaps(subset,
         high - low for low, high in drawn.complement(61).ranges[:-1] if low > (drawn.first or 0)
     ]
     assert not filled or not left or max(filled) <= min(left)
+
+
+def test_what_reads_some_partitions_is_what_reads_each_of_them(graph):
+    wanted = {AssetKey("days"): OrdinalRanges.of([0, 8])}
+    found = {key.to_user_string(): subset for key, subset in with_readers(graph, wanted).items()}
+    assert set(found) == {"days", "totals", "weeks", "report"}
+    assert found["days"].ranges == ((0, 1), (8, 9))
+    first, second = related(graph, "days", 0), related(graph, "days", 8)
+    for name in ("totals", "weeks", "report"):
+        each = {*first.get(name, ()), *second.get(name, ())}
+        assert found[name] == OrdinalRanges.from_ranges(sorted(each))
+
+
+def test_nothing_reads_what_is_not_wanted(graph):
+    assert with_readers(graph, {AssetKey("report"): OrdinalRanges.span(0, 1)}) == {
+        AssetKey("report"): OrdinalRanges.span(0, 1)
+    }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dagbook import StaticPartitionsDefinition, asset
+from dagbook import RetryPolicy, StaticPartitionsDefinition, asset
 from dagbook.authoring.live_definitions import Found, Origin
 from dagbook.session.backfilling import RunLimits
 from dagbook.session.session import Session
@@ -57,6 +57,22 @@ def test_a_run_is_counted_in_partitions_with_the_time_that_is_left(opened):
     assert seen[0].eta_seconds is None
     assert seen[2].eta_seconds > 0
     assert seen[-1].eta_seconds is None
+
+
+def test_the_next_attempt_at_a_step_is_named(opened):
+    tries = []
+
+    @asset(retry_policy=RetryPolicy(max_retries=1))
+    def shaky():
+        tries.append(1)
+        if len(tries) == 1:
+            raise ValueError
+
+    session, _, seen = opened()
+    session.live.put(Origin("cell", "cell 1"), Found((shaky,)))
+    session.materialize("shaky")
+    assert "shaky, attempt 2 of 2" in [run.current for run in seen]
+    assert seen[-1].state == "success"
 
 
 def test_a_run_that_leaves_some_says_what_failed_and_which_backfill_goes_on(opened):

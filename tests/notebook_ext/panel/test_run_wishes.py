@@ -60,6 +60,7 @@ def test_each_mode_runs_what_it_says(source, cells):
     cells.run("%materialize")
     assert plan(source, "selected", ("clean",)) == ["clean"]
     assert plan(source, "upstream", ("clean",)) == ["raw", "clean"]
+    assert plan(source, "downstream", ("clean",)) == ["clean", "report"]
     assert plan(source, "stale", ("clean",)) == []
     assert plan(source, "stale") == []
     assert sorted(plan(source, "all")) == ["clean", "other", "raw", "report"]
@@ -89,6 +90,33 @@ def test_upstream_of_chosen_partitions_is_what_these_read(cells):
     assert [(row.name, row.steps) for row in found.rows] == [("hourly", 2), ("daily", 2)]
     found = source.about_runs(ShowPlan(Materialize(None, "all", {})))
     assert [(row.name, row.steps) for row in found.rows] == [("hourly", 10), ("daily", 10)]
+
+
+def test_downstream_of_chosen_partitions_is_what_reads_these_and_can_run(cells):
+    cells.run("""
+        days = DailyPartitionsDefinition("2024-01-01", end_date="2024-01-11")
+
+        @asset(partitions_def=days)
+        def hourly(): ...
+
+        @asset(partitions_def=days)
+        def daily(hourly): ...
+
+        @asset
+        def total(daily): ...
+
+        @asset
+        def broken(daily, nowhere): ...
+    """)
+    cells.run("%materialize total")
+    source = SessionSource(cells.session)
+    chosen = {"hourly": ((2, 4),)}
+    found = source.about_runs(ShowPlan(Materialize(("hourly",), "downstream", chosen)))
+    assert [(row.name, row.steps) for row in found.rows] == [
+        ("hourly", 2),
+        ("daily", 2),
+        ("total", 1),
+    ]
 
 
 def test_what_cannot_be_planned_says_why(source):
