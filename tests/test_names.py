@@ -92,7 +92,8 @@ EXPECTED = {
         Out build_hook_context failure_hook graph job op success_hook
     """,
     "Types": """
-        DagsterType PythonObjectDagsterType TypeCheckContext check_dagster_type
+        DagsterType DagsterTypeLoader DagsterTypeLoaderContext PythonObjectDagsterType
+        TypeCheckContext check_dagster_type dagster_type_loader
         make_python_type_usable_as_dagster_type usable_as_dagster_type
     """,
     "Loggers": """
@@ -175,7 +176,7 @@ MADE_INSIDE = words(
     AssetValueLoader AssetsDefinition DagsterEvent DagsterInstance DagsterLogManager DagsterRun
     ExecuteInProcessResult GraphDefinition HookContext InitLoggerContext InitResourceContext
     InputContext JobDefinition JobExecutionResult OpExecutionContext OutputContext OutputMapping
-    PendingNodeInvocation TypeCheckContext
+    PendingNodeInvocation TypeCheckContext DagsterTypeLoaderContext
     """
     }
 )

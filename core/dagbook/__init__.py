@@ -127,7 +127,7 @@ _HOMES = {
     "authoring.multi_asset_decorator": ("multi_asset",),
     "authoring.nodes": ("PendingNodeInvocation",),
     "authoring.observing": ("multi_observable_source_asset", "observable_source_asset"),
-    "authoring.op_context": ("OpExecutionContext",),
+    "authoring.op_context": ("DagsterTypeLoaderContext", "OpExecutionContext"),
     "authoring.op_decorator": ("op",),
     "authoring.op_definition": ("OpDefinition",),
     "authoring.op_io": ("DynamicOut", "GraphIn", "GraphOut", "In", "Out"),
@@ -157,6 +157,7 @@ _HOMES = {
         "make_python_type_usable_as_dagster_type",
         "usable_as_dagster_type",
     ),
+    "authoring.type_loaders": ("DagsterTypeLoader", "dagster_type_loader"),
     "authoring.value_loader": ("AssetValueLoader",),
     "authoring.windowed_config": (
         "daily_partitioned_config",

@@ -153,6 +153,7 @@ from dagbook.authoring.observing import (
     multi_observable_source_asset as multi_observable_source_asset,
 )
 from dagbook.authoring.observing import observable_source_asset as observable_source_asset
+from dagbook.authoring.op_context import DagsterTypeLoaderContext as DagsterTypeLoaderContext
 from dagbook.authoring.op_context import OpExecutionContext as OpExecutionContext
 from dagbook.authoring.op_decorator import op as op
 from dagbook.authoring.op_definition import OpDefinition as OpDefinition
@@ -191,6 +192,8 @@ from dagbook.authoring.type_annotations import (
     make_python_type_usable_as_dagster_type as make_python_type_usable_as_dagster_type,
 )
 from dagbook.authoring.type_annotations import usable_as_dagster_type as usable_as_dagster_type
+from dagbook.authoring.type_loaders import DagsterTypeLoader as DagsterTypeLoader
+from dagbook.authoring.type_loaders import dagster_type_loader as dagster_type_loader
 from dagbook.authoring.value_loader import AssetValueLoader as AssetValueLoader
 from dagbook.authoring.windowed_config import daily_partitioned_config as daily_partitioned_config
 from dagbook.authoring.windowed_config import hourly_partitioned_config as hourly_partitioned_config
@@ -412,6 +415,8 @@ __all__ = [
     "DagsterType",
     "DagsterTypeCheckDidNotPass",
     "DagsterTypeCheckError",
+    "DagsterTypeLoader",
+    "DagsterTypeLoaderContext",
     "DagsterUnknownPartitionError",
     "DagsterUnknownResourceError",
     "DagsterUnmetExecutorRequirementsError",
@@ -563,6 +568,7 @@ __all__ = [
     "config_from_yaml_strings",
     "config_mapping",
     "configured",
+    "dagster_type_loader",
     "daily_partitioned_config",
     "default_loggers",
     "define_asset_job",

@@ -38,6 +38,7 @@
         ├── DagsterExecutionStepExecutionError
         ├── DagsterTypeCheckError
         ├── HookExecutionError          a hook raised; the run goes on
+        ├── DagsterTypeLoadingError
         ├── DagsterExecutionLoadInputError
         ├── DagsterExecutionHandleOutputError
         ├── DagsterResourceFunctionError
@@ -223,6 +224,10 @@ class HookExecutionError(DagsterUserCodeExecutionError):
 
 class DagsterExecutionStepExecutionError(DagsterUserCodeExecutionError):
     """The function of a step raised."""
+
+
+class DagsterTypeLoadingError(DagsterUserCodeExecutionError):
+    """What makes a value of a type of the run's config raised."""
 
 
 class DagsterExecutionLoadInputError(DagsterUserCodeExecutionError):

@@ -97,6 +97,7 @@ def of_graph(graph: GraphDefinition, ends: Ends) -> AssetsDefinition:
     required: set[str] = set()
     for _, node in graph.all_nodes():
         required |= node.definition.required_resource_keys
+        required |= node.definition.types.required_resource_keys
         required |= {each.io_manager_key for each in node.definition.outputs}
         required |= {each.input_manager_key or "" for each in node.definition.inputs} - {""}
     return AssetsDefinition(

@@ -204,6 +204,7 @@ class TupleType(_Compound):
     """A tuple with a type for each place."""
 
     def __init__(self, places: Sequence[DagsterType]) -> None:
+        self.places = tuple(places)
         super().__init__(
             "TypedPythonTuple" + ".".join(each.key for each in places),
             f"Tuple[{','.join(each.display_name for each in places)}]",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Union
 
+from dagbook.authoring.type_loaders import DagsterTypeLoader, check_loader
 from dagbook.errors import (
     CheckError,
     DagsterInvalidDefinitionError,
@@ -84,7 +85,8 @@ class DagsterType:
         name: Shown to people; unique.
         is_builtin: Accepted as Dagster's programs pass it.
         description: In Markdown.
-        loader: Accepted as Dagster's programs pass it.
+        loader: Makes a value, for an input that nothing is connected to, of the run's config; what
+            `dagster_type_loader` returns.
         required_resource_keys: Resources that the check uses.
         kind: What kind of type it is.
         typing_type: The Python type it stands for.
@@ -122,7 +124,8 @@ class DagsterType:
         self._type_check_fn = type_check_fn
         self.is_builtin = is_builtin
         self.description = description
-        self.loader = loader
+        check_loader(loader, self.key)
+        self.loader: DagsterTypeLoader | None = loader
         self.required_resource_keys: frozenset[str] = frozenset(required_resource_keys or ())
         self.kind = kind
         self.typing_type = typing_type

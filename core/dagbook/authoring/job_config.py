@@ -216,7 +216,7 @@ def _note_inputs(definition: Any, path: Path, given: Any, said: _Said) -> None:
     for name, value in (given or {}).items():
         loader = input_config(definition.input_dict[name].dagster_type)
         if loader is not None:
-            said.inputs.setdefault(path, {})[name] = (loader.load, value)
+            said.inputs.setdefault(path, {})[name] = (loader, value)
 
 
 def _note_ops(

@@ -159,3 +159,24 @@ class OpExecutionContext(StepContext):
     def added_metadata(self, key: AssetKey, partition: str | None = None) -> Mapping[str, Any]:  # noqa: ARG002 - as the contexts of assets have it
         """Return what was added for the asset *key* beside its output."""
         return _NOTHING
+
+
+class DagsterTypeLoaderContext(OpExecutionContext):
+    """What a type's loader is told: the run, the op, the resources that the loader asks for.
+
+    Args:
+        step: What the running step offers.
+        definition: The op as it stands in the run.
+        resources: Those that the loader asks for, by attribute.
+    """
+
+    __slots__ = ("_resources",)
+
+    def __init__(self, step: StepServices, definition: Any, resources: Any) -> None:
+        super().__init__(step, definition)
+        self._resources = resources
+
+    @property
+    def resources(self) -> Any:
+        """The resources that the loader asks for, by attribute."""
+        return self._resources

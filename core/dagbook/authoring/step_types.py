@@ -29,9 +29,13 @@ class StepTypes:
 
     @property
     def required_resource_keys(self) -> frozenset[str]:
-        """Every resource that the checks use."""
+        """Every resource that the checks use, and the loaders of what goes in."""
         every = (*self.inputs.values(), *self.outputs.values())
-        return frozenset(key for each in every for key in each.required_resource_keys)
+        found = {key for each in every for key in each.required_resource_keys}
+        for each in self.inputs.values():
+            if each.loader is not None:
+                found |= each.loader.required_resource_keys()
+        return frozenset(found)
 
 
 NO_TYPES = StepTypes()

@@ -211,7 +211,7 @@ def usable_as_dagster_type(
     Args:
         name: The class's by default.
         description: In Markdown.
-        loader: Accepted as Dagster's programs pass it.
+        loader: Makes a value of the run's config; what `dagster_type_loader` returns.
 
     Example:
         >>> @usable_as_dagster_type(name="Table")

@@ -108,7 +108,7 @@ def required_by(job: Any) -> Iterator[tuple[str, str]]:
     """Yield who requires which resource in *job*."""
     for path, node in job.graph.all_nodes():
         op = node.definition
-        keys = set(op.required_resource_keys)
+        keys = {*op.required_resource_keys, *op.types.required_resource_keys}
         keys.update(each.io_manager_key for each in op.outputs)
         keys.update(each.input_manager_key for each in op.inputs if each.input_manager_key)
         for key in sorted(keys):

@@ -17,13 +17,15 @@ from dagbook.asset_graph.op_plan import (
     Source,
 )
 from dagbook.authoring.assets_definition import AssetInput
+from dagbook.authoring.input_config import InputConfig
 from dagbook.authoring.io_contexts import InputContext
-from dagbook.authoring.op_context import OpExecutionContext
+from dagbook.authoring.op_context import DagsterTypeLoaderContext, OpExecutionContext
 from dagbook.authoring.op_definition import OpDefinition
 from dagbook.authoring.op_io import InputDefinition, OutputDefinition
 from dagbook.authoring.signature import Signature
 from dagbook.authoring.step_options import NO_OPTIONS, StepOptions
 from dagbook.authoring.step_types import StepTypes
+from dagbook.errors import DagsterTypeLoadingError
 from dagbook.execution.managed import loaded
 from dagbook.execution.step_inputs import load_input, source_of
 from dagbook.model.asset_key import AssetKey
@@ -111,7 +113,9 @@ class OpInRun:
         """Every resource that a run of it needs, IO managers among them."""
         managers = {each.io_manager_key for each in self.outputs}
         own = {each.input_manager_key for each in self.op.inputs if each.input_manager_key}
-        return self.op.required_resource_keys | managers | own
+        return (
+            self.op.required_resource_keys | self.op.types.required_resource_keys | managers | own
+        )
 
     def make_context(self, step: Any) -> OpExecutionContext:
         """Return what the function is told."""
@@ -182,7 +186,7 @@ class OpInput:
                 return value
             case FromConfig(path, name):
                 load, written = self.config[path][name]
-                return load(written)
+                return load_configured(step, name, load, written)
             case FromSeveral(sources):
                 there = [each for each in sources if self._came(each)]
                 return [self._load(step, each) for each in there]
@@ -265,6 +269,26 @@ class _InRun:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._step, name)
+
+
+def load_configured(step: Any, name: str, loader: InputConfig, written: Any) -> Any:
+    """Return the value of the input *name* of *step* that the run's config gives.
+
+    Raises:
+        DagsterTypeLoadingError: What loads it raised; that is the cause.
+    """
+    keys = loader.required_resource_keys
+    resources = step.shared.resources.scoped(keys) if keys else step.resources
+    try:
+        return loader.load(
+            DagsterTypeLoaderContext(step, step.planned.definition, resources), written
+        )
+    except Exception as error:
+        raise DagsterTypeLoadingError(
+            f'Error occurred while loading input "{name}" of step "{step.step_key}": '
+            f"{type(error).__name__}: {error}",
+            error,
+        ) from error
 
 
 def in_run(step: OpStep, job: Any, mapping_key: str | None = None, **more: Any) -> OpInRun:
