@@ -4,17 +4,30 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.ambient import ambient
+from dagbook.model.checks import AssetCheckEvaluation
 from dagbook.model.log_lines import LogLine
 from dagbook.partitions.keys import PartitionsRequest
-from dagbook.session import accepting, determinism, pruning, rehearsal, renames, restoring
+from dagbook.session import about as abouts
+from dagbook.session import (
+    accepting,
+    check_results,
+    determinism,
+    forgetting,
+    pruning,
+    rehearsal,
+    renames,
+    restoring,
+)
 from dagbook.session import ledger as ledgers
+from dagbook.session.about import About
 from dagbook.session.accepting import AcceptSummary
+from dagbook.session.asset_rows import Asset, asset_rows, selected_view
+from dagbook.session.backfilling import RunLimits
 from dagbook.session.comparison import Comparison
 from dagbook.session.debugging import Failure, find_failure
 from dagbook.session.determinism import Determinism
@@ -22,7 +35,7 @@ from dagbook.session.events import RunSummary
 from dagbook.session.history import HistoryRow
 from dagbook.session.ledger import Ledger
 from dagbook.session.materialized import MadeThen, made_then, numbered
-from dagbook.session.planning import UpdatePlan
+from dagbook.session.plan_summary import PlanSummary
 from dagbook.session.pruning import Limits, PrunePlan, prune_plan
 from dagbook.session.rehearsal import Rehearsal
 from dagbook.session.renames import Renamed
@@ -36,40 +49,7 @@ from dagbook.session.why import Why
 from dagbook.session.wiping import UndoSummary, WipeSummary
 from dagbook.status.backfills import Backfill
 from dagbook.versions.ignoring import ignore_changes as ignore_changes  # noqa: PLC0414 - a public name of this module
-from dagbook.view.graph_view import Ranges, State, StatusBadge
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """An asset and how it stands.
-
-    Args:
-        key: As `sales/orders`.
-        state: One word: "fresh", "stale", "never", "partial", "failed", "running", "problem", ...
-        reasons: Why it is not fresh, most important first.
-        group: Its group.
-        kinds: Such as "pandas".
-        deps: What it reads.
-        partitions: How many partitions it has; None without partitions.
-        done: How many of these have a value.
-        materialized_at: Of the latest value, seconds since the epoch, or None.
-        seconds: How long that took, or None.
-        size_bytes: Of all that is stored, or None.
-        defined_in: The cell, or "".
-    """
-
-    key: str
-    state: State
-    reasons: tuple[str, ...]
-    group: str
-    kinds: tuple[str, ...]
-    deps: tuple[str, ...]
-    partitions: int | None
-    done: int | None
-    materialized_at: float | None
-    seconds: float | None
-    size_bytes: int | None
-    defined_in: str
+from dagbook.view.graph_view import GraphView
 
 
 def session() -> Session:
@@ -108,6 +88,8 @@ def materialize(
     yes: bool = False,
     force: bool = False,
     run_config: Any = None,
+    budget_seconds: float | None = None,
+    processes: int | None = None,
 ) -> RunSummary:
     """Run assets, as ``%materialize`` does, and return how it went.
 
@@ -117,6 +99,8 @@ def materialize(
         yes: Whether a large plan is confirmed.
         force: Whether what a failed blocking check blocks runs all the same.
         run_config: What the run sets of ops and resources: a `RunConfig`, or a dict.
+        budget_seconds: No further step begins after so long.
+        processes: Steps run in so many processes; None as the setting `parallel` says.
 
     Raises:
         DagsterInvalidConfigError: The config does not fit what runs.
@@ -127,6 +111,7 @@ def materialize(
         partitions,
         yes=yes,
         origin="dagbook.live",
+        limits=RunLimits(budget_seconds, processes=processes),
         force=force,
         run_config=run_config,
     )
@@ -135,9 +120,9 @@ def materialize(
     return summary
 
 
-def plan(selection: str | None = None, partitions: str | None = None) -> UpdatePlan:
-    """Return what `materialize` would run, without running it."""
-    return session().plan(selection, partitions)
+def plan(selection: str | None = None, partitions: str | None = None) -> PlanSummary:
+    """Return what `materialize` would run, why, and about how long it takes; nothing runs."""
+    return session().plan_summary(selection, partitions)
 
 
 def rehearse(
@@ -350,17 +335,18 @@ def backfills() -> tuple[Backfill, ...]:
     return session().backfills()
 
 
-def resume(backfill_id: str | None = None) -> RunSummary:
+def resume(backfill_id: str | None = None, *, budget_seconds: float | None = None) -> RunSummary:
     """Run what a backfill wanted and nothing made since it began, and return how it went.
 
     Args:
         backfill_id: Which; the newest that is not done by default.
+        budget_seconds: As in `materialize`.
 
     Raises:
         DagsterInvalidInvocationError: There is no such backfill, it runs, or it is done.
         BaseException: What the first step that failed raised.
     """
-    summary = session().resume(backfill_id, origin="dagbook.live")
+    summary = session().resume(backfill_id, budget_seconds=budget_seconds, origin="dagbook.live")
     if summary.error is not None:
         raise summary.error
     return summary
@@ -411,7 +397,7 @@ def logs(
     Args:
         name: The key of what they made, as `sales/orders`; None means all.
         partition_key: For which partition; None means all.
-        run_id: In which run; None means all.
+        run_id: In which run, the beginning of its id is enough; None means all.
         level: The lowest level, such as "warning".
         contains: Words in the line or its traceback.
         limit: How many at most.
@@ -420,7 +406,10 @@ def logs(
         UnknownAssetError: Nothing defines it and nothing is recorded of it.
         DagsterInvalidInvocationError: There is no such level.
     """
-    return session().logs(
+    current = session()
+    if run_id is not None:
+        run_id = one_of((each.run_id for each in current.instance.event_log.runs()), run_id)
+    return current.logs(
         name, partition_key, run_id=run_id, level=level, contains=contains, limit=limit
     )
 
@@ -466,6 +455,8 @@ def start(
     *,
     force: bool = False,
     run_config: Any = None,
+    budget_seconds: float | None = None,
+    processes: int | None = None,
 ) -> str:
     """Run assets in the background, as ``%materialize --background``; return the run's id at once.
 
@@ -474,9 +465,16 @@ def start(
         partitions: As in `materialize`.
         force: As in `materialize`.
         run_config: As in `materialize`.
+        budget_seconds: As in `materialize`.
+        processes: As in `materialize`.
     """
     return session().enqueue(
-        selection, partitions, origin="dagbook.live", force=force, run_config=run_config
+        selection,
+        partitions,
+        origin="dagbook.live",
+        limits=RunLimits(budget_seconds, processes=processes),
+        force=force,
+        run_config=run_config,
     )
 
 
@@ -486,9 +484,19 @@ def cancel(run_id: str | None = None) -> bool:
     return current.cancel(None if run_id is None else one_of(current.active_runs(), run_id))
 
 
+def active_runs() -> tuple[str, ...]:
+    """Return the ids of the runs that run or wait, in order."""
+    return session().active_runs()
+
+
 def wait(run_id: str | None = None) -> None:
-    """Return when a run in the background ended, or all of them."""
-    session().wait(run_id)
+    """Return when a run in the background ended, or all of them.
+
+    Args:
+        run_id: Its id, or the beginning of it.
+    """
+    current = session()
+    current.wait(None if run_id is None else one_of(current.active_runs(), run_id))
 
 
 def use(name: str, resources: Mapping[str, Any] | None = None) -> ResourceSet:
@@ -509,6 +517,19 @@ def use(name: str, resources: Mapping[str, Any] | None = None) -> ResourceSet:
     return current.use(name)
 
 
+def define_set(name: str, resources: Mapping[str, Any]) -> ResourceSet:
+    """Define a named set of resources, or define it anew; `use` uses it.
+
+    Args:
+        name: Letters, digits, _ and -.
+        resources: By key.
+
+    Raises:
+        DagsterInvalidDefinitionError: The name or the resources cannot be used.
+    """
+    return session().define_set(name, resources)
+
+
 def resource_sets() -> tuple[ResourceSet, ...]:
     """Return the named sets of resources of this kernel, the default first."""
     return session().sets.all()
@@ -516,35 +537,48 @@ def resource_sets() -> tuple[ResourceSet, ...]:
 
 def assets(selection: str | None = None) -> tuple[Asset, ...]:
     """Return every asset with its status, or those of *selection*, in topological order."""
+    return asset_rows(session(), selection)
+
+
+def lineage(selection: str | None = None) -> GraphView:
+    """Return what the graph shows: a card for each asset, or for those of *selection*."""
+    return selected_view(session(), selection)
+
+
+def check(selection: str | None = None) -> tuple[AssetCheckEvaluation, ...]:
+    """Run the checks of assets on what is stored of them, and return what they found.
+
+    Args:
+        selection: Of which assets; None for all that have a value.
+
+    Raises:
+        BaseException: What the first check that could not run raised.
+    """
     current = session()
-    graph, badges = current.graph(), current.badges()
-    chosen = None if selection is None else {k.to_user_string() for k in graph.select(selection)}
-    return tuple(
-        _asset(card.key, card, badges)
-        for card in current.view().cards
-        if chosen is None or card.key in chosen
-    )
+    wanted = check_results.checks_of(current, selection)
+    found = check_results.run_checks(current, wanted, "dagbook.live")
+    if found.error is not None:
+        raise found.error
+    return found.evaluations
 
 
-def _asset(key: str, card: Any, badges: Mapping[str, StatusBadge]) -> Asset:
-    """Return the row of one card."""
-    badge = badges[key]
-    return Asset(
-        key=key,
-        state=badge.state,
-        reasons=badge.reasons,
-        group=card.group,
-        kinds=card.kinds,
-        deps=card.deps,
-        partitions=card.partitions.count if card.partitions else None,
-        done=_total(badge.materialized) if card.partitions else None,
-        materialized_at=badge.at,
-        seconds=badge.seconds,
-        size_bytes=badge.size_bytes,
-        defined_in=card.origin,
-    )
+def about() -> About:
+    """Return dagbook's version, the store and what is in it, what the kernel holds, settings."""
+    return abouts.about(session())
 
 
-def _total(ranges: Ranges) -> int:
-    """Return how many ordinals are in *ranges*."""
-    return sum(stop - start for start, stop in ranges)
+def forget(name: str) -> None:
+    """Take the definition of an asset away; what is stored of it stays.
+
+    Args:
+        name: The key, as `sales/orders`.
+
+    Raises:
+        UnknownAssetError: Nothing defines it.
+    """
+    forgetting.forget(session(), name, "dagbook.live")
+
+
+def reset() -> None:
+    """Take every definition away; run the cells again. What is stored stays."""
+    forgetting.reset(session())

@@ -18,6 +18,7 @@ from IPython.core.magic import no_var_expand
 from dagbook.authoring.registration import listen
 from dagbook.errors import StoreError
 from dagbook.execution.ambient import ambient, set_ambient
+from dagbook.session.about import about
 from dagbook.view.humanize import count
 from dagbook_jupyter import display, errors, settings
 from dagbook_jupyter.cells import CellTracker
@@ -75,7 +76,7 @@ def load_ipython_extension(shell: Any) -> None:
     if filename is not None:
         tracker.begin_inside(filename)
     found = f" ({count(adopted, 'asset')} of earlier cells)" if adopted else ""
-    say(f"dagbook: {store_line(notebook)}{found}")
+    say(f"dagbook: {store_line(about(notebook.session))}{found}")
 
 
 def unload_ipython_extension(shell: Any) -> None:

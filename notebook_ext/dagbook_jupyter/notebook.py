@@ -11,6 +11,7 @@ from IPython.display import display
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.model.asset_key import AssetKey
+from dagbook.session.forgetting import note_removed
 from dagbook.session.session import Session
 from dagbook.session.tombstones import Tombstones
 from dagbook_jupyter.cells import CellTracker
@@ -52,9 +53,7 @@ class NotebookSession(Session):
 
     def note_removed(self, keys: Iterable[AssetKey], cell: str) -> None:
         """Note that *cell* removed *keys*: of those that have a history, a tombstone."""
-        log = self.instance.event_log
-        known = [key for key in keys if log.history(key, limit=1, wiped=True)]
-        Tombstones(self.root).put(known, cell, self.notebook)
+        note_removed(self, keys, cell)
 
     def has_values(self, key: AssetKey) -> bool:
         """Return whether anything is stored of *key*."""

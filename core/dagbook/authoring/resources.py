@@ -159,7 +159,7 @@ class RunResources:
             DagsterResourceFunctionError: It raised while it was set up.
         """
         if key not in self._ready:
-            # Not while a KeyError is handled: a user would read it as the cause of what this raises.
+            # Not while a KeyError is handled: a user would read it as the cause of what is raised.
             self._ready[key] = self._set_up(key)
         return self._ready[key]
 

@@ -2,17 +2,16 @@
 
 import argparse
 import os
-import sys
 from pathlib import Path
 
 from IPython.core.error import UsageError
 
-from dagbook.errors import UnknownAssetError
-from dagbook.foundation.names import similar
-from dagbook.model.asset_key import AssetKey
+from dagbook.session.about import About, about
+from dagbook.session.forgetting import forget, reset
 from dagbook.session.housekeeping_text import ledger_text
 from dagbook.session.ledger import ledger
 from dagbook.session.renames import rename
+from dagbook.session.resource_sets import DEFAULT_SET
 from dagbook.view.humanize import count, size
 from dagbook_jupyter.magics.arguments import Magic, new_parser
 from dagbook_jupyter.notebook import Notebook
@@ -55,14 +54,14 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     elif arguments.action == "rename":
         _rename(notebook, arguments)
     elif arguments.action == "reset":
-        session.live.clear()
+        reset(session)
         notebook.say("nothing is defined; run the cells again. What is stored stays")
-        session.announce_definitions_changed()
     elif arguments.action == "store":
         _move(notebook, arguments)
     else:
-        notebook.say(f"dagbook {_version()}: {store_line(notebook)}")
-        notebook.say(f"kernel: {_held(notebook)}")
+        found = about(session)
+        notebook.say(f"dagbook {found.version}: {store_line(found)}")
+        notebook.say(f"kernel: {_held(found)}")
         changed = settings_line(session)
         if changed:
             notebook.say(f"settings: {changed}; %config Dagbook lists all")
@@ -72,13 +71,8 @@ def _forget(notebook: Notebook, arguments: argparse.Namespace) -> None:
     """Take a definition away."""
     if arguments.key is None:
         raise UsageError("%dagbook forget: name the asset, as in %dagbook forget orders.")
-    session, key = notebook.session, AssetKey.from_user_string(arguments.key)
-    if not session.live.forget(key):
-        known = [each.to_user_string() for each in session.graph().order]
-        raise UnknownAssetError(arguments.key, similar(arguments.key, known))
+    forget(notebook.session, arguments.key, notebook.cell_label)
     notebook.say(f"{arguments.key} is no longer defined; what is stored of it stays")
-    session.note_removed([key], notebook.cell_label)
-    session.announce_definitions_changed()
 
 
 def _rename(notebook: Notebook, arguments: argparse.Namespace) -> None:
@@ -103,34 +97,23 @@ def _move(notebook: Notebook, arguments: argparse.Namespace) -> None:
         notebook.say(f"{_HOME}={new} in the environment is how the next kernel finds it")
 
 
-def _held(notebook: Notebook) -> str:
+def _held(found: About) -> str:
     """Return what the kernel holds."""
-    session = notebook.session
-    live, sets = session.live.snapshot(), session.sets.all()
-    cells = {origin.cell_id for origin in live.origins.values()}
-    active = len(session.active_runs())
     told = [
-        f"{count(len(live.origins), 'asset')} of {count(len(cells), 'cell')}",
-        count(len(live.resources), "resource") if live.resources else "",
-        f"{size(session.tier.nbytes)} of values in memory" if session.tier.nbytes else "",
-        f"{count(active, 'run')} on" if active else "",
-        f"sets {', '.join(each.name for each in sets)}" if len(sets) > 1 else "",
+        f"{count(found.defined, 'asset')} of {count(found.cells, 'cell')}",
+        count(len(found.resources), "resource") if found.resources else "",
+        f"{size(found.memory_bytes)} of values in memory" if found.memory_bytes else "",
+        f"{count(len(found.active_runs), 'run')} on" if found.active_runs else "",
+        f"sets {', '.join(found.resource_sets)}" if len(found.resource_sets) > 1 else "",
     ]
     return ", ".join(each for each in told if each)
 
 
-def _version() -> str:
-    """Return dagbook's version; importing the facade would turn the layers upside down."""
-    return str(vars(sys.modules["dagbook"])["__version__"])
-
-
-def store_line(notebook: Notebook) -> str:
+def store_line(found: About) -> str:
     """Return where the store is, what is in it, and what is defined."""
-    session = notebook.session
-    stored = len(session.instance.event_log.asset_keys())
-    live = len(session.live.snapshot().origins)
-    used = "" if session.in_use.is_default else f"set {session.in_use.name}, "
-    return f"{used}store {session.root}, {count(stored, 'asset')} in it; {live} defined"
+    used = "" if found.resource_set == DEFAULT_SET else f"set {found.resource_set}, "
+    held = f"{count(found.stored, 'asset')} in it; {found.defined} defined"
+    return f"{used}store {found.store}, {held}"
 
 
 def _parser() -> argparse.ArgumentParser:

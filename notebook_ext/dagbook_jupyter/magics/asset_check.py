@@ -2,6 +2,7 @@
 
 import argparse
 import builtins
+from collections.abc import Sequence
 from html import escape
 
 from IPython.core.error import UsageError
@@ -13,6 +14,7 @@ from dagbook.authoring.asset_io import AssetIn
 from dagbook.authoring.source import from_text
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckEvaluation
+from dagbook.session.check_results import run_checks
 from dagbook_jupyter.assert_cell import assertions, with_results
 from dagbook_jupyter.cell_body import Body, inputs_of, make_function, read_body
 from dagbook_jupyter.errors import CellSyntaxError, from_users_code
@@ -46,14 +48,11 @@ def run(notebook: Notebook, arguments: argparse.Namespace, cell: str) -> None:
     if arguments.no_run or not notebook.session.instance.event_log.latest(key):
         return
     wanted = [output.check.key for output in definition.check_outputs]
-    summary = notebook.session.check(wanted, origin=notebook.cell_label)
-    latest = notebook.session.instance.event_log.latest_checks()
-    found = [each.evaluation for one in wanted for each in latest.get(one, {}).values()]
-    if found:
-        notebook.show(results_text(found), results_html(found))
-    blocks = any(each.blocking and not each.passed for each in found)
-    if summary.error is not None and not blocks:
-        raise from_users_code(notebook.shell, summary.error)
+    told = run_checks(notebook.session, wanted, notebook.cell_label)
+    if told.evaluations:
+        notebook.show(results_text(told.evaluations), results_html(told.evaluations))
+    if told.error is not None:
+        raise from_users_code(notebook.shell, told.error)
 
 
 def _definition(
@@ -116,7 +115,7 @@ def _ins(notebook: Notebook, body: Body, key: AssetKey) -> dict[str, AssetKey]:
     return found
 
 
-def results_text(found: list[AssetCheckEvaluation]) -> str:
+def results_text(found: Sequence[AssetCheckEvaluation]) -> str:
     """Return what checks found: a line each, and what breaks those that failed."""
     lines: list[str] = []
     for each in found:
@@ -135,7 +134,7 @@ def results_text(found: list[AssetCheckEvaluation]) -> str:
     return "\n".join(lines)
 
 
-def results_html(found: list[AssetCheckEvaluation]) -> str:
+def results_html(found: Sequence[AssetCheckEvaluation]) -> str:
     """Return the same as HTML."""
     return f'<pre class="dagbook-checks">{escape(results_text(found))}</pre>'
 

@@ -3,8 +3,8 @@
 import argparse
 from html import escape
 
+from dagbook.session.asset_rows import selected_view
 from dagbook.view.check_words import check_marks
-from dagbook.view.graph_view import GraphView
 from dagbook.view.text import assets_table, table_html, table_text
 from dagbook_jupyter.magics.arguments import Magic, new_parser
 from dagbook_jupyter.magics.selecting import selection_of
@@ -26,7 +26,7 @@ Examples::
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Show the table, as HTML and as text."""
     selection = selection_of(notebook, arguments.selection)
-    view = selected_view(notebook, selection)
+    view = selected_view(notebook.session, selection)
     session = notebook.session
     rows = assets_table(view, session.badges(), check_marks(session.check_statuses()))
     text, html, used = table_text(rows), table_html(rows), use_line(notebook)
@@ -48,19 +48,6 @@ def undefined_line(notebook: Notebook) -> str:
     more = f" and {len(keys) - len(names)} more" if len(keys) > len(names) else ""
     words = f"{', '.join(names)}{more}"
     return f'Stored, and not defined in this kernel: {words}. load("{names[0]}") works.'
-
-
-def selected_view(notebook: Notebook, selection: str | None) -> GraphView:
-    """Return the cards of *selection*, or all of them.
-
-    Raises:
-        DagsterInvalidSubsetError: The selection cannot be read, or names no asset.
-    """
-    view = notebook.session.view()
-    if selection is None:
-        return view
-    chosen = {key.to_user_string() for key in notebook.session.graph().select(selection)}
-    return GraphView(tuple(card for card in view.cards if card.key in chosen))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,13 +6,13 @@ from time import time
 from IPython.display import display
 
 from dagbook.foundation.digest import digest
+from dagbook.session.asset_rows import selected_view
 from dagbook.session.store_watch import WATCH_SECONDS
 from dagbook.view.graph_view import FOLD_PREFIX
 from dagbook.view.humanize import moment
 from dagbook.view.picture import MOST_TOLD, alt_text, to_data_uri, to_svg
 from dagbook.view.text import to_text
 from dagbook_jupyter.magics.arguments import Magic, new_parser
-from dagbook_jupyter.magics.assets import selected_view
 from dagbook_jupyter.magics.selecting import selection_of
 from dagbook_jupyter.notebook import Notebook
 from dagbook_jupyter.panel.session_source import SessionSource
@@ -31,7 +31,7 @@ Examples::
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Show the panel; in a terminal the same as text."""
     selection = selection_of(notebook, arguments.selection)
-    view = selected_view(notebook, selection)
+    view = selected_view(notebook.session, selection)
     if not notebook.in_kernel:
         notebook.say(to_text(view, notebook.session.badges()))
         return
