@@ -9,7 +9,7 @@ import ast
 import gc
 import linecache
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from types import CodeType
@@ -126,7 +126,20 @@ def locate(captured: CapturedSource) -> LOCATABLE | None:
     parsed = parse_lines(lines)
     if parsed is None:
         return None
-    compiled = parsed.compiled(code.co_flags & FUTURE_FLAGS, captured.filename)
+    # Where a name is imported in the same unit, calls on it compile otherwise. Files are one unit,
+    # and of a cell IPython makes one of each statement.
+    for apart in (False, True):
+        node = _node_in(parsed, captured.filename, code, apart=apart)
+        if node is not None:
+            return node
+    return None
+
+
+def _node_in(
+    parsed: "ParsedFile", filename: str, code: CodeType, *, apart: bool
+) -> LOCATABLE | None:
+    """Return the node that compiles to *code*, in one unit with all others or by itself."""
+    compiled = parsed.compiled(code.co_flags & FUTURE_FLAGS, filename, apart=apart)
     there = compiled.get((code.co_name, code.co_firstlineno), ())
     moved = (
         each
@@ -186,27 +199,26 @@ class ParsedFile:
                 gc.enable()
         self._functions: dict[tuple[str, int], LOCATABLE] | None = None
         self._lambdas: dict[int, list[ast.Lambda]] | None = None
-        self._compiled: dict[int, dict[tuple[str, int], list[CodeType]]] = {}
+        self._compiled: dict[tuple[int, bool], dict[tuple[str, int], list[CodeType]]] = {}
 
-    def compiled(self, flags: int, filename: str) -> dict[tuple[str, int], list[CodeType]]:
-        """Return all code objects by name and first line; none when the text does not compile."""
-        if flags not in self._compiled:
+    def compiled(
+        self, flags: int, filename: str, *, apart: bool = False
+    ) -> dict[tuple[str, int], list[CodeType]]:
+        """Return all code objects by name and first line; none when the text does not compile.
+
+        Args:
+            flags: Of the futures that count.
+            filename: What the code objects name.
+            apart: Whether each statement is compiled by itself.
+        """
+        if (flags, apart) not in self._compiled:
             found: dict[tuple[str, int], list[CodeType]] = {}
-            try:
-                whole = compile(
-                    self.tree,
-                    filename,
-                    "exec",
-                    flags | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT,
-                    dont_inherit=True,
-                )
-            except (SyntaxError, ValueError, RecursionError):
-                self._compiled[flags] = found
-                return found
-            for code in _codes(whole):
+            body = self.tree.body
+            units = [ast.Module([each], []) for each in body] if apart else [self.tree]
+            for code in _compiled(units, filename, flags):
                 found.setdefault((code.co_name, code.co_firstlineno), []).append(code)
-            self._compiled[flags] = found
-        return self._compiled[flags]
+            self._compiled[flags, apart] = found
+        return self._compiled[flags, apart]
 
     def node_of(self, code: CodeType) -> LOCATABLE | None:
         """Return the node that *code*, one of `compiled`, was made from."""
@@ -227,6 +239,16 @@ class ParsedFile:
             if len(nodes) == 1 or place in spans:
                 return node
         return None
+
+
+def _compiled(units: Iterable[ast.Module], filename: str, flags: int) -> list[CodeType]:
+    """Return all code of *units*; none when one of them does not compile."""
+    flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    try:
+        wholes = [compile(unit, filename, "exec", flags, dont_inherit=True) for unit in units]
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+    return [code for whole in wholes for code in _codes(whole)]
 
 
 def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -77,6 +77,21 @@ def test_a_cell_with_a_top_level_await_has_sources():
     assert source_text(capture(namespace["f"])) == "def f(): return 1\n"
 
 
+@pytest.mark.parametrize("apart", [True, False], ids=["cell", "file"])
+def test_what_is_imported_beside_a_definition_hides_no_source(apart):
+    import ast
+
+    text = "import math as m\ndef f(x): return m.fmod(x, y=m.floor(2))\n"
+    filename = f"<source test apart {apart}>"
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    namespace = {}
+    tree = ast.parse(text)
+    for unit in [ast.Module([each], []) for each in tree.body] if apart else [tree]:
+        exec(compile(unit, filename, "exec"), namespace)
+    found = source_text(capture(namespace["f"]))
+    assert found == "def f(x): return m.fmod(x, y=m.floor(2))\n"
+
+
 async def _nothing():
     """Return at once."""
 
