@@ -11,7 +11,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -179,21 +181,21 @@ def wait_until_up(server: subprocess.Popen, url: str, log: Path) -> None:
     pytest.fail(f"JupyterLab did not start; its log ends with:\n{log.read_text()[-3000:]}")
 
 
-@pytest.fixture(scope="session")
-def lab(jupyter_home, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("notebooks")
+@contextmanager
+def served(jupyter_home, folder, module, app):
+    """Run a Jupyter server in *folder* as long as the context lasts."""
     token, port = secrets.token_hex(16), free_port()
-    log = jupyter_home.folder / "lab.log"
+    log = jupyter_home.folder / f"{module}.log"
     command = (
         sys.executable,
         "-m",
-        "jupyterlab",
+        module,
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
         f"--IdentityProvider.token={token}",
         f"--ServerApp.root_dir={folder}",
-        "--LabApp.expose_app_in_browser=True",
+        f"--{app}.expose_app_in_browser=True",
         "--no-browser",
         "--allow-root",
     )
@@ -220,22 +222,52 @@ def lab(jupyter_home, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def open_in_lab(lab, browser, screenshots):
+def lab(jupyter_home, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("notebooks")
+    with served(jupyter_home, folder, "jupyterlab", "LabApp") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def notebook7(jupyter_home, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("notebook7")
+    with served(jupyter_home, folder, "notebook", "JupyterNotebookApp") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def open_in_lab(lab, opener):
     """Return a function that opens a notebook of the lab's folder, its kernel ready."""
+    return opener(f"{lab.url}/lab/tree", lab.token)
+
+
+@pytest.fixture(scope="session")
+def open_in_notebook7(notebook7, opener):
+    """Return a function that opens a notebook in Notebook 7, its kernel ready."""
+    return opener(f"{notebook7.url}/notebooks", notebook7.token)
+
+
+@pytest.fixture(scope="session")
+def opener(browser, screenshots):
+    """Return what makes functions that open notebooks under an address."""
     contexts = []
 
-    def open_it(path: str, *, width: int = 1500, height: int = 1000) -> LabNotebook:
-        context = browser.new_context(viewport={"width": width, "height": height})
+    def open_it(
+        address: str, token: str, path: str, *, width: int = 1500, height: int = 1000
+    ) -> LabNotebook:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, accept_downloads=True
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(60 * SECOND)
-        page.goto(f"{lab.url}/lab/tree/{path}?reset&token={lab.token}")
+        page.goto(f"{address}/{path}?reset&token={token}")
         page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.sessionContext")
         page.evaluate(
             """async () => {
                 const app = window.jupyterapp;
                 await app.restored;
-                app.shell.collapseLeft();
+                app.shell.collapseLeft?.();
                 const panel = app.shell.currentWidget;
                 await panel.context.ready;
                 await panel.sessionContext.ready;
@@ -244,7 +276,7 @@ def open_in_lab(lab, browser, screenshots):
         )
         return LabNotebook(page, screenshots)
 
-    yield open_it
+    yield lambda address, token: partial(open_it, address, token)
     for context in contexts:
         context.close()
 
