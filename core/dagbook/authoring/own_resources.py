@@ -1,6 +1,6 @@
 """Resources that assets bring along: bound beside those of a run, which may not contradict them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvalidInvocationError
@@ -56,15 +56,22 @@ def and_own_resources(definitions: Iterable[Any], bound: Mapping[str, Any]) -> d
     return found
 
 
-def check_own_resources(definitions: Iterable[Any], bound: Mapping[str, Any]) -> None:
+def check_own_resources(
+    definitions: Iterable[Any], bound: Mapping[str, Any], replaced: Collection[str] = ()
+) -> None:
     """Raise where *bound* is not what one of *definitions*, which a run makes, brings along.
+
+    Args:
+        definitions: What a run makes.
+        bound: What is bound to each key.
+        replaced: The keys at which something else is bound on purpose.
 
     Raises:
         DagsterInvalidDefinitionError: Naming the asset and the key.
     """
     for each in definitions:
         for key, value in _own(each).items():
-            if bound.get(key) is not value:
+            if key not in replaced and bound.get(key) is not value:
                 raise DagsterInvalidDefinitionError(
                     f"{each.op_name} brings a resource of its own for the key '{key}', to which "
                     "another object is bound by another asset or Definitions. Give both the same "

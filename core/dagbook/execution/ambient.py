@@ -3,7 +3,7 @@
 Set by the session, read by `materialize`; outside a kernel there is none.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from dagbook.authoring.assets_definition import AssetsDefinition
@@ -31,6 +31,11 @@ class Ambient(Protocol):
 
     def scratch_instance(self, replaced: Sequence[str]) -> DagsterInstance:
         """Return an instance for a run that replaces these live resources and is not recorded."""
+
+    def in_set(
+        self, definitions: Sequence[AssetsDefinition], resources: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Return *resources*, which *definitions* use, as the set of resources in use has them."""
 
     def live_resources(self) -> dict[str, Any]:
         """The resources that are live now."""

@@ -37,7 +37,8 @@ def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
         asked.engine,
     )
     if session is not None:
-        return in_session(session, definitions, bound, given, selection)
+        unnamed = bound.keys() - asked.resources.keys()
+        return in_session(session, definitions, bound, given, selection, unnamed)
     if bound.get(DEFAULT_IO_MANAGER_KEY) is None:
         bound[DEFAULT_IO_MANAGER_KEY] = InMemoryIOManager()
     graph = AssetGraph(strictly_resolved(definitions), bound)

@@ -4,7 +4,7 @@ Apart from them, so that importing them loads nothing of what runs, plans and st
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -101,7 +101,8 @@ def run(
     session = ambient() if instance is None else None
     bound = with_own_resources(definitions, resources or {})
     if session is not None:
-        return in_session(session, definitions, bound, asked, selection)
+        unnamed = bound.keys() - (resources or {}).keys()
+        return in_session(session, definitions, bound, asked, selection, unnamed)
     chosen = instance if instance is not None else DagsterInstance.ephemeral()
     if DEFAULT_IO_MANAGER_KEY not in bound:
         folder = chosen.storage_directory
@@ -146,8 +147,16 @@ def in_session(
     resources: dict[str, Any],
     asked: Asked,
     selection: Any,
+    unnamed: Collection[str] = (),
 ) -> ExecuteInProcessResult:
-    """Run *definitions* with what a kernel adds: its store, and live assets that are only read."""
+    """Run *definitions* with what a kernel adds: its store, and live assets that are only read.
+
+    At the keys *unnamed* by the caller the set of resources in use has its say.
+    """
+    brought = {key: resources[key] for key in unnamed}
+    in_set = session.in_set(definitions, brought)
+    on_purpose = [key for key in unnamed if in_set[key] is not brought[key]]
+    resources = {**resources, **{key: in_set[key] for key in on_purpose}}
     strict = strictly_resolved_with_live(definitions, session.live_assets())
     live = {DEFAULT_IO_MANAGER_KEY: session.default_io_manager, **session.live_resources()}
     replaced = sorted(
@@ -167,7 +176,9 @@ def in_session(
             raise problem
     instance = session.scratch_instance(replaced) if replaced else session.instance
     checks = checks_selected(own, selection, keys)
-    return session.in_turn(lambda: run_keys(graph, keys, checks, instance, bound, asked))
+    return session.in_turn(
+        lambda: run_keys(graph, keys, checks, instance, bound, asked, on_purpose)
+    )
 
 
 def strictly_resolved_with_live(
@@ -194,8 +205,9 @@ def run_keys(
     instance: DagsterInstance,
     resources: Mapping[str, Any],
     asked: Asked,
+    replaced: Collection[str] = (),
 ) -> ExecuteInProcessResult:
-    """Run *keys* and *checks* of *graph* once."""
+    """Run *keys* and *checks* of *graph* once; see `RunPlan.replaced`."""
     with partition_loading_context(dynamic_partitions_store=instance):
         whole = asked.whole_range
         if asked.partition_keys is None:
@@ -229,6 +241,7 @@ def run_keys(
             job_name=job_name,
             execute=asked.engine.steps,
             sets_up=asked.engine.sets_up,
+            replaced=replaced,
         ),
         control=RunControl(run_id),
     )

@@ -1,7 +1,7 @@
 """One whole run: recorded at its start and end, resources set up and torn down around its steps."""
 
 import uuid
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from logging import Logger
@@ -72,6 +72,7 @@ class RunPlan:
         config: What `run_config` says, where that is known already.
         sets_up: Whether resources are set up at the start; where steps run in other processes each
             sets up its own.
+        replaced: The keys at which something stands on purpose for what an asset brings along.
     """
 
     graph: AssetGraph
@@ -88,6 +89,7 @@ class RunPlan:
     execute: Callable[..., Generator[StepEvent, None, None]] = execute_steps
     config: ConfigOfRun | None = None
     sets_up: bool = True
+    replaced: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def execute_run(
         BaseException: What a step raised, with `raise_on_error`; an interrupt always.
     """
     makers = tuple(dict.fromkeys(step.definition for step in planned.plan.steps))
-    check_own_resources(makers, planned.resources)
+    check_own_resources(makers, planned.resources, planned.replaced)
     required = list(with_needed(_required(planned, makers), planned.resources))
     for problem in check_resources(required, planned.resources):
         raise problem

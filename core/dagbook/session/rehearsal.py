@@ -36,6 +36,9 @@ class Rehearsing(Protocol):
     def resources(self, graph: AssetGraph) -> dict[str, Any]:
         """Return what is bound to each resource key."""
 
+    def replaced(self, graph: AssetGraph) -> frozenset[str]:
+        """Return the keys at which the set in use has something else than cells define."""
+
     def in_turn(self, run: Callable[[], T]) -> T:
         """Return what *run* returns, called when no other run runs."""
 
@@ -153,7 +156,13 @@ def scratch_run(
     with session.partitions_now():
         outcome = session.in_turn(
             lambda: execute_run(
-                RunPlan(plan.graph, plan.execution, DagsterInstance.ephemeral(), resources)
+                RunPlan(
+                    plan.graph,
+                    plan.execution,
+                    DagsterInstance.ephemeral(),
+                    resources,
+                    replaced=stores | session.replaced(plan.graph),
+                )
             )
         )
     return outcome.steps, outcome.error

@@ -895,11 +895,25 @@ class Session:
         found = self.live.snapshot()
         return self._bound(found.assets, and_own_resources(found.assets, found.resources))
 
+    def in_set(
+        self, definitions: Sequence[AssetsDefinition], resources: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Return *resources*, which *definitions* use, as the set that is used has them."""
+        return self._bound(definitions, resources)
+
     def resources(self, graph: AssetGraph) -> dict[str, Any]:
         """Return what is bound to each resource key in a run of *graph*."""
         owned = and_own_resources(graph.definitions, graph.resources)
         bound = self._bound(graph.definitions, owned)
         return {DEFAULT_IO_MANAGER_KEY: self.io_manager, **bound}
+
+    def replaced(self, graph: AssetGraph) -> frozenset[str]:
+        """Return the keys at which the set in use has something else than cells define."""
+        if self.in_use.is_default:
+            return frozenset()
+        owned = and_own_resources(graph.definitions, graph.resources)
+        bound = self._bound(graph.definitions, owned)
+        return frozenset(key for key, each in owned.items() if bound[key] is not each)
 
     def scratch_instance(self, replaced: Sequence[str]) -> DagsterInstance:
         """Return an instance for a run that replaces live resources; it is not recorded here."""

@@ -63,6 +63,9 @@ class Updating(Protocol):
     def resources(self, graph: AssetGraph) -> dict[str, Any]:
         """Return what is bound to each resource key."""
 
+    def replaced(self, graph: AssetGraph) -> frozenset[str]:
+        """Return the keys at which the set in use has something else than cells define."""
+
     def announce_lines(self, assets: tuple[AssetKey, ...]) -> None:
         """Tell those who watch that lines of a step that makes *assets* can be read."""
 
@@ -125,6 +128,7 @@ def run_update(
                 run_config=run_config or {},
                 execute=engine.steps,
                 sets_up=engine.sets_up,
+                replaced=session.replaced(plan.graph),
             ),
             on_event,
             RunControl(

@@ -93,6 +93,68 @@ def test_an_io_manager_that_a_set_does_not_name_is_kept_from_real_values(cells):
     assert cells.value("written") == {"orders": 1}
 
 
+OWN = """
+written = []
+
+class Warehouse(IOManager):
+    def handle_output(self, context, obj):
+        written.append(obj)
+    def load_input(self, context):
+        return written[-1]
+
+@io_manager
+def warehouse():
+    return Warehouse()
+
+class Database(ConfigurableResource):
+    name: str = "real"
+
+@asset(io_manager_def=warehouse, resource_defs={"db": Database()})
+def orders(context):
+    return context.resources.db.name
+
+@asset
+def report(orders):
+    return orders
+
+defs = Definitions([orders, report], jobs=[define_asset_job("everything", "*")])
+"""
+RUNS = {
+    "the magic": "%materialize",
+    "materialize": "materialize([orders, report])",
+    "a job": "defs.get_job_def('everything').execute_in_process()",
+}
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_what_an_asset_brings_along_is_replaced_too(run, cells):
+    cells.run(OWN, "own")
+    cells.run("%use --define test {'db': Database(name='fake')}")
+    cells.run("%use test")
+    said = cells.run(RUNS[run])
+    assert "scratch" not in said
+    assert cells.value("written") == []
+    assert value(cells, "report") == "fake"
+    cells.run("%use default")
+    cells.run(RUNS[run])
+    assert cells.value("written") == ["real"]
+    assert value(cells, "report") == "real"
+
+
+def test_what_is_named_in_a_call_counts_more_than_the_set(two):
+    two.run("%use test")
+    said = two.run("materialize([orders, report], resources={'db': Database(name='third')})")
+    assert "db replaced for this run: a scratch run, nothing is recorded." in said
+    assert two.badge("report").state == "never"
+
+
+def test_a_rehearsal_writes_nothing_where_an_asset_brings_its_own(cells):
+    cells.run(OWN, "own")
+    for option in ("--sample 3", "--twice"):
+        cells.run(f"%materialize {option}")
+    assert cells.value("written") == []
+
+
 def test_a_set_may_have_what_no_cell_defines(cells):
     cells.run("""
         @asset(required_resource_keys={"db"})
