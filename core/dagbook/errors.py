@@ -11,7 +11,10 @@
     │   └── DagsterInvalidAssetKey      a key Dagster refuses
     ├── DagsterInvalidSubsetError
     │   ├── UnknownAssetError           a selection or call names an asset that does not exist
-    │   └── SelectionSyntaxError        a selection that cannot be read, with the place
+    │   │   ├── UnknownSelectedAssetError   a run is asked for one; an InvalidDefinitionError too
+    │   │   └── UndefinedAssetError         a value of one is asked for; a CheckError too
+    │   └── SelectionSyntaxError        a selection that cannot be read, with the place; a
+    │                                   DagsterInvalidAssetSelectionError too
     ├── DagsterInvariantViolationError
     │   ├── AssetNotMaterializedError   a value is asked for that was never made
     │   ├── MissingUpstreamPartitionsError  partitions are read that do not exist
@@ -381,7 +384,19 @@ class UnknownAssetError(_Sentence, DagsterInvalidSubsetError):
         return f"There is no asset {self.asset_key}.{did_you_mean(self.suggestions)}"
 
 
-class SelectionSyntaxError(_Sentence, DagsterInvalidSubsetError):
+class UndefinedAssetError(UnknownAssetError, CheckError):
+    """A stored value is asked for of an asset that the definitions do not have."""
+
+
+class UnknownSelectedAssetError(UnknownAssetError, DagsterInvalidDefinitionError):
+    """What a run is asked to make is no asset of it; to Dagster its job cannot be defined."""
+
+
+class DagsterInvalidAssetSelectionError(DagsterError):
+    """Text that is no selection."""
+
+
+class SelectionSyntaxError(_Sentence, DagsterInvalidSubsetError, DagsterInvalidAssetSelectionError):
     """A selection that cannot be read; the message points at the place.
 
     Args:

@@ -364,8 +364,8 @@ def _found(made: Iterable[Any]) -> Found:
         if isinstance(each, AssetsDefinition):
             assets.append(each)
         elif isinstance(each, Definitions):
-            referred.update((id(one), one) for one in (*each.assets, *each.asset_checks))
-            resources.update(each.resources)
+            referred.update((id(one), one) for one in (*each.asset_defs, *each.check_defs))
+            resources.update(each.resource_defs)
     taken: set[LiveName] = set()
     last: dict[int, AssetsDefinition] = {}
     for each in reversed(assets):

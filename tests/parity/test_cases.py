@@ -13,6 +13,7 @@ from cases import (
     config_schemas,
     configs,
     contexts,
+    definition_fields,
     definitions,
     dependencies,
     direct_calls,
@@ -34,6 +35,7 @@ from cases import (
     loading_modules,
     logger_places,
     loggers,
+    manager_kinds,
     metadata,
     mixed_partitions,
     multi_assets,
@@ -55,6 +57,7 @@ from cases import (
     run_details,
     running,
     selecting,
+    selecting_checks,
     specs,
     subsets,
     type_loaders,
@@ -127,6 +130,9 @@ TOPICS = (
     returned,
     instance,
     executors,
+    selecting_checks,
+    definition_fields,
+    manager_kinds,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

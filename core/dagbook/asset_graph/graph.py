@@ -13,6 +13,7 @@ from typing import Any
 from dagbook.asset_graph.check_nodes import CheckNode, check_nodes, checks_by_asset
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.authoring.dependencies import ResolvedAssets, resolve_dependencies
+from dagbook.authoring.manager_checks import ManagerNeed, check_managers, needs_of
 from dagbook.authoring.own_resources import with_own_resources
 from dagbook.authoring.resources import check_resources
 from dagbook.authoring.validation import DEFAULT_GROUP, kinds_of
@@ -257,7 +258,7 @@ def validate(definitions: Any) -> None:
         DagsterInvalidDefinitionError: A key defined twice, an unknown input, a cycle, or a resource
             that nothing binds.
     """
-    bound = with_own_resources(definitions.assets, definitions.resources)
+    bound = with_own_resources(definitions.asset_defs, definitions.resource_defs)
     graph = AssetGraph(definitions.resolve_assets(), bound)
     for node in graph.nodes.values():
         if node.problem is not None:
@@ -265,6 +266,8 @@ def validate(definitions: Any) -> None:
     for problem in check_resources(
         required_resources(definitions_of(graph)), {"io_manager": None, **bound}
     ):
+        raise problem
+    for problem in check_managers(manager_needs(definitions_of(graph), graph), bound):
         raise problem
 
 
@@ -279,6 +282,19 @@ def required_resources(definitions: Iterable[AssetsDefinition]) -> Iterable[tupl
     for definition in definitions:
         for key in sorted(definition.required_resource_keys):
             yield f"op '{definition.op_name}'", key
+
+
+def manager_needs(
+    definitions: Iterable[AssetsDefinition], graph: AssetGraph
+) -> Iterable[ManagerNeed]:
+    """Yield who stores or loads by which resource: *definitions*, and what they read."""
+    for definition in definitions:
+        yield from needs_of(definition)
+        for each in definition.inputs:
+            if each.input_manager_key is None and each.key in graph.nodes:
+                upstream = graph.nodes[each.key].output
+                who = f"{each.key.to_user_string()}, which op '{definition.op_name}' reads"
+                yield ManagerNeed(who, upstream.io_manager_key)
 
 
 def _self_readers(

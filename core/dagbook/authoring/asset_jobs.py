@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from dagbook.authoring import doors
 from dagbook.authoring.asset_selection import AssetSelection
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.executors import check_executor
@@ -14,9 +15,10 @@ from dagbook.authoring.run_config import RunConfig
 from dagbook.authoring.validation import check_name, check_owners
 from dagbook.errors import (
     DagsterInvalidDefinitionError,
-    UnknownAssetError,
+    DagsterInvalidSubsetError,
 )
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckKey
 
 
 class UnresolvedAssetJobDefinition:
@@ -90,9 +92,11 @@ class UnresolvedAssetJobDefinition:
             DagsterInvalidDefinitionError: The selection names an asset that is not there, or its
                 assets have different partitions.
         """
+        graph = doors.graph_of(assets)
         try:
-            keys = self.selection.resolve(assets)
-        except UnknownAssetError as error:
+            keys = self.selection.resolve(graph)
+            checks = self.selection.resolve_checks(graph)
+        except DagsterInvalidSubsetError as error:
             raise DagsterInvalidDefinitionError(
                 f'Error resolving selection for asset job "{self.name}": {error}'
             ) from error
@@ -113,6 +117,7 @@ class UnresolvedAssetJobDefinition:
             owners=self.owners,
             assets=tuple(assets),
             keys=frozenset(keys),
+            checks=frozenset(checks),
         )
 
 
@@ -122,6 +127,7 @@ class AssetJobDefinition(JobDefinition):
     Args:
         assets: All assets that it may read or make.
         keys: Those that it makes.
+        checks: The checks that it makes.
         **options: As of every job.
     """
 
@@ -130,10 +136,12 @@ class AssetJobDefinition(JobDefinition):
         *,
         assets: tuple[AssetsDefinition, ...] = (),
         keys: frozenset[AssetKey] = frozenset(),
+        checks: frozenset[AssetCheckKey] = frozenset(),
         **options: Any,
     ) -> None:
         self.assets = assets
         self.selected_asset_keys = keys
+        self.selected_check_keys = checks
         super().__init__(**options)
 
     @property
@@ -154,6 +162,7 @@ class AssetJobDefinition(JobDefinition):
             **super().arguments(),
             "assets": self.assets,
             "keys": self.selected_asset_keys,
+            "checks": self.selected_check_keys,
         }
 
 

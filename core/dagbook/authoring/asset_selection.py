@@ -27,8 +27,10 @@ from dagbook.authoring.selection_nodes import (
     to_text,
 )
 from dagbook.authoring.source_asset import SourceAsset
-from dagbook.errors import DagsterError, DagsterInvalidInvocationError
+from dagbook.errors import CheckError, DagsterError, ParameterCheckError
+from dagbook.foundation.parameters import check_parameter
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey, CoercibleToAssetKeyPrefix
+from dagbook.model.checks import AssetCheckKey
 from dagbook.selection.parser import parse
 
 
@@ -49,6 +51,7 @@ class AssetSelection:
     @staticmethod
     def all(include_sources: bool = False) -> "AssetSelection":
         """Return all assets that can be materialized; with *include_sources* all others too."""
+        check_parameter("AssetSelection.all", "include_sources", include_sources, bool)
         return AssetSelection(Everything(include_sources))
 
     @staticmethod
@@ -66,12 +69,19 @@ class AssetSelection:
         *key_prefixes: CoercibleToAssetKeyPrefix, include_sources: bool = False
     ) -> "AssetSelection":
         """Return the assets whose keys start with one of these prefixes."""
+        for each in key_prefixes:
+            if not isinstance(each, (str, Sequence)):
+                raise CheckError(
+                    f"AssetSelection.key_prefixes takes text or lists of text; got {each!r} of "
+                    f"type {type(each).__name__}."
+                )
         prefixes = tuple((each,) if isinstance(each, str) else tuple(each) for each in key_prefixes)
         return AssetSelection(Filtered("prefixes", prefixes, include_sources))
 
     @staticmethod
     def key_substring(key_substring: str, include_sources: bool = False) -> "AssetSelection":
         """Return the assets whose keys, as `sales/orders`, hold this text."""
+        _check_text("key_substring", "key_substring", key_substring)
         return AssetSelection(Filtered("key_substring", key_substring, include_sources))
 
     @staticmethod
@@ -79,7 +89,7 @@ class AssetSelection:
         """Return the assets of these groups."""
         for each in group_strs:
             if not isinstance(each, str):
-                raise DagsterInvalidInvocationError(
+                raise CheckError(
                     f"AssetSelection.groups takes names of groups; got {each!r} of type "
                     f"{type(each).__name__}."
                 )
@@ -88,6 +98,8 @@ class AssetSelection:
     @staticmethod
     def tag(key: str, value: str, include_sources: bool = False) -> "AssetSelection":
         """Return the assets with this tag."""
+        _check_text("tag", "key", key)
+        _check_text("tag", "value", value)
         return AssetSelection(Filtered("tag", (key, value), include_sources))
 
     @staticmethod
@@ -95,7 +107,7 @@ class AssetSelection:
         """Return the assets with a tag written as ``key`` or ``key=value``."""
         key, *value = string.split("=")
         if len(value) > 1:
-            raise DagsterInvalidInvocationError(
+            raise CheckError(
                 f"Invalid tag selection string: {string}. Must have no more than one '='."
             )
         return AssetSelection.tag(key, value[0] if value else "", include_sources)
@@ -103,11 +115,13 @@ class AssetSelection:
     @staticmethod
     def kind(kind: str | None, include_sources: bool = False) -> "AssetSelection":
         """Return the assets of this kind; of None, those without any."""
+        check_parameter("AssetSelection.kind", "kind", kind, str)
         return AssetSelection(Filtered("kind", kind, include_sources))
 
     @staticmethod
     def owner(owner: str | None) -> "AssetSelection":
         """Return the assets of this owner."""
+        check_parameter("AssetSelection.owner", "owner", owner, str)
         return AssetSelection(Filtered("owner", owner))
 
     @staticmethod
@@ -122,8 +136,24 @@ class AssetSelection:
 
     @staticmethod
     def checks(*assets_defs_or_check_keys: Any) -> "AssetSelection":
-        """Return these checks, and no asset."""
-        return AssetSelection(Checks(assets_defs_or_check_keys))
+        """Return these checks, and no asset: keys of checks, or definitions of some.
+
+        Raises:
+            CheckError: Something else is among them.
+        """
+        keys: list[AssetCheckKey] = []
+        for each in assets_defs_or_check_keys:
+            if isinstance(each, AssetsDefinition):
+                keys.extend(each.check_keys)
+            elif isinstance(each, AssetCheckKey):
+                keys.append(each)
+            else:
+                raise CheckError(
+                    "AssetSelection.checks takes an AssetCheckKey or what @asset_check returns; "
+                    f"got {each!r} of type {type(each).__name__}. The checks of an asset are "
+                    "AssetSelection.checks_for_assets(...)."
+                )
+        return AssetSelection(Checks(tuple(keys)))
 
     def without_checks(self) -> "AssetSelection":
         """Return the same assets without their checks."""
@@ -131,6 +161,7 @@ class AssetSelection:
 
     def downstream(self, depth: int | None = None, include_self: bool = True) -> "AssetSelection":
         """Return what reads these, *depth* levels down or all the way, and these themselves."""
+        check_parameter("AssetSelection.downstream", "depth", depth, int)
         return AssetSelection(Traversed(self.node, "down", depth, include_self))
 
     def upstream(self, depth: int | None = None, include_self: bool = True) -> "AssetSelection":
@@ -138,6 +169,7 @@ class AssetSelection:
 
         Only assets that can be materialized; see `upstream_source_assets`.
         """
+        check_parameter("AssetSelection.upstream", "depth", depth, int)
         return AssetSelection(Traversed(self.node, "up", depth, include_self))
 
     def upstream_source_assets(self) -> "AssetSelection":
@@ -188,6 +220,7 @@ class AssetSelection:
 
         Raises:
             UnknownAssetError: A key that does not exist is selected.
+            ParameterCheckError: There are no assets to choose from.
 
         Example:
             >>> from dagbook.authoring.asset_decorator import asset
@@ -198,7 +231,7 @@ class AssetSelection:
             >>> AssetSelection.all().sinks().resolve([orders, total])
             {AssetKey(['total'])}
         """
-        graph = all_assets if hasattr(all_assets, "nodes") else doors.graph_of(all_assets)
+        graph = _graph_of("resolve", "all_assets", all_assets)
         return set(keys_of(self.node, graph, allow_missing=allow_missing))
 
     def resolve_checks(self, asset_graph: Any, allow_missing: bool = False) -> set[Any]:
@@ -211,7 +244,7 @@ class AssetSelection:
         Raises:
             DagsterInvalidSubsetError: A check or asset that does not exist is selected.
         """
-        graph = asset_graph if hasattr(asset_graph, "nodes") else doors.graph_of(asset_graph)
+        graph = _graph_of("resolve_checks", "asset_graph", asset_graph)
         return set(check_keys_of(self.node, graph, allow_missing=allow_missing))
 
     def to_selection_str(self) -> str:
@@ -239,7 +272,7 @@ class AssetSelection:
             SelectionSyntaxError: It cannot be read; the place is pointed at.
 
         Example:
-            >>> AssetSelection.from_string("key:a+") == AssetSelection.assets("a").downstream()
+            >>> AssetSelection.from_string("a+") == AssetSelection.assets("a").downstream(1)
             True
         """
         return AssetSelection(of_syntax(parse(string), include_sources))
@@ -258,15 +291,35 @@ class AssetSelection:
         if isinstance(selection, Sequence) and selection:
             if all(isinstance(each, str) for each in selection):
                 return reduce(lambda one, other: one | other, map(cls.from_string, selection))
-            if all(
-                isinstance(each, (AssetsDefinition, SourceAsset, AssetKey)) for each in selection
-            ):
-                return cls.assets(*selection)
+            for kinds in ((AssetsDefinition, SourceAsset), AssetKey):
+                if all(isinstance(each, kinds) for each in selection):
+                    return cls.assets(*selection)
         raise DagsterError(
             "selection argument must be one of str, Sequence[str], Sequence[AssetKey], "
             "Sequence[AssetsDefinition], Sequence[SourceAsset], AssetSelection. Was "
             f"{selection!r} of type {type(selection).__name__}."
         )
+
+
+def _check_text(maker: str, name: str, value: object) -> None:
+    """Raise unless *value*, the parameter *name* of *maker*, is text."""
+    if not isinstance(value, str):
+        raise ParameterCheckError(
+            f"AssetSelection.{maker}({name}=...) takes text; got {value!r} of type "
+            f"{type(value).__name__}."
+        )
+
+
+def _graph_of(method: str, name: str, assets: Any) -> Any:
+    """Return the graph of *assets*, or *assets* if it is one."""
+    if hasattr(assets, "nodes"):
+        return assets
+    if not isinstance(assets, Iterable):
+        raise ParameterCheckError(
+            f"AssetSelection.{method}({name}=...) takes assets, or the graph of Definitions; got "
+            f"{assets!r} of type {type(assets).__name__}."
+        )
+    return doors.graph_of(assets)
 
 
 def _keys_in(assets: Iterable[Any]) -> Iterable[AssetKey]:
@@ -284,10 +337,10 @@ def _parts(other: Any, word: str | None = None) -> tuple[Node, ...]:
     """Return what *other* adds to an operation *word*: its operands, if it is that too.
 
     Raises:
-        DagsterInvalidInvocationError: It is no selection.
+        ParameterCheckError: It is no selection.
     """
     if not isinstance(other, AssetSelection):
-        raise DagsterInvalidInvocationError(
+        raise ParameterCheckError(
             f"An AssetSelection is combined with another; got {other!r} of type "
             f"{type(other).__name__}. Wrap it: AssetSelection.from_coercible(...)."
         )

@@ -15,6 +15,7 @@ from dagbook.authoring.config import Config, field_of, validate_last
 from dagbook.authoring.config_types import FieldOf, Record, field_as_implied
 from dagbook.authoring.env_var import is_env_var, resolved_env_var
 from dagbook.authoring.io_manager import IOManager
+from dagbook.authoring.io_manager_definition import IOManagerDefinition, checked_manager
 from dagbook.authoring.resource_definition import RESOURCE_DEPENDENCY, ResourceDefinition
 from dagbook.authoring.resources import InitResourceContext, is_at_launch
 from dagbook.errors import (
@@ -239,13 +240,15 @@ class ConfigurableIOManager(ConfigurableResource, IOManager):
 class ConfigurableIOManagerFactory(ConfigurableResource):
     """Makes an IO manager of its settings when a run starts."""
 
+    __dagbook_makes_io_manager__: ClassVar[bool] = True
+
     @abstractmethod
     def create_io_manager(self, context: InitResourceContext) -> IOManager:
         """Return the IO manager."""
 
     def create_resource(self, context: InitResourceContext) -> Any:
         """Return the IO manager, which is what is bound."""
-        return self.create_io_manager(context)
+        return checked_manager(self.create_io_manager(context), type(self).__name__)
 
 
 def _check_no_teardown(cls: type[ConfigurableResource], instead: str) -> None:
@@ -265,8 +268,12 @@ def _as_definition(resource: "ConfigurableResource | PartialResource") -> Resour
         with told.resource_for_execution(context) as ready:
             yield ready
 
-    definition = ResourceDefinition(made, resource.config_field())
-    definition.__name__ = getattr(resource, "resource_cls", type(resource)).__name__
+    cls = getattr(resource, "resource_cls", type(resource))
+    stores = issubclass(cls, (IOManager, ConfigurableIOManagerFactory))
+    definition = (IOManagerDefinition if stores else ResourceDefinition)(
+        made, resource.config_field()
+    )
+    definition.__name__ = cls.__name__
     return definition
 
 

@@ -8,13 +8,14 @@ from dagbook.authoring import doors
 from dagbook.authoring.asset_io import AssetSpec
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.definitions_arguments import (
-    by_text,
+    FIELDS,
+    given_list,
+    given_mapping,
     jobs_given,
     loggers_given,
     merged,
     merged_mapping,
     none_yet,
-    not_a,
     the_one,
 )
 from dagbook.authoring.dependencies import ResolvedAssets, resolve_dependencies
@@ -79,30 +80,40 @@ class Definitions(NotYet):
         metadata: Mapping[str, Any] | None = None,
         component_tree: Any = None,
     ) -> None:
-        lists = {"assets": assets, "jobs": jobs, "asset_checks": asset_checks}
-        for name, value in lists.items():
-            if value is not None and not isinstance(value, Iterable):
-                raise not_a(name, value, "a list")
-        mappings = {"resources": resources, "loggers": loggers, "metadata": metadata}
-        for name, value in mappings.items():
-            if value is not None and not isinstance(value, Mapping):
-                raise not_a(name, value, "a mapping")
-        self.assets: tuple[AssetsDefinition, ...] = flatten_assets(assets or ())
-        self.asset_checks: tuple[AssetsDefinition, ...] = flatten_checks(asset_checks or ())
-        self.schedules: tuple[Any, ...] = none_yet("schedules", schedules)
-        self.sensors: tuple[Any, ...] = none_yet("sensors", sensors)
-        self.jobs: tuple[Any, ...] = jobs_given(jobs or ())
-        self.resources: Mapping[str, Any] = by_text("resources", resources)
+        self.assets = given_list("assets", assets)
+        self.schedules = given_list("schedules", schedules)
+        self.sensors = given_list("sensors", sensors)
+        self.jobs = given_list("jobs", jobs)
+        self.asset_checks = given_list("asset_checks", asset_checks)
+        self.resources = given_mapping("resources", resources)
+        self.loggers = given_mapping("loggers", loggers)
+        given_mapping("metadata", metadata)
+        none_yet("schedules", self.schedules)
+        none_yet("sensors", self.sensors)
         check_executor(executor, "executor")
         self.executor = executor
-        self.loggers: Mapping[str, Any] = loggers_given(loggers)
         self.metadata: Mapping[str, MetadataValue] = normalize_metadata(metadata)
         self.component_tree = component_tree
+        self.asset_defs: tuple[AssetsDefinition, ...] = flatten_assets(self.assets or ())
+        self.check_defs: tuple[AssetsDefinition, ...] = flatten_checks(self.asset_checks or ())
+        self.job_defs: tuple[Any, ...] = jobs_given(self.jobs or ())
+        self.resource_defs: Mapping[str, Any] = self.resources or {}
+        self.logger_defs: Mapping[str, Any] = loggers_given(self.loggers)
         announce(self)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Definitions):
+            return NotImplemented
+        return all(getattr(self, each) == getattr(other, each) for each in FIELDS)
+
+    # As in Dagster: what it holds may change, and so would its hash.
+    __hash__ = None  # type: ignore[assignment]
+
     def __repr__(self) -> str:
-        keys = ", ".join(key.to_user_string() for each in self.assets for key in each.keys_in_order)
-        return f"Definitions(assets=[{keys}], resources={sorted(self.resources)})"
+        keys = ", ".join(
+            key.to_user_string() for each in self.asset_defs for key in each.keys_in_order
+        )
+        return f"Definitions(assets=[{keys}], resources={sorted(self.resource_defs)})"
 
     def resolve_assets(self) -> ResolvedAssets:
         """Return the assets with every dependency resolved.
@@ -111,7 +122,16 @@ class Definitions(NotYet):
             DuplicateAssetKeyError: A key is defined twice.
             DagsterInvalidDefinitionError: A parameter names an asset that nothing defines.
         """
-        return strictly_resolved(tuple(dict.fromkeys((*self.assets, *self.asset_checks))))
+        return strictly_resolved(tuple(dict.fromkeys((*self.asset_defs, *self.check_defs))))
+
+    def resolve_asset_graph(self) -> Any:
+        """Return the graph of all assets and checks, as `AssetSelection.resolve` takes it.
+
+        Raises:
+            DuplicateAssetKeyError: A key is defined twice.
+            DagsterInvalidDefinitionError: A parameter names an asset that nothing defines.
+        """
+        return doors.strict_graph_of(self)
 
     def resolve_all_asset_keys(self) -> list[AssetKey]:
         """Return the keys of all assets, external ones included."""
@@ -194,7 +214,9 @@ class Definitions(NotYet):
                 )
         return Definitions(
             merged(def_sets, "assets"),
-            jobs=merged(def_sets, "jobs"),
+            merged(def_sets, "schedules"),
+            merged(def_sets, "sensors"),
+            merged(def_sets, "jobs"),
             resources=merged_mapping(def_sets, "resources"),
             executor=the_one(def_sets, "executor"),
             loggers=merged_mapping(def_sets, "loggers"),
@@ -238,6 +260,7 @@ class Definitions(NotYet):
 
         Raises:
             UnknownAssetError: The selection names an asset that is not there.
+            DagsterInvariantViolationError: A `SourceAsset` is among the assets.
         """
         wanted: set[AssetKey] | None = None
         if selection:
@@ -254,13 +277,33 @@ class Definitions(NotYet):
         def mapped(spec: AssetSpec) -> AssetSpec:
             return func(spec) if wanted is None or spec.key in wanted else spec
 
-        return self._with_assets(map_asset_specs(mapped, self.assets))
+        for each in self.assets or ():
+            if not isinstance(each, (AssetsDefinition, AssetSpec)):
+                raise DagsterInvariantViolationError(
+                    "Can only map over AssetSpec or AssetsDefinition objects; got "
+                    f"{each.key.to_user_string()}, a {type(each).__name__}. Give an AssetSpec in "
+                    "its place."
+                )
+        return self._with_assets(map_asset_specs(mapped, self.assets or ()))
+
+    def with_resources(self, resources: Mapping[str, Any] | None) -> "Definitions":
+        """Return the same definitions, and these resources.
+
+        Args:
+            resources: What is bound to each key; none of them is bound to another object yet.
+
+        Raises:
+            DagsterInvariantViolationError: One is.
+        """
+        return Definitions.merge(self, Definitions(resources=resources)) if resources else self
 
     def _with_assets(self, assets: Iterable[Any]) -> "Definitions":
         """Return the same with other assets."""
         return Definitions(
             assets,
-            jobs=self.jobs,
+            self.schedules,
+            self.sensors,
+            self.jobs,
             resources=self.resources,
             executor=self.executor,
             loggers=self.loggers,
@@ -301,16 +344,16 @@ class Definitions(NotYet):
         """Return every job, that of all assets among them."""
         return doors.jobs_of(self)  # type: ignore[no-any-return]  # a door
 
-    def get_all_job_defs(self) -> list[Any]:
-        """Return every job; Dagster's older name of `resolve_all_job_defs`."""
-        return self.resolve_all_job_defs()
-
     def has_implicit_global_asset_job_def(self) -> bool:
         """Return whether there is a job of all assets."""
-        return any(each.is_executable for each in self.assets)
+        return any(each.is_executable for each in self.asset_defs)
 
     def resolve_implicit_global_asset_job_def(self) -> Any:
-        """Return the job of all assets."""
+        """Return the job of all assets.
+
+        Raises:
+            DagsterInvariantViolationError: No asset here can be made.
+        """
         return doors.job_named(self, "__ASSET_JOB")
 
     def get_implicit_global_asset_job_def(self) -> Any:
@@ -326,7 +369,7 @@ class Definitions(NotYet):
         Raises:
             DagsterInvariantViolationError: Nothing does.
         """
-        for each in (*self.assets, *self.asset_checks):
+        for each in (*self.asset_defs, *self.check_defs):
             if any(spec.key == key for spec in each.check_specs):
                 return each
         raise DagsterInvariantViolationError(f"Could not find asset checks defs for {key}.")

@@ -30,6 +30,13 @@ def graph_of(assets: Any) -> Any:
     return graph.build_graph(flatten_assets(assets))
 
 
+def strict_graph_of(definitions: Any) -> Any:
+    """Return the graph of *definitions*, which hold together."""
+    from dagbook.asset_graph import graph  # noqa: PLC0415 - a door
+
+    return graph.AssetGraph(definitions.resolve_assets(), definitions.resource_defs)
+
+
 def validate(definitions: Any) -> None:
     """Check all of *definitions*; building the graph is the asset graph's."""
     from dagbook.asset_graph import graph  # noqa: PLC0415 - a door

@@ -39,7 +39,8 @@ def definition_of(source: SourceAsset) -> AssetsDefinition:
     """Return the definition of a source asset: one that is observed, where it can be."""
     external = external_asset(source.to_spec())
     if source.observe_fn is None:
-        return external
+        own = step_options("SourceAsset", resource_defs=source.resource_defs or None)
+        return external._with(options=own) if source.resource_defs else external  # noqa: SLF001 - of its own package
     options = step_options(
         "SourceAsset",
         resource_defs=source.resource_defs or None,
@@ -63,17 +64,21 @@ def definition_of(source: SourceAsset) -> AssetsDefinition:
 def flatten_assets(found: Iterable[Any]) -> tuple[AssetsDefinition, ...]:
     """Return the definitions among *found*, each object once: definitions and specs as external.
 
+    As in Dagster, equal specs of one key are one, and of source assets of one key the last counts.
+
     Raises:
         CheckError: Something else is among them.
     """
-    made: dict[int, AssetsDefinition] = {}
+    made: dict[Any, AssetsDefinition] = {}
     for each in found:
         if isinstance(each, AssetsDefinition):
             made.setdefault(id(each), each)
         elif isinstance(each, AssetSpec):
-            made[id(each)] = external_asset(each)
+            external, known = external_asset(each), made.get(each.key)
+            same = known is not None and known.outputs[0].spec == external.outputs[0].spec
+            made.setdefault(each.key if known is None or same else id(each), external)
         elif isinstance(each, SourceAsset):
-            made[id(each)] = definition_of(each)
+            made[SourceAsset, each.key] = definition_of(each)
         else:
             raise CheckError(
                 f"Expected assets (what @asset and @multi_asset return), AssetSpec or SourceAsset; "

@@ -1,14 +1,16 @@
 """`io_manager` and `input_manager`: who stores or loads, made by a function when a run starts."""
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import update_wrapper
 from typing import Any, TypeVar, overload
 
 from dagbook.authoring.io_contexts import InputContext
 from dagbook.authoring.io_manager import InputManager, IOManager
 from dagbook.authoring.resource_definition import ResourceDefinition
-from dagbook.errors import ParameterCheckError
+from dagbook.authoring.resources import InitResourceContext
+from dagbook.errors import CheckError, ParameterCheckError
 
 D = TypeVar("D", bound=ResourceDefinition)
 
@@ -40,6 +42,16 @@ class IOManagerDefinition(ResourceDefinition):
         self.input_config_schema = input_config_schema
         self.output_config_schema = output_config_schema
 
+    @contextmanager
+    def resource_for_execution(self, context: InitResourceContext) -> Iterator[Any]:
+        """Yield the IO manager that the function makes, and let it end afterwards.
+
+        Raises:
+            CheckError: It makes something else.
+        """
+        with super().resource_for_execution(context) as made:
+            yield checked_manager(made, self.__name__)
+
     @staticmethod
     def hardcoded_io_manager(
         value: IOManager, description: str | None = None
@@ -55,6 +67,16 @@ class IOManagerDefinition(ResourceDefinition):
                 f"{type(value).__name__}."
             )
         return IOManagerDefinition(lambda _: value, description=description)
+
+
+def checked_manager(made: Any, maker: str) -> IOManager:
+    """Return what *maker* made, or say that it is no IO manager."""
+    if not isinstance(made, IOManager):
+        raise CheckError(
+            f"{maker} makes an IO manager; it made {made!r} of type {type(made).__name__}. Return "
+            "an instance of a class that extends IOManager."
+        )
+    return made
 
 
 class InputManagerDefinition(ResourceDefinition):

@@ -31,13 +31,13 @@ def job_named(definitions: Any, name: str) -> JobDefinition:
     Raises:
         DagsterInvariantViolationError: There is no such job.
     """
-    if name == IMPLICIT_JOB:
+    if name == IMPLICIT_JOB and definitions.has_implicit_global_asset_job_def():
         return implicit_job(definitions)
-    check_names(definitions.jobs)
-    for each in definitions.jobs:
+    check_names(definitions.job_defs)
+    for each in definitions.job_defs:
         if each.name == name:
             return resolved_job(each, definitions)
-    names = [each.name for each in definitions.jobs]
+    names = [each.name for each in definitions.job_defs]
     raise DagsterInvariantViolationError(
         f"Could not find job '{name}'. Found: {', '.join(names) or 'none'}."
         f"{did_you_mean(similar(name, names))}"
@@ -45,12 +45,12 @@ def job_named(definitions: Any, name: str) -> JobDefinition:
 
 
 def jobs_of(definitions: Any) -> list[JobDefinition]:
-    """Return every job of *definitions*, that of all assets among them."""
-    check_names(definitions.jobs)
-    jobs = [resolved_job(each, definitions) for each in definitions.jobs]
+    """Return every job of *definitions*, that of all assets among them, by name."""
+    check_names(definitions.job_defs)
+    jobs = [resolved_job(each, definitions) for each in definitions.job_defs]
     if definitions.has_implicit_global_asset_job_def():
         jobs.append(implicit_job(definitions))
-    return jobs
+    return sorted(jobs, key=lambda job: job.name)
 
 
 def check_names(jobs: Sequence[Any]) -> None:
@@ -77,16 +77,16 @@ def check_names(jobs: Sequence[Any]) -> None:
 def resolved_job(job: Any, definitions: Any) -> JobDefinition:
     """Return *job*, as *definitions* were given it, as what can run."""
     if isinstance(job, UnresolvedAssetJobDefinition):
-        made = job.resolve(_assets(definitions), definitions.resources)
+        made = job.resolve(_assets(definitions), definitions.resource_defs)
     else:
-        made = job.copy(resource_defs={**definitions.resources, **job.resources_given})
+        made = job.copy(resource_defs={**definitions.resource_defs, **job.resources_given})
     return _with_loggers(made, definitions)
 
 
 def implicit_job(definitions: Any) -> AssetJobDefinition:
     """Return the job of all assets of *definitions*."""
     made = define_asset_job("all_assets").resolve(
-        _assets(definitions), definitions.resources, one_partitions_def=False
+        _assets(definitions), definitions.resource_defs, one_partitions_def=False
     )
     made.name = IMPLICIT_JOB
     return _with_loggers(made, definitions)
@@ -94,8 +94,8 @@ def implicit_job(definitions: Any) -> AssetJobDefinition:
 
 def _with_loggers(job: _Job, definitions: Any) -> _Job:
     """Return *job* with loggers and executor of *definitions* where it has none of its own."""
-    if definitions.loggers and not job.has_specified_loggers:
-        job.logger_defs = definitions.loggers
+    if definitions.logger_defs and not job.has_specified_loggers:
+        job.logger_defs = definitions.logger_defs
     if not job.has_specified_executor:
         job.specified_executor = definitions.executor
     return job

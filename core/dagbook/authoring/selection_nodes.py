@@ -303,10 +303,10 @@ def of_syntax(  # noqa: C901, PLR0911, PLR0912 - one case for each part
     match said:
         case syntax.All():
             return Everything(include_sources)
-        case syntax.Key(pattern) if "*" in pattern:
-            return Filtered("key", pattern)
-        case syntax.Key(pattern):
+        case syntax.Key(pattern, bare) if bare and "*" not in pattern:
             return Named((AssetKey.from_user_string(pattern),))
+        case syntax.Key(pattern):
+            return Filtered("key", pattern)
         case syntax.Attribute("group", value):
             return Filtered("group", () if value is None else (value,), include_sources)
         case syntax.Attribute("kind", value):

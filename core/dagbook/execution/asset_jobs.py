@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from dagbook.asset_graph.graph import AssetGraph
+from dagbook.authoring.asset_selection import AssetSelection
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetsDefinition
 from dagbook.authoring.definitions import strictly_resolved
 from dagbook.authoring.own_resources import with_own_resources
@@ -25,7 +26,7 @@ def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
     session = ambient() if asked.instance is None else None
     instance = asked.instance if asked.instance is not None else DagsterInstance.ephemeral()
     bound = with_own_resources(definitions, {**job.resources_given, **asked.resources})
-    selection = asked.asset_selection or sorted(job.selected_asset_keys)
+    selection = selected(job, asked)
     given = Asked(
         asked.partition_key,
         None,
@@ -44,6 +45,17 @@ def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
     graph = AssetGraph(strictly_resolved(definitions), bound)
     keys = selected_keys(graph, selection)
     return run_keys(graph, keys, checks_selected(graph, selection, keys), instance, bound, given)
+
+
+def selected(job: Any, asked: JobAsked) -> AssetSelection:
+    """Return what a run of *job* makes: all of it, or what is asked for and its checks."""
+    checks = AssetSelection.checks(*job.selected_check_keys)
+    if asked.asset_selection:
+        made = AssetSelection.assets(*asked.asset_selection)
+        checks &= AssetSelection.checks_for_assets(*asked.asset_selection)
+    else:
+        made = AssetSelection.assets(*sorted(job.selected_asset_keys))
+    return made.without_checks() | checks
 
 
 def _as_in(job: Any, definition: AssetsDefinition) -> AssetsDefinition:

@@ -7,7 +7,7 @@ from dagbook.asset_graph.check_plan import CheckTargets
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.parts import Targets
 from dagbook.authoring.asset_selection import AssetSelection
-from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvalidSubsetError
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.partitions.subset import OrdinalRanges
@@ -25,7 +25,10 @@ def checks_selected(graph: AssetGraph, selection: Any, keys: Collection[AssetKey
     if not graph.checks:
         return frozenset()
     if isinstance(selection, AssetSelection):
-        found = frozenset(selection.resolve_checks(graph))
+        try:
+            found = frozenset(selection.resolve_checks(graph))
+        except DagsterInvalidSubsetError as error:
+            raise DagsterInvalidDefinitionError(f"Error resolving selection: {error}") from error
     else:
         found = frozenset(key for key in graph.checks if key.asset_key in keys)
     wanted = frozenset(keys)

@@ -29,6 +29,8 @@ from dagbook.errors import (
     DagsterInvalidInvocationError,
     DagsterInvariantViolationError,
     DuplicateAssetKeyError,
+    UnknownAssetError,
+    UnknownSelectedAssetError,
 )
 from dagbook.execution.ambient import Ambient, ambient
 from dagbook.execution.check_selection import Checks, check_targets, checks_selected
@@ -97,6 +99,7 @@ def run(
     """Do what `materialize` says."""
     check_arguments("materialize", assets, instance, resources, asked)
     asked = replace(asked, run_config=as_run_config(asked.run_config))
+    selection = None if selection is None else AssetSelection.from_coercible(selection)
     definitions = flatten_assets(assets)
     session = ambient() if instance is None else None
     bound = with_own_resources(definitions, resources or {})
@@ -123,6 +126,7 @@ def run_in_memory(
     """Do what `materialize_to_memory` says."""
     check_arguments("materialize_to_memory", assets, instance, resources, asked)
     asked = replace(asked, run_config=as_run_config(asked.run_config))
+    selection = None if selection is None else AssetSelection.from_coercible(selection)
     definitions = flatten_assets(assets)
     bound = with_own_resources(definitions, resources or {})
     in_memory = InMemoryIOManager()
@@ -146,7 +150,7 @@ def in_session(
     definitions: tuple[AssetsDefinition, ...],
     resources: dict[str, Any],
     asked: Asked,
-    selection: Any,
+    selection: AssetSelection | None,
     unnamed: Collection[str] = (),
 ) -> ExecuteInProcessResult:
     """Run *definitions* with what a kernel adds: its store, and live assets that are only read.
@@ -353,16 +357,19 @@ def observe(
     return run(assets, instance, resources, AssetSelection.all(include_sources=True), asked)
 
 
-def selected_keys(graph: AssetGraph, selection: Any) -> list[AssetKey]:
+def selected_keys(graph: AssetGraph, selection: AssetSelection | None) -> list[AssetKey]:
     """Return the assets of *graph* that *selection* means and that can be run, in order.
 
     Raises:
-        UnknownAssetError: It names an asset that is not there.
+        UnknownSelectedAssetError: It names an asset that is not there.
     """
     if selection is None:
         return [key for key in graph.order if not graph.nodes[key].is_external]
     runnable = [key for key in graph.order if graph.nodes[key].definition.is_executable]
-    wanted = frozenset(_keys_of(graph, selection))
+    try:
+        wanted = frozenset(selection.resolve(graph))
+    except UnknownAssetError as error:
+        raise UnknownSelectedAssetError(error.asset_key, error.suggestions) from error
     for definition in graph.definitions:
         part = () if definition.can_subset else wanted.intersection(definition.keys)
         if part and len(part) < len(definition.keys):
@@ -372,23 +379,3 @@ def selected_keys(graph: AssetGraph, selection: Any) -> list[AssetKey]:
                 f"has {', '.join(key.to_user_string() for key in sorted(part))} alone. Select all."
             )
     return [key for key in runnable if key in wanted]
-
-
-def _keys_of(graph: AssetGraph, selection: Any) -> Iterable[AssetKey]:
-    """Yield the keys that *selection* means: text, a key, an asset, or a sequence of these."""
-    if isinstance(selection, str):
-        yield from graph.select(selection)
-    elif isinstance(selection, AssetSelection):
-        yield from selection.resolve(graph)
-    elif isinstance(selection, AssetsDefinition):
-        yield from (graph.node(key).key for key in selection.keys_in_order)
-    elif isinstance(selection, AssetKey):
-        yield graph.node(selection).key
-    elif isinstance(selection, Iterable):
-        for each in selection:
-            yield from _keys_of(graph, each)
-    else:
-        raise DagsterInvalidInvocationError(
-            f"selection is text, keys or assets; got {selection!r} of type "
-            f"{type(selection).__name__}."
-        )

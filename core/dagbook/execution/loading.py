@@ -12,8 +12,15 @@ from dagbook.authoring.io_contexts import InputContext
 from dagbook.authoring.own_resources import with_own_resources
 from dagbook.authoring.resources import InitResourceContext, RunResources
 from dagbook.authoring.type_annotations import resolve_dagster_type
-from dagbook.errors import DagsterInvariantViolationError
+from dagbook.errors import (
+    DagsterInvalidInvocationError,
+    DagsterInvariantViolationError,
+    DagsterUnknownPartitionError,
+    UndefinedAssetError,
+)
 from dagbook.execution.ambient import ambient
+from dagbook.foundation.names import similar
+from dagbook.foundation.parameters import check_parameter
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.clock import partition_loading_context
@@ -31,8 +38,9 @@ def load_value(
     python_type: Any = None,
 ) -> Any:
     """Return the stored value of the asset *key* of *definitions*; see `Definitions`."""
+    check_parameter("load_asset_value", "instance", instance, DagsterInstance)
     session = ambient() if instance is None else None
-    bound = with_own_resources(definitions.assets, definitions.resources)
+    bound = with_own_resources(definitions.asset_defs, definitions.resource_defs)
     chosen = instance or (session.instance if session else DagsterInstance.ephemeral())
     if DEFAULT_IO_MANAGER_KEY not in bound:
         bound[DEFAULT_IO_MANAGER_KEY] = (
@@ -41,6 +49,10 @@ def load_value(
             else PickledObjectFilesystemIOManager(chosen.storage_directory)
         )
     graph = AssetGraph(definitions.resolve_assets(), bound)
+    if key not in graph:
+        name = key.to_user_string()
+        near = similar(name, (each.to_user_string() for each in graph.nodes))
+        raise UndefinedAssetError(name, near)
     keys: Sequence[str] | None
     if isinstance(partitions, PartitionKeyRange):
         partitions_def = graph.node(key).partitions_def
@@ -48,7 +60,10 @@ def load_value(
         keys = several or [partitions.start]
     else:
         keys = None if partitions is None else [partitions]
-    return load_from_graph(graph, key, chosen, bound, keys, metadata, python_type)
+    try:
+        return load_from_graph(graph, key, chosen, bound, keys, metadata, python_type)
+    except DagsterUnknownPartitionError as error:
+        raise DagsterInvalidInvocationError(str(error)) from error
 
 
 def load_from_graph(

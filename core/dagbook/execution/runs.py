@@ -8,10 +8,11 @@ from logging import Logger
 from time import time
 from typing import Any
 
-from dagbook.asset_graph.graph import AssetGraph, required_resources
+from dagbook.asset_graph.graph import AssetGraph, manager_needs, required_resources
 from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.loggers import LoggerDefinition, default_loggers
+from dagbook.authoring.manager_checks import check_managers
 from dagbook.authoring.own_resources import check_own_resources
 from dagbook.authoring.resources import (
     InitResourceContext,
@@ -135,6 +136,8 @@ def execute_run(
     check_own_resources(makers, planned.resources, planned.replaced)
     required = list(with_needed(_required(planned, makers), planned.resources))
     for problem in check_resources(required, planned.resources):
+        raise problem
+    for problem in check_managers(manager_needs(makers, planned.graph), planned.resources):
         raise problem
     config = planned.config or config_of_run(
         planned.run_config, makers, planned.resources, required, planned.job_name

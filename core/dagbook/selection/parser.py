@@ -91,7 +91,7 @@ def parse(text: str) -> Selection:
     """
     # Dagster reads one bare word as a key, whatever the word.
     if text.strip() in _WORD:
-        return Key(text.strip())
+        return Key(text.strip(), bare=True)
     return _Parser(text).whole()
 
 
@@ -189,10 +189,10 @@ class _Parser:
         if attribute := self.take(_ATTRIBUTE):
             return self.filter(attribute[1], attribute.start(1)), False
         if quoted := self.take(_QUOTED):
-            return Key(quoted[1]), True
+            return Key(quoted[1], bare=True), True
         reserved = any(word.match(self.text, self.place) for word in _WORD.values())
         if not reserved and (name := self.take(_BARE)):
-            return Key(name[0]), True
+            return Key(name[0], bare=True), True
         raise self.error(self.missing("a selection"))
 
     def group(self) -> Selection:

@@ -3,7 +3,7 @@
 The parser (`dagbook.selection.parser`) makes these of text, `AssetSelection` of calls.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 FilterName = Literal["group", "kind", "owner", "is", "partitions"]
@@ -17,9 +17,15 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The assets whose key, as `sales/orders`, is *pattern*; ``*`` in it is any text."""
+    """The assets whose key, as `sales/orders`, is *pattern*; ``*`` in it is any text.
+
+    Args:
+        pattern: The key.
+        bare: Whether it was written without ``key:``: to Dagster a name, which has to exist.
+    """
 
     pattern: str
+    bare: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,25 +251,72 @@ RESULT = [chosen(S.from_coercible(each)) for each in (
         "RESULT = chosen(S.assets('custmers', 'left'), allow_missing=True)",
     ),
     case(
-        "a key in text that is not there is refused",
-        "RESULT = chosen(S.from_string('key:custmers'))",
-        culprit="customers",
-        better="a mistyped name says so; Dagster selects nothing",
-        ours_raises="UnknownAssetError",
+        "a key filter of what is not there selects nothing",
+        """
+RESULT = [chosen(S.from_string(each)) for each in (
+    "key:custmers", "+key:custmers", "key:custmers+", "not key:custmers", "roots(key:custmers)",
+    "key:custmers or key:customers", "key:custmers and key:customers", 'key:"custmers"+1',
+)], chosen(S.from_coercible(["key:custmers", "left"])), materialize(
+    DEFS, selection="key:custmers").get_asset_materialization_events()
+""",
+    ),
+    case(
+        "a name that is not there is refused, and what was meant is said",
+        "chosen(S.from_string('custmers'))",
+        culprit="Did you mean customers",
+    ),
+    case(
+        "a name that is not there is refused, upstream of it too",
+        "chosen(S.from_string('+custmers+'))",
+        culprit="Did you mean customers",
+    ),
+    case(
+        "a run of a name that is not there cannot be defined",
+        "materialize(DEFS, selection='custmers')",
+        culprit="Did you mean customers",
+    ),
+    case(
+        "a run of a key that is not there cannot be defined",
+        "materialize(DEFS, selection=[AssetKey('custmers')])",
+        culprit="Did you mean customers",
     ),
     case(
         "two equal signs of a tag are refused",
         "S.tag_string('a=b=c')",
         culprit="a=b=c",
-        better="Dagster's own check error is one of calls here",
-        ours_raises="DagsterInvalidInvocationError",
     ),
     case(
         "a selection is combined with a selection alone",
         "S.all() | 'customers'",
         culprit="customers",
-        better="Dagster's own check error is one of calls here",
-        ours_raises="DagsterInvalidInvocationError",
+    ),
+    *(
+        case(f"{call} is refused", f"RESULT = str({call})", culprit=culprit)
+        for call, culprit in {
+            "S.tag('layer', 3)": "value=...) takes text; got 3",
+            "S.tag(3, 'x')": "key=...) takes text; got 3",
+            "S.groups('a', 3)": "3 of type int",
+            "S.owner(3)": "owner=...) takes str; got 3",
+            "S.kind(3)": "kind=...) takes str; got 3",
+            "S.key_substring(3)": "key_substring=...) takes text; got 3",
+            "S.key_prefixes(3)": "3 of type int",
+            "S.all(include_sources=3)": "include_sources=...) takes bool; got 3",
+            "S.all().downstream(depth='x')": "depth=...) takes int; got 'x'",
+            "S.all().upstream(depth=1.5)": "depth=...) takes int; got 1.5",
+            "S.all() & None": "None of type NoneType",
+            "S.all() - 3": "3 of type int",
+            "S.all() | customers": "customers",
+            "S.all().resolve(3)": "all_assets=...) takes assets",
+            "S.from_coercible(['left', 3])": "3",
+            "S.from_coercible([AssetKey('left'), customers])": "selection argument",
+        }.items()
+    ),
+    case(
+        "checks of what is no check is refused",
+        "RESULT = sorted(S.checks(3).resolve_checks(DEFS))",
+        culprit="3 of type int",
+        better="Dagster leaves out what is no check, and selects nothing",
+        ours_raises="CheckError",
     ),
     case(
         "checks are no assets",
