@@ -6,6 +6,7 @@ import pytest
 
 from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.asset_io import AssetOut
+from dagbook.authoring.io_manager import IOManager
 from dagbook.authoring.multi_asset_decorator import multi_asset
 from dagbook.execution.run_loop import StepEnded, StepStarted
 from dagbook.model.asset_key import AssetKey
@@ -177,7 +178,7 @@ def test_an_output_yielded_before_a_late_error_is_kept(run):
 def test_a_generator_is_closed_when_an_output_cannot_be_stored(run):
     closed = []
 
-    class Refuses:
+    class Refuses(IOManager):
         def handle_output(self, *_):
             raise OSError("disk full")
 

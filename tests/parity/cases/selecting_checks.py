@@ -68,8 +68,9 @@ def run(selection):
 
 def run_job(selection):
     job = dg.define_asset_job("some", selection)
-    defs = dg.Definitions(ASSETS, jobs=[job], asset_checks=CHECKS)
-    dg.materialize(ASSETS, instance=INSTANCE)
+    stored = {"io_manager": dg.FilesystemIOManager(base_dir="stored")}
+    defs = dg.Definitions(ASSETS, jobs=[job], asset_checks=CHECKS, resources=stored)
+    dg.materialize(ASSETS, instance=INSTANCE, resources=stored)
     return told(defs.resolve_job_def("some").execute_in_process(instance=INSTANCE))
 """
 
