@@ -13,6 +13,7 @@ from cases import (
     config_schemas,
     configs,
     contexts,
+    data_versions,
     definition_fields,
     definitions,
     dependencies,
@@ -73,6 +74,7 @@ pytestmark = pytest.mark.parity
 TOPICS = (
     definitions,
     changing,
+    data_versions,
     dependencies,
     multi_assets,
     running,

@@ -21,7 +21,8 @@ from dagbook.model.checks import (
     evaluation_to_plain,
 )
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION, STEP_OUTPUT
-from dagbook.model.records import InputVersions, is_own_input
+from dagbook.model.records import InputVersions, Materialization, is_own_input
+from dagbook.storage.event_records import storage_id
 
 
 def output_of(outputs: Sequence[CheckOutput], result: AssetCheckResult) -> CheckOutput:
@@ -140,16 +141,28 @@ def _target(
 ) -> AssetCheckEvaluationTargetMaterializationData | None:
     """Return which materialization of *asset* is looked at: this step's own, or the latest.
 
-    This step's own has no id yet: 0 stands for the id of the event that the step becomes.
+    This step's own has no id yet: its place in the step, from -1 downward, stands for that.
     """
     partition = step.partition_key
-    if any(made.key == asset for made in step.made):
-        return AssetCheckEvaluationTargetMaterializationData(0, step.run_id, time())
-    latest = step.instance.event_log.latest(asset)
+    place = _last_of(step.made, asset, None)
+    if place is not None:
+        return AssetCheckEvaluationTargetMaterializationData(-place - 1, step.run_id, time())
+    log = step.instance.event_log
+    latest = log.latest(asset)
     if partition is not None:
         stored = latest.get(partition)
     else:
         stored = max(latest.values(), key=lambda each: each.event_id, default=None)
     if stored is None:
         return None
-    return AssetCheckEvaluationTargetMaterializationData(stored.event_id, stored.run_id, stored.at)
+    place = _last_of(log.step(stored.event_id).materializations, asset, partition)
+    number = storage_id(stored.event_id, place or 0)
+    return AssetCheckEvaluationTargetMaterializationData(number, stored.run_id, stored.at)
+
+
+def _last_of(made: Sequence[Materialization], asset: AssetKey, partition: str | None) -> int | None:
+    """Return where in *made* the last of *asset* is, of *partition* if given."""
+    for place in range(len(made) - 1, -1, -1):
+        if made[place].key == asset and partition in (None, made[place].partition):
+            return place
+    return None

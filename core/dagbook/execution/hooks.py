@@ -19,6 +19,7 @@ from dagbook.model.event_kinds import (
 from dagbook.model.event_views import step_events
 from dagbook.model.events import DagsterEvent
 from dagbook.model.records import StepEvent, StepRecord
+from dagbook.storage.data_versions import tags_of_step
 
 
 def with_hooks(step: RunningStep, record: StepRecord, error: BaseException | None) -> StepRecord:
@@ -29,7 +30,8 @@ def with_hooks(step: RunningStep, record: StepRecord, error: BaseException | Non
         record: Of the attempt that ended.
         error: What it raised, or None.
     """
-    events = list(step_events(record, step.job_name))
+    tags = tags_of_step(step.instance.event_log, None, record)
+    events = list(step_events(record, step.job_name, tags))
     told = record.events
     if not any(each.kind in (STEP_SUCCESS, STEP_FAILURE) for each in told):
         end = STEP_UP_FOR_RETRY if record.retry_in is not None else STEP_FAILURE

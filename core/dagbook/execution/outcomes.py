@@ -1,7 +1,7 @@
 """What a step's function returned or yielded, as outputs one by one. Pure."""
 
 import inspect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import GeneratorType, MappingProxyType
 from typing import Any, NamedTuple
 
@@ -108,6 +108,7 @@ def _one_by_one(
                 f'Compute for op "{definition.op_name}" returned an output "{outcome.place}" '
                 "multiple times"
             )
+        _check_order(definition, spec, seen)
         seen.add(outcome.place)
         yield outcome
     yield from _without_value(definition, seen, checks)
@@ -132,6 +133,27 @@ def _without_value(
     for check in definition.check_places if checks else ():
         if check.is_required and check.name not in seen and check.check.key in checks:
             raise _left_out(definition, check.name)
+
+
+def _check_order(definition: AssetsDefinition, spec: Any, seen: Collection[str]) -> None:
+    """Raise if what depends on the asset of *spec* is among the outputs *seen* before it.
+
+    Raises:
+        DagsterInvariantViolationError: Naming both.
+    """
+    if not seen or spec is None:
+        return
+    reads = {dep.asset for dep in spec.deps}
+    for each in definition.outputs:
+        other = each.spec
+        if other is None or each.name not in seen or other.key in reads:
+            continue
+        if any(dep.asset == spec.key for dep in other.deps):
+            raise DagsterInvariantViolationError(
+                f'Asset "{other.key.to_user_string()}" was yielded before its dependency '
+                f'"{spec.key.to_user_string()}". Yield what a function makes in the order in which '
+                "one is made of the other."
+            )
 
 
 def _with_check_results(found: Iterable[Any]) -> Iterable[Any]:

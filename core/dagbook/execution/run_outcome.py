@@ -7,6 +7,7 @@ from typing import Any
 from dagbook.model.event_views import SetUp
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun
+from dagbook.storage.instance import DagsterInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class RunOutcome:
         values: Output values by step key and output name, where they were captured.
         error: The first exception of a resource or a step, or None.
         set_up: How its resources were set up.
+        instance: Where it is recorded.
     """
 
     run: DagsterRun
@@ -26,3 +28,4 @@ class RunOutcome:
     values: Mapping[tuple[str, str], Any]
     error: BaseException | None
     set_up: SetUp | None = None
+    instance: DagsterInstance | None = None

@@ -101,6 +101,7 @@ class RunningStep:
         "made",
         "notes",
         "outputs",
+        "partitions_read",
         "planned",
         "shared",
         "versions_by_key",
@@ -116,6 +117,7 @@ class RunningStep:
         self.lines: StepLines | None = None
         self.made: list[Materialization] = []
         self.versions_by_key: Mapping[str | None, InputVersions] = {}
+        self.partitions_read: dict[str, tuple[str, ...] | str] = {}
         self.notes: list[str] = []
         hooked = planned.definition.hook_defs
         self.outputs: dict[str, tuple[Any, Mapping[str, Any]]] | None = {} if hooked else None

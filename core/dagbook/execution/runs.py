@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from logging import Logger
 from time import time
 from typing import Any
@@ -46,6 +47,7 @@ from dagbook.model.event_views import SetUp, step_events
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage.event_log import EventLogStorage
+from dagbook.storage.event_records import storage_id
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import code_with
 
@@ -206,7 +208,7 @@ def execute_run(
         raise told.error
     ended = replace(run, status=status, ended_at=ended_at)
     steps = tuple(told.steps)
-    return RunOutcome(ended, steps, values, told.error, set_up)
+    return RunOutcome(ended, steps, values, told.error, set_up, planned.instance)
 
 
 def _listening(planned: RunPlan, loggers: Sequence[Logger]) -> AbstractContextManager[None]:
@@ -244,10 +246,9 @@ def _recorded(event: StepEnded | StepPart) -> StepRecord:
     record = event.result.record
     if not event.step.definition.check_outputs:
         return record
+    number = partial(storage_id, event.event_id)
     told = tuple(
-        each._replace(
-            data={**each.data, "check": plain_with_id(each.data["check"], event.event_id)}
-        )
+        each._replace(data={**each.data, "check": plain_with_id(each.data["check"], number)})
         if each.kind == ASSET_CHECK_EVALUATION and each.data
         else each
         for each in record.events

@@ -122,6 +122,7 @@ def _attempt(step: RunningStep, beside: Any) -> Waiting:
         attempt=attempt,
         retry_in=None if ended is None else ended.retry_in,
         range_keys=planned.range_keys,
+        partitions_read=tuple(step.partitions_read.items()) if step.partitions_read else (),
     )
     if step.outputs is not None and _calls_hooks(run, record):
         record = with_hooks(step, record, None if ended is None else user_error(ended.why))

@@ -7,6 +7,7 @@ from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.plan import PlannedInput
 from dagbook.authoring.step_services import InputPartitions
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.data_versions import CODE_VERSION_TAG, DATA_VERSION_TAG
 from dagbook.model.event_kinds import ASSET_MATERIALIZATION
 from dagbook.model.provenance import DataProvenance
 from dagbook.model.records import Materialization, StepEvent
@@ -19,8 +20,6 @@ from dagbook.model.user_events import (
     expectation_to_plain,
     observation_to_plain,
 )
-
-_DATA_VERSION, _CODE_VERSION = "dagster/data_version", "dagster/code_version"
 
 
 def input_partitions(graph: AssetGraph, planned: Any, name: str) -> InputPartitions | None:
@@ -55,8 +54,8 @@ def logged_materialization(event: AssetMaterialization) -> Materialization:
         partition=event.partition,
         # Nothing is known of the value, so that it equals no other.
         version=uuid.uuid4().hex,
-        data_version=tags.pop(_DATA_VERSION, None),
-        code_version=tags.pop(_CODE_VERSION, None),
+        data_version=tags.pop(DATA_VERSION_TAG, None),
+        code_version=tags.pop(CODE_VERSION_TAG, None),
         metadata=event.metadata,
         tags=tags,
         description=event.description,
@@ -65,17 +64,7 @@ def logged_materialization(event: AssetMaterialization) -> Materialization:
 
 def asset_provenance(instance: Any, key: AssetKey) -> DataProvenance | None:
     """Return of what *key* was last made, as its newest materialization says; None for never."""
-    entry = instance.get_latest_materialization_event(key)
-    made = entry.asset_materialization if entry is not None else None
-    if made is None:
+    record = instance.get_latest_data_version_record(key)
+    if record is None:
         return None
-    partition_rows = instance.event_log.latest(key)
-    row = partition_rows.get(made.partition)
-    inputs = row.inputs if row is not None else ()
-    read = {AssetKey.from_user_string(name): version for name, version in inputs if ":" not in name}
-    return DataProvenance(
-        made.tags.get(_CODE_VERSION, entry.run_id),
-        read,
-        dict.fromkeys(read),
-        is_user_provided=_DATA_VERSION in made.tags,
-    )
+    return DataProvenance.from_tags(record.event_log_entry.tags or {})

@@ -9,11 +9,12 @@ from dagbook.execution.managed import handle
 from dagbook.execution.observing import tell_observed
 from dagbook.execution.op_outputs import store_op
 from dagbook.execution.outcomes import Outcome
+from dagbook.execution.parents import parents_of
 from dagbook.execution.running_step import RunContext, RunningStep
 from dagbook.execution.type_checks import check_type
 from dagbook.model.event_kinds import ASSET_MATERIALIZATION, HANDLED_OUTPUT, STEP_OUTPUT
 from dagbook.model.metadata_forms import metadata_to_plain
-from dagbook.model.records import InputVersions, Materialization, is_own_input
+from dagbook.model.records import InputVersions, Materialization, Parents, is_own_input
 from dagbook.model.results import DEFAULT_OUTPUT, NO_VALUE
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.versions.parts import Fingerprint
@@ -75,7 +76,8 @@ def _store_asset(
     if kept is not None and kept.when_recorded:
         step.when_recorded.append(kept.when_recorded)
     step.tell(ASSET_MATERIALIZATION, output.name)
-    made = _Made(outcome, stored, _code_version(shared, planned.definition, output, code))
+    code_version = _code_version(shared, planned.definition, output, code)
+    made = _Made(outcome, stored, code_version, parents_of(step, output))
     for partition in _places(planned, output):
         part = kept.of(partition) if kept is not None else None
         reads = _reads_of(step, partition, versions)
@@ -125,6 +127,7 @@ class _Made(NamedTuple):
     outcome: Outcome
     stored: Mapping[str, Any]
     code_version: str | None
+    parents: Parents | None
 
 
 def _reads_of(step: RunningStep, partition: str | None, versions: InputVersions) -> InputVersions:
@@ -164,6 +167,7 @@ def _materialization(
         None,
         kept.path if kept is not None else None,
         kept.size_bytes if kept is not None else None,
+        made.parents,
     )
 
 

@@ -1,7 +1,7 @@
 """What checks of assets are called and what they found: keys, results, evaluations."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, NamedTuple, TypeAlias
@@ -254,16 +254,20 @@ def evaluation_from_plain(plain: list[Any]) -> AssetCheckEvaluation:
     )
 
 
-def plain_with_id(plain: list[Any], event_id: int) -> list[Any]:
-    """Return *plain* of a check of what its own step made, once that is the event *event_id*.
+def plain_with_id(plain: list[Any], number: Callable[[int], int]) -> list[Any]:
+    """Return *plain* of a check of what its own step made, once that is recorded.
 
-    >>> plain_with_id([["a"], "c", True, {}, [0, "run", 1.0], "ERROR"], 7)[4]
+    Args:
+        plain: Of the check; below zero stands for the places in the step, from -1 on.
+        number: Returns the id of what is at a place.
+
+    >>> plain_with_id([["a"], "c", True, {}, [-1, "run", 1.0], "ERROR"], lambda place: 7)[4]
     [7, 'run', 1.0]
     """
     target = plain[4]
-    if target is None or target[0] != 0:
+    if target is None or target[0] >= 0:
         return plain
-    return [*plain[:4], [event_id, *target[1:]], *plain[5:]]
+    return [*plain[:4], [number(-target[0] - 1), *target[1:]], *plain[5:]]
 
 
 def _is_a(name: str, value: Any, allowed: type | tuple[type, ...]) -> Any:

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 from dagbook.model import event_kinds
@@ -29,7 +30,8 @@ from dagbook.model.event_data import (
 )
 from dagbook.model.events import DagsterEvent, DagsterEventType, to_asset_materialization
 from dagbook.model.metadata_forms import metadata_from_plain
-from dagbook.model.records import Materialization, StepEvent, StepRecord
+from dagbook.model.records import StepEvent, StepRecord
+from dagbook.model.results import AssetMaterialization
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.model.user_events import expectation_from_plain, observation_from_plain
 
@@ -61,8 +63,21 @@ class SetUp:
     torn_down: str | None = None
 
 
-def step_events(record: StepRecord, job_name: str) -> Iterator[DagsterEvent]:
-    """Yield the events of one attempt at a step in Dagster's order."""
+def step_events(
+    record: StepRecord,
+    job_name: str,
+    tags: Sequence[Mapping[str, str]] | None = None,
+    *,
+    in_result: bool = False,
+) -> Iterator[DagsterEvent]:
+    """Yield the events of one attempt at a step in Dagster's order.
+
+    Args:
+        record: The attempt.
+        job_name: Of which job.
+        tags: Of each materialization; None for those that the record alone says.
+        in_result: Whether they are those of a result, which lacks what a failed attempt logged.
+    """
     kinds = DagsterEventType
     step_key, ended = record.step_key, record.started_at + record.seconds
     if record.skipped:
@@ -70,17 +85,21 @@ def step_events(record: StepRecord, job_name: str) -> Iterator[DagsterEvent]:
         yield DagsterEvent(kinds.STEP_SKIPPED, job_name, step_key, timestamp=ended, message=words)
         return
     yield _start(record, job_name)
-    made = iter(record.materializations)
+    made = iter(zip(record.materializations, tags or repeat(None), strict=False))
     told = list(record.events)
     if not any(each.kind in _ENDS for each in told):
         told.append(_implied_end(record))
+    leaves_out_logged = in_result and record.error is not None
     for each in told:
+        is_left_out = leaves_out_logged and each.about == event_kinds.LOGGED
         if each.kind == event_kinds.ASSET_MATERIALIZATION and each.data is None:
             # What the user logs has no output, and is one partition at most.
             count = len(record.places) if each.name else 1
-            for one in (next(made) for _ in range(count)):
-                yield _materialized(record, job_name, each.name, one)
-        else:
+            for one, own in (next(made) for _ in range(count)):
+                if not is_left_out:
+                    view = to_asset_materialization(one, own)
+                    yield _materialized(record, job_name, each.name, view)
+        elif not is_left_out:
             said = _SAY[each.kind](each, record) if each.kind in _SAY else _SILENT
             is_check = each.kind == event_kinds.ASSET_CHECK_EVALUATION
             is_end = each.kind in (event_kinds.STEP_FAILURE, event_kinds.STEP_UP_FOR_RETRY)
@@ -97,24 +116,6 @@ def step_events(record: StepRecord, job_name: str) -> Iterator[DagsterEvent]:
                 event_specific_data=said[1],
                 message=said[0],
             )
-
-
-def _without_logged(record: StepRecord) -> StepRecord:
-    """Return *record*, of a failed attempt without what its code logged, as Dagster's results."""
-    if record.error is None or not any(each.about == event_kinds.LOGGED for each in record.events):
-        return record
-    events: list[StepEvent] = []
-    kept: list[Materialization] = []
-    made = iter(record.materializations)
-    for each in record.events:
-        # What is logged has no output, and is one materialization at most.
-        count = len(record.places) if each.name else 1
-        is_made = each.kind == event_kinds.ASSET_MATERIALIZATION and each.data is None
-        own = [next(made) for _ in range(count)] if is_made else []
-        if each.about != event_kinds.LOGGED:
-            events.append(each)
-            kept.extend(own)
-    return replace(record, events=tuple(events), materializations=tuple(kept))
 
 
 def _start(record: StepRecord, job_name: str) -> DagsterEvent:
@@ -136,10 +137,9 @@ def _implied_end(record: StepRecord) -> StepEvent:
 
 
 def _materialized(
-    record: StepRecord, job_name: str, name: str | None, made: Materialization
+    record: StepRecord, job_name: str, name: str | None, view: AssetMaterialization
 ) -> DagsterEvent:
     """Return the event of one materialization."""
-    view = to_asset_materialization(made)
     return DagsterEvent(
         DagsterEventType.ASSET_MATERIALIZATION,
         job_name,
@@ -148,7 +148,7 @@ def _materialized(
         view,
         timestamp=record.started_at + record.seconds,
         event_specific_data=StepMaterializationData(view),
-        message=f"Materialized value {' '.join(made.key.path)}.",
+        message=f"Materialized value {' '.join(view.asset_key.path)}.",
     )
 
 
@@ -307,7 +307,10 @@ _SAY: Mapping[str, Callable[[StepEvent, StepRecord], Said]] = {
 
 
 def run_events(
-    run: DagsterRun, steps: Sequence[StepRecord], set_up: SetUp | None = None
+    run: DagsterRun,
+    steps: Sequence[StepRecord],
+    set_up: SetUp | None = None,
+    tags: Sequence[Sequence[Mapping[str, str]]] | None = None,
 ) -> Iterator[DagsterEvent]:
     """Yield the events of a run in Dagster's order.
 
@@ -315,6 +318,7 @@ def run_events(
         run: The run.
         steps: What its steps told.
         set_up: How its resources were set up; None when that is not known.
+        tags: Of each step those of each materialization; None for what the records alone say.
     """
     kinds, job, pid = DagsterEventType, run.job_name, os.getpid()
     yield DagsterEvent(
@@ -330,8 +334,8 @@ def run_events(
             words = f"Capturing logs for process (pid: {pid})."
             yield DagsterEvent(kinds.LOGS_CAPTURED, job, timestamp=run.started_at, message=words)
     failure = None
-    for step in steps:
-        for event in step_events(step if set_up is None else _without_logged(step), job):
+    for step, own in zip(steps, tags or repeat(None), strict=False):
+        for event in step_events(step, job, own, in_result=set_up is not None):
             if failure is None and event.is_step_failure:
                 failure = event
             yield event

@@ -1,5 +1,6 @@
 """Dagster's event objects; `dagbook.model.event_views` makes them of step records."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -8,6 +9,7 @@ from dagbook.errors import CheckError
 from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckEvaluation
+from dagbook.model.data_versions import CODE_VERSION_TAG, DATA_VERSION_TAG
 from dagbook.model.records import Materialization, StepError
 from dagbook.model.results import AssetMaterialization
 
@@ -383,11 +385,25 @@ _ENGINE = (
 )
 
 
-def to_asset_materialization(made: Materialization) -> AssetMaterialization:
-    """Return Dagster's view of a recorded materialization, with Dagster's tags of versions."""
+def to_asset_materialization(
+    made: Materialization, tags: Mapping[str, str] | None = None
+) -> AssetMaterialization:
+    """Return Dagster's view of a recorded materialization.
+
+    Args:
+        made: What is recorded.
+        tags: Its tags, those of versions among them; None for what the record alone says of them.
+    """
+    if tags is None:
+        tags = said_tags(made)
+    return AssetMaterialization(made.key, made.description, made.metadata, made.partition, tags)
+
+
+def said_tags(made: Materialization) -> dict[str, str]:
+    """Return the tags of a materialization that its record alone says: those that were given."""
     tags = dict(made.tags)
     if made.data_version is not None:
-        tags["dagster/data_version"] = made.data_version
+        tags[DATA_VERSION_TAG] = made.data_version
     if made.code_version is not None:
-        tags["dagster/code_version"] = made.code_version
-    return AssetMaterialization(made.key, made.description, made.metadata, made.partition, tags)
+        tags[CODE_VERSION_TAG] = made.code_version
+    return tags

@@ -28,6 +28,13 @@ CONFIG_INPUT = "config:"
 FILE_INPUT = "file:"
 """What the name of an input begins with that is a file."""
 
+NEWEST, OWN, LISTED = "", "=", "#"
+"""How an asset is read for Dagster's data versions: by its newest materialization, whichever
+partition that is of; the partitions that the step ran for; or those that its record lists."""
+
+Parents = tuple[tuple[str, str], ...]
+"""The assets that one is made of, in order, each as `sales/orders` and how it is read."""
+
 
 def is_own_input(name: str) -> bool:
     """Return whether the input *name* is no asset.
@@ -56,6 +63,8 @@ class Materialization:
         description: The user's words on it, or None.
         path: The value's file relative to the store, with `/`; None when it has none.
         size_bytes: Of that file.
+        parents: The assets that it is made of, as Dagster has it; None for those in `inputs`, each
+            by its newest materialization.
     """
 
     key: AssetKey
@@ -70,6 +79,7 @@ class Materialization:
     description: str | None = None
     path: str | None = None
     size_bytes: int | None = None
+    parents: Parents | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +137,8 @@ class StepRecord:
         retry_in: After how many seconds it is tried again, None when it is not.
         range_keys: For which partitions it ran, where that was a range; then `partition` is None,
             and one event of a materialization stands for those of all partitions of an output.
+        partitions_read: Of each asset that is `LISTED` the partitions that were read, or the first
+            and last of them as ``A...B``.
     """
 
     run_id: str
@@ -143,6 +155,7 @@ class StepRecord:
     attempt: int = 1
     retry_in: float | None = None
     range_keys: tuple[str, ...] = ()
+    partitions_read: tuple[tuple[str, tuple[str, ...] | str], ...] = ()
 
     @property
     def places(self) -> tuple[str | None, ...]:

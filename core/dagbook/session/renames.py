@@ -27,6 +27,7 @@ from dagbook.model.records import Materialization, StepEvent, StepRecord
 from dagbook.session.numbers import CELLS_TAG
 from dagbook.session.tombstones import Tombstones
 from dagbook.session.wiping import Stored, Target, wipe
+from dagbook.storage.data_versions import tags_of
 from dagbook.storage.event_log import EventLogStorage, HistoryEntry
 from dagbook.storage.instance import DagsterInstance
 
@@ -164,9 +165,13 @@ def _step(log: EventLogStorage, entry: HistoryEntry, now: AssetKey) -> StepRecor
     """Return the record of a materialization as one of *now*."""
     row, made = entry
     path = None if made.path is None else _new_path(made.path, made.key, now)
-    moved: Materialization = replace(made, key=now, path=path)
-    told = log.step(row.event_id).events
-    output = next((each.name for each in told if each.kind == ASSET_MATERIALIZATION), "result")
+    step = log.step(row.event_id)
+    # Of what it was made is asked of its own time, not of that of the renaming.
+    tags = tags_of(log, row.event_id, step, step.materializations.index(made))
+    moved: Materialization = replace(made, key=now, path=path, tags=tags)
+    output = next(
+        (each.name for each in step.events if each.kind == ASSET_MATERIALIZATION), "result"
+    )
     return StepRecord(
         row.run_id,
         now.to_python_identifier(),

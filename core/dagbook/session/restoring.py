@@ -4,7 +4,7 @@ What was restored is recorded once more, so that it can be undone, and everyone 
 follow every other materialization.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import time
 from typing import Any, Protocol
 from uuid import uuid4
@@ -19,6 +19,7 @@ from dagbook.session.comparing import compare
 from dagbook.session.comparison import Comparison
 from dagbook.session.materialized import Recorded, numbered, value_of
 from dagbook.session.numbers import RESTORED_TAG, Numbered
+from dagbook.storage.data_versions import tags_of
 from dagbook.view.humanize import moment
 
 JOB_NAME = "__restore__"
@@ -87,6 +88,8 @@ def restore(
     )
     log.start_run(run)
     step = log.step(found.row.event_id)
+    # Of what it was made is asked of its own time, not of that of the restoring.
+    tags = tags_of(log, found.row.event_id, step, step.materializations.index(found.made))
     output = next((each.name for each in step.events if each.kind == ASSET_MATERIALIZATION), None)
     log.record_step(
         StepRecord(
@@ -96,7 +99,7 @@ def restore(
             time() - found.row.seconds,
             found.row.seconds,
             (found.key,),
-            (found.made,),
+            (replace(found.made, tags=tags),),
             (StepEvent(ASSET_MATERIALIZATION, output or "result"),),
         )
     )

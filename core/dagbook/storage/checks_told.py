@@ -7,6 +7,7 @@ from types import EllipsisType
 from dagbook.model.checks import AssetCheckKey, evaluation_from_plain
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
 from dagbook.model.records import StepRecord, StoredCheck
+from dagbook.storage.event_records import storage_id
 
 
 def stored_checks(event_id: int, step: StepRecord) -> Iterator[StoredCheck]:
@@ -16,9 +17,10 @@ def stored_checks(event_id: int, step: StepRecord) -> Iterator[StoredCheck]:
             continue
         found = evaluation_from_plain(event.data["check"])
         target = found.target_materialization_data
-        if target is not None and target.storage_id == 0:
+        if target is not None and target.storage_id < 0:
             # What the step itself made had no id yet when the check looked at it.
-            found = replace(found, target_materialization_data=replace(target, storage_id=event_id))
+            number = storage_id(event_id, -target.storage_id - 1)
+            found = replace(found, target_materialization_data=replace(target, storage_id=number))
         yield StoredCheck(
             event_id,
             step.run_id,

@@ -134,8 +134,27 @@ class EventLogStorage(Protocol):
         """
         ...
 
+    def made_before(self, asset: AssetKey, event_id: int | None) -> Mapping[str | None, int]:
+        """Return of each partition of *asset* the event of its newest materialization then.
+
+        What was wiped, or taken back, after *event_id* was there still. None means now.
+        """
+        ...
+
+    @property
+    def data_versions(self) -> dict[tuple[int, int], str | None]:
+        """Dagster's data versions that were asked for, by event and place in its step.
+
+        For `dagbook.storage.data_versions` alone, which derives them from what is recorded.
+        """
+        ...
+
     def steps(self, run_id: str) -> tuple[StepRecord, ...]:
         """Return the steps of a run that ended, in the order in which they were recorded."""
+        ...
+
+    def numbered_steps(self, run_id: str) -> tuple[tuple[int, StepRecord], ...]:
+        """Return `steps`, each with its event's id."""
         ...
 
     def runs(self, limit: int | None = None) -> tuple[DagsterRun, ...]:

@@ -18,8 +18,17 @@ from dagbook.model.event_kinds import (
     STEP_INPUT,
     STEP_OUTPUT,
 )
-from dagbook.model.metadata_forms import metadata_from_plain, metadata_to_plain
-from dagbook.model.records import InputVersions, Materialization, StepError, StepEvent, StepRecord
+from dagbook.model.metadata_forms import metadata_from_plain
+from dagbook.model.records import (
+    InputVersions,
+    Materialization,
+    Parents,
+    StepError,
+    StepEvent,
+    StepRecord,
+)
+from dagbook.partitions.multi_key import DELIMITER, MultiPartitionKey
+from dagbook.storage.step_extras import decode_extra, encode_extra, escaped_json
 
 _DIGITS = 32
 _VERSION, _PARTITION = "\x00", "\x01"
@@ -39,6 +48,8 @@ class Kind(NamedTuple):
         inputs: Keys of what it reads.
         path: Of its value, with marks in place of version and partition; None when it has none, or
             one of another form.
+        parents: What it is made of, where `inputs` do not say it.
+        dimensions: The names of those that its partition keys have.
     """
 
     key: AssetKey
@@ -46,6 +57,8 @@ class Kind(NamedTuple):
     code_version: str | None
     inputs: tuple[str, ...]
     path: str | None
+    parents: Parents | None = None
+    dimensions: tuple[str, ...] = ()
 
 
 class Shape(NamedTuple):
@@ -110,7 +123,17 @@ def encode_step(step: StepRecord) -> tuple[Shape, StepRow]:
         if made.inputs:
             names, read = zip(*made.inputs, strict=True)
             versions.extend(read)
-        kinds.append(Kind(made.key, made.fingerprint, made.code_version, names, path))
+        kinds.append(
+            Kind(
+                made.key,
+                made.fingerprint,
+                made.code_version,
+                names,
+                path,
+                made.parents,
+                _dimensions(made.partition),
+            )
+        )
     packed = _pack(versions)
     body = _body(step, kinds, versions if packed is None else None, odd_paths)
     distinct = tuple(kinds) if len(kinds) == 1 else tuple(dict.fromkeys(kinds))
@@ -128,8 +151,8 @@ def encode_step(step: StepRecord) -> tuple[Shape, StepRow]:
             step.seconds,
             packed or None,
             made_one.size_bytes if made_one else None,
-            _json(body) if body else None,
-            _extra(step),
+            escaped_json(body) if body else None,
+            encode_extra(step),
             _error(step),
         ),
     )
@@ -162,42 +185,6 @@ def _body(
     return body
 
 
-def _extra(step: StepRecord) -> str | None:
-    """Return as JSON what is rarely asked of *step*, None when there is nothing."""
-    extras: Any = [_extra_of(made) for made in step.materializations]
-    if len(extras) > 1 and all(each == extras[0] for each in extras):
-        extras = extras[:1]
-    told = {at: each.data for at, each in enumerate(step.events) if each.data is not None}
-    if told or step.attempt > 1:
-        extras = {"x": extras if any(extras) else None, "e": told, "n": step.attempt}
-    return _json(extras) if any(extras) else None
-
-
-def _decode_extra(extra: str | None, count: int) -> tuple[list[dict[str, Any]], Any, int]:
-    """Return the extras of *count* materializations, the data of events, and the attempt."""
-    found = from_json(extra) if extra else None
-    told, attempt = {}, 1
-    if isinstance(found, dict):
-        found, told, attempt = found["x"], found["e"], found["n"]
-    extras = found or [{}]
-    # Of many partitions that one step made, what is said of each is mostly the same.
-    return extras if len(extras) == count else extras * count, told, attempt
-
-
-def _extra_of(made: Materialization) -> dict[str, Any]:
-    """Return what is rarely asked of *made*, empty fields left out."""
-    extra: dict[str, Any] = {}
-    if made.metadata:
-        extra["m"] = metadata_to_plain(made.metadata)
-    if made.tags:
-        extra["t"] = dict(made.tags)
-    if made.data_version is not None:
-        extra["d"] = made.data_version
-    if made.description is not None:
-        extra["w"] = made.description
-    return extra
-
-
 def _error(step: StepRecord) -> str | None:
     """Return why *step* failed, as JSON."""
     if step.error is None and not step.canceled:
@@ -205,8 +192,8 @@ def _error(step: StepRecord) -> str | None:
     why = step.error
     words = None if why is None else [why.error_class, why.message, why.traceback]
     if step.retry_in is not None:
-        return _json([words, step.canceled, step.retry_in])
-    return _json([words, step.canceled])
+        return escaped_json([words, step.canceled, step.retry_in])
+    return escaped_json([words, step.canceled])
 
 
 def decode_error(error: str | None) -> tuple[StepError | None, bool]:
@@ -286,7 +273,7 @@ def decode_step(run_id: str, shape: Shape, row: StepRow) -> StepRecord:
     """Return the record that `encode_step` was given."""
     error, canceled, retry_in = _decode_ending(row.error)
     every = decode_made(shape, row.partition, row.versions, row.size, row.body)
-    extras, told, attempt = _decode_extra(row.extra, len(every))
+    extra = decode_extra(row.extra, len(every))
     return StepRecord(
         run_id=run_id,
         step_key=shape.step_key,
@@ -294,18 +281,19 @@ def decode_step(run_id: str, shape: Shape, row: StepRow) -> StepRecord:
         started_at=row.started_at,
         seconds=row.seconds,
         planned=shape.planned,
-        materializations=tuple(map(_materialization, every, extras)),
+        materializations=tuple(map(_materialization, every, extra.of_each)),
         events=tuple(
             [
-                StepEvent(kind, name, told.get(str(at)), about)
+                StepEvent(kind, name, extra.told.get(str(at)), about)
                 for at, (kind, name, about) in enumerate(shape.events)
             ]
         ),
         error=error,
         canceled=canceled,
-        attempt=attempt,
+        attempt=extra.attempt,
         retry_in=retry_in,
         range_keys=decode_range(row.body),
+        partitions_read=extra.partitions_read,
     )
 
 
@@ -313,7 +301,7 @@ def _materialization(made: Made, extra: dict[str, Any]) -> Materialization:
     """Return the full record of *made*."""
     return Materialization(
         key=made.kind.key,
-        partition=made.partition,
+        partition=_partition(made),
         version=made.version,
         fingerprint=made.kind.fingerprint,
         inputs=made.inputs,
@@ -324,17 +312,36 @@ def _materialization(made: Made, extra: dict[str, Any]) -> Materialization:
         description=extra.get("w"),
         path=made.path,
         size_bytes=made.size,
+        parents=made.kind.parents,
     )
+
+
+def _partition(made: Made) -> str | None:
+    """Return the partition key of *made*; one of several dimensions knows their names."""
+    names = made.kind.dimensions
+    parts = tuple((made.partition or "").split(DELIMITER)) if names else ()
+    if not names or len(parts) != len(names):
+        return made.partition
+    return MultiPartitionKey.joined(names, parts)
+
+
+def _dimensions(partition: str | None) -> tuple[str, ...]:
+    """Return the names of the dimensions of a partition key; none where it has but one."""
+    if isinstance(partition, MultiPartitionKey):
+        return tuple(partition.keys_by_dimension)
+    return ()
 
 
 def encode_wipe(key: AssetKey, partition: str | EllipsisType | None) -> str:
     """Return the body of the event that says that *key*, or one partition of it, was wiped."""
-    return _json([key.parts] if isinstance(partition, EllipsisType) else [key.parts, partition])
+    return escaped_json(
+        [key.parts] if isinstance(partition, EllipsisType) else [key.parts, partition]
+    )
 
 
 def encode_undo(key: AssetKey, partition: str | None) -> str:
     """Return the body of the event that says that the newest of *key* was taken back."""
-    return _json([key.parts, partition, _UNDONE])
+    return escaped_json([key.parts, partition, _UNDONE])
 
 
 class Forgotten(NamedTuple):
@@ -368,7 +375,7 @@ def encode_shape(shape: Shape) -> str:
             shape.step_key,
             [key.parts for key in shape.planned],
             shape.events,
-            [[kind.key.parts, *kind[1:]] for kind in shape.kinds],
+            [_kind_to_plain(kind) for kind in shape.kinds],
         ]
     )
 
@@ -380,10 +387,37 @@ def decode_shape(text: str) -> Shape:
         step_key,
         tuple(map(AssetKey, planned)),
         tuple(map(tuple, events[0])) if len(events) == 1 else _events_of_old(*events),
-        tuple(
-            Kind(AssetKey(parts), fingerprint, code_version, tuple(inputs), path)
-            for parts, fingerprint, code_version, inputs, path in kinds
-        ),
+        tuple(_kind_from_plain(*kind) for kind in kinds),
+    )
+
+
+def _kind_to_plain(kind: Kind) -> list[Any]:
+    """Return *kind* as plain values; what nearly none says is left out where it is not said."""
+    said = len(_SAID) - (kind.parents is None and not kind.dimensions) * 2
+    return [kind.key.parts, *kind[1:said]]
+
+
+_SAID = Kind._fields
+
+
+def _kind_from_plain(
+    key: Sequence[str],
+    fingerprint: str | None,
+    code_version: str | None,
+    inputs: Sequence[str],
+    path: str | None,
+    parents: Sequence[Sequence[str]] | None = None,
+    dimensions: Sequence[str] = (),
+) -> Kind:
+    """Return the kind that `_kind_to_plain` was given."""
+    return Kind(
+        AssetKey(key),
+        fingerprint,
+        code_version,
+        tuple(inputs),
+        path,
+        None if parents is None else tuple((name, how) for name, how in parents),
+        tuple(dimensions),
     )
 
 
@@ -437,9 +471,3 @@ def _path_of(form: str, version: str, partition: str | None) -> str:
     if partition is not None:
         form = form.replace(_PARTITION, partition)
     return form.replace(_VERSION, version)
-
-
-def _json(value: Any) -> str:
-    """Return *value* as JSON, lone surrogates escaped: odd file names have them, SQLite refuses."""
-    text = to_json(value)
-    return text if text.isascii() else text.encode(errors="backslashreplace").decode()

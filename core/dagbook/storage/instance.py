@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
+from weakref import WeakSet
 
 from dagbook.errors import (
     DagsterInvalidInvocationError,
@@ -18,11 +19,13 @@ from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.check_records import AssetCheckExecutionRecord, check_record
 from dagbook.model.checks import AssetCheckEvaluation, AssetCheckKey, evaluation_to_plain
+from dagbook.model.data_versions import CODE_VERSION_TAG, DATA_VERSION_TAG
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
 from dagbook.model.records import Materialization, StepEvent, StepRecord
 from dagbook.model.results import AssetMaterialization
 from dagbook.model.user_events import OBSERVATION, AssetObservation, observation_to_plain
 from dagbook.partitions.keys import check_partition_keys
+from dagbook.storage.data_versions import tags_of
 from dagbook.storage.event_log import EventLogStorage
 from dagbook.storage.instance_records import InstanceRecords
 from dagbook.storage.instance_runs import InstanceRuns
@@ -30,7 +33,6 @@ from dagbook.storage.memory_event_log import MemoryEventLog
 from dagbook.storage.views import EventLogEntry, materialization_entry
 
 _EVENTS = "events.db"
-_DATA_VERSION, _CODE_VERSION = "dagster/data_version", "dagster/code_version"
 
 
 class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
@@ -63,6 +65,7 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
         self._remove: Callable[[], object] | None = None
         self.on_dynamic_partitions: Callable[[], None] | None = None
         self.pool_limits: dict[str, int] = {}
+        self._askers: WeakSet[Any] = WeakSet()
 
     @staticmethod
     def ephemeral(
@@ -166,9 +169,15 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
 
     def dispose(self) -> None:
         """Release the store, and remove its folder when that is a temporary one."""
+        for each in list(self._askers):
+            each.ask()
         self.event_log.close()
         if self._remove is not None:
             self._remove()
+
+    def ask_before_end(self, asker: Any) -> None:
+        """Have the method `ask` of *asker* be called before the store is released."""
+        self._askers.add(asker)
 
     @property
     def is_ephemeral(self) -> bool:
@@ -223,30 +232,37 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
         newest = self._newest(asset_key)
         if newest is None:
             return None
-        step, made = newest
+        event_id, step, place = newest
         run = self.event_log.run(step.run_id)
-        return materialization_entry(step, made, None if run is None else run.job_name)
+        tags = tags_of(self.event_log, event_id, step, place)
+        made = step.materializations[place]
+        return materialization_entry(step, made, None if run is None else run.job_name, tags)
 
-    def _newest(self, key: AssetKey) -> tuple[StepRecord, Materialization] | None:
-        """Return the newest materialization of *key* with its step, the last of several."""
+    def _newest(self, key: AssetKey) -> tuple[int, StepRecord, int] | None:
+        """Return event, step and place of the newest materialization of *key*."""
         latest = self.event_log.latest(key)
         if not latest:
             return None
         newest = max(stored.event_id for stored in latest.values())
         step = self.event_log.step(newest)
-        for made in reversed(step.materializations):
+        for place in range(len(step.materializations) - 1, -1, -1):
+            made = step.materializations[place]
             if made.key == key and made.partition in latest:
-                return step, made
+                return newest, step, place
         return None
 
     def get_latest_materialization_code_versions(
         self, asset_keys: Iterable[AssetKey]
     ) -> Mapping[AssetKey, str | None]:
-        """Return the user's code version of the newest materialization of each key, or None."""
+        """Return the code version of the newest materialization of each key, or None.
+
+        That is the user's, else the id of the run.
+        """
         versions: dict[AssetKey, str | None] = {}
         for key in asset_keys:
             newest = self._newest(key)
-            versions[key] = None if newest is None else newest[1].code_version
+            tags = {} if newest is None else tags_of(self.event_log, *newest)
+            versions[key] = tags.get(CODE_VERSION_TAG)
         return versions
 
     def get_materialized_partitions(self, asset_key: AssetKey) -> set[str]:
@@ -370,8 +386,8 @@ def _runless(event: AssetMaterialization) -> Materialization:
         partition=event.partition,
         # Nothing is known of the value, so that it equals no other.
         version=uuid.uuid4().hex,
-        data_version=tags.pop(_DATA_VERSION, None),
-        code_version=tags.pop(_CODE_VERSION, None),
+        data_version=tags.pop(DATA_VERSION_TAG, None),
+        code_version=tags.pop(CODE_VERSION_TAG, None),
         metadata=event.metadata,
         tags=tags,
         description=event.description,

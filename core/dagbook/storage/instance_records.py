@@ -90,6 +90,36 @@ class InstanceRecords:
         wanted = from_cursor(wanted, cursor, ascending=ascending)
         return page(query(self.event_log, wanted, ascending=ascending, limit=limit), limit, cursor)
 
+    def get_latest_data_version_record(
+        self,
+        key: AssetKey,
+        is_source: bool | None = None,
+        partition_key: str | None = None,
+        before_cursor: int | None = None,
+        after_cursor: int | None = None,
+    ) -> EventLogRecord | None:
+        """Return the record that says which data version an asset has; None when none does.
+
+        Args:
+            key: Which asset.
+            is_source: True for its newest observation, False for its newest materialization; by
+                default the latter, else the former.
+            partition_key: Of which partition; of whichever by default.
+            before_cursor: Only what has a smaller storage id.
+            after_cursor: Only what has a greater one.
+        """
+        wanted = AssetRecordsFilter(
+            key,
+            [partition_key] if partition_key else None,
+            before_storage_id=before_cursor,
+            after_storage_id=after_cursor,
+        )
+        for query in (materializations, observations):
+            if is_source is None or is_source is (query is observations):
+                for record in query(self.event_log, wanted, ascending=False, limit=1):
+                    return record
+        return None
+
     def fetch_run_status_changes(
         self,
         records_filter: DagsterEventType | RunStatusChangeRecordsFilter,

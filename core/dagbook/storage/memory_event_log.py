@@ -25,6 +25,7 @@ from dagbook.storage.accepted import Acceptance, Acceptances, is_of
 from dagbook.storage.checks_told import latest_of_each, of_check, stored_checks
 from dagbook.storage.codes import ReadCode, StoredCode
 from dagbook.storage.event_log import HistoryEntry
+from dagbook.storage.made_by_asset import MadeByAsset
 from dagbook.storage.memory_lines import MemoryLines
 from dagbook.storage.observed import OBSERVATION, Observed, observed_by
 from dagbook.storage.observing_steps import Observing
@@ -40,11 +41,11 @@ from dagbook.storage.projection import ByPartition, Projection
 
 @dataclass(slots=True)
 class _Event:
-    """One recorded step, and which of what it made was wiped since."""
+    """One recorded step, and which of what it made was wiped since, by which event."""
 
     event_id: int
     step: StepRecord
-    wiped: set[Place] = field(default_factory=set)
+    wiped: dict[Place, int] = field(default_factory=dict)
 
 
 class MemoryEventLog:
@@ -71,6 +72,8 @@ class MemoryEventLog:
         self._codes: dict[str, ReadCode] = {}
         self._checks: list[StoredCheck] = []
         self._accepted: Acceptances = {}
+        self._made = MadeByAsset()
+        self.data_versions: dict[tuple[int, int], str | None] = {}
         self._latest_checks: Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]] | None = None
 
     def start_run(self, run: DagsterRun) -> None:
@@ -228,11 +231,31 @@ class MemoryEventLog:
         """Return run and notebook of *step*."""
         return (step.run_id, self._notebook) if step.run_id else NO_RUN
 
+    def made_before(self, asset: AssetKey, event_id: int | None) -> Mapping[str | None, int]:
+        """Return of each partition the event of its newest materialization then."""
+        with self._lock:
+            last = self._next_id if event_id is None else event_id
+            self._made.follow(self._events, self._next_id - 1)
+            found: dict[str | None, int] = {}
+            for each, partition in self._made.before(asset, last):
+                event = self._events.get(each)
+                if event is None or partition in found:
+                    continue
+                if event.wiped.get((asset, partition), last + 1) > last:
+                    found[partition] = each
+            return found
+
     def steps(self, run_id: str) -> tuple[StepRecord, ...]:
         """Return the steps of a run that ended, in the order in which they were recorded."""
+        return tuple(step for _, step in self.numbered_steps(run_id))
+
+    def numbered_steps(self, run_id: str) -> tuple[tuple[int, StepRecord], ...]:
+        """Return `steps`, each with its event's id."""
         with self._lock:
             return tuple(
-                event.step for event in self._events.values() if event.step.run_id == run_id
+                (event.event_id, event.step)
+                for event in self._events.values()
+                if event.step.run_id == run_id
             )
 
     def runs(self, limit: int | None = None) -> tuple[DagsterRun, ...]:
@@ -270,6 +293,7 @@ class MemoryEventLog:
             del self._run_numbers[run_id]
             self._changes += 1
             self.lines.drop_run(run_id)
+            self.data_versions.clear()
             gone = [each for each in self._events.values() if each.step.run_id == run_id]
             ids = {each.event_id for each in gone}
             for event in gone:
@@ -322,15 +346,13 @@ class MemoryEventLog:
     def wipe(self, asset: AssetKey, partition: str | EllipsisType | None = ...) -> None:
         """Forget what is latest and what failed; the history stays, marked as wiped."""
         with self._lock:
-            self._wipes[asset, partition] = self._next_id
+            at = self._wipes[asset, partition] = self._next_id
             self._next_id += 1
             self._changes += 1
             for event in self._events.values():
-                event.wiped.update(
-                    (asset, made.partition)
-                    for made in event.step.materializations
-                    if made.key == asset and partition in (..., made.partition)
-                )
+                for made in event.step.materializations:
+                    if made.key == asset and partition in (..., made.partition):
+                        event.wiped.setdefault((asset, made.partition), at)
             self._latest.drop(asset, partition)
             self._failures.drop(asset, partition)
             if isinstance(partition, EllipsisType):
@@ -344,9 +366,9 @@ class MemoryEventLog:
             newest = self._latest.get(asset, partition)
             if newest is None:
                 return None
+            self._events[newest.event_id].wiped[asset, partition] = self._next_id
             self._next_id += 1
             self._changes += 1
-            self._events[newest.event_id].wiped.add((asset, partition))
             return self._put_newest(asset, partition)
 
     def _put_newest(self, asset: AssetKey, partition: str | None) -> StoredMaterialization | None:

@@ -20,5 +20,9 @@ NOTHING_OBSERVED: Observing = ((), {})
 
 def is_wiped(wipes: Wipes, key: AssetKey, partition: str | None, event_id: int) -> bool:
     """Return whether what an event says of *key* was wiped since."""
-    last = max(wipes.get((key, ...), 0), wipes.get((key, partition), 0))
-    return last > event_id
+    return wiped_at(wipes, key, partition) > event_id
+
+
+def wiped_at(wipes: Wipes, key: AssetKey, partition: str | None) -> int:
+    """Return the event that last wiped a partition of *key*, 0 when none did."""
+    return max(wipes.get((key, ...), 0), wipes.get((key, partition), 0))

@@ -13,6 +13,7 @@ from dagbook.model.event_views import run_events, step_events
 from dagbook.model.events import DagsterEvent, DagsterEventType
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.data_versions import Tags, tags_of_step
 from dagbook.storage.event_log import EventLogStorage, HistoryEntry
 from dagbook.storage.event_records import (
     PLACES,
@@ -67,7 +68,9 @@ def entry_of(event: DagsterEvent, run_id: str) -> EventLogEntry:
 
 def run_entries(log: EventLogStorage, run: DagsterRun) -> Iterator[EventLogEntry]:
     """Yield what is known of a run, in Dagster's order."""
-    steps = log.steps(run.run_id)
+    numbered = log.numbered_steps(run.run_id)
+    steps = [step for _, step in numbered]
+    tags = [tags_of_step(log, event_id, step) for event_id, step in numbered]
     planned = {(step.step_key, key): step for step in steps for key in step.planned}
     for (step_key, key), step in planned.items():
         for partition in step.places:
@@ -76,7 +79,7 @@ def run_entries(log: EventLogStorage, run: DagsterRun) -> Iterator[EventLogEntry
         for each in step.events:
             if each.kind == ASSET_CHECK_EVALUATION and each.data:
                 yield entry_of(_planned_check(run, step.step_key, each.data), run.run_id)
-    for event in run_events(run, steps):
+    for event in run_events(run, steps, tags=tags):
         if event.timestamp or event.event_type not in _ENDS:
             yield entry_of(event, run.run_id)
 
@@ -127,7 +130,8 @@ def materializations(
             continue
         step = read(stored.event_id)
         place = step.materializations.index(made)
-        entry = materialization_entry(step, made, read.job_name(step.run_id))
+        tags = read.tags(stored.event_id)[place]
+        entry = materialization_entry(step, made, read.job_name(step.run_id), tags)
         found.append(EventLogRecord(storage_id(stored.event_id, place), entry))
     return _chosen(found, wanted, ascending=ascending, limit=limit)
 
@@ -166,6 +170,7 @@ class _Steps:
     def __init__(self, log: EventLogStorage) -> None:
         self._log = log
         self._last: tuple[int, StepRecord] | None = None
+        self._tags: tuple[int, Sequence[Tags]] | None = None
         self._jobs: dict[str, str | None] = {"": None}
 
     def __call__(self, event_id: int) -> StepRecord:
@@ -173,6 +178,12 @@ class _Steps:
         if self._last is None or self._last[0] != event_id:
             self._last = event_id, self._log.step(event_id)
         return self._last[1]
+
+    def tags(self, event_id: int) -> Sequence[Tags]:
+        """Return the tags of what the step of an event made."""
+        if self._tags is None or self._tags[0] != event_id:
+            self._tags = event_id, tags_of_step(self._log, event_id, self(event_id))
+        return self._tags[1]
 
     def job_name(self, run_id: str) -> str | None:
         """Return the job of a run, None when the run is gone."""

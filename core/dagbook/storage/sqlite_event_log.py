@@ -78,8 +78,13 @@ _COUNT_UNTIL = """
 SELECT count(*) FROM materializations WHERE asset = ? AND partition = ifnull(?, 0) AND event <= ?
 """
 
+_MADE_BEFORE = """
+SELECT nullif(partition, 0), max(event) FROM materializations
+WHERE asset = ? AND event < ? AND (wiped IS NULL OR wiped > ?) GROUP BY partition
+"""
+
 _STEPS_OF_RUN = f"""
-SELECT run, shape, {_ROW_OF_STEP} FROM runs
+SELECT events.id, run, shape, {_ROW_OF_STEP} FROM runs
 JOIN events ON run = runs.id AND events.id > first_event WHERE run_id = ? ORDER BY events.id
 """  # noqa: S608 - constant columns
 
@@ -96,6 +101,10 @@ SELECT key FROM assets WHERE EXISTS (
     SELECT 1 FROM materializations WHERE asset = assets.id AND wiped IS NULL
 )
 """
+
+
+_NEVER = 2**62
+"""An event's id that none has, above all others."""
 
 
 class SqliteEventLog:
@@ -128,6 +137,7 @@ class SqliteEventLog:
         self._state = LatestState(self._interning, complete=path is None)
         self._changes = 0
         self._dynamic: dict[str, dict[str, None]] = {}
+        self.data_versions: dict[tuple[int, int], str | None] = {}
         self._codes = PendingCodes()
         self._latest_checks: Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]] = {}
         self._checks_of_event: dict[int, tuple[StoredCheck, ...]] = {}
@@ -384,11 +394,24 @@ class SqliteEventLog:
         run_id, _ = self._interning.run_source(execute, run)
         return decode_step(run_id, self._interning.shape(execute, shape), StepRow(*columns))
 
+    def made_before(self, asset: AssetKey, event_id: int | None) -> Mapping[str | None, int]:
+        """Return of each partition the event of its newest materialization then."""
+        last = _NEVER if event_id is None else event_id
+        with self._database.reading() as execute:
+            found = self._interning.known_asset_id(execute, asset)
+            if found is None:
+                return {}
+            return dict(execute(_MADE_BEFORE, (found, last, last)).fetchall())
+
     def steps(self, run_id: str) -> tuple[StepRecord, ...]:
         """Return the steps of a run that ended, in the order in which they were recorded."""
+        return tuple(step for _, step in self.numbered_steps(run_id))
+
+    def numbered_steps(self, run_id: str) -> tuple[tuple[int, StepRecord], ...]:
+        """Return `steps`, each with its event's id."""
         with self._database.reading() as execute:
             rows = execute(_STEPS_OF_RUN, (run_id,)).fetchall()
-            return tuple(self._step(execute, row) for row in rows)
+            return tuple((row[0], self._step(execute, row[1:])) for row in rows)
 
     def runs(self, limit: int | None = None) -> tuple[DagsterRun, ...]:
         """Return the runs, newest first, at most *limit*."""
@@ -417,6 +440,7 @@ class SqliteEventLog:
                 self._changes += run_deletion.delete_run(execute, self._interning, run_id, time())
             self._interning.forget()
             self._state = LatestState(self._interning, complete=False)
+            self.data_versions.clear()
             self._checks_of_event.clear()
             self._observed = None
 

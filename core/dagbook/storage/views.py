@@ -1,6 +1,7 @@
 """Dagster's view of the event log: entries rebuilt from step records when they are asked for."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dagbook.errors import CheckError
@@ -52,6 +53,12 @@ class EventLogEntry:
         return None if self.dagster_event is None else self.dagster_event.event_type
 
     @property
+    def tags(self) -> Mapping[str, str] | None:
+        """The tags of what it says of an asset; None when it says nothing of one."""
+        about = self.asset_materialization or self.asset_observation
+        return None if about is None else about.tags
+
+    @property
     def asset_materialization(self) -> AssetMaterialization | None:
         """What was materialized, or None when it is about something else."""
         return None if self.dagster_event is None else self.dagster_event.materialization
@@ -83,11 +90,11 @@ class EventLogEntry:
 
 
 def materialization_entry(
-    step: StepRecord, made: Materialization, job_name: str | None
+    step: StepRecord, made: Materialization, job_name: str | None, tags: Mapping[str, str]
 ) -> EventLogEntry:
-    """Return the entry that says that *step* made *made*."""
+    """Return the entry that says that *step* made *made*, which has *tags*."""
     ended = step.started_at + step.seconds
-    view = to_asset_materialization(made)
+    view = to_asset_materialization(made, tags)
     words = f"Materialized value {' '.join(made.key.path)}." if step.run_id else ""
     return EventLogEntry(
         error_info=None,

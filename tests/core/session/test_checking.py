@@ -17,6 +17,7 @@ from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.session.checking import BlockedByCheckError
 from dagbook.status.check_status import CheckState
+from dagbook.storage.event_records import storage_id
 
 ORDERS = AssetKey("orders")
 
@@ -272,7 +273,8 @@ def test_the_history_of_a_check_outlives_the_kernel(notebook, open_notebook):
     log = again.session.instance.event_log
     history = log.check_history(AssetCheckKey(ORDERS, "positive"))
     assert [each.evaluation.passed for each in history] == [False, True]
-    assert history[0].evaluation.target_materialization_data.storage_id < history[0].event_id
+    target = history[0].evaluation.target_materialization_data
+    assert target.storage_id < storage_id(history[0].event_id)
 
 
 def test_a_check_whose_asset_was_never_made_is_not_run(notebook):

@@ -17,6 +17,7 @@ from dagbook.model.checks import (
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
 from dagbook.model.records import StepEvent, StepRecord
 from dagbook.model.runs import DagsterRun
+from dagbook.storage.event_records import storage_id
 from dagbook.storage.instance import DagsterInstance
 from dagbook.storage.memory_event_log import MemoryEventLog
 from dagbook.storage.sqlite_event_log import SqliteEventLog
@@ -98,12 +99,13 @@ def test_the_latest_is_the_same_object_until_something_is_recorded():
     assert not now.evaluation.passed
 
 
-def test_what_the_step_itself_made_gets_the_id_of_its_event():
-    target = AssetCheckEvaluationTargetMaterializationData(0, "r1", 1.0)
+def test_what_the_step_itself_made_gets_the_id_of_its_place_in_the_event():
+    target = AssetCheckEvaluationTargetMaterializationData(-3, "r1", 1.0)
     evaluation = AssetCheckEvaluation(KEYS[0], "a", True, target_materialization_data=target)
     log = filled(MemoryEventLog(), [[evaluation]])
     (stored,) = log.check_history(AssetCheckKey(KEYS[0], "a"))
-    assert stored.evaluation.target_materialization_data.storage_id == stored.event_id
+    number = stored.evaluation.target_materialization_data.storage_id
+    assert number == storage_id(stored.event_id, 2)
 
 
 def test_an_instance_answers_with_the_latest_record():
