@@ -108,7 +108,7 @@ def _one_by_one(
                 f'Compute for op "{definition.op_name}" returned an output "{outcome.place}" '
                 "multiple times"
             )
-        _check_order(definition, spec, seen)
+        _check_order(definition, outcome.output.spec, seen)
         seen.add(outcome.place)
         yield outcome
     yield from _without_value(definition, seen, checks)
