@@ -1,7 +1,6 @@
 """Dagster's data versions: the tags of materializations that hold them, and what they are of."""
 
 from collections.abc import Mapping
-from hashlib import sha256
 
 from dagbook.model.asset_key import AssetKey
 
@@ -31,6 +30,8 @@ def digest_of(texts: tuple[str, ...]) -> str:
     >>> digest_of(("a", "b"))[:8], digest_of(("ab",))[:8]
     ('fb8e20fc', 'fb8e20fc')
     """
+    from hashlib import sha256  # noqa: PLC0415 - it loads OpenSSL, for what few ask for
+
     return sha256("".join(texts).encode()).hexdigest()
 
 

@@ -23,6 +23,9 @@ from dagbook.errors import (
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.records import (
+    LISTED,
+    NEWEST,
+    OWN,
     Materialization,
     StepError,
     StepEvent,
@@ -31,13 +34,14 @@ from dagbook.model.records import (
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.partitions.multi_key import MultiPartitionKey
 from dagbook.storage.accepted import Acceptance
 from dagbook.storage.codes import StoredCode
 from dagbook.storage.memory_event_log import MemoryEventLog
 from dagbook.storage.sqlite_event_log import SqliteEventLog
 
 KEYS = [AssetKey("orders"), AssetKey(["sales", "orders"]), AssetKey("sales/orders")]
-PARTITIONS = [None, "", "0", "2013-01-01", "é|ü"]
+PARTITIONS = [None, "", "0", "2013-01-01", "é|ü", MultiPartitionKey({"x": "é", "y": "ü"})]
 HEX = "0123456789abcdef" * 2
 
 keys = st.sampled_from(KEYS)
@@ -53,6 +57,9 @@ metadata_values = (
     | st.just(MetadataValue.null())
     | st.just(MetadataValue.json({"a": [1, None]}))
 )
+
+names = st.sampled_from(["a", "b/c"])
+parents = st.lists(st.tuples(names, st.sampled_from([NEWEST, OWN, LISTED])), max_size=2).map(tuple)
 
 
 @st.composite
@@ -72,6 +79,7 @@ def materializations(draw) -> Materialization:
         description=draw(st.none() | texts),
         path=draw(st.sampled_from(paths)),
         size_bytes=draw(st.none() | st.integers(0, 2**60)),
+        parents=draw(st.none() | parents),
     )
 
 
@@ -81,6 +89,7 @@ told = st.dictionaries(texts, texts | st.integers() | st.lists(texts), max_size=
 @st.composite
 def steps(draw) -> StepRecord:
     error = draw(st.none() | st.just(StepError("ValueError", "no \udc80", "Traceback")))
+    listed = st.just("a...b") | st.lists(texts, max_size=2).map(tuple)
     several = tuple(draw(st.just([]) | st.lists(texts, min_size=2, max_size=3, unique=True)))
     return StepRecord(
         run_id=draw(st.sampled_from(["", "r1", "r2"])),
@@ -105,7 +114,13 @@ def steps(draw) -> StepRecord:
         canceled=error is not None and draw(st.booleans()),
         attempt=draw(st.integers(1, 3)),
         retry_in=None if error is None else draw(st.none() | st.floats(0, 1e3)),
+        partitions_read=tuple(draw(st.dictionaries(names, listed, max_size=2)).items()),
     )
+
+
+def kinds_of(step: StepRecord) -> list[type]:
+    """A key of several dimensions is equal to its text."""
+    return [type(made.partition) for made in step.materializations]
 
 
 @settings(max_examples=60, deadline=None)
@@ -116,6 +131,7 @@ def test_any_step_comes_back(batch):
         log.start_run(DagsterRun(run_id, "job"))
     ids = log.record_steps(batch)
     assert [log.step(event_id) for event_id in ids] == batch
+    assert [kinds_of(log.step(event_id)) for event_id in ids] == [kinds_of(each) for each in batch]
     assert log.steps("r1") == tuple(each for each in batch if each.run_id == "r1")
     log.close()
 
@@ -170,6 +186,7 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
         self.pending = defaultdict(set)
         self.accepted = {}
         self.all_made = defaultdict(set)
+        self.before = {}
         self.events = 0
         self.markers = [log.change_marker() for log in self.logs]
         self.handed_out = []
@@ -221,8 +238,15 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
         for event_id, step in zip(ids, batch, strict=True):
             self.apply(event_id, step)
 
+    def made_now(self):
+        return {
+            key: {partition: row.event_id for partition, row in self.latest[key].items()}
+            for key in FEW_KEYS
+        }
+
     def apply(self, event_id, step):
         self.events = event_id
+        self.before[event_id] = self.made_now()
         self.steps.append(step)
         at = step.started_at + step.seconds
         own = {}
@@ -337,6 +361,12 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
                 assert self.logs[-1].ordinal_of(key, partition, event_id) == at
 
     @invariant()
+    def what_there_was_before_an_event_is_told(self):
+        log = self.logs[-1]
+        for event_id, made in [*self.before.items(), (None, self.made_now())]:
+            assert {key: log.made_before(key, event_id) for key in FEW_KEYS} == made
+
+    @invariant()
     def codes_are_there_for_all_with_the_next_step(self):
         for which, log in enumerate(self.logs):
             there = self.codes | self.pending[which]
@@ -371,6 +401,7 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
         assert {run.run_id: run for run in log.runs()} == self.runs
         for run_id in self.runs:
             assert log.steps(run_id) == tuple(s for s in self.steps if s.run_id == run_id)
+            assert all(log.step(each) == step for each, step in log.numbered_steps(run_id))
         for key in FEW_KEYS:
             expected = [entry for entry in self.history if entry[1].key == key]
             found = log.history(key)
