@@ -24,7 +24,6 @@ from dagbook.session.pace import Pace
 from dagbook.status.backfills import BACKFILL_TAG
 from dagbook.view.graph_view import STATE_GLYPHS, State
 from dagbook.view.humanize import columns, count, duration, one_line, pad
-from dagbook_jupyter.notebook import Notebook
 
 INTERVAL_SECONDS = 0.1
 MOST_LINES = 60
@@ -347,11 +346,6 @@ def rows_text(rows: Sequence[Row]) -> str:
             *([f"and {count(more, 'asset')} more"] if more > 0 else ()),
         ]
     )
-
-
-def screen_for(notebook: Notebook) -> Screen:
-    """Return where the progress of a run goes: one output of the cell, or a terminal's lines."""
-    return DisplayScreen(say=notebook.say) if notebook.in_kernel else LinesScreen(notebook.say)
 
 
 class DisplayScreen:

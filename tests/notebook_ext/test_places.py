@@ -15,6 +15,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
 
 pexpect = pytest.importorskip("pexpect", reason="a pseudo-terminal needs a POSIX system")
+pyte = pytest.importorskip("pyte")
 
 BIN = Path(sysconfig.get_path("scripts"))
 WAIT = 60
@@ -109,6 +110,21 @@ def test_a_terminal_draws_the_graph_as_a_tree(env, tmp_path):
         "raw       ○ never materialized",
         "└─ total  ○ never materialized",
     ]
+    opened.close()
+
+
+def test_a_terminal_has_a_bar_for_what_runs_and_none_at_the_end(env, tmp_path):
+    opened = Terminal((str(BIN / "ipython"), "--simple-prompt", "--no-banner"), tmp_path, env)
+    opened.line("%load_ext dagbook")
+    slow = "import time\nfrom dagbook import asset\n@asset\ndef slow():\n    time.sleep(0.5)"
+    opened.line(one_line(slow))
+    opened.program.sendline("%materialize slow")
+    opened.program.expect("━")
+    opened.program.expect(r"In \[\d+\]: ")
+    shown = pyte.Screen(100, 50)
+    pyte.Stream(shown).feed(opened.program.before)
+    lines = [line.rstrip() for line in shown.display if line.strip()]
+    assert [line.split()[0] for line in lines] == ["slow", "1"]
     opened.close()
 
 

@@ -21,7 +21,8 @@ from dagbook_jupyter.magics.arguments import Magic, new_parser
 from dagbook_jupyter.magics.expressions import run_config_of
 from dagbook_jupyter.magics.selecting import selection_of
 from dagbook_jupyter.notebook import Notebook
-from dagbook_jupyter.progress import Progress, screen_for
+from dagbook_jupyter.progress import Progress
+from dagbook_jupyter.screens import screen_for
 
 HELP = """
 Materialize assets.
