@@ -7,8 +7,10 @@ import pytest
 from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.live_definitions import Found, Origin
 from dagbook.errors import DagsterInvalidInvocationError
+from dagbook.model.asset_key import AssetKey
 from dagbook.session import renames
 from dagbook.session.session import Session
+from dagbook.storage.event_records import event_of
 
 
 @pytest.fixture
@@ -157,3 +159,89 @@ def test_what_another_notebook_made_is_renamed_there(orders):
 @asset
 def made_here():
     return 1
+
+
+CHECKED = """
+@asset(check_specs=[AssetCheckSpec("inside", asset="{0}")])
+def {0}():
+    yield Output([N])
+    yield AssetCheckResult(passed=False, severity=AssetCheckSeverity.WARN)
+
+@asset_check(asset={0}, blocking=True)
+def alone():
+    return AssetCheckResult(passed=N < 2)
+"""
+
+
+def states(cells):
+    statuses = cells.session.check_statuses()
+    return {
+        key.name: (each.state.value, bool(each.to_do), each.blocks)
+        for key, each in statuses.items()
+    }
+
+
+def told(log, name):
+    return {
+        key.name: [(each.at, each.evaluation.passed) for each in log.check_history(key)]
+        for key in log.latest_checks()
+        if key.asset_key == AssetKey(name)
+    }
+
+
+def test_what_checks_found_moves_and_is_still_of_what_is_there(cells):
+    cells.run("N = 1")
+    cells.run(CHECKED.format("orders"), cell_id="a")
+    cells.run("%materialize")
+    cells.run("N = 2")
+    cells.fail("%materialize")
+    before = states(cells)
+    assert before == {"inside": ("warned", False, False), "alone": ("failed", False, True)}
+    log = cells.session.instance.event_log
+    old = told(log, "orders")
+    cells.run(CHECKED.format("clean_orders"), cell_id="a")
+    assert states(cells)["alone"][0] == "not run"
+    cells.run("%dagbook rename orders clean_orders")
+    assert states(cells) == before
+    moved = told(log, "clean_orders")
+    assert moved == {name: [pytest.approx(each) for each in found] for name, found in old.items()}
+    newest = log.latest_of(AssetKey("clean_orders"), None)
+    latest = [
+        each[None].evaluation.target_materialization_data
+        for key, each in log.latest_checks().items()
+        if key.asset_key == AssetKey("clean_orders")
+    ]
+    assert [event_of(each.storage_id) for each in latest] == [newest.event_id] * 2
+
+
+def test_what_was_accepted_moves(cells):
+    cells.run("@asset\ndef orders():\n    return 1", cell_id="a")
+    cells.run("%materialize")
+    cells.run("@asset\ndef orders():\n    return 1 + 0", cell_id="a")
+    cells.run("%accept orders")
+    assert cells.badge("orders").state == "fresh"
+    cells.run("@asset\ndef clean_orders():\n    return 1 + 0", cell_id="a")
+    cells.run("%dagbook rename orders clean_orders")
+    assert cells.badge("clean_orders").state == "fresh"
+    assert "counts again" in cells.run("%accept clean_orders --revoke")
+    assert cells.badge("clean_orders").state == "stale"
+
+
+def test_a_renamed_asset_keeps_dagsters_data_versions(orders):
+    instance = orders.session.instance
+    before = instance.get_latest_materialization_event(AssetKey("orders")).tags
+    total = instance.get_latest_materialization_event(AssetKey("total")).tags
+    swap(orders)
+    orders.run("%dagbook rename orders clean_orders")
+    instance.event_log.data_versions.clear()
+    assert instance.get_latest_materialization_event(AssetKey("clean_orders")).tags == before
+    assert instance.get_latest_materialization_event(AssetKey("total")).tags == total
+    assert total["dagster/input_data_version/orders"] == before["dagster/data_version"]
+
+
+def test_a_restored_value_has_the_data_version_it_had(orders):
+    instance = orders.session.instance
+    first = instance.fetch_materializations(AssetKey("orders"), limit=2).records[1]
+    orders.run("%history orders --restore 1")
+    now = instance.get_latest_materialization_event(AssetKey("orders"))
+    assert now.tags == first.asset_materialization.tags

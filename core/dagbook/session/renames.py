@@ -3,6 +3,7 @@
 ::
 
     files linked under the new key -> records under the new key, in one transaction
+                                   -> what checks found, which codes count as equal
                                    -> records of the old one wiped, its files gone
 
 Killed in between, everything is still there under the old key; doing it again goes on.
@@ -25,6 +26,7 @@ from dagbook.model.asset_key import AssetKey
 from dagbook.model.event_kinds import ASSET_MATERIALIZATION
 from dagbook.model.records import Materialization, StepEvent, StepRecord
 from dagbook.session.numbers import CELLS_TAG
+from dagbook.session.renamed_checks import checks_beside, move_accepted, move_checks
 from dagbook.session.tombstones import Tombstones
 from dagbook.session.wiping import Stored, Target, wipe
 from dagbook.storage.data_versions import tags_of
@@ -101,6 +103,8 @@ def rename(session: Renaming, old: str, new: str, *, origin: str = "") -> Rename
         _link(session.root, path, _new_path(path, was, now))
     if not log.latest(now):
         log.record_steps([_step(log, entry, now) for entry in entries])
+    move_checks(log, session.graph(), was, now, entries)
+    move_accepted(log, was, now)
     _tell_cells(log, {row.run_id for row, _ in entries if row.run_id}, old, new)
     places = tuple(log.latest(was))
     wipe(Stored(log, session.io_manager), [Target(was, places, whole=True)])
@@ -180,7 +184,7 @@ def _step(log: EventLogStorage, entry: HistoryEntry, now: AssetKey) -> StepRecor
         row.seconds,
         (now,),
         (moved,),
-        (StepEvent(ASSET_MATERIALIZATION, output),),
+        (StepEvent(ASSET_MATERIALIZATION, output), *checks_beside(step, entry, now)),
     )
 
 

@@ -22,6 +22,7 @@ from dagbook.model.records import StoredCheck, StoredMaterialization
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.status.asset_status import ONE, Latest
 from dagbook.status.input_versions import MISSING_VERSION, version_read
+from dagbook.storage.event_records import event_of
 
 LatestChecks = Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]]
 CheckCode = Callable[[AssetsDefinition, CheckOutput], str | None]
@@ -90,18 +91,31 @@ def check_statuses(
 
 
 def reads_now(
-    graph: AssetGraph, node: CheckNode, partition: str | None, latest: Latest
+    graph: AssetGraph,
+    node: CheckNode,
+    partition: str | None,
+    latest: Latest,
+    once: Mapping[AssetKey, AssetKey] | None = None,
 ) -> str | None:
-    """Return the version of all that a check reads now; None when some of it is not there."""
+    """Return the version of all that a check reads now; None when some of it is not there.
+
+    Args:
+        graph: The assets and checks.
+        node: The check.
+        partition: Of which partition.
+        latest: The latest materializations.
+        once: Which keys assets had, where they are to be read under those.
+    """
     read: list[tuple[str, str]] = []
     for parent in node.reads:
         if parent not in graph:
             continue
         keys = keys_read(graph, node.definition, parent, node.spec.partitions_def, partition)
-        version = version_read(latest.get(parent, {}), keys)
+        name = (once or {}).get(parent, parent)
+        version = version_read(latest.get(name, {}), keys)
         if version == MISSING_VERSION and not graph.nodes[parent].is_external:
             return None
-        read.append((parent.to_user_string(), version))
+        read.append((name.to_user_string(), version))
     return digest(chain.from_iterable(sorted(read)))
 
 
@@ -134,7 +148,7 @@ def _is_of(stored: StoredCheck, made: StoredMaterialization, node: CheckNode) ->
     # One op of a graph makes the asset, another the check, in either order.
     target = stored.evaluation.target_materialization_data
     return made.run_id == stored.run_id or (
-        target is not None and made.event_id == target.storage_id
+        target is not None and made.event_id == event_of(target.storage_id)
     )
 
 

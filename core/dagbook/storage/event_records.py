@@ -26,6 +26,15 @@ def storage_id(event_id: int, place: int = 0) -> int:
     return event_id * PLACES + place
 
 
+def event_of(number: int) -> int:
+    """Return the event of what has the storage id *number*.
+
+    >>> event_of(storage_id(7, 3))
+    7
+    """
+    return number // PLACES
+
+
 @dataclass(frozen=True, slots=True)
 class EventLogRecord:
     """One entry of the event log, with its id.
