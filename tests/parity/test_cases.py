@@ -3,6 +3,7 @@
 import pytest
 from cases import (
     asset_jobs,
+    assets_docs,
     bad_values,
     changing,
     checks,
@@ -21,6 +22,7 @@ from cases import (
     dynamic,
     events,
     executors,
+    external_docs,
     failing,
     graph_assets,
     graph_checks,
@@ -38,6 +40,7 @@ from cases import (
     loggers,
     manager_kinds,
     metadata,
+    metadata_docs,
     mixed_partitions,
     multi_assets,
     observing,
@@ -54,16 +57,20 @@ from cases import (
     resource_lives,
     resources,
     retries,
+    retries_docs,
     returned,
     run_details,
     running,
     selecting,
     selecting_checks,
+    selection_docs,
     specs,
     subsets,
+    testing_docs,
     type_loaders,
     types,
     upstream_outputs,
+    versions_docs,
     wrong_types,
 )
 from gaps import GAPS
@@ -132,9 +139,16 @@ TOPICS = (
     returned,
     instance,
     executors,
-    selecting_checks,
+    assets_docs,
     definition_fields,
+    external_docs,
     manager_kinds,
+    metadata_docs,
+    retries_docs,
+    selecting_checks,
+    selection_docs,
+    testing_docs,
+    versions_docs,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

@@ -1,12 +1,13 @@
 """`ExecutionPlan`: which steps run, in which order, each with the partitions it reads. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.grouping import Grouping, groups, one_each
 from dagbook.asset_graph.parts import Targets, parts_by_partitions
 from dagbook.asset_graph.reads import KeysRead
+from dagbook.asset_graph.virtual import read_through_views
 from dagbook.authoring.assets_definition import AssetInput, AssetsDefinition
 from dagbook.errors import MissingUpstreamPartitionsError
 from dagbook.foundation.digraph import toposort_levels
@@ -130,10 +131,11 @@ def build_plan(
             else:
                 # One function makes them all: asking for one asks for all.
                 chosen[definition] = definition.keys_in_order
+    running = {key for keys in chosen.values() for key in keys}
     steps: list[PlannedStep] = []
     position: dict[tuple[AssetKey, str | None], int] = {}
     for definition, selected in _in_order(graph, chosen, targets):
-        reads, begin = _Reads(graph, definition), len(steps)
+        reads, begin = _Reads(graph, definition, running), len(steps)
         asked = {key: targets[key] for key in selected if key in targets}
         partitions = _partitions_of(definition, _wanted(graph, definition, asked))
         if leave_out_unmakeable:
@@ -167,7 +169,7 @@ def _in_order(
         at: [
             maker[up]
             for key in keys
-            for up in graph.parents[key]
+            for up in (*graph.parents[key], *read_through_views(graph, key, maker))
             if up in maker and maker[up] != at
         ]
         for at, (_, keys) in enumerate(parts)
@@ -249,8 +251,13 @@ def _with_partitions(definition: AssetsDefinition) -> AssetKey:
 class _Reads:
     """What the steps of one definition read, by partition; worked out once a definition."""
 
-    def __init__(self, graph: AssetGraph, definition: AssetsDefinition) -> None:
+    def __init__(
+        self, graph: AssetGraph, definition: AssetsDefinition, running: Container[AssetKey]
+    ) -> None:
         self._definition = definition
+        own_keys = definition.keys_in_order
+        behind = {up for key in own_keys for up in read_through_views(graph, key, running)}
+        self._behind_views = behind.difference(own_keys)
         own = _with_partitions(definition)
         self._inputs: list[tuple[AssetInput, AssetsDefinition, PartitionsDefinition | None]] = []
         self._keys: dict[AssetKey, KeysRead] = {}
@@ -301,6 +308,10 @@ class _Reads:
         ]
         deps = [(key, found[key]) for key in self._deps]
         needs = _needs(position, found.items())
+        if self._behind_views:
+            # A view has no partitions that would say which of a run's steps are meant: all are.
+            behind = {at for (key, _), at in position.items() if key in self._behind_views}
+            needs = tuple(sorted(behind.union(needs)))
         one = None if several else group[0]
         return PlannedStep(
             self._definition, selected, one, tuple(inputs), tuple(deps), needs, several, by_key

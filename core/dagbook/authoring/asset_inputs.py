@@ -6,7 +6,7 @@ from typing import Any
 from dagbook.authoring.asset_io import AssetDep, AssetIn, Nothing
 from dagbook.authoring.assets_definition import AssetInput, AssetsDefinition
 from dagbook.authoring.signature import Signature
-from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvariantViolationError
 from dagbook.model.asset_key import AssetKey
 
 _NO_METADATA: Mapping[str, Any] = {}
@@ -85,10 +85,9 @@ def _deps(deps: Iterable[Any] | None) -> tuple[AssetDep, ...]:
         many = each.keys_in_order if isinstance(each, AssetsDefinition) else (each,)
         for one in many:
             dep = AssetDep.from_coercible(one)
-            if dep.asset_key in found:
-                raise DagsterInvalidDefinitionError(
-                    f"Cannot have multiple dependencies on {dep.asset_key.to_user_string()}; name "
-                    "it once in deps."
+            if found.setdefault(dep.asset_key, dep) != dep:
+                raise DagsterInvariantViolationError(
+                    f"Cannot set a dependency on asset {dep.asset_key.to_user_string()} more than "
+                    "once per asset, each with another partition mapping. Name it once in deps."
                 )
-            found[dep.asset_key] = dep
     return tuple(found.values())

@@ -17,6 +17,7 @@ from dagbook.authoring.resources import (
 )
 from dagbook.authoring.run_config import resource_fields
 from dagbook.errors import DagsterInvariantViolationError
+from dagbook.foundation.attributes import real_attribute
 from dagbook.storage.instance import DagsterInstance
 
 
@@ -135,8 +136,8 @@ class _BuiltResources(ScopedResources):
 
 def _has_teardown(resource: Any) -> bool:
     """Return whether *resource* has to be torn down."""
-    said = getattr(resource, "has_teardown", None)
-    return isgeneratorfunction(getattr(resource, "resource_fn", None)) if said is None else said()
+    said = real_attribute(resource, "has_teardown")
+    return isgeneratorfunction(real_attribute(resource, "resource_fn")) if said is None else said()
 
 
 def build_init_resource_context(

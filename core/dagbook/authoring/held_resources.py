@@ -7,6 +7,7 @@ from typing import Any
 
 from dagbook.authoring.building import build_resources
 from dagbook.errors import DagsterInvariantViolationError
+from dagbook.foundation.attributes import real_attribute
 
 
 class HeldResources:
@@ -69,7 +70,7 @@ class HeldResources:
 
 def _is_torn_down(resource: Any) -> bool:
     """Return whether something happens to *resource* at the end of a run."""
-    fn = getattr(resource, "resource_fn", None)
+    fn = real_attribute(resource, "resource_fn")
     if fn is not None:
         return inspect.isgeneratorfunction(inspect.unwrap(fn))
     base = next((each for each in type(resource).__mro__ if each.__name__ == _BASE), None)

@@ -16,6 +16,7 @@ from dagbook.authoring.resources import (
 )
 from dagbook.authoring.step_services import StepServices
 from dagbook.errors import DagsterInvalidPropertyError, DagsterInvariantViolationError
+from dagbook.foundation.attributes import real_attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +277,7 @@ class BuiltHookContext(HookContext):
 
 def _is_torn_down(resource: Any) -> bool:
     """Return whether *resource* is a generator function, which is torn down after its use."""
-    return inspect.isgeneratorfunction(getattr(resource, "resource_fn", None))
+    return inspect.isgeneratorfunction(real_attribute(resource, "resource_fn"))
 
 
 def build_hook_context(

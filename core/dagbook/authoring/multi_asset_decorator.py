@@ -242,7 +242,7 @@ def _output_of_spec(spec: AssetSpec, shared: _Shared) -> AssetOutput:
         complete,
         spec.metadata.get(IO_MANAGER_KEY_METADATA, DEFAULT_IO_MANAGER_KEY),
         is_required=not (spec.skippable or shared.can_subset),
-        nothing=True,
+        nothing=not spec.metadata.get(IO_MANAGER_KEY_METADATA),
     )
 
 

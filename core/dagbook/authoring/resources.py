@@ -17,6 +17,7 @@ from dagbook.errors import (
     DagsterUnknownResourceError,
     did_you_mean,
 )
+from dagbook.foundation.attributes import real_attribute
 from dagbook.foundation.names import similar
 
 _LOG = getLogger("dagbook")
@@ -170,12 +171,12 @@ class RunResources:
     def config_of(self, key: str) -> Any:
         """Return the config of the resource *key*, as its function is told it; None for none."""
         told = self._configs.get(key)
-        resolved = getattr(self._bound.get(key), "resolved_config", None)
+        resolved = real_attribute(self._bound.get(key), "resolved_config")
         return told if resolved is None else resolved(told)
 
     def required_by(self, key: str) -> ScopedResources:
         """Return the resources that the resource *key* requires, set up, by attribute."""
-        return self.scoped(getattr(self._bound.get(key), "required_resource_keys", ()))
+        return self.scoped(real_attribute(self._bound.get(key), "required_resource_keys", ()))
 
     def _set_up(self, key: str) -> Any:
         """Set the resource *key* up, and have it torn down at the end."""
@@ -184,18 +185,18 @@ class RunResources:
                 f"No resource is bound to {key!r}; there are {sorted(self._bound)}."
             )
         resource = self._bound[key]
-        if getattr(resource, "resource_for_execution", None) is None or isinstance(resource, type):
+        if isinstance(resource, type) or real_attribute(resource, "resource_for_execution") is None:
             return resource
         context = replace(
             self._context,
             log=self._context.log or _LOG,
             resource_config=self._configs.get(key),
-            resources=self.scoped(getattr(resource, "required_resource_keys", ())),
+            resources=self.scoped(real_attribute(resource, "required_resource_keys", ())),
             shared=self._shared,
             resource_def=resource,
             all_resource_defs=self._bound,
         )
-        told = getattr(resource, "with_config", None)
+        told = real_attribute(resource, "with_config")
         try:
             if told is not None and (key in self._configs or is_at_launch(resource)):
                 resource = told(self._configs.get(key) or {})
@@ -256,7 +257,7 @@ def levels_of(keys: Iterable[str], bound: Mapping[str, Any]) -> Iterator[list[st
 def _needed(key: str, bound: Mapping[str, Any]) -> Iterable[str]:
     """Return the keys that the resource bound to *key* requires."""
     resource = bound.get(key)
-    needed = getattr(resource, "nested_resource_keys", None)
+    needed = real_attribute(resource, "nested_resource_keys")
     return () if needed is None or isinstance(resource, type) else tuple(needed(bound))
 
 

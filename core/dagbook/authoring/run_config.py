@@ -18,6 +18,7 @@ from dagbook.authoring.config_types import (
 from dagbook.authoring.resources import with_needed
 from dagbook.authoring.step_definition import StepDefinition
 from dagbook.errors import DagsterInvalidInvocationError, ParameterCheckError
+from dagbook.foundation.attributes import real_attribute
 
 
 class RunConfig:
@@ -210,7 +211,7 @@ _ANYTHING = FieldOf(Maybe(Anything()), is_required=False)
 
 def _config_field(resource: Any) -> FieldOf:
     """Return what may be said to *resource*; anything where it does not say."""
-    field_of_resource = getattr(resource, "config_field", None)
+    field_of_resource = real_attribute(resource, "config_field")
     if field_of_resource is None or isinstance(resource, type):
         return _ANYTHING
     return field_of_resource()  # type: ignore[no-any-return]  # the resource's
@@ -253,7 +254,7 @@ def _managed_fields(definition: Any, bound: Mapping[str, Any]) -> dict[str, Fiel
 
 def _schema_for(manager: Any, what: str) -> Any:
     """Return what *manager* lets a run say of each "input" or "output", None for nothing."""
-    return getattr(manager, f"{what}_config_schema", None)
+    return real_attribute(manager, f"{what}_config_schema")
 
 
 def _manager_schemas(manager: Any) -> bool:

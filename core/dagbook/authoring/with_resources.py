@@ -11,6 +11,7 @@ from dagbook.authoring.manager_checks import check_managers, needs_of
 from dagbook.authoring.own_resources import with_own_resources
 from dagbook.authoring.resources import check_resources, with_needed
 from dagbook.errors import DagsterInvalidInvocationError, ParameterCheckError
+from dagbook.foundation.attributes import real_attribute
 
 
 def with_resources(
@@ -83,9 +84,9 @@ def _told(resources: Mapping[str, Any], configs: Mapping[str, Any]) -> dict[str,
 def _configured(key: str, resource: Any, config: Any) -> Any:
     """Return *resource*, bound to *key*, with its config given."""
     definition = resource
-    if hasattr(resource, "get_resource_definition"):
+    if real_attribute(resource, "get_resource_definition"):
         definition = resource.get_resource_definition()
-    if not hasattr(definition, "configured"):
+    if not real_attribute(definition, "configured"):
         raise DagsterInvalidInvocationError(
             f"The resource '{key}' is {resource!r}, which takes no config. Leave it out of "
             "resource_config_by_key."

@@ -13,7 +13,7 @@ from dagbook.execution.check_selection import checks_selected
 from dagbook.execution.in_process import Asked, in_session, run_keys, selected_keys
 from dagbook.execution.op_jobs import JobAsked, run_config_of
 from dagbook.execution.results import ExecuteInProcessResult
-from dagbook.io_managers.in_memory import InMemoryIOManager
+from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
 from dagbook.storage.instance import DagsterInstance
 
 
@@ -41,7 +41,8 @@ def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
         unnamed = bound.keys() - asked.resources.keys()
         return in_session(session, definitions, bound, given, selection, unnamed)
     if bound.get(DEFAULT_IO_MANAGER_KEY) is None:
-        bound[DEFAULT_IO_MANAGER_KEY] = InMemoryIOManager()
+        folder = instance.storage_directory
+        bound[DEFAULT_IO_MANAGER_KEY] = PickledObjectFilesystemIOManager(folder)
     graph = AssetGraph(strictly_resolved(definitions), bound)
     keys = selected_keys(graph, selection)
     return run_keys(graph, keys, checks_selected(graph, selection, keys), instance, bound, given)

@@ -24,7 +24,7 @@ class EventAnswers(NotYet):
 
     def events_for_node(self, node_name: str) -> list[DagsterEvent]:
         """Return the events of the step *node_name*."""
-        return self.filter_events(lambda event: event.step_key == node_name)
+        return [event for event in self.all_node_events if event.step_key == node_name]
 
     @property
     def all_node_events(self) -> list[DagsterEvent]:

@@ -9,6 +9,7 @@ from dagbook.authoring.step_options import NO_OPTIONS, Execution
 from dagbook.errors import DagsterInvalidObservationError, DagsterInvariantViolationError
 from dagbook.execution.outcomes import Outcome
 from dagbook.execution.running_step import RunningStep
+from dagbook.execution.type_checks import NOTHING
 from dagbook.model.event_kinds import STEP_OUTPUT
 from dagbook.model.observing import DataVersionsByPartition, ObserveResult
 from dagbook.model.results import DataVersion, MaterializeResult
@@ -41,7 +42,7 @@ def tell_observed(step: RunningStep, outcome: Outcome) -> bool:
     execution = _execution(step)
     if execution is Execution.MATERIALIZATION:
         return False
-    step.tell(STEP_OUTPUT, outcome.output.name)
+    step.tell(STEP_OUTPUT, outcome.output.name, about=NOTHING)
     spec = outcome.output.spec
     if execution is Execution.OBSERVATION and spec is not None:
         version = outcome.data_version

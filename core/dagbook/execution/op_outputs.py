@@ -8,7 +8,7 @@ from dagbook.authoring.io_contexts import OutputContext
 from dagbook.execution.managed import handle
 from dagbook.execution.outcomes import Outcome
 from dagbook.execution.running_step import RunningStep
-from dagbook.execution.type_checks import check_type
+from dagbook.execution.type_checks import NOTHING, check_type
 from dagbook.model.event_kinds import HANDLED_OUTPUT, STEP_OUTPUT
 from dagbook.model.metadata_forms import metadata_to_plain
 from dagbook.model.results import NO_VALUE
@@ -28,7 +28,7 @@ def store_op(step: RunningStep, context: Any, outcome: Outcome) -> None:
     wanted = step.planned.definition.types.outputs.get(output.name) if has_value else None
     try:
         if wanted is None:
-            step.tell(STEP_OUTPUT, output.name)
+            step.tell(STEP_OUTPUT, output.name, about=None if has_value else NOTHING)
         else:
             check_type(step, STEP_OUTPUT, output.name, wanted, value)
             has_value = not wanted.is_nothing

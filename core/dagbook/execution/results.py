@@ -92,7 +92,7 @@ class ExecuteInProcessResult(EventAnswers):
     def events_for_node(self, node_name: str) -> list[DagsterEvent]:
         """Return the events of the step *node_name*."""
         self._definition(node_name)
-        return self.filter_events(lambda event: event.step_key == node_name)
+        return super().events_for_node(node_name)
 
     def is_node_success(self, node_str: str) -> bool:
         """Return whether the step *node_str* succeeded."""

@@ -178,7 +178,7 @@ def execute_run(
         ):
             told.error = _set_up(resources, required if planned.sets_up else ())
             set_up = SetUp(
-                _used(planned, makers, required),
+                tuple(dict.fromkeys(key for _, key in required)),
                 None if told.error is None else step_error(told.error).traceback,
                 planned.plan.steps[0].key if len(planned.plan.steps) == 1 else None,
             )
@@ -325,20 +325,6 @@ def _status(first: BaseException | None, canceled: bool) -> DagsterRunStatus:
     if first is not None:
         return DagsterRunStatus.FAILURE
     return DagsterRunStatus.CANCELED if canceled else DagsterRunStatus.SUCCESS
-
-
-def _used(
-    planned: RunPlan, makers: tuple[AssetsDefinition, ...], required: Iterable[tuple[str, str]]
-) -> tuple[str, ...]:
-    """Return the keys of what is *required*, but of IO managers that have nothing to do."""
-    outputs = [each for maker in makers for each in maker.outputs]
-    busy = {each.io_manager_key for each in outputs if not each.nothing}
-    for maker in makers:
-        for each in maker.inputs:
-            if each.key in planned.graph.nodes:
-                busy.add(planned.graph.nodes[each.key].output.io_manager_key)
-    idle = {each.io_manager_key for each in outputs} - busy
-    return tuple(dict.fromkeys(key for _, key in required if key not in idle))
 
 
 def _required(planned: RunPlan, makers: tuple[AssetsDefinition, ...]) -> list[tuple[str, str]]:

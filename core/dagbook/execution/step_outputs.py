@@ -11,7 +11,7 @@ from dagbook.execution.op_outputs import store_op
 from dagbook.execution.outcomes import Outcome
 from dagbook.execution.parents import parents_of
 from dagbook.execution.running_step import RunContext, RunningStep
-from dagbook.execution.type_checks import check_type
+from dagbook.execution.type_checks import NOTHING, check_type
 from dagbook.model.event_kinds import ASSET_MATERIALIZATION, HANDLED_OUTPUT, STEP_OUTPUT
 from dagbook.model.metadata_forms import metadata_to_plain
 from dagbook.model.records import InputVersions, Materialization, Parents, is_own_input
@@ -92,8 +92,10 @@ def _store_asset(
 def _told(step: RunningStep, outcome: Outcome, said: Mapping[str, Any], *, has_value: bool) -> bool:
     """Tell an output, its type checked; return whether there is a value to store."""
     name = outcome.output.name
-    wanted = step.planned.definition.types.outputs.get(name) if has_value else None
-    if wanted is None:
+    wanted = step.planned.definition.types.outputs.get(name)
+    if outcome.output.nothing and not has_value:
+        step.tell(STEP_OUTPUT, name, about=NOTHING)
+    elif wanted is None:
         step.tell(STEP_OUTPUT, name)
     else:
         check_type(step, STEP_OUTPUT, name, wanted, outcome.value)

@@ -8,6 +8,9 @@ from dagbook.execution.running_step import RunningStep
 from dagbook.model.event_kinds import STEP_INPUT
 from dagbook.model.metadata_forms import metadata_to_plain
 
+NOTHING = "Nothing"
+"""The type, as events name it, of an output that is no value."""
+
 
 def check_type(step: RunningStep, kind: str, name: str, wanted: DagsterType, value: object) -> None:
     """Check *value* and tell it.

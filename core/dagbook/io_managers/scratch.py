@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from dagbook.authoring.io_contexts import InputContext, OutputContext
 from dagbook.authoring.io_manager import IOManager
+from dagbook.foundation.attributes import real_attribute
 from dagbook.io_managers.in_memory import InMemoryIOManager
 
 
@@ -27,7 +28,7 @@ class ScratchIOManager(IOManager):
     @contextmanager
     def resource_for_execution(self, context: Any) -> Iterator["ScratchIOManager"]:
         """Yield the manager for one run, over the real one for that run."""
-        enter = getattr(self._real, "resource_for_execution", None)
+        enter = real_attribute(self._real, "resource_for_execution")
         if enter is None:
             yield ScratchIOManager(self._real, self._made)
         else:

@@ -155,8 +155,8 @@ class DagsterEvent(NotYet):
 
     @property
     def is_step_event(self) -> bool:
-        """Whether it belongs to a step."""
-        return self.step_key is not None
+        """Whether it tells how a step went; hooks and resources do not."""
+        return self.step_key is not None and self.event_type not in _BESIDE_STEPS
 
     @property
     def is_failure(self) -> bool:
@@ -383,6 +383,7 @@ _ENGINE = (
     DagsterEventType.RESOURCE_INIT_SUCCESS,
     DagsterEventType.RESOURCE_INIT_FAILURE,
 )
+_BESIDE_STEPS = _HOOKS.union(_PLANNED, _ENGINE)
 
 
 def to_asset_materialization(

@@ -12,6 +12,7 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
+from dagbook.foundation.attributes import real_attribute
 from dagbook.foundation.digest import digest
 from dagbook.versions import frames
 from dagbook.versions.content import content_of, describe
@@ -36,7 +37,7 @@ def counting(resources: Mapping[str, Any]) -> dict[str, Any]:
         for key, value in resources.items()
         if _class_of(value).__module__.partition(".")[0] not in OWN
         or settings_of(value)
-        or hasattr(value, "resource_fn")
+        or real_attribute(value, "resource_fn") is not None
     }
 
 
@@ -80,7 +81,7 @@ def _bound_code(name: str, value: Any) -> Fingerprint:
     """Return what a resource is, as code like any other."""
     settings = settings_of(value)
     cls = _class_of(value)
-    make = getattr(value, "resource_fn", None)
+    make = real_attribute(value, "resource_fn")
     if make is not None:
         return _made_by(name, value, make)
     if settings is None and not isinstance(value, type) and not _is_object(value):
@@ -106,7 +107,7 @@ def _made_by(name: str, value: Any, make: Any) -> Fingerprint:
     Config that a function makes of the run's counts by that function.
     """
     found = [fingerprint(make)]
-    for config in getattr(value, "given_config", ()):
+    for config in real_attribute(value, "given_config", ()):
         if callable(config):
             found.append(fingerprint(config))
         elif isinstance(config, Mapping):
@@ -125,7 +126,7 @@ def _setting(place: str, name: str, held: Any) -> Fingerprint:
 
 def settings_of(value: Any) -> dict[str, Any] | None:
     """Return the fields of a `ConfigurableResource` by name; None of anything else."""
-    if isinstance(value, type) or not getattr(value, "__dagbook_resource__", False):
+    if isinstance(value, type) or getattr(type(value), "__dagbook_resource__", False) is not True:
         return None
     return {name: getattr(value, name) for name in type(value).model_fields}
 

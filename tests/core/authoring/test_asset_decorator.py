@@ -118,7 +118,6 @@ REFUSED = [
     Refused("tag", lambda: asset(name="a", tags={"a b": "c"})(lambda: 1), "a b"),
     Refused("kinds", lambda: asset(name="a", kinds=set("abcdefghijk"))(lambda: 1), "10 kinds"),
     Refused("ins", lambda: asset(name="a", ins={"b": AssetIn()})(lambda: 1), "'b'"),
-    Refused("deps twice", lambda: asset(name="a", deps=["b", "b"])(lambda: 1), "dependencies on b"),
     Refused("no function", lambda: asset("orders"), "decorates a function"),
     Refused("hooks", lambda: asset(hooks=1)(lambda: 1), "hooks=1"),
     Refused("pool", lambda: asset(pool=1)(lambda: 1), "pool=1"),

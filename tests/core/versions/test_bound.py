@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import dataclass
+from unittest import mock
 
 import pandas as pd
 import pytest
@@ -96,6 +97,13 @@ def test_what_an_object_holds_is_said_not_to_be_tracked():
         "what the resource client holds, a Plain, is not tracked. Make it a ConfigurableResource",
     )
     assert bound_code("client", Warehouse()).risks == ()
+
+
+@pytest.mark.parametrize("kind", [mock.Mock, mock.MagicMock])
+def test_a_mock_is_an_object_like_any_other(kind):
+    found = bound_code("warehouse", kind())
+    assert [risk for risk in found.risks if "warehouse holds" in risk]
+    assert "warehouse" in counting({"warehouse": kind()})
 
 
 def test_dagbooks_own_managers_do_not_count():

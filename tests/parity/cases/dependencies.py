@@ -349,4 +349,38 @@ def b(a):
 RESULT = materialize([a, b]).output_for_node("b")
 """,
     ),
+    Case(
+        "what is named twice in deps is one dependency",
+        """
+from dagster import AssetDep, AssetKey, asset, multi_asset, AssetSpec
+
+
+@asset(deps=["a", AssetKey("a"), AssetDep("a")])
+def b():
+    return 1
+
+
+@multi_asset(specs=[AssetSpec("c", deps=["a", "b", "a"])])
+def several():
+    pass
+
+
+RESULT = (
+    [dep.asset_key.to_user_string() for spec in b.specs for dep in spec.deps],
+    [dep.asset_key.to_user_string() for spec in several.specs for dep in spec.deps],
+)
+""",
+    ),
+    Case(
+        "what is named twice in deps with two partition mappings is refused",
+        """
+from dagster import AssetDep, LastPartitionMapping, asset
+
+
+@asset(deps=["a", AssetDep("a", partition_mapping=LastPartitionMapping())])
+def b():
+    return 1
+""",
+        culprit="asset a more than once",
+    ),
 )

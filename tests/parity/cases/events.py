@@ -165,6 +165,75 @@ RESULT = told(result, words=False)
 """,
     ),
     _case(
+        "resources are set up for a run, and hooks called for a step",
+        """
+@dg.success_hook
+def praise(context): ...
+
+
+@dg.asset(hooks={praise})
+def orders():
+    return 1
+
+
+result = dg.materialize_to_memory([orders])
+RESULT = [
+    [(each.event_type_value, each.step_key, each.is_step_event) for each in result.all_events],
+    [each.event_type_value for each in result.events_for_node("orders")],
+    [each.event_type_value for each in result.all_node_events],
+]
+""",
+    ),
+    _case(
+        "an IO manager is set up where there is nothing to store",
+        """
+CALLS = []
+
+
+class Shelf(dg.ConfigurableIOManager):
+    def setup_for_execution(self, context):
+        CALLS.append("set up")
+
+    def teardown_after_execution(self, context):
+        CALLS.append("torn down")
+
+    def handle_output(self, context, obj):
+        CALLS.append("stored")
+
+    def load_input(self, context):
+        CALLS.append("read")
+
+
+@dg.asset(io_manager_key="shelf")
+def orders() -> None:
+    CALLS.append("orders")
+
+
+@dg.multi_asset(specs=[dg.AssetSpec("totals", deps=[orders]), dg.AssetSpec("sums")])
+def both():
+    CALLS.append("both")
+
+
+@dg.op(out=dg.Out(dg.Nothing))
+def swept():
+    CALLS.append("swept")
+
+
+@dg.job
+def sweeping():
+    swept()
+
+
+runs = [
+    dg.materialize([orders], resources={"shelf": Shelf()}),
+    dg.materialize([both]),
+    dg.materialize([orders, both], resources={"shelf": Shelf()}),
+    sweeping.execute_in_process(),
+]
+RESULT = [CALLS, *(told(result) for result in runs)]
+""",
+    ),
+    _case(
         "what an event is",
         """
 @dg.asset

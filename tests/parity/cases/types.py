@@ -153,6 +153,38 @@ RESULT = [
 """,
     ),
     Case(
+        "a MaterializeResult without a value is none of the type that the annotation names",
+        """
+import dagster as dg
+
+
+@dg.asset
+def orders() -> int:
+    return dg.MaterializeResult()
+
+
+@dg.asset
+def anything():
+    return dg.MaterializeResult()
+
+
+@dg.asset
+def nothing() -> None: ...
+
+
+def told(asset):
+    result = dg.materialize_to_memory([asset], raise_on_error=False)
+    return result.success, [
+        each.message.replace(str(each.step_key), "")
+        for each in result.all_events
+        if each.event_type_value == "STEP_OUTPUT"
+    ]
+
+
+RESULT = [told(each) for each in (orders, anything, nothing)]
+""",
+    ),
+    Case(
         "an async function's value is checked",
         """
 import dagster as dg
