@@ -25,6 +25,7 @@ from dagbook.authoring.live_definitions import (
 )
 from dagbook.authoring.registration import Announcement
 from dagbook.model.asset_key import AssetKey
+from dagbook.status.looking import AT_EACH_EVENT, Look
 from dagbook.view.graph_view import StatusBadge
 from dagbook_jupyter.cell_imports import ImportedAssets
 from dagbook_jupyter.cell_names import CellNames, read_names
@@ -53,7 +54,7 @@ class Kernel(Statuses, Loading, Protocol):
     def live(self) -> LiveDefinitions:
         """What is defined now."""
 
-    def badges(self) -> Badges:
+    def badges(self, look: Look) -> Badges:
         """Return the status of every live asset, by key."""
 
     def problems(self) -> Mapping[AssetKey, Exception]:
@@ -258,13 +259,14 @@ class CellTracker:
         kernel.note_removed(change.removed, origin.label)
         kernel.note_defined(change.added)
         kernel.announce_definitions_changed()
-        after = Standing(live.snapshot(), kernel.badges(), kernel.problems())
+        after = Standing(live.snapshot(), kernel.badges(AT_EACH_EVENT), kernel.problems())
         self._standing = kernel.moment(), after
+        # What failed or has a problem may be stale too, and says something more urgent.
         self._stale.know(
-            AssetKey.from_user_string(key)
-            for key, badge in after.badges.items()
-            # What failed or has a problem may be stale too, and says something more urgent.
-            if badge.state in _MAY_BE_STALE or badge.stale
+            key
+            for key in after.live.origins
+            if (badge := after.badges.get(key.to_user_string())) is not None
+            and (badge.state in _MAY_BE_STALE or badge.stale)
         )
         for line in change_lines(change, before, after):
             self._say(line)
@@ -281,7 +283,9 @@ class CellTracker:
         if known is not None and moment == self._kernel.moment():
             return known
         live = self._kernel.live
-        return Standing(live.snapshot(), self._kernel.badges(), self._kernel.problems())
+        return Standing(
+            live.snapshot(), self._kernel.badges(AT_EACH_EVENT), self._kernel.problems()
+        )
 
     def _remove_deleted(self, metadata: Mapping[str, Any]) -> None:
         """Remove what the cells defined that the front end says are deleted."""

@@ -143,7 +143,7 @@ def _replaced(keys: Sequence[AssetKey], before: Standing, after: LiveSnapshot) -
     """Return which keys are redefined, each with what its definition says otherwise."""
     if not keys:
         return ""
-    old, new = _by_key(before.live), _by_key(after)
+    old, new = _by_key(before.live, keys), _by_key(after, keys)
     noted = [
         (key, _differences(old[key], new[key], before.badges.get(key.to_user_string())))
         for key in keys
@@ -172,9 +172,15 @@ def _differences(old: AssetsDefinition, new: AssetsDefinition, badge: StatusBadg
     return ", ".join(each for each in said if each)
 
 
-def _by_key(live: LiveSnapshot) -> dict[AssetKey, AssetsDefinition]:
-    """Return the definition of each key."""
-    return {key: each for each in live.assets for key in each.keys_in_order}
+def _by_key(live: LiveSnapshot, keys: Sequence[AssetKey]) -> dict[AssetKey, AssetsDefinition]:
+    """Return the definition of each of *keys*, where there is one."""
+    asked = frozenset(keys)
+    return {
+        key: each
+        for each in live.assets
+        if not asked.isdisjoint(each.keys_in_order)
+        for key in each.keys_in_order
+    }
 
 
 def _stale(
@@ -183,9 +189,12 @@ def _stale(
     """Return what became stale and what became fresh again."""
     mine = {key.to_user_string() for key in (*change.added, *change.replaced)}
     mine |= {key.to_user_string() for key, _ in change.moved}
-    was, now = _all_stale(before), _all_stale(after)
-    stale = [key for key in after if key in now - was]
-    fresh = [key for key in after if key in was - now and key in before]
+    # What did not change is mostly the same object.
+    other = [
+        (key, badge, was) for key, badge in after.items() if (was := before.get(key)) is not badge
+    ]
+    stale = [key for key, badge, was in other if _is_stale(badge) and not _is_stale(was)]
+    fresh = [key for key, badge, was in other if _is_stale(was) and not _is_stale(badge)]
     own = [key for key in stale if key in mine]
     others = len(stale) - len(own)
     parts: list[str] = []
@@ -201,9 +210,9 @@ def _stale(
     return "; ".join(parts)
 
 
-def _all_stale(badges: Mapping[str, StatusBadge]) -> set[str]:
-    """Return the keys of which anything is stale."""
-    return {key for key, badge in badges.items() if badge.state == "stale" or badge.stale}
+def _is_stale(badge: StatusBadge | None) -> bool:
+    """Return whether anything is stale of an asset that has *badge*; None of one that is new."""
+    return badge is not None and (badge.state == "stale" or bool(badge.stale))
 
 
 def _problem_lines(before: Standing, after: Standing) -> tuple[str, ...]:

@@ -78,7 +78,8 @@ class StaleWatch:
         moment, before = self._known
         now = self._stale()
         self._known = self._statuses.moment(), now
-        new = [key for key in self._statuses.live.snapshot().origins if key in now - before]
+        came = now - before
+        new = [key for key in self._statuses.live.snapshot().origins if key in came]
         # What ran in the cell itself said what it did.
         if new and self._known[0] == moment:
             self._say(stale_line(*self._statuses.stale_reasons(new), cell))

@@ -14,7 +14,7 @@ from dagbook.asset_graph.check_nodes import CheckNode, check_nodes, checks_by_as
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.authoring.dependencies import ResolvedAssets, resolve_dependencies
 from dagbook.authoring.manager_checks import ManagerNeed, check_managers, needs_of
-from dagbook.authoring.own_resources import with_own_resources
+from dagbook.authoring.own_resources import and_own_resources, with_own_resources
 from dagbook.authoring.resources import check_resources
 from dagbook.authoring.validation import DEFAULT_GROUP, kinds_of
 from dagbook.errors import (
@@ -81,6 +81,7 @@ class AssetGraph:
     Args:
         resolved: Definitions whose dependencies are resolved, and their problems.
         resources: What is bound to each key.
+        before: A graph that has much in common with this one; their nodes are the same objects.
 
     Example:
         >>> from dagbook.authoring.asset_decorator import asset
@@ -94,35 +95,67 @@ class AssetGraph:
     """
 
     def __init__(
-        self, resolved: ResolvedAssets, resources: Mapping[str, Any] | None = None
+        self,
+        resolved: ResolvedAssets,
+        resources: Mapping[str, Any] | None = None,
+        before: "AssetGraph | None" = None,
     ) -> None:
-        self.definitions = tuple(each for each in resolved.definitions if each.outputs)
+        self.resolved = resolved
+        self.definitions = tuple([each for each in resolved.definitions if each.outputs])
         self.checks: Mapping[AssetCheckKey, CheckNode] = check_nodes(resolved.definitions)
         self.resources: Mapping[str, Any] = resources or {}
-        parents = {
-            output.spec.key: tuple(
-                dep.asset for dep in output.spec.deps if dep.asset != output.spec.key
-            )
-            for definition in resolved.definitions
-            for output in definition.outputs
-        }
-        problems: dict[AssetKey, DagsterInvalidDefinitionError] = dict(resolved.problems)
-        problems.update(_self_readers(resolved.definitions))
-        known = {
-            key: tuple(each for each in reads if each in parents) for key, reads in parents.items()
-        }
-        self._parents, levels = _without_cycles(known, problems)
-        self.order: tuple[AssetKey, ...] = tuple(key for level in levels for key in sorted(level))
-        self.nodes: dict[AssetKey, AssetNode] = {}
-        outputs = {
+        old: Mapping[AssetKey, AssetNode] = {} if before is None else before.nodes
+        made = {
             output.spec.key: (definition, output)
             for definition in resolved.definitions
             for output in definition.outputs
         }
+        same = {
+            key: node
+            for key, (definition, output) in made.items()
+            if (node := old.get(key)) is not None
+            and node.definition is definition
+            and node.output is output
+        }
+        reads = {
+            key: same[key].parents if key in same else _deps_of(output)
+            for key, (_, output) in made.items()
+        }
+        problems: dict[AssetKey, DagsterInvalidDefinitionError] = dict(resolved.problems)
+        # What has no problem and stayed the same does not read itself.
+        unknown = {
+            definition: None
+            for key, (definition, _) in made.items()
+            if key not in same or same[key].problem is not None
+        }
+        problems.update(_self_readers(unknown))
+        self._parents: Mapping[AssetKey, tuple[AssetKey, ...]]
+        self.order: tuple[AssetKey, ...]
+        if before is not None and before.is_of(reads):
+            self._parents, self.order = before.parents, before.order
+            vars(self)["children"] = before.children
+        else:
+            known = {
+                key: tuple(each for each in parents if each in reads)
+                for key, parents in reads.items()
+            }
+            self._parents, levels = _without_cycles(known, problems)
+            self.order = tuple(key for level in levels for key in sorted(level))
+        self.nodes: dict[AssetKey, AssetNode] = {}
         for key in self.order:
-            definition, output = outputs[key]
-            problem = problems.get(key)
-            self.nodes[key] = AssetNode(key, definition, output, parents[key], problem)
+            node, problem = same.get(key), problems.get(key)
+            if node is None or node.problem is not problem:
+                node = AssetNode(key, *made[key], reads[key], problem)
+            self.nodes[key] = node
+
+    def is_of(self, reads: Mapping[AssetKey, tuple[AssetKey, ...]]) -> bool:
+        """Return whether these are its assets with what they read, and none is in a cycle."""
+        return len(reads) == len(self.nodes) and all(
+            (node := self.nodes.get(key)) is not None
+            and (node.parents is parents or node.parents == parents)
+            and not isinstance(node.problem, CyclicAssetsError)
+            for key, parents in reads.items()
+        )
 
     def __contains__(self, key: object) -> bool:
         return key in self.nodes
@@ -144,9 +177,14 @@ class AssetGraph:
             raise UnknownAssetError(text, near) from None
 
     @property
-    def parents(self) -> Mapping[AssetKey, Collection[AssetKey]]:
+    def parents(self) -> Mapping[AssetKey, tuple[AssetKey, ...]]:
         """Each asset with the assets of the graph that it reads, cycles left out."""
         return self._parents
+
+    @cached_property
+    def bound_resources(self) -> Mapping[str, Any]:
+        """What is bound to each key, and what the assets bring along for other keys."""
+        return and_own_resources(self.definitions, self.resources)
 
     @cached_property
     def checks_of(self) -> Mapping[AssetKey, tuple[CheckNode, ...]]:
@@ -245,10 +283,25 @@ class SelectableAssets:
 
 
 def build_graph(
-    definitions: Sequence[AssetsDefinition], resources: Mapping[str, Any] | None = None
+    definitions: Sequence[AssetsDefinition],
+    resources: Mapping[str, Any] | None = None,
+    before: AssetGraph | None = None,
 ) -> AssetGraph:
-    """Return the graph of *definitions*, problems kept on their nodes."""
-    return AssetGraph(resolve_dependencies(definitions), resources)
+    """Return the graph of *definitions*, problems kept on their nodes.
+
+    Args:
+        definitions: Each key once.
+        resources: What is bound to each key.
+        before: A graph that has much in common with it, such as that of the last moment.
+    """
+    resolved = resolve_dependencies(definitions, before.resolved if before is not None else None)
+    return AssetGraph(resolved, resources, before)
+
+
+def _deps_of(output: AssetOutput) -> tuple[AssetKey, ...]:
+    """Return what an output reads, in order, itself excluded."""
+    own = output.spec.key
+    return tuple(dep.asset for dep in output.spec.deps if dep.asset != own)
 
 
 def validate(definitions: Any) -> None:

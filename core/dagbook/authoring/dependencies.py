@@ -19,19 +19,33 @@ class ResolvedAssets:
     Args:
         definitions: The definitions, then external ones for what `deps` names and nobody defines.
         problems: By asset, why it cannot be made as it is defined.
+        replaced: Definitions that stand for one of the user's, by that one, with the keys that mean
+            others.
+        externals: Those at the end of *definitions* that nobody wrote, by key.
     """
 
     definitions: tuple[AssetsDefinition, ...]
     problems: Mapping[AssetKey, DagsterInvalidDefinitionError] = field(default_factory=dict)
+    replaced: Mapping[AssetsDefinition, tuple[Mapping[AssetKey, AssetKey], AssetsDefinition]] = (
+        field(default_factory=dict)
+    )
+    externals: Mapping[AssetKey, AssetsDefinition] = field(default_factory=dict)
 
 
-def resolve_dependencies(definitions: Sequence[AssetsDefinition]) -> ResolvedAssets:
+def resolve_dependencies(
+    definitions: Sequence[AssetsDefinition], before: ResolvedAssets | None = None
+) -> ResolvedAssets:
     """Return *definitions* with every dependency resolved, as Dagster does.
 
     A key that nothing defines means the one asset of that name in the same group, where there is
     one. A parameter that still means nothing is a problem; a dependency by `deps` becomes an
     external asset.
+
+    Args:
+        definitions: The definitions.
+        before: What was resolved the last time; what is made again the same is the same object.
     """
+    before = ResolvedAssets(()) if before is None else before
     defined = {key for each in definitions for key in each.keys_in_order}
     missing = {key for each in definitions for key in each.upstream_mappings if key not in defined}
     if not missing:
@@ -41,10 +55,15 @@ def resolve_dependencies(definitions: Sequence[AssetsDefinition]) -> ResolvedAss
         for key, group in each.group_names_by_key.items():
             by_group_and_name[group, key.parts[-1]].append(key)
     resolved: list[AssetsDefinition] = []
+    replaced: dict[AssetsDefinition, tuple[Mapping[AssetKey, AssetKey], AssetsDefinition]] = {}
     problems: dict[AssetKey, DagsterInvalidDefinitionError] = {}
     for each in definitions:
         found = _replacements(each, missing, by_group_and_name)
-        same = each.with_dependencies(found) if found else each
+        same = each
+        if found:
+            known = before.replaced.get(each)
+            same = known[1] if known and known[0] == found else each.with_dependencies(found)
+            replaced[each] = found, same
         resolved.append(same)
         unknown = [one.key for one in same.inputs if one.key not in defined]
         for key in same.keys_in_order if unknown else ():
@@ -53,8 +72,10 @@ def resolve_dependencies(definitions: Sequence[AssetsDefinition]) -> ResolvedAss
     # As in Dagster, a check may read what nothing defines: it is made elsewhere.
     by_deps |= {one.key for each in resolved if not each.outputs for one in each.inputs}
     by_deps -= defined
-    externals = tuple(external_asset(AssetSpec(key)) for key in sorted(by_deps))
-    return ResolvedAssets((*resolved, *externals), problems)
+    externals = {
+        key: before.externals.get(key) or external_asset(AssetSpec(key)) for key in sorted(by_deps)
+    }
+    return ResolvedAssets((*resolved, *externals.values()), problems, replaced, externals)
 
 
 def _replacements(

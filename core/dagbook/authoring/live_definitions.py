@@ -109,7 +109,7 @@ class LiveDefinitions:
     def __init__(self) -> None:
         self._lock = RLock()
         self._version = 0
-        self._cells: dict[str, tuple[Origin, Found]] = {}
+        self._cells: dict[str, _Cell] = {}
         self._snapshot: LiveSnapshot | None = None
 
     def put(self, origin: Origin, found: Found, *, complete: bool = True) -> LiveChange:
@@ -126,18 +126,18 @@ class LiveDefinitions:
         """
         with self._lock:
             before = self.snapshot()
-            own = self._cells.pop(origin.cell_id, (origin, Found()))[1]
-            new = {name for each in found.assets for name in live_names(each)}
+            known = self._cells.pop(origin.cell_id, None)
+            own = known.found if known is not None else Found()
             if not complete:
+                new = {name for each in found.assets for name in live_names(each)}
                 kept = tuple(each for each in own.assets if new.isdisjoint(live_names(each)))
                 found = Found(
                     (*kept, *found.assets),
                     found.referred or own.referred,
                     {**own.resources, **found.resources},
                 )
-            for cell_id, (other, theirs) in list(self._cells.items()):
-                self._cells[cell_id] = other, _without(theirs, new)
-            self._cells[origin.cell_id] = origin, found
+            self._take({name for each in found.assets for name in live_names(each)})
+            self._cells[origin.cell_id] = _cell(origin, found)
             self._changed()
             return _change(before, self.snapshot(), origin, own)
 
@@ -145,10 +145,16 @@ class LiveDefinitions:
         """Remove the definition of *key*; return whether there was one."""
         with self._lock:
             known = key in self.snapshot().origins
-            for cell_id, (origin, found) in list(self._cells.items()):
-                self._cells[cell_id] = origin, _without(found, {key})
+            self._take({key})
             self._changed()
             return known
+
+    def _take(self, names: Collection[LiveName]) -> None:
+        """Remove the definitions of *names* from all cells; the lock is held."""
+        gone = frozenset(names)
+        for cell_id, cell in self._cells.items():
+            if not gone.isdisjoint(cell.names):
+                self._cells[cell_id] = _cell(cell.origin, _without(cell.found, gone))
 
     def remove_cells(self, cell_ids: Iterable[str]) -> tuple[AssetKey, ...]:
         """Remove what the cells *cell_ids* define; return the keys that are gone."""
@@ -169,7 +175,8 @@ class LiveDefinitions:
     def owned_by(self, cell_id: str) -> Found:
         """Return what the cell *cell_id* defines."""
         with self._lock:
-            return self._cells.get(cell_id, (None, Found()))[1]
+            known = self._cells.get(cell_id)
+            return Found() if known is None else known.found
 
     def snapshot(self) -> LiveSnapshot:
         """Return what is live now."""
@@ -184,62 +191,97 @@ class LiveDefinitions:
         self._snapshot = None
 
 
-def _without(found: Found, keys: Collection[LiveName]) -> Found:
-    """Return *found* without the definitions of *keys*."""
-    gone = frozenset(keys)
-    if all(gone.isdisjoint(live_names(each)) for each in (*found.assets, *found.referred)):
-        return found
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What a cell defines, with the names of each definition.
+
+    Args:
+        origin: The cell.
+        found: What it defines.
+        owned: Its own definitions, each with its names.
+        referred: Those it refers to.
+        names: All of their names.
+    """
+
+    origin: Origin
+    found: Found
+    owned: tuple[tuple[AssetsDefinition, tuple[LiveName, ...]], ...]
+    referred: tuple[tuple[AssetsDefinition, tuple[LiveName, ...]], ...]
+    names: frozenset[LiveName]
+
+
+def _cell(origin: Origin, found: Found) -> _Cell:
+    """Return what the cell *origin* defines."""
+    owned = tuple((each, live_names(each)) for each in found.assets)
+    referred = tuple((each, live_names(each)) for each in found.referred)
+    names = frozenset(name for _, own in (*owned, *referred) for name in own)
+    return _Cell(origin, found, owned, referred, names)
+
+
+def _without(found: Found, gone: Collection[LiveName]) -> Found:
+    """Return *found* without the definitions of the names *gone*."""
+    left = frozenset(gone)
     return Found(
-        tuple(each for each in found.assets if gone.isdisjoint(live_names(each))),
-        tuple(each for each in found.referred if gone.isdisjoint(live_names(each))),
+        tuple(each for each in found.assets if left.isdisjoint(live_names(each))),
+        tuple(each for each in found.referred if left.isdisjoint(live_names(each))),
         found.resources,
     )
 
 
-def _snapshot(version: int, cells: Iterable[tuple[Origin, Found]]) -> LiveSnapshot:
+def _snapshot(version: int, cells: Iterable[_Cell]) -> LiveSnapshot:
     """Return the one definition of each key: what a cell owns wins over what one refers to."""
     assets: dict[AssetsDefinition, None] = {}
     places: dict[LiveName, Origin] = {}
     resources: dict[str, Any] = {}
+    resource_origins: dict[str, Origin] = {}
     ordered = list(cells)
     for owned in (True, False):
-        for origin, found in ordered:
-            for each in found.assets if owned else found.referred:
-                if places.keys().isdisjoint(live_names(each)):
+        for cell in ordered:
+            for each, names in cell.owned if owned else cell.referred:
+                if not any(name in places for name in names):
                     assets[each] = None
-                    places.update(dict.fromkeys(live_names(each), origin))
-    resource_origins: dict[str, Origin] = {}
-    for origin, found in ordered:
-        resources.update(found.resources)
-        resource_origins.update(dict.fromkeys(found.resources, origin))
-    origins = {key: each for key, each in places.items() if isinstance(key, AssetKey)}
+                    for name in names:
+                        places[name] = cell.origin
+    for cell in ordered:
+        if cell.found.resources:
+            resources.update(cell.found.resources)
+            resource_origins.update(dict.fromkeys(cell.found.resources, cell.origin))
     checks = {key: each for key, each in places.items() if isinstance(key, AssetCheckKey)}
+    origins = {key: each for key, each in places.items() if isinstance(key, AssetKey)}
     return LiveSnapshot(version, tuple(assets), resources, origins, resource_origins, checks)
 
 
 def _change(before: LiveSnapshot, after: LiveSnapshot, origin: Origin, own: Found) -> LiveChange:
     """Return what differs between two snapshots around a run of the cell *origin*."""
-    old = {key: each for each in before.assets for key in each.keys_in_order}
-    mine = {
-        key: each
+    old, new = frozenset(before.assets), frozenset(after.assets)
+    mine = [
+        (key, each)
         for each in after.assets
         for key in each.keys_in_order
         if after.origins[key].cell_id == origin.cell_id
-    }
-    moved: list[tuple[AssetKey, str]] = []
-    replaced: list[AssetKey] = []
-    for key, each in mine.items():
-        if key in old and before.origins[key].cell_id != origin.cell_id:
-            moved.append((key, before.origins[key].label))
-        elif key in old and old[key] is not each:
-            replaced.append(key)
-    rebound = _rebound(before, after, own)
+    ]
+    moved = tuple(
+        (key, before.origins[key].label)
+        for key, _ in mine
+        if key in before.origins and before.origins[key].cell_id != origin.cell_id
+    )
+    elsewhere = {key for key, _ in moved}
     return LiveChange(
-        tuple(key for key in mine if key not in old),
-        tuple(replaced),
-        tuple(key for key in old if key not in after.origins),
-        tuple(moved),
-        rebound,
+        tuple(key for key, _ in mine if key not in before.origins),
+        tuple(
+            key
+            for key, each in mine
+            if key in before.origins and key not in elsewhere and each not in old
+        ),
+        tuple(
+            key
+            for each in before.assets
+            if each not in new
+            for key in each.keys_in_order
+            if key not in after.origins
+        ),
+        moved,
+        _rebound(before, after, own),
         *_checks_changed(before, after, origin),
     )
 

@@ -20,7 +20,7 @@ from dagbook.io_managers.memory_tier import MemoryTier
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.session.determinism import Unsteady
 from dagbook.session.moving import check_movable, move_store
-from dagbook.status.asset_statuses import StatusMemory
+from dagbook.status.status_memory import StatusMemory
 from dagbook.storage.instance import DagsterInstance
 
 DEFAULT_SET = "default"

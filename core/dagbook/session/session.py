@@ -81,14 +81,14 @@ from dagbook.status.asset_status import AssetStatus, StatusInputs
 from dagbook.status.asset_statuses import asset_statuses
 from dagbook.status.backfills import Backfill, left_of, read_backfills
 from dagbook.status.check_status import CheckStatus, check_statuses
-from dagbook.status.looking import IN_PASSING, WHEN_PLANNING, Look
+from dagbook.status.looking import AT_EACH_EVENT, IN_PASSING, WHEN_PLANNING, Look
 from dagbook.storage.instance import DagsterInstance
-from dagbook.versions.definition_version import code_with, version_with
+from dagbook.versions.definition_version import PresentCode, code_with, version_with
 from dagbook.versions.files import version_now
 from dagbook.versions.fingerprint import one_moment
 from dagbook.versions.parts import Fingerprint
 from dagbook.versions.stored import unpack
-from dagbook.view.badges import badges
+from dagbook.view.badges import BadgeMemory, badges
 from dagbook.view.cards import graph_view
 from dagbook.view.check_words import check_badges
 from dagbook.view.dot import Direction
@@ -129,6 +129,7 @@ class Session:
         self._listeners: list[Listener] = []
         self._queue = RunQueue()
         self._activity = Activity()
+        self._badges = BadgeMemory()
         self.errors = LastErrors()
         self._run_lines = RunLines()
 
@@ -244,14 +245,19 @@ class Session:
         """Return the graph of what is live; problems are values on its nodes."""
         with self._lock:
             snapshot = self.live.snapshot()
-            if self._graph is None or self._graph[0] != snapshot.version:
-                self._graph = snapshot.version, build_graph(snapshot.assets, snapshot.resources)
-            return self._graph[1]
+            known = self._graph
+            if known is None or known[0] != snapshot.version:
+                before = None if known is None else known[1]
+                graph = build_graph(snapshot.assets, snapshot.resources, before)
+                self._graph = known = snapshot.version, graph
+            return known[1]
 
     def _bound(
         self, definitions: Iterable[AssetsDefinition], live: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Return *live* as the set that is used has it."""
+        if self.in_use.is_default:
+            return dict(live)
         stores = {output.io_manager_key for each in definitions for output in each.outputs}
         return self.in_use.over(live, self.io_manager, stores)
 
@@ -284,15 +290,16 @@ class Session:
 
     def _status_inputs(self, graph: AssetGraph) -> StatusInputs:
         """Return what the statuses of *graph* are worked out from."""
-        log, resources = self.instance.event_log, self.resources(graph)
+        log, code = self.instance.event_log, PresentCode(self.resources(graph))
         return StatusInputs(
             log.all_latest(),
             log.failures(),
-            version_with(resources),
+            code.version,
             self.io_manager.has_value,
             cache(version_now),
             log.observed(),
             log.accepted(),
+            code,
         )
 
     def why(self, name: str, partition_key: str | None = None) -> Why:
@@ -317,7 +324,8 @@ class Session:
 
     def stale_keys(self) -> frozenset[AssetKey]:
         """Return which live assets are out of date, wholly or in part."""
-        return frozenset(key for key, status in self.statuses().items() if status.stale)
+        statuses = self.statuses(look=AT_EACH_EVENT)
+        return frozenset([key for key, status in statuses.items() if status.stale])
 
     def stale_reasons(
         self, keys: Iterable[AssetKey]
@@ -385,17 +393,22 @@ class Session:
         with self.partitions_now():
             return graph_view(self.graph(), self.live.snapshot().origins)
 
-    def badges(self) -> Mapping[str, StatusBadge]:
-        """Return the status of every live asset as a person sees it, by key as text."""
+    def badges(self, look: Look = IN_PASSING) -> Mapping[str, StatusBadge]:
+        """Return the status of every live asset as a person sees it, by key as text.
+
+        Args:
+            look: How many stored values are looked at, to see whether they are still there.
+        """
         graph = self.graph()
         with self.partitions_now():
             return badges(
                 graph,
-                self.statuses(graph),
+                self.statuses(graph, look),
                 self._activity.running(),
                 self._activity.queued(),
                 check_badges(self.check_statuses(graph)),
                 self._activity.attempts(),
+                self._badges,
             )
 
     def layout(self, view: GraphView | None = None, direction: Direction = "LR") -> Layout | None:
@@ -903,15 +916,14 @@ class Session:
 
     def resources(self, graph: AssetGraph) -> dict[str, Any]:
         """Return what is bound to each resource key in a run of *graph*."""
-        owned = and_own_resources(graph.definitions, graph.resources)
-        bound = self._bound(graph.definitions, owned)
+        bound = self._bound(graph.definitions, graph.bound_resources)
         return {DEFAULT_IO_MANAGER_KEY: self.io_manager, **bound}
 
     def replaced(self, graph: AssetGraph) -> frozenset[str]:
         """Return the keys at which the set in use has something else than cells define."""
         if self.in_use.is_default:
             return frozenset()
-        owned = and_own_resources(graph.definitions, graph.resources)
+        owned = graph.bound_resources
         bound = self._bound(graph.definitions, owned)
         return frozenset(key for key, each in owned.items() if bound[key] is not each)
 

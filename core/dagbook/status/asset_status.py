@@ -1,7 +1,8 @@
 """The status of one asset by partition, and what statuses are worked out from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.model.asset_key import AssetKey
@@ -11,13 +12,30 @@ from dagbook.status.input_versions import rows_read
 from dagbook.status.staleness import Provenance, StaleCause, StaleStatus
 from dagbook.storage.accepted import Acceptances, code_that_counts
 from dagbook.storage.observed import Observed
+from dagbook.versions.definition_version import Mark
 from dagbook.versions.files import FileVersion, version_now
+from dagbook.versions.nodes import Node
 
 Latest = Mapping[AssetKey, Mapping[str | None, StoredMaterialization]]
 Failures = Mapping[AssetKey, Mapping[str | None, StoredFailure]]
 CodeFingerprint = Callable[[AssetsDefinition, AssetOutput], str | None]
 HasValue = Callable[[AssetKey, str | None, StoredMaterialization], bool]
 """Whether a value that was stored can still be loaded."""
+
+
+class CodeWatch(Protocol):
+    """Tells of much code at once whether it is what it was; see `PresentCode`."""
+
+    @property
+    def mark(self) -> Mark:
+        """This moment."""
+
+    def reached(self, definition: AssetsDefinition, output: AssetOutput) -> Sequence[Node] | None:
+        """Return what the code of *output*, just asked for, is made of."""
+
+    def are_same(self, nodes: Iterable[Node], since: Mark) -> bool:
+        """Return whether code that is made of *nodes* is what it was at the moment *since*."""
+
 
 ONE = OrdinalRanges.span(0, 1)
 """An asset without partitions has the ordinal 0 alone."""
@@ -83,6 +101,8 @@ class StatusInputs:
         file_version: Tells the version of a file that was read.
         observed: The data versions that were observed last.
         accepted: Codes that a user says are equal.
+        watch: Tells quickly whether all that `code_fingerprint` says is what it was; None of what
+            has to be asked one by one.
     """
 
     latest: Latest
@@ -92,6 +112,7 @@ class StatusInputs:
     file_version: FileVersion = version_now
     observed: Observed = field(default_factory=dict)
     accepted: Acceptances = field(default_factory=dict)
+    watch: CodeWatch | None = None
 
     def read(self, key: AssetKey) -> Mapping[str | None, StoredMaterialization]:
         """Return the rows whose versions those see that read *key*."""

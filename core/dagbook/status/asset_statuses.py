@@ -1,16 +1,20 @@
-"""The status of every asset by partition, from the event log's latest state. Pure."""
+"""The status of every asset by partition, from the event log's latest state.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+Only what something touched is judged again, and what reads it::
+
+    graph, latest, failures, observed, accepted, code, values  --compared with the last time-->
+        the same, and nothing it reads moved: the status of the last time, the same object
+        else: judged; where its own verdict is another one, what reads it is judged too
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from dagbook.asset_graph.graph import AssetGraph, AssetNode
-from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.records import StoredFailure, StoredMaterialization
+from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.mapping import OrdinalPartitionMapping
 from dagbook.partitions.static import StaticPartitionsDefinition
-from dagbook.partitions.subset import OrdinalRanges
 from dagbook.partitions.time_window import TimeWindowPartitionsDefinition
 from dagbook.partitions.time_window_kinds import (
     DailyPartitionsDefinition,
@@ -18,14 +22,13 @@ from dagbook.partitions.time_window_kinds import (
     MonthlyPartitionsDefinition,
     WeeklyPartitionsDefinition,
 )
-from dagbook.status.asset_status import ONE, AssetStatus, StatusInputs
-from dagbook.status.looking import IN_PASSING, Look, Span, Turns, finds_the_same
-from dagbook.status.present import Present, with_own_inputs
-from dagbook.status.staleness import Provenance, StaleCause, is_current, stale_causes
+from dagbook.status.asset_status import AssetStatus, HasValue, StatusInputs
+from dagbook.status.judging import NO_ROWS, Rows, external_status, judged_status, ordinals_now
+from dagbook.status.looking import IN_PASSING, Look, Span, finds_the_same
+from dagbook.status.present import Present
+from dagbook.status.status_memory import Remembered, StatusMemory
 from dagbook.versions.files import file_inputs
-
-_Rows = Mapping[str | None, StoredMaterialization]
-_NO_ROWS: _Rows = {}
+from dagbook.versions.nodes import Node
 
 _TOLD_BY_COUNT: frozenset[type] = frozenset(
     {
@@ -38,42 +41,6 @@ _TOLD_BY_COUNT: frozenset[type] = frozenset(
     }
 )
 """Definitions whose keys are the same while there are as many; subclasses may do as they like."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Remembered:
-    """A status, what it was worked out from, and the place of each partition it counts."""
-
-    basis: tuple[object, ...]
-    rows: _Rows
-    failures: Mapping[str | None, StoredFailure] | None
-    ordinals: Mapping[str | None, int]
-    status: AssetStatus
-
-    def vouches_for(self, rows: _Rows) -> bool:
-        """Return whether what is known of partitions holds for those whose row is the same."""
-        return not self.status.lost and self.ordinals.keys() <= rows.keys()
-
-
-class StatusMemory:
-    """The statuses of one graph, for as long as what they were worked out from stays.
-
-    Whether stored values are still there is asked again every time, of very many of some in turn.
-    The mappings in `StatusInputs` must never change; a changed store hands out others.
-    """
-
-    __slots__ = ("_of_graph", "turns")
-
-    def __init__(self) -> None:
-        self.turns = Turns()
-        self._of_graph: tuple[AssetGraph, dict[AssetKey, _Remembered]] | None = None
-
-    def of(self, graph: AssetGraph) -> dict[AssetKey, _Remembered]:
-        """Return what is remembered of *graph*, to read and to add to."""
-        known = self._of_graph
-        if known is None or known[0] is not graph:
-            self._of_graph = known = graph, {}
-        return known[1]
 
 
 def asset_statuses(
@@ -89,204 +56,197 @@ def asset_statuses(
     Args:
         graph: The assets.
         given: What their statuses are worked out from.
-        memory: The statuses of the last time; makes the next time faster.
+        memory: The statuses of the last time, also of another graph; makes this time faster. What
+            did not change is the same object then.
         look: How many of the values that were there the last time are looked at again.
     """
-    remembered = {} if memory is None else memory.of(graph)
-    spans: Mapping[AssetKey, Sequence[Span]] = {}
-    if memory is not None:
-        sizes = {key: len(known.ordinals) for key, known in remembered.items()}
-        spans = memory.turns.spans(sizes, look)
-    statuses: dict[AssetKey, AssetStatus] = {}
-    codes: dict[AssetsDefinition, dict[str, str | None]] = {}
+    memory = StatusMemory() if memory is None else memory
+    before, sweep = memory.remembered, _Sweep(graph, given, memory, look)
+    due, statuses = sweep.due, sweep.statuses
+    found: dict[AssetKey, Remembered] = {}
     for key in graph.order:
-        node = graph.nodes[key]
-        if node.is_external:
-            statuses[key] = _external(node, given.latest.get(key, {}))
-            continue
-        by_output = codes.setdefault(node.definition, {})
-        name = node.output.name
-        if name not in by_output:
-            by_output[name] = given.code_fingerprint(node.definition, node.output)
-        code = by_output[name]
-        basis = None if memory is None else _basis(graph, node, code, given, statuses)
-        rows, failures = given.latest.get(key, _NO_ROWS), given.failures.get(key)
-        known = remembered.get(key)
-        if known is not None and not (
-            known.basis == basis
-            and (known.rows == rows or known.vouches_for(rows))
-            and finds_the_same(
-                known.ordinals,
-                known.status.lost,
-                partial(_is_there, given, key),
-                spans.get(key, ()),
-            )
-        ):
-            known = None
-        if known is not None and known.rows == rows and known.failures == failures:
-            statuses[key] = known.status
-            continue
-        if known is not None and not known.vouches_for(rows):
-            known = None
-        ordinals = _ordinals(node, rows, {} if known is None else known.ordinals)
-        present = Present(graph, node, code, given, statuses)
-        statuses[key] = _status(node, present, given, ordinals, known)
-        if basis is not None and not any(file_inputs(row.inputs) for row in rows.values()):
-            remembered[key] = _Remembered(basis, rows, failures, ordinals, statuses[key])
+        known = before.get(key)
+        if known is None or (key in due and not sweep.stands(key, known)):
+            known = sweep.judged(key, known)
+        found[key] = known
+        statuses[key] = known.status
+    memory.keep(graph, given, found, sweep.reached)
     return statuses
 
 
-def _basis(
-    graph: AssetGraph,
-    node: AssetNode,
-    code: str | None,
-    given: StatusInputs,
-    statuses: Mapping[AssetKey, AssetStatus],
-) -> tuple[object, ...] | None:
-    """Return all that a status is worked out from but its own rows, the graph, files, lost values.
-
-    None where that cannot be told cheaply: users' mappings, partitions that come and go. What did
-    not change is the same object, so that comparing two of these is cheap.
-    """
-    counts: list[int] = []
-    parents = sorted(graph.parents[node.key])
-    for partitions_def in (node.partitions_def, *(graph.nodes[p].partitions_def for p in parents)):
-        if partitions_def is not None:
-            if type(partitions_def) not in _TOLD_BY_COUNT:
-                return None
-            counts.append(partitions_def.count())
-    basis: list[object] = [code, counts, given.accepted.get(node.key)]
-    for parent in parents:
-        if graph.nodes[parent].partitions_def is not None and not isinstance(
-            graph.mapping(node.key, parent), OrdinalPartitionMapping
-        ):
-            return None
-        status = statuses[parent]
-        basis += (given.read(parent), status.lost, status.stale_roots)
-    return tuple(basis)
-
-
-def _is_there(given: StatusInputs, key: AssetKey, partition: str | None) -> bool:
-    """Return whether the value of a materialized partition can still be loaded."""
-    return given.has_value(key, partition, given.latest[key][partition])
-
-
-def _ordinals(
-    node: AssetNode, rows: _Rows, known: Mapping[str | None, int]
-) -> dict[str | None, int]:
-    """Return the places of those materialized partitions that exist; some are *known*."""
-    if node.partitions_def is None:
-        return {None: 0} if None in rows else {}
-    total = node.partitions_def.count()
-    new = [each for each in rows if each is not None and each not in known]
-    found = node.partitions_def.ordinals_of(new)
-    return {**known, **{partition: at for partition, at in found.items() if at < total}}
-
-
-def _external(node: AssetNode, rows: Mapping[str | None, StoredMaterialization]) -> AssetStatus:
-    """Return the status of an asset that is made elsewhere."""
-    total = node.partitions_def.count() if node.partitions_def is not None else 1
-    newest = max(rows.values(), key=lambda row: row.event_id, default=None)
-    return AssetStatus(node.key, total, OrdinalRanges.span(0, total), latest=newest)
-
-
-def _status(
-    node: AssetNode,
-    present: Present,
-    given: StatusInputs,
-    ordinals: Mapping[str | None, int],
-    known: _Remembered | None,
-) -> AssetStatus:
-    """Return the status of an asset.
+class _Sweep:
+    """One pass over a graph, what is read before what reads it.
 
     Args:
-        node: The asset.
-        present: What it would be made from now.
-        given: What statuses are worked out from.
-        ordinals: The places of its materialized partitions that exist.
-        known: Its last status, where that still holds for rows that are the same.
+        graph: The assets.
+        given: What their statuses are worked out from.
+        memory: What the last pass found.
+        look: How many values are looked at.
     """
-    key = node.key
-    rows = given.latest.get(key, _NO_ROWS)
-    judge = _Judge(node, present, given)
-    before = _NO_ROWS if known is None else known.rows
-    stale_before = {} if known is None else known.status.stale_roots
-    lost: list[int] = []
-    roots: dict[str | None, str] = {}
-    size: int | None = None
-    newest: StoredMaterialization | None = None
-    for partition, ordinal in ordinals.items():
-        row = rows[partition]
-        newest = row if newest is None or row.event_id > newest.event_id else newest
-        if before.get(partition) is row:
-            root = stale_before.get(partition)
-        elif given.has_value(key, partition, row):
-            root = judge.root(partition, row)
+
+    def __init__(
+        self, graph: AssetGraph, given: StatusInputs, memory: StatusMemory, look: Look
+    ) -> None:
+        self._graph = graph
+        self._given = given
+        self._before = memory.remembered
+        self._is_same_graph = memory.graph is graph
+        self.statuses: dict[AssetKey, AssetStatus] = {}
+        # Those whose readers see something else than the last time.
+        self._moved: set[AssetKey] = set()
+        # Those of whose values others are there than the last time.
+        self._lost_otherwise = frozenset(self._looked(memory.spans(look)))
+        # Those that something touched; what else there is stands while its code does.
+        self.due: set[AssetKey] = {*memory.restless, *self._lost_otherwise}
+        # What the code of each is made of.
+        self.reached: dict[AssetKey, Sequence[Node] | None] = {}
+        if memory.has_same_code(given):
+            self.reached.update(memory.reached)
         else:
-            lost.append(ordinal)
-            continue
-        if row.size_bytes is not None:
-            size = (size or 0) + row.size_bytes
-        if root is not None:
-            roots[partition] = root
-    first = next(iter(roots), None)
-    failures = given.failures.get(key, {})
-    gone = OrdinalRanges.of(lost)
-    return AssetStatus(
-        key,
-        node.partitions_def.count() if node.partitions_def is not None else 1,
-        OrdinalRanges.of(ordinals.values()) - gone,
-        OrdinalRanges.of(ordinals[each] for each in roots),
-        _failed(node, failures),
-        judge.causes(first, rows[first]) if roots else (),
-        next(iter(failures.values()), None),
-        newest,
-        size,
-        gone,
-        roots,
+            self.due.update(graph.order)
+        if not self._is_same_graph:
+            for key in self._defined_otherwise():
+                self.due.add(key)
+                self.reached.pop(key, None)
+        if memory.given is not None:
+            self.due.update(_recorded_otherwise(memory.given, given))
+
+    def _looked(self, spans: Mapping[AssetKey, Sequence[Span]]) -> Iterator[AssetKey]:
+        """Yield the assets of which another value is lost than the last time."""
+        has_value = self._given.has_value
+        for key, known in self._before.items():
+            lost, rows, ordinals = known.status.lost, known.rows, known.ordinals
+            if not lost and key not in spans:
+                continue
+            if None in ordinals:
+                is_same = has_value(key, None, rows[None]) is not bool(lost)
+            else:
+                is_same = finds_the_same(
+                    ordinals, lost, partial(_is_there, has_value, key, rows), spans.get(key, ())
+                )
+            if not is_same:
+                yield key
+
+    def _defined_otherwise(self) -> Iterator[AssetKey]:
+        """Yield the assets that are defined otherwise, or read others, than the last time."""
+        parents = self._graph.parents
+        for key, node in self._graph.nodes.items():
+            known = self._before.get(key)
+            if known is not None and (known.node is not node or known.reads != parents[key]):
+                yield key
+
+    def stands(self, key: AssetKey, known: Remembered) -> bool:
+        """Return whether the status of *key* is what it was, though something touched it."""
+        given = self._given
+        rows = given.latest.get(key, NO_ROWS)
+        return (
+            (known.rows is rows or known.rows == rows)
+            and known.failures == given.failures.get(key)
+            and known.seen == given.observed.get(key)
+            and self._holds(key, known)
+        )
+
+    def judged(self, key: AssetKey, known: Remembered | None) -> Remembered:
+        """Return the status of *key* worked out anew, of many partitions for what changed."""
+        graph, given = self._graph, self._given
+        node, rows = graph.nodes[key], given.latest.get(key, NO_ROWS)
+        code: str | None = None
+        ordinals: Mapping[str | None, int] = {}
+        if node.is_external:
+            status = external_status(node, rows)
+        else:
+            code = self._code(key, node)
+            holds = known is not None and known.vouches_for(rows) and self._holds(key, known)
+            base = known if holds else None
+            ordinals = ordinals_now(node, rows, {} if base is None else base.ordinals)
+            present = Present(graph, node, code, given, self.statuses)
+            part = None if base is None else (base.rows, base.status)
+            status = judged_status(node, present, given, ordinals, part)
+        counted = self._counted(node)
+        found = Remembered(
+            node,
+            graph.parents[key],
+            known.status if known is not None and known.status == status else status,
+            rows,
+            given.observed.get(key),
+            given.failures.get(key),
+            given.accepted.get(key),
+            code,
+            ordinals,
+            counted or (),
+            counted is not None and not any(file_inputs(row.inputs) for row in rows.values()),
+        )
+        if known is None or _is_read_otherwise(known, found):
+            self._moved.add(key)
+            self.due.update(graph.children[key])
+        return found
+
+    def _holds(self, key: AssetKey, known: Remembered) -> bool:
+        """Return whether all but what was made of *key* is as it was."""
+        graph, given, node = self._graph, self._given, self._graph.nodes[key]
+        return (
+            known.is_told
+            and key not in self._lost_otherwise
+            and (self._is_same_graph or known.is_of(node, graph.parents[key]))
+            and self._moved.isdisjoint(known.reads)
+            and known.accepted == given.accepted.get(key)
+            and all(each.count() == count for each, count in known.counted)
+            and (known.code == self._code(key, node) or node.is_external)
+        )
+
+    def _code(self, key: AssetKey, node: AssetNode) -> str | None:
+        """Return the version of the code of *key*, and remember what it is made of."""
+        given, definition, output = self._given, node.definition, node.output
+        code = given.code_fingerprint(definition, output)
+        if given.watch is not None and key not in self.reached:
+            self.reached[key] = given.watch.reached(definition, output)
+        return code
+
+    def _counted(self, node: AssetNode) -> tuple[tuple[PartitionsDefinition, int], ...] | None:
+        """Return how many partitions there are of *node* and of what it reads.
+
+        None where that does not tell which they are: users' mappings, partitions that come and go.
+        """
+        graph, key = self._graph, node.key
+        own = () if node.partitions_def is None else (node.partitions_def,)
+        found = list(own)
+        for parent in graph.parents[key]:
+            partitions_def = graph.nodes[parent].partitions_def
+            if partitions_def is not None:
+                if not isinstance(graph.mapping(key, parent), OrdinalPartitionMapping):
+                    return None
+                found.append(partitions_def)
+        if any(type(each) not in _TOLD_BY_COUNT for each in found):
+            return None
+        return tuple((each, each.count()) for each in found)
+
+
+def _is_read_otherwise(known: Remembered, found: Remembered) -> bool:
+    """Return whether those that read an asset see something else than the last time."""
+    was, now = known.status, found.status
+    return not (
+        (known.rows is found.rows or known.rows == found.rows)
+        and known.seen == found.seen
+        and was.lost == now.lost
+        and was.stale_roots == now.stale_roots
+        and known.node.partitions_def is found.node.partitions_def
     )
 
 
-class _Judge:
-    """Tells of the partitions of one asset whether, and why, they are out of date."""
-
-    def __init__(self, node: AssetNode, present: Present, given: StatusInputs) -> None:
-        self._node = node
-        self._present = present
-        self._given = given
-
-    def _was_and_now(
-        self, partition: str | None, row: StoredMaterialization
-    ) -> tuple[Provenance, Provenance]:
-        """Return what *row* was made from, and what it would be made from now."""
-        given, now = self._given, self._present.at(partition)
-        return (
-            given.recorded(self._node.key, partition, row, now.fingerprint),
-            with_own_inputs(now, row.inputs, self._node.definition, given.file_version),
-        )
-
-    def causes(self, partition: str | None, row: StoredMaterialization) -> tuple[StaleCause, ...]:
-        """Return why a partition is out of date."""
-        return stale_causes(self._node.key, *self._was_and_now(partition, row))
-
-    def root(self, partition: str | None, row: StoredMaterialization) -> str | None:
-        """Return the asset where being out of date begins; None of what is current."""
-        was, now = self._was_and_now(partition, row)
-        if is_current(was, now):
-            return None
-        only_upstream = now.stale_inputs and all(
-            cause.dependency is not None and cause.dependency.to_user_string() in now.stale_inputs
-            for cause in stale_causes(self._node.key, was, now)
-        )
-        own = self._node.key.to_user_string()
-        return next(iter(now.stale_inputs.values())) if only_upstream else own
+def _recorded_otherwise(was: StatusInputs, now: StatusInputs) -> Iterator[AssetKey]:
+    """Yield the assets of which something else is recorded; a store lends what stays as it was."""
+    for old, new in (
+        (was.latest, now.latest),
+        (was.failures, now.failures),
+        (was.observed, now.observed),
+        (was.accepted, now.accepted),
+    ):
+        if old is not new:
+            for key in old.keys() | new.keys():
+                if old.get(key) is not new.get(key):
+                    yield key
 
 
-def _failed(node: AssetNode, failures: Mapping[str | None, StoredFailure]) -> OrdinalRanges:
-    """Return which partitions failed last."""
-    if not failures:
-        return OrdinalRanges()
-    if node.partitions_def is None:
-        return ONE if None in failures else OrdinalRanges()
-    found = node.partitions_def.ordinals_of([each for each in failures if each is not None])
-    return OrdinalRanges.of(found.values())
+def _is_there(has_value: HasValue, key: AssetKey, rows: Rows, partition: str | None) -> bool:
+    """Return whether the value of a materialized partition can still be loaded."""
+    return has_value(key, partition, rows[partition])

@@ -14,6 +14,9 @@ from dagbook.partitions.subset import OrdinalRanges
 MOST_IN_PASSING = 2_000
 """So many values are looked at when statuses are merely shown."""
 
+MOST_AT_EACH_EVENT = 100
+"""So many are after each cell and each event, where nobody asked for statuses."""
+
 MOST_WHEN_PLANNING = 50_000
 """So many are when it is planned what runs."""
 
@@ -35,6 +38,7 @@ class Look:
 
 
 IN_PASSING = Look()
+AT_EACH_EVENT = Look(MOST_AT_EACH_EVENT)
 WHEN_PLANNING = Look(MOST_WHEN_PLANNING)
 
 

@@ -204,7 +204,25 @@ def stale_causes(key: AssetKey, was: Provenance, now: Provenance) -> tuple[Stale
         >>> [cause.reason for cause in stale_causes(AssetKey("orders"), was, now)]
         ['has a new code version', 'raw has a new value']
     """
+    if only_upstream_is_stale(was, now):
+        return tuple(upstream_cue(key, was, now))
     return tuple(cause for cue in CUES_OF[now.judged] for cause in cue(key, was, now))
+
+
+def only_upstream_is_stale(was: Provenance, now: Provenance) -> bool:
+    """Return whether `upstream_cue` alone has causes; cheap, and so it is for most that is stale.
+
+    >>> now = Provenance("1", (("raw", "a"),), {"raw": "raw"})
+    >>> only_upstream_is_stale(Provenance("1", (("raw", "a"),)), now)
+    True
+    """
+    return (
+        now.judged == "auto"
+        and bool(now.stale_inputs)
+        and was.fingerprint == now.fingerprint
+        and now.fingerprint is not None
+        and was.inputs == now.inputs
+    )
 
 
 def is_current(was: Provenance, now: Provenance) -> bool:

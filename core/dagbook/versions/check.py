@@ -1,6 +1,6 @@
 """One look at everything that some functions reach."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
@@ -154,15 +154,21 @@ class Check:
 
     def still_holds(self, known: Summary) -> bool:
         """Look at all that is reached, and return whether none of it has changed since."""
-        number, made = self.number, known.number
-        holds = True
-        for node in known.closure:
+        return self.are_same(known.closure, known.number)
+
+    def are_same(self, nodes: Iterable[Node], since: int) -> bool:
+        """Look at *nodes*, each once, and return whether none has changed since the check *since*.
+
+        All are looked at: what is not may be asked about next, in the same moment.
+        """
+        number, same = self.number, True
+        for node in nodes:
             if node.checked != number:
                 node.refresh(self)
                 node.checked = number
-            if node.changed > made:
-                holds = False
-        return holds
+            if node.changed > since:
+                same = False
+        return same
 
 
 def _function_node(fn: FunctionType, captured: CapturedSource | None) -> Node:

@@ -1,14 +1,15 @@
 """The code version of an asset: the user's where there is one, else derived from the function."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.authoring.check_outputs import CheckOutput
 from dagbook.versions.bound import bound_code, counting, with_resources
-from dagbook.versions.fingerprint import fingerprint
+from dagbook.versions.fingerprint import are_same, fingerprint, moment_number, reached
 from dagbook.versions.graph_code import graph_code
+from dagbook.versions.nodes import Node
 from dagbook.versions.parts import Fingerprint
 
 USER = "user:"
@@ -54,6 +55,48 @@ def version_with(
         return None if code is None else code.value
 
     return version
+
+
+Mark = tuple[int, frozenset[str]]
+"""A moment: its number, and the resources that count as code."""
+
+
+class PresentCode:
+    """What the code of outputs is at one moment, and quickly whether all of it is what it was.
+
+    Args:
+        resources: What is bound to each key.
+    """
+
+    def __init__(self, resources: Mapping[str, Any]) -> None:
+        self._counted = frozenset(counting(resources))
+        self.version = version_with(resources)
+
+    @property
+    def mark(self) -> Mark:
+        """This moment, for `are_same`."""
+        return moment_number(), self._counted
+
+    def reached(
+        self, definition: AssetsDefinition, output: AssetOutput | CheckOutput
+    ) -> Sequence[Node] | None:
+        """Return what the version of *output*, just asked for, is made of.
+
+        None where that does not tell: the version is to be asked for each time.
+        """
+        definition = maker_of(definition)
+        if output.spec is None or _users(output) is not None:
+            return ()
+        if definition.options.node is not None or (
+            definition.required_resource_keys & self._counted
+        ):
+            return None
+        return () if definition.fn is None else reached(definition.fn, definition.source)
+
+    def are_same(self, nodes: Iterable[Node], since: Mark) -> bool:
+        """Return whether versions that are made of *nodes* are those of the moment *since*."""
+        number, counted = since
+        return counted == self._counted and are_same(nodes, number)
 
 
 def code_of(definition: AssetsDefinition, output: AssetOutput | CheckOutput) -> Fingerprint | None:

@@ -7,14 +7,14 @@
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from dagbook.authoring.source import CapturedSource, source_text, unwrapped
 from dagbook.versions.check import Check
 from dagbook.versions.facts import facts_of
-from dagbook.versions.nodes import Nodes
+from dagbook.versions.nodes import Node, Nodes
 from dagbook.versions.parts import Fingerprint
 
 Subject = tuple[Callable[..., Any], CapturedSource | None]
@@ -37,6 +37,25 @@ class Fingerprinter:
             check = self._check or Check(self._nodes)
             root = check.root(fn, captured)
             return check.fingerprint(root, lambda: own_text(fn, captured))
+
+    def reached(
+        self, fn: Callable[..., Any], captured: CapturedSource | None = None
+    ) -> Sequence[Node]:
+        """Return what the fingerprint of *fn* is made of; see `reached`."""
+        with self._lock:
+            check = self._check or Check(self._nodes)
+            summary = check.root(fn, captured).summary
+            return () if summary is None else summary.closure
+
+    def number(self) -> int:
+        """Return the number of this moment; it grows with each."""
+        with self._lock:
+            return self._nodes.number
+
+    def are_same(self, nodes: Iterable[Node], since: int) -> bool:
+        """Return whether none of *nodes* has changed since the moment *since*."""
+        with self._lock:
+            return (self._check or Check(self._nodes)).are_same(nodes, since)
 
     @contextmanager
     def one_moment(self) -> Iterator[None]:
@@ -99,3 +118,30 @@ def fingerprints(subjects: Iterable[Subject]) -> tuple[Fingerprint, ...]:
 def one_moment() -> AbstractContextManager[None]:
     """Share one look at helpers and values between all `fingerprint` calls inside ``with``."""
     return _PROCESS.one_moment()
+
+
+def reached(fn: Callable[..., Any], captured: CapturedSource | None = None) -> Sequence[Node]:
+    """Return all that the fingerprint of *fn*, just asked for, is made of; for `are_same`."""
+    return _PROCESS.reached(fn, captured)
+
+
+def moment_number() -> int:
+    """Return the number of this moment, which a later `are_same` takes."""
+    return _PROCESS.number()
+
+
+def are_same(nodes: Iterable[Node], since: int) -> bool:
+    """Return whether the fingerprints that are made of *nodes* are those of the moment *since*.
+
+    Each node is looked at once, however many fingerprints it is part of.
+
+    >>> def double(x):
+    ...     return x + x
+    >>> known = fingerprint(double)
+    >>> nodes, number = reached(double), moment_number()
+    >>> same = are_same(nodes, number)
+    >>> double.__defaults__ = (3,)
+    >>> same, are_same(nodes, number)
+    (True, False)
+    """
+    return _PROCESS.are_same(nodes, since)

@@ -30,6 +30,7 @@ from dagbook.session.history_text import undo_text, wipe_text
 from dagbook.session.session import Session
 from dagbook.session.store_watch import StoreWatch
 from dagbook.status.asset_status import AssetStatus
+from dagbook.status.looking import AT_EACH_EVENT, IN_PASSING
 from dagbook.view.arrangement import Arranged, Arrangement, Fold, arranged, fold_badges
 from dagbook.view.badges import badge
 from dagbook.view.graph_view import Card, GraphView, Ranges, StatusBadge
@@ -134,7 +135,8 @@ class SessionSource:
 
     def statuses(self) -> Mapping[str, StatusBadge]:
         """Return the status of every asset, roughly where exactly would be too much to send."""
-        found = self._session.badges()
+        # While a run makes and removes values itself, those of others are not all looked at.
+        found = self._session.badges(AT_EACH_EVENT if self._session.is_running else IN_PASSING)
         with self._lock:
             self._told = found
         graph = self._session.graph()

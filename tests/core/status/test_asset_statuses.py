@@ -18,10 +18,11 @@ from dagbook.partitions.static import StaticPartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.partitions.time_window_kinds import DailyPartitionsDefinition
 from dagbook.status.asset_status import StatusInputs
-from dagbook.status.asset_statuses import StatusMemory, asset_statuses
+from dagbook.status.asset_statuses import asset_statuses
 from dagbook.status.input_versions import version_read
 from dagbook.status.present import Present
 from dagbook.status.staleness import StaleStatus
+from dagbook.status.status_memory import StatusMemory
 
 ABC = StaticPartitionsDefinition(["a", "b", "c"])
 RAW, DAILY, TIDY, REPORT = (AssetKey(each) for each in ("raw", "daily", "tidy", "report"))
