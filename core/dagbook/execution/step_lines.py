@@ -128,7 +128,7 @@ class StepLines:
             self.say(words, logging.ERROR, "failure", _short(error.traceback, 3 * LONGEST))
 
     def close(self) -> None:
-        """Store what is left."""
+        """Have what is left stored with the step's record."""
         unended, self._unended = self._unended, {}
         for stream, text in unended.items():
             self.say(_as_seen(text), logging.INFO, stream)
@@ -136,7 +136,7 @@ class StepLines:
         if timer is not None:
             timer.cancel()
         if self._waiting:
-            self._store()
+            self._store(last=True)
 
     def _in_time(self) -> None:
         """Store what waits; called by the timer."""
@@ -147,17 +147,22 @@ class StepLines:
         except Exception:  # noqa: BLE001 - the run goes on, and meets the same store at its end
             _LOG.exception("What a step said could not be stored.")
 
-    def _store(self) -> None:
-        """Store what waits as one piece."""
+    def _store(self, *, last: bool = False) -> None:
+        """Store what waits as one piece; the *last* one of a step at latest with its record."""
+        store = self._run.store
         with self._storing:
             numbered = [self._waiting.popleft() for _ in range(len(self._waiting))]
             if not numbered:
                 return
-            lines = [line for _, line in numbered]
-            piece = self._run.store.put(lines, self._assets, numbered[0][0])
+            lines, first = [line for _, line in numbered], numbered[0][0]
+            piece = _NO_PIECE
+            if last:
+                store.put_later(lines, self._assets, first)
+            else:
+                piece = store.put(lines, self._assets, first)
             gone = self._kept.add(piece, len(lines))
             if gone:
-                self._run.store.drop(gone)
+                store.drop(gone)
         if self._run.on_kept is not None:
             self._run.on_kept(self._assets)
 
@@ -182,6 +187,10 @@ def keep(said: StepLines, record: logging.LogRecord) -> None:
     raised = record.exc_info[1] if record.exc_info else None
     detail = None if raised is None else "".join(traceback.format_exception(raised))
     said.say(text, record.levelno, "log", detail and _short(detail, 3 * LONGEST))
+
+
+_NO_PIECE = 0
+"""Stands for a step's last piece, which nothing that follows makes go."""
 
 
 class _Kept:

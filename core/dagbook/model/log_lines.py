@@ -60,6 +60,18 @@ class LineStore(Protocol):
         """
         ...
 
+    def put_later(
+        self, lines: Sequence[LogLine], assets: Sequence[AssetKey], first: int = 0
+    ) -> None:
+        """Store the last lines of a step with what is recorded next, or when lines are read.
+
+        Args:
+            lines: As of `put`.
+            assets: As of `put`.
+            first: As of `put`.
+        """
+        ...
+
     def drop(self, pieces: Sequence[int]) -> None:
         """Forget what `put` returned these numbers for."""
         ...

@@ -27,6 +27,12 @@ class MemoryLines:
             self._pieces[number] = piece, frozenset(assets)
         return number
 
+    def put_later(
+        self, lines: Sequence[LogLine], assets: Sequence[AssetKey], first: int = 0
+    ) -> None:
+        """Store the last lines of a step."""
+        self.put(lines, assets, first)
+
     def drop(self, pieces: Sequence[int]) -> None:
         """Forget what `put` returned these numbers for."""
         with self._lock:

@@ -163,9 +163,12 @@ class SqliteEventLog:
         Raises:
             DagsterRunNotFoundError: The run was never started.
         """
-        with self._database.writing() as execute:
-            if not run_table.finish_run(execute, run_id, status, ended_at):
-                raise self._unknown_run(run_id)
+        with self._database.lock:
+            with self._database.writing() as execute:
+                if not run_table.finish_run(execute, run_id, status, ended_at):
+                    raise self._unknown_run(run_id)
+                said = self.lines.write(execute)
+            self.lines.written(said)
             self._changes += 1
 
     def record_step(self, step: StepRecord) -> int:
@@ -183,8 +186,10 @@ class SqliteEventLog:
             was_behind, self._behind = self._behind, True
             with self._database.writing() as execute:
                 self._codes.write(execute)
+                said = self.lines.write(execute)
                 recorded = [self._insert_step(execute, step) for step in steps]
             self._codes.committed()
+            self.lines.written(said)
             self._changes += 1
             if not was_behind and (not recorded or recorded[0][0] == self._state.applied + 1):
                 for step, (event_id, source) in zip(steps, recorded, strict=True):

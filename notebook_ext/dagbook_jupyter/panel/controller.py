@@ -424,7 +424,7 @@ class PanelController:
 
     def _tell_statuses(self) -> None:
         now = self._session.statuses()
-        # Most are the objects of the last time, which is seen more quickly than that they are equal.
+        # Most are the objects of the last time, which is seen at once.
         changes = {
             key: badge
             for key, badge in now.items()
