@@ -4,7 +4,7 @@ import json
 
 SECRET = "hunter2-t0ken-of-the-shop"
 
-DEFINE = f"""
+DEFINE = """
 import logging
 import os
 import time
@@ -18,7 +18,7 @@ from dagbook import (
     Definitions, EnvVar, MetadataValue, RetryPolicy, asset, asset_check, observable_source_asset,
 )
 
-os.environ["SHOP_TOKEN"] = {SECRET!r}
+os.environ["SHOP_TOKEN"] = Path("token").read_text()
 DAYS = DailyPartitionsDefinition("2024-01-01", end_date="2024-03-01")
 
 
@@ -42,45 +42,45 @@ def feed(): ...
 
 
 @asset(group_name="raw", deps=["feed", AssetSpec("elsewhere")], owners=["team:sales"],
-       tags={{"tier": "1"}}, kinds={{"pandas"}})
+       tags={"tier": "1"}, kinds={"pandas"})
 def orders(context, shop: Shop) -> pd.DataFrame:
     "All **orders**, see [the shop](https://example.org/shop).\\n\\n- one row an order"
     context.log.info("asking %s", shop.host)
     context.log.warning("13 rows have no price")
     print("read 60 rows")
-    context.add_output_metadata({{
+    context.add_output_metadata({
         "rows": shop.rows(), "note": MetadataValue.md("**rough**"),
         "where": MetadataValue.url("https://example.org/orders"),
-        "options": MetadataValue.json({{"season": "summer"}}),
-    }})
-    return pd.DataFrame({{"number": range(60), "price": [None, *range(59)], "city": ["Rome"] * 60}})
+        "options": MetadataValue.json({"season": "summer"}),
+    })
+    return pd.DataFrame({"number": range(60), "price": [None, *range(59)], "city": ["Rome"] * 60})
 
 
 @asset(group_name="raw", partitions_def=DAYS)
 def visits(context) -> int:
-    context.add_output_metadata({{"visits": int(context.partition_key[-2:])}})
+    context.add_output_metadata({"visits": int(context.partition_key[-2:])})
     return 1
 
 
-@asset(group_name="clean", kinds={{"numpy"}})
+@asset(group_name="clean", kinds={"numpy"})
 def image(orders) -> np.ndarray:
     return np.arange(48 * 64 * 3, dtype="uint8").reshape(48, 64, 3)
 
 
 @asset(group_name="clean")
 def settings() -> dict:
-    return {{"season": "summer", "limits": [1, 2, {{"strict": True}}]}}
+    return {"season": "summer", "limits": [1, 2, {"strict": True}]}
 
 
 @asset(group_name="clean")
 def report(orders, settings) -> str:
-    return f"{{len(orders)}} orders in {{settings['season']}}"
+    return f"{len(orders)} orders in {settings['season']}"
 
 
 @asset(group_name="clean")
 def broken(orders):
     wanted = "price"
-    raise KeyError(f"no {{wanted}} for 2024-01-09")
+    raise KeyError(f"no {wanted} for 2024-01-09")
 
 
 @asset(group_name="clean", deps=["broken"])
@@ -93,7 +93,7 @@ def talking(context) -> int:
     "Says a line whenever a file called say changes, until a file called stop is there."
     for number in range(10_000):
         context.log.info("line %d", number)
-        while not Path(f"say{{number}}").exists():
+        while not Path(f"say{number}").exists():
             if Path("stop").exists():
                 return number
             time.sleep(0.02)
@@ -120,7 +120,7 @@ def lost(no_such_asset): ...
 
 @asset_check(asset=orders, description="Every order has a `price`.")
 def priced(orders):
-    return AssetCheckResult(passed=False, metadata={{"missing": 1}}, description="1 has no price")
+    return AssetCheckResult(passed=False, metadata={"missing": 1}, description="1 has no price")
 
 
 @asset_check(asset=orders)
@@ -128,7 +128,7 @@ def enough(orders):
     return AssetCheckResult(passed=len(orders) > 10)
 
 
-defs = Definitions(resources={{"shop": Shop(host="shop.example", token=EnvVar("SHOP_TOKEN"))}})
+defs = Definitions(resources={"shop": Shop(host="shop.example", token=EnvVar("SHOP_TOKEN"))})
 """
 
 EDIT = """
@@ -138,8 +138,8 @@ def settings() -> dict:
 """
 
 MAKE = """
-%materialize orders image settings report
-%materialize orders
+%materialize image or settings or report
+%materialize orders or report
 %materialize visits --partitions 2024-01-01...2024-01-20
 """
 
@@ -169,6 +169,7 @@ def write(folder, name, cells=CELLS):
         }
         for each, source in cells.items()
     ]
+    (folder / "token").write_text(SECRET)
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     content = {"cells": told, "metadata": {"kernelspec": kernel}, "nbformat": 4}
     path = folder / f"{name}.ipynb"

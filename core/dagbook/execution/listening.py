@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from dagbook.authoring.loggers import BUILTIN
-from dagbook.execution.step_lines import SAYING, keep
+from dagbook.execution.step_lines import SAYING, keep, unheard
 from dagbook.model.log_lines import Source
 
 _LOCK = threading.Lock()
@@ -96,7 +96,8 @@ class _Heard(logging.Handler):
             keep(said, record)
         above = logging.getLogger(BUILTIN).parent
         if above is not None and record.levelno >= above.getEffectiveLevel():
-            above.callHandlers(record)
+            with unheard():
+                above.callHandlers(record)
 
     def set(self, *, on: bool) -> None:
         """Begin or end to listen."""

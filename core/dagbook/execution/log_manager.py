@@ -9,6 +9,7 @@ from typing import Any
 from dagbook.authoring.config_checks import checked_config
 from dagbook.authoring.config_types import FieldOf, Record
 from dagbook.authoring.loggers import BUILTIN, InitLoggerContext, LoggerDefinition
+from dagbook.execution.step_lines import unheard
 from dagbook.model.events import DagsterEvent
 
 _LOG = logging.getLogger("dagbook")
@@ -57,10 +58,11 @@ class DagsterLogManager(logging.Logger):
         for handler in self.handlers:
             if record.levelno >= handler.level:
                 handler.handle(record)
-        for each in self._loggers or (_LOG,):
-            record.name = each.name
-            if each.isEnabledFor(record.levelno):
-                each.handle(record)
+        with unheard():
+            for each in self._loggers or (_LOG,):
+                record.name = each.name
+                if each.isEnabledFor(record.levelno):
+                    each.handle(record)
 
 
 def level_of(level: int | str) -> int:

@@ -38,6 +38,16 @@ SAYING: ContextVar["StepLines | None"] = ContextVar("dagbook_saying", default=No
 _LOG = logging.getLogger("dagbook")
 
 
+@contextmanager
+def unheard() -> Iterator[None]:
+    """While it is open, what is printed is not kept: handlers print what was kept as logged."""
+    token = SAYING.set(None)
+    try:
+        yield
+    finally:
+        SAYING.reset(token)
+
+
 class RunLines:
     """Keeps what the steps of one run say.
 

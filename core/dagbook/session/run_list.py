@@ -7,6 +7,7 @@ from typing import Literal
 
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.storage.checks_told import stored_checks
 from dagbook.storage.event_log import EventLogStorage
 
 RunWord = Literal["running", "success", "failed", "canceled"]
@@ -77,14 +78,19 @@ class RunLines:
         return line
 
 
+def made_names(step: StepRecord) -> tuple[str, ...]:
+    """Return what *step* made: assets, else checks, else its key."""
+    assets = [key.to_user_string() for key in step.planned]
+    checks = (each.evaluation.asset_check_key for each in stored_checks(0, step))
+    return tuple(assets or [key.to_user_string() for key in checks] or [step.step_key])
+
+
 def run_line(run: DagsterRun, steps: tuple[StepRecord, ...], now: float) -> RunLine:
     """Return *run*, whose *steps* ended so far, in words."""
     final = [step for step in steps if step.retry_in is None]
-    names = dict.fromkeys(
-        name
-        for step in final
-        for name in ([key.to_user_string() for key in step.planned] or [step.step_key])
-    )
+    assets = [step for step in final if step.planned]
+    # Checks follow the assets that they are of: they are named where they ran alone.
+    names = dict.fromkeys(name for step in assets or final for name in made_names(step))
     places = list(
         dict.fromkeys(place for step in final for place in step.places if place is not None)
     )

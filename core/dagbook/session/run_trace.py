@@ -19,6 +19,7 @@ from dagbook.execution.run_loop import (
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StepRecord, is_own_input
 from dagbook.session.events import RunEnded, RunStarted, SessionEvent
+from dagbook.session.run_list import made_names
 from dagbook.view.timeline import (
     Piece,
     PieceState,
@@ -131,23 +132,22 @@ def stored_timeline(
         started_at: When the run began, seconds since the epoch.
         seconds: How long it took, or has taken.
     """
-    names = {record.planned: _stored_name(record) for record in records}
-    made = {key: names[record.planned] for record in records for key in record.planned}
-    needs: dict[str, dict[str, None]] = {name: {} for name in names.values()}
-    for record in records:
-        mine = needs[names[record.planned]]
+    named = [(_stored_name(record), record) for record in records]
+    made = {key: name for name, record in named for key in record.planned}
+    needs: dict[str, dict[str, None]] = {name: {} for name, _ in named}
+    for name, record in named:
         for key in _read(graph, record):
             row = made.get(key)
-            if row is not None and row != names[record.planned]:
-                mine[row] = None
+            if row is not None and row != name:
+                needs[name][row] = None
     rows = {name: PlannedRow(name, None, tuple(each), "canceled") for name, each in needs.items()}
-    pieces = (_piece(names[each.planned], _label(each), each, started_at) for each in records)
+    pieces = (_piece(name, _label(record), record, started_at) for name, record in named)
     return timeline(in_order(rows), pieces, seconds)
 
 
 def _stored_name(record: StepRecord) -> str:
-    """Return the row of a step of the past: its assets, or its key where it makes none."""
-    return ", ".join(key.to_user_string() for key in record.planned) or record.step_key
+    """Return the row of a step of the past."""
+    return ", ".join(made_names(record))
 
 
 def _label(record: StepRecord) -> str | None:

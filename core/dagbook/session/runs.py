@@ -7,7 +7,7 @@ from html import escape
 
 from dagbook.errors import DagsterInvalidInvocationError
 from dagbook.model.records import StepRecord
-from dagbook.session.run_list import RunLine, run_line
+from dagbook.session.run_list import RunLine, made_names, run_line
 from dagbook.status.backfills import ID_LENGTH
 from dagbook.storage.event_log import EventLogStorage
 from dagbook.view.humanize import columns, count, duration, moment, one_line, pad
@@ -159,7 +159,7 @@ def _what(line: RunLine) -> str:
 
 def _step_name(step: StepRecord) -> str:
     """Return what a step makes, with its partition."""
-    names = ", ".join(key.to_user_string() for key in step.planned) or step.step_key
+    names = ", ".join(made_names(step))
     place = step.partition
     if step.range_keys:
         place = f"{step.range_keys[0]}...{step.range_keys[-1]}"

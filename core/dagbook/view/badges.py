@@ -115,6 +115,8 @@ def _state(  # noqa: PLR0911 - one case for each state
         return "queued"
     if node.problem is not None:
         return "problem"
+    if node.is_external and status.latest is None:
+        return "never"
     if status.failed:
         return "failed"
     if not status.materialized:

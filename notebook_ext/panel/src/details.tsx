@@ -173,7 +173,7 @@ function tabsOf(about: AboutProps): Tab[] {
       label: "History",
       content: () => <History store={store} card={card} badge={badge} />,
     },
-    (isStored(badge) || badge.state === "running") && {
+    !card.external && {
       id: "logs",
       label: "Logs",
       content: () => <Logs store={store} asset={card.key} />,

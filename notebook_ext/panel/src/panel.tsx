@@ -23,7 +23,7 @@ const ROOMY = 1080;
 /** Below these widths words give way so that buttons stay in their line. */
 const NARROW = 600;
 const MIDDLE = 1000;
-const SIDE = 312;
+const SIDE = 340;
 /** Tables and logs want more room than words do. */
 const WIDE_SIDE = 400;
 /** From this width on the details stand beside graph and partitions, as high as both. */

@@ -56,6 +56,20 @@ def test_logged_and_printed_lines_are_kept_in_order_with_level_and_source(notebo
     assert [each.number for each in found] == sorted({each.number for each in found})
 
 
+def test_what_handlers_print_of_a_message_is_not_said_twice(notebook, monkeypatch, capsys):
+    @asset
+    def talks(context):
+        context.log.warning("three")
+        get_dagster_logger("mine").warning("five")
+        print("six", file=sys.stderr)
+
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    notebook.define(talks)
+    notebook.run()
+    assert texts(notebook.session.logs()) == ["three", "five", "six"]
+    assert capsys.readouterr().err.split() == ["three", "five", "six"]
+
+
 def test_prints_still_reach_the_screen_and_streams_are_put_back(notebook, capsys):
     before = sys.stdout
 

@@ -4,8 +4,9 @@ from itertools import chain, repeat
 
 import pytest
 
-from dagbook import StaticPartitionsDefinition, asset
+from dagbook import AssetCheckResult, StaticPartitionsDefinition, asset, asset_check
 from dagbook.authoring.live_definitions import Found, Origin
+from dagbook.session.run_list import RunLines
 from dagbook.session.run_trace import RunTrace, stored_timeline
 from dagbook.session.session import Session
 
@@ -93,3 +94,34 @@ def test_what_needs_what_comes_first_in_a_run_of_the_past(session):
     shown = stored(session)
     assert [row.name for row in shown.rows] == ["letters", "words"]
     assert [row.name for row in shown.rows if row.is_longest] == ["letters", "words"]
+
+
+def test_checks_have_rows_of_their_own_by_their_names(session, trace):
+    @asset_check(asset=alone)
+    def first():
+        return AssetCheckResult(passed=True)
+
+    @asset_check(asset=alone)
+    def second():
+        return AssetCheckResult(passed=False)
+
+    session.live.put(Origin("checks", "cell 2"), Found((first, second)))
+    session.materialize("alone")
+    names = ["alone", "alone:first", "alone:second"]
+    assert [row.name for row in trace.timeline().rows] == names
+    assert [row.name for row in stored(session).rows] == names
+    (line,) = RunLines().newest(session.instance.event_log, 1)
+    assert (line.what, line.more) == (("alone",), 0)
+
+
+def test_a_run_of_checks_alone_is_named_by_them(session):
+    session.materialize()
+
+    @asset_check(asset=alone)
+    def first():
+        return AssetCheckResult(passed=True)
+
+    session.live.put(Origin("checks", "cell 2"), Found((first,)))
+    session.materialize()
+    (line,) = RunLines().newest(session.instance.event_log, 1)
+    assert (line.what, line.more) == (("alone:first",), 0)
