@@ -13,6 +13,7 @@ import traitlets
 from IPython.display import publish_display_data
 
 from dagbook_jupyter.panel.arrangement_message import arrangement_of
+from dagbook_jupyter.panel.commands import Command, commands_html, commands_text
 from dagbook_jupyter.panel.controller import PanelController, PanelSession
 
 
@@ -24,11 +25,13 @@ class StaticTwin:
         picture: A data URI of the graph; "" when no engine can lay it out.
         alt: The picture in words, for who cannot see it.
         text: The graph as text, for who shows no pictures.
+        commands: What to type, as nothing of it can be clicked.
     """
 
     picture: str
     alt: str
     text: str
+    commands: tuple[Command, ...] = ()
 
 
 Twin = Callable[[], StaticTwin]
@@ -62,7 +65,8 @@ def static_html(uid: str, twin: StaticTwin) -> str:
         if twin.picture
         else f"<pre>{escape(twin.text)}</pre>"
     )
-    return f'<div data-dagbook-static="{escape(uid)}">{shown}</div>'
+    told = commands_html(twin.commands)
+    return f'<div data-dagbook-static="{escape(uid)}">{shown}{told}</div>'
 
 
 class LineagePanel(anywidget.AnyWidget):
@@ -142,7 +146,8 @@ def _choices(before: LineagePanel | None) -> dict[str, Any]:
 
 def _bundle(uid: str, twin: StaticTwin) -> dict[str, str]:
     """Return the twin as an output: a picture, and text where no picture is shown."""
-    return {"text/html": static_html(uid, twin), "text/plain": twin.text}
+    words = "\n\n".join(part for part in (twin.text, commands_text(twin.commands)) if part)
+    return {"text/html": static_html(uid, twin), "text/plain": words}
 
 
 def _publish(

@@ -116,6 +116,9 @@ def test_assets_is_a_table_and_lineage_a_panel_with_its_picture(kernel):
     assert "never materialized" in table["data"]["text/plain"]
     picture, panel = kernel.ok("%lineage").of("display_data")
     assert "data-dagbook-static" in picture["data"]["text/html"]
+    for words in picture["data"]["text/html"], picture["data"]["text/plain"]:
+        assert "%materialize orders" in words
+        assert "%why orders" in words
     assert "application/vnd.jupyter.widget-view+json" in panel["data"]
 
 

@@ -15,6 +15,7 @@ from dagbook.view.text import to_text
 from dagbook_jupyter.magics.arguments import Magic, new_parser
 from dagbook_jupyter.magics.selecting import selection_of
 from dagbook_jupyter.notebook import Notebook
+from dagbook_jupyter.panel.commands import commands
 from dagbook_jupyter.panel.session_source import SessionSource
 
 HELP = """
@@ -52,7 +53,8 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
             if layout is None
             else to_data_uri(to_svg(now, layout, badges, as_of=as_of, folds=folds))
         )
-        return StaticTwin(picture, alt_text(now, badges), _bounded(to_text(now, badges)))
+        text = _bounded(to_text(now, badges))
+        return StaticTwin(picture, alt_text(now, badges), text, commands(now, badges))
 
     cell = notebook.tracker.running
     if cell is None:
