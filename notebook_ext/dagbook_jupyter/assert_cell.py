@@ -176,7 +176,13 @@ def _shown(test: ast.expr) -> Iterator[ast.expr]:
         for node in ast.walk(test)
         if isinstance(node, ast.Name) and id(node) not in called and isinstance(node.ctx, ast.Load)
     ]
-    seen: set[str] = set()
+    # What a comprehension or a lambda binds has no value outside of it.
+    seen = {
+        node.id if isinstance(node, ast.Name) else node.arg
+        for node in ast.walk(test)
+        if isinstance(node, ast.arg)
+        or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    }
     for each in (*(pieces if breaking(test) is None else ()), *names):
         text = ast.unparse(each)
         if text not in seen and not isinstance(each, ast.Constant):

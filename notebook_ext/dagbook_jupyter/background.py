@@ -71,6 +71,8 @@ class ClosingScreen:
         notebook: Where it is printed.
     """
 
+    prints_rows = False
+
     def __init__(self, notebook: Notebook) -> None:
         self._notebook = notebook
 

@@ -1,5 +1,6 @@
 """What the extension holds for one kernel: shell, session, and which cell defines what."""
 
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -89,6 +90,13 @@ class Notebook:
     def in_kernel(self) -> bool:
         """Whether a front end shows rich output, and not a terminal."""
         return getattr(self.shell, "kernel", None) is not None
+
+    @property
+    def width(self) -> int | None:
+        """How many columns a table may have: those of the terminal, else None for any."""
+        if self.in_kernel or not sys.stdout.isatty():
+            return None
+        return shutil.get_terminal_size().columns
 
     def say(self, text: str) -> None:
         """Print *text* as a line under the cell that runs."""

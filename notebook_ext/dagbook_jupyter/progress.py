@@ -39,6 +39,9 @@ MOST_NAMES = 6
 class Screen(Protocol):
     """Where the rows of a run are shown."""
 
+    prints_rows: bool
+    """Whether each row is printed as a line when it has ended."""
+
     def update(self, rows: Sequence["Row"], changed: "Row | None", rest: str = "") -> None:
         """Show the rows as they are now, after one of them changed; None for all.
 
@@ -237,7 +240,7 @@ class Progress:
             row.error = row.error or one_line(f"{type(error).__name__}: {error}")[:MOST_ERROR]
         else:
             row.interrupted, row.running = True, False
-        if self._say is not None:
+        if self._say is not None and not (self._screen.prints_rows and row.total == 1):
             mark = STATE_GLYPHS["fresh" if error is None else "failed"]
             self._say(f"{label_of(step)} {mark} {duration(seconds)}")
 
@@ -358,6 +361,8 @@ class DisplayScreen:
             no running cell; then it stands in the output too.
     """
 
+    prints_rows = False
+
     def __init__(
         self,
         clock: Callable[[], float] = time.monotonic,
@@ -400,6 +405,8 @@ class LinesScreen:
     Args:
         say: Prints a line.
     """
+
+    prints_rows = True
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say

@@ -46,6 +46,8 @@ class BarsScreen:
         clock: Seconds, monotonic.
     """
 
+    prints_rows = True
+
     def __init__(
         self, say: Callable[[str], None], clock: Callable[[], float] = time.monotonic
     ) -> None:

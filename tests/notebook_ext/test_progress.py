@@ -1,5 +1,6 @@
 from dataclasses import dataclass, field
 from types import SimpleNamespace
+from typing import ClassVar
 
 import pytest
 
@@ -40,6 +41,7 @@ def orders(context, raw): ...
 
 @dataclass
 class FakeScreen:
+    prints_rows: ClassVar = False
     shown: list = field(default_factory=list)
     rest: list = field(default_factory=list)
 

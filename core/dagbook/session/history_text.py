@@ -6,7 +6,8 @@ from html import escape
 
 from dagbook.session.history import HistoryRow
 from dagbook.session.wiping import Undone, UndoSummary, Wiped, WipeSummary
-from dagbook.view.humanize import columns, count, duration, moment, one_line, pad, size
+from dagbook.view.aligned import aligned
+from dagbook.view.humanize import count, duration, moment, one_line, size
 
 HEADINGS = ("#", "made", "partition", "by", "defined in", "took", "size", "value", "code", "")
 MOST_LISTED = 5
@@ -67,16 +68,19 @@ def undo_text(summary: UndoSummary, tz: tzinfo | None = None) -> str:
     return "\n".join(lines)
 
 
-def history_text(rows: Sequence[HistoryRow], tz: tzinfo | None = None) -> str:
-    """Return *rows* as aligned columns under headings; columns that are all empty are left out."""
+def history_text(
+    rows: Sequence[HistoryRow], tz: tzinfo | None = None, width: int | None = None
+) -> str:
+    """Return *rows* as aligned columns under headings; columns that are all empty are left out.
+
+    Args:
+        rows: The materializations.
+        tz: Of the times; the machine's by default.
+        width: So many columns the terminal has; None for any.
+    """
     if not rows:
         return "It was never materialized."
-    lines = [HEADINGS, *(_cells(row, tz) for row in rows)]
-    shown = _shown(lines[1:])
-    widths = {at: max(columns(line[at]) for line in lines) for at in shown}
-    return "\n".join(
-        "  ".join(pad(line[at], widths[at]) for at in shown).rstrip() for line in lines
-    )
+    return "\n".join(aligned([HEADINGS, *(_cells(row, tz) for row in rows)], width))
 
 
 def history_html(rows: Sequence[HistoryRow], tz: tzinfo | None = None) -> str:

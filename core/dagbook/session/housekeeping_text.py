@@ -5,7 +5,8 @@ from datetime import tzinfo
 
 from dagbook.session.ledger import Ledger, LedgerRow, LedgerVersion
 from dagbook.session.pruning import Pruned, PrunePlan
-from dagbook.view.humanize import columns, count, moment, pad, size
+from dagbook.view.aligned import aligned
+from dagbook.view.humanize import count, moment, size
 
 MOST_NAMED = 8
 """So many assets are named one by one."""
@@ -50,15 +51,21 @@ def prune_text(plan: PrunePlan, *, done: bool) -> str:
     return "\n".join(lines)
 
 
-def ledger_text(ledger: Ledger, tz: tzinfo | None = None) -> str:
-    """Return what is stored, a line for each asset, and for each version where there are some."""
+def ledger_text(ledger: Ledger, tz: tzinfo | None = None, width: int | None = None) -> str:
+    """Return what is stored, a line for each asset, and for each version where there are some.
+
+    Args:
+        ledger: What is stored.
+        tz: Of the times; the machine's by default.
+        width: So many columns the terminal has; None for any.
+    """
     if not ledger.rows and not ledger.unknown_files:
         return "Nothing is stored."
-    lines = _table([_LEDGER_HEADS, *(_cells(row) for row in ledger.rows)])
+    lines = aligned([_LEDGER_HEADS, *(_cells(row) for row in ledger.rows)], width)
     for row in ledger.rows:
         if row.versions:
             table = [_VERSION_HEADS, *(_version(each, tz) for each in row.versions)]
-            lines += ["", f"{row.key}:", *(f"  {line}" for line in _table(table))]
+            lines += ["", f"{row.key}:", *(f"  {line}" for line in aligned(table))]
     limit = size(ledger.memory_limit)
     lines.append(
         f"values {size(ledger.disk_bytes)} on disk, {size(ledger.memory_bytes)} of at most {limit} "
@@ -128,10 +135,3 @@ def _version(version: LedgerVersion, tz: tzinfo | None) -> tuple[str, ...]:
         "" if version.lost_at_restart else size(version.disk_bytes),
         ", ".join(marks),
     )
-
-
-def _table(lines: list[tuple[str, ...]]) -> list[str]:
-    """Return *lines* aligned; columns that are all empty are left out."""
-    shown = [at for at in range(len(lines[0])) if any(line[at] for line in lines[1:])]
-    widths = {at: max(columns(line[at]) for line in lines) for at in shown}
-    return ["  ".join(pad(line[at], widths[at]) for at in shown).rstrip() for line in lines]

@@ -10,6 +10,7 @@ from dagbook.model.records import StepRecord
 from dagbook.session.run_list import RunLine, made_names, run_line
 from dagbook.status.backfills import ID_LENGTH
 from dagbook.storage.event_log import EventLogStorage
+from dagbook.view.aligned import aligned
 from dagbook.view.humanize import columns, count, duration, moment, one_line, pad
 
 HEADINGS = ("run", "started", "by", "state", "assets", "took", "error")
@@ -72,17 +73,22 @@ def run_details(log: EventLogStorage, beginning: str, now: float) -> RunDetails:
 
 
 def runs_text(
-    lines: Sequence[RunLine], waiting: Sequence[str] = (), tz: tzinfo | None = None
+    lines: Sequence[RunLine],
+    waiting: Sequence[str] = (),
+    tz: tzinfo | None = None,
+    width: int | None = None,
 ) -> str:
-    """Return runs as aligned columns under headings, what waits first."""
+    """Return runs as aligned columns under headings, what waits first.
+
+    Args:
+        lines: The runs.
+        waiting: The ids of those that wait.
+        tz: Of the times; the machine's by default.
+        width: So many columns the terminal has; None for any.
+    """
     if not lines and not waiting:
         return "Nothing ran yet."
-    rows = _rows(lines, waiting, tz)
-    shown = _shown(rows)
-    widths = {at: max(columns(row[at]) for row in (HEADINGS, *rows)) for at in shown}
-    return "\n".join(
-        "  ".join(pad(row[at], widths[at]) for at in shown).rstrip() for row in (HEADINGS, *rows)
-    )
+    return "\n".join(aligned([HEADINGS, *_rows(lines, waiting, tz)], width))
 
 
 def runs_html(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from html import escape
 
+from dagbook.view.aligned import aligned
 from dagbook.view.graph_view import STATE_GLYPHS, Card, GraphView, Ranges, State, StatusBadge
 from dagbook.view.humanize import columns, moment, one_line, pad, size
 from dagbook.view.words import badge_of, status_words
@@ -104,17 +105,16 @@ def _reasoned(card: Card, badge: StatusBadge) -> str:
     return f"{words}: {one_line(badge.reasons[0])}"
 
 
-def table_text(rows: tuple[AssetRow, ...]) -> str:
-    """Return *rows* as aligned columns under headings; columns that are all empty are left out."""
+def table_text(rows: tuple[AssetRow, ...], width: int | None = None) -> str:
+    """Return *rows* as aligned columns under headings; columns that are all empty are left out.
+
+    Args:
+        rows: The assets.
+        width: So many columns the terminal has; None for any.
+    """
     if not rows:
         return "no assets yet"
-    lines = [HEADINGS, *(_cells(row) for row in rows)]
-    shown = _shown(rows)
-    widths = {column: max(columns(line[column]) for line in lines) for column in shown}
-    return "\n".join(
-        _COLUMN_GAP.join(pad(line[column], widths[column]) for column in shown).rstrip()
-        for line in lines
-    )
+    return "\n".join(aligned([HEADINGS, *(_cells(row) for row in rows)], width))
 
 
 def table_html(rows: tuple[AssetRow, ...]) -> str:

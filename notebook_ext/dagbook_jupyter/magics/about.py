@@ -50,7 +50,7 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     if arguments.action == "forget":
         _forget(notebook, arguments)
     elif arguments.action == "ledger":
-        notebook.say(ledger_text(ledger(session, arguments.key)))
+        notebook.say(ledger_text(ledger(session, arguments.key), width=notebook.width))
     elif arguments.action == "rename":
         _rename(notebook, arguments)
     elif arguments.action == "reset":

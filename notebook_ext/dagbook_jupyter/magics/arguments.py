@@ -4,6 +4,7 @@ import argparse
 import ast
 import inspect
 import re
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,8 @@ from dagbook_jupyter.magics.mistakes import (
     unreadable,
 )
 from dagbook_jupyter.notebook import Notebook
+
+_WIDTH = 78
 
 Run = Callable[[Notebook, argparse.Namespace, str], Any]
 """Does what a magic does; the text is the cell's body, "" of a line magic."""
@@ -67,9 +70,25 @@ def new_parser(name: str, description: str, *, is_cell: bool = False) -> argpars
     # IPython's formatter puts one percent sign before the name, whatever kind of magic it is.
     prog = f"%{name}" if is_cell else name
     parser: argparse.ArgumentParser = MagicArgumentParser(  # type: ignore[no-untyped-call]  # IPython's own has no types
-        prog=prog, description=inspect.cleandoc(description)
+        prog=prog, description=_narrow(inspect.cleandoc(description))
     )
     return parser
+
+
+def _narrow(text: str) -> str:
+    r"""Return *text* with paragraphs that fit a terminal; what is indented stays as it is.
+
+    >>> print(_narrow("one " * 30 + "\n\nExamples::\n\n    %runs"))
+    one one one one one one one one one one one one one one one one one one one
+    one one one one one one one one one one one
+    <BLANKLINE>
+    Examples::
+    <BLANKLINE>
+        %runs
+    """
+    parts = text.split("\n\n")
+    filled = [each if each.startswith(" ") else textwrap.fill(each, _WIDTH) for each in parts]
+    return "\n\n".join(filled)
 
 
 def bound(

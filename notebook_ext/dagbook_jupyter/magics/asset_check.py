@@ -15,7 +15,8 @@ from dagbook.authoring.source import from_text
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckEvaluation
 from dagbook.session.check_results import run_checks
-from dagbook_jupyter.assert_cell import assertions, with_results
+from dagbook.view.humanize import count
+from dagbook_jupyter.assert_cell import assertions, name_of, with_results
 from dagbook_jupyter.cell_body import Body, inputs_of, make_function, read_body
 from dagbook_jupyter.errors import CellSyntaxError, from_users_code
 from dagbook_jupyter.magics.arguments import Magic, new_parser
@@ -120,9 +121,10 @@ def results_text(found: Sequence[AssetCheckEvaluation]) -> str:
     lines: list[str] = []
     for each in found:
         place = f"[{each.partition}]" if each.partition is not None else ""
-        count = each.metadata.get("offending_rows")
-        more = f" ({count.value} rows)" if count is not None else ""
-        said = f": {each.description}" if each.description else ""
+        broken = each.metadata.get("offending_rows")
+        more = f" ({count(int(str(broken.value)), 'row')})" if broken is not None else ""
+        is_said = not each.description or name_of(each.description) == each.check_name
+        said = "" if is_said else f": {each.description}"
         lines.append(f"{'✓' if each.passed else '✗'} {each.check_name}{place}{said}{more}")
         if each.passed:
             continue

@@ -29,7 +29,7 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     view = selected_view(notebook.session, selection)
     session = notebook.session
     rows = assets_table(view, session.badges(), check_marks(session.check_statuses()))
-    text, html, used = table_text(rows), table_html(rows), use_line(notebook)
+    text, html, used = table_text(rows, notebook.width), table_html(rows), use_line(notebook)
     if used:
         text, html = f"{used}\n{text}", f"<p>{escape(used)}</p>{html}"
     undefined = undefined_line(notebook) if selection is None else ""

@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from dataclasses import replace
 from html import escape
 
 from IPython.core.error import UsageError
@@ -64,7 +65,10 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         notebook.show(text, f"<pre>{escape(text)}</pre>")
         return
     rows = session.history(name, partition, arguments.limit)
-    notebook.show(history_text(rows), history_html(rows))
+    if partition is not None:
+        # It is asked for by name, so its column says nothing new.
+        rows = tuple(replace(row, partition=None) for row in rows)
+    notebook.show(history_text(rows, width=notebook.width), history_html(rows))
 
 
 def names_an_asset(line: str) -> bool:

@@ -42,7 +42,7 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         lines = notebook.session.runs(arguments.limit)
         known = {line.run_id for line in lines}
         waiting = [each for each in notebook.session.active_runs() if each not in known]
-        notebook.show(runs_text(lines, waiting), runs_html(lines, waiting))
+        notebook.show(runs_text(lines, waiting, width=notebook.width), runs_html(lines, waiting))
 
 
 def _cancel(notebook: Notebook, beginning: str) -> None:

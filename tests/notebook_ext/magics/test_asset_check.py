@@ -30,19 +30,26 @@ def test_each_assert_is_a_check_that_runs_at_once(orders):
     assert said.splitlines() == [
         "checks orders:len_orders_is_3, orders:amounts_are_positive defined",
         "✓ len_orders_is_3",
-        "✗ amounts_are_positive: amounts are positive (1 rows)",
+        "✗ amounts_are_positive (1 row)",
         "    | row | id | amount |",
         "    | --- | --- | --- |",
         "    | 1 | 2 | -1.0 |",
     ]
 
 
+def test_what_a_comprehension_binds_is_no_value_to_show(orders):
+    said = orders.run("%%asset_check orders\nassert all(row > 1 for row in orders.amount)")
+    assert "NameError" not in said
+    assert "row =" not in said
+    assert "orders.amount" in said or "orders =" in said
+
+
 SHOWN = {
     "rows that are not unique": ("orders.id.is_unique", ["(2 rows)", "| 1 | 2 | -1.0 |"]),
     "rows that are null": ("orders.id.where(orders.id < 2).notna().all()", ["(2 rows)"]),
     "no rows but values": ("len(orders) > 5", ["len(orders) = 3"]),
-    "the sum of a mask": ("(orders.amount < 0).sum() == 0", ["(1 rows)", "-1.0"]),
-    "not any": ("not (orders.amount < 0).any()", ["(1 rows)", "-1.0"]),
+    "the sum of a mask": ("(orders.amount < 0).sum() == 0", ["(1 row)", "-1.0"]),
+    "not any": ("not (orders.amount < 0).any()", ["(1 row)", "-1.0"]),
     "what is raised": ("orders.nothing > 1", ["raised AttributeError"]),
 }
 

@@ -244,6 +244,11 @@ def test_verbose_has_a_line_for_each_step(days):
     assert [line.split()[0] for line in said[:2]] == ["daily[a]", "daily[b]"]
 
 
+def test_verbose_says_nothing_twice_in_a_terminal(chain):
+    said = chain.run("%materialize raw --verbose").splitlines()
+    assert [line.split()[0] for line in said] == ["raw", "1"]
+
+
 @pytest.mark.parametrize(
     ("line", "parts"),
     [

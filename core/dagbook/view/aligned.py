@@ -1,0 +1,55 @@
+"""Tables as text: aligned columns, which fit a terminal where one is said."""
+
+from collections.abc import Sequence
+
+from dagbook.view.humanize import columns, pad
+
+GAP = "  "
+LEAST_WIDTH = 8
+"""No column is made narrower than that."""
+
+
+def aligned(rows: Sequence[Sequence[str]], width: int | None = None) -> list[str]:
+    """Return a line for each of *rows*, aligned; columns that are all empty are left out.
+
+    Args:
+        rows: Their cells; the first are the headings, which alone keep no column.
+        width: So many columns the terminal has; the widest cells are cut to fit. None for any.
+
+    Example:
+        >>> for line in aligned([("asset", "note", "size"), ("raw", "", "3 B")]):
+        ...     print(line)
+        asset  size
+        raw    3 B
+        >>> for line in aligned([("asset", "last"), ("a long name of an asset", "today")], 20):
+        ...     print(line)
+        asset          last
+        a long name …  today
+    """
+    shown = [at for at in range(len(rows[0])) if any(row[at] for row in rows[1:])]
+    widths = {at: max(columns(row[at]) for row in rows) for at in shown}
+    if width is not None:
+        _shrink(widths, width - len(GAP) * (len(shown) - 1))
+    return [
+        GAP.join(pad(cut(row[at], widths[at]), widths[at]) for at in shown).rstrip() for row in rows
+    ]
+
+
+def cut(text: str, width: int) -> str:
+    """Return *text*, which takes no more than *width* columns.
+
+    >>> cut("carriers", 5), cut("carriers", 8)
+    ('carr…', 'carriers')
+    """
+    if columns(text) <= width:
+        return text
+    kept = text
+    while columns(kept) >= width:
+        kept = kept[:-1]
+    return f"{kept}…"
+
+
+def _shrink(widths: dict[int, int], total: int) -> None:
+    """Make the widest of *widths* narrower, until they are *total* together or all are narrow."""
+    while sum(widths.values()) > total and max(widths.values()) > LEAST_WIDTH:
+        widths[max(widths, key=lambda at: widths[at])] -= 1
