@@ -43,6 +43,7 @@ from cases import (
     metadata_docs,
     mixed_partitions,
     multi_assets,
+    nested_resources,
     observing,
     op_samples,
     ops,
@@ -56,6 +57,7 @@ from cases import (
     resource_kinds,
     resource_lives,
     resources,
+    result_kinds,
     retries,
     retries_docs,
     returned,
@@ -149,6 +151,8 @@ TOPICS = (
     selection_docs,
     testing_docs,
     versions_docs,
+    result_kinds,
+    nested_resources,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

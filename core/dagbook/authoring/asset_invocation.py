@@ -4,6 +4,7 @@ import inspect
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from dagbook.authoring.check_outputs import output_of
 from dagbook.authoring.config_annotations import config_type_of, given_config
 from dagbook.authoring.config_checks import checked_config, checked_field
 from dagbook.authoring.config_types import MISSING
@@ -14,6 +15,7 @@ from dagbook.authoring.returned import (
     annotations_of_places,
     check_no_event,
     check_place,
+    output_of_result,
     returns_of,
 )
 from dagbook.errors import (
@@ -22,7 +24,7 @@ from dagbook.errors import (
     DagsterTypeCheckDidNotPass,
 )
 from dagbook.model.checks import AssetCheckResult
-from dagbook.model.results import Output
+from dagbook.model.results import AssetResult, Output
 
 
 class _Arguments(NamedTuple):
@@ -260,6 +262,7 @@ def _checked(
         DagsterInvariantViolationError: It names no output, or one that came before.
     """
     op = definition.op_name
+    _check_result(definition, each)
     if not isinstance(each, Output):
         key = getattr(each, "asset_key", None)
         if not hasattr(each, "metadata"):
@@ -285,6 +288,18 @@ def _checked(
     seen.add(output.name)
     context.observe_output(output.name)
     return each
+
+
+def _check_result(definition: Any, result: object) -> None:
+    """Raise where *result* is of no asset or check that *definition* makes.
+
+    Raises:
+        DagsterInvariantViolationError: Naming it, and what is made.
+    """
+    if isinstance(result, AssetResult):
+        output_of_result(definition, result)
+        for each in result.check_results:
+            output_of(definition.check_outputs, each)
 
 
 def _left_out(definition: Any, seen: set[str]) -> Iterator[Any]:
@@ -337,6 +352,8 @@ def _check_returned(definition: Any, returned: Any) -> None:
                 f"{type(returned).__name__} was returned. Yield each, or return a "
                 "MaterializeResult with check_results."
             )
+        for each in returned if isinstance(returned, tuple) else (returned,):
+            _check_result(definition, each)
         return
     check_no_event(op, returned)
     optional = returned is None and all(each.nothing and each.is_required for each in outputs)
@@ -354,6 +371,7 @@ def _check_returned(definition: Any, returned: Any) -> None:
     annotations = annotations_of_places(returns_of(definition), len(outputs))
     for (output, each), annotation in zip(places, annotations, strict=False):
         value = each.value if isinstance(each, Output) else each
+        _check_result(definition, each)
         if not hasattr(each, "check_results"):
             check_place(op, output.name, annotation, each)
             wanted = definition.types.outputs.get(output.name)

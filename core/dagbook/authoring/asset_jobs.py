@@ -6,6 +6,7 @@ from typing import Any
 from dagbook.authoring import doors
 from dagbook.authoring.asset_selection import AssetSelection
 from dagbook.authoring.assets_definition import AssetsDefinition
+from dagbook.authoring.configured import ConfigMapping
 from dagbook.authoring.executors import check_executor
 from dagbook.authoring.graph_definition import GraphDefinition
 from dagbook.authoring.job_definition import JobDefinition
@@ -17,6 +18,7 @@ from dagbook.errors import (
     DagsterInvalidDefinitionError,
     DagsterInvalidSubsetError,
 )
+from dagbook.foundation.parameters import check_parameter
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 
@@ -64,6 +66,12 @@ class UnresolvedAssetJobDefinition:
         self.run_tags = normalized_tags(run_tags) if run_tags else self.tags
         self.metadata = metadata
         self.partitions_def = partitions_def
+        check_parameter(
+            "define_asset_job",
+            "config",
+            config,
+            (Mapping, ConfigMapping, PartitionedConfig, RunConfig),
+        )
         check_executor(executor_def, "executor_def")
         self.executor_def = executor_def
         self.hooks = frozenset(hooks or ())

@@ -18,6 +18,7 @@ from dagbook.authoring.resources import (
 from dagbook.authoring.run_config import resource_fields
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.foundation.attributes import real_attribute
+from dagbook.foundation.parameters import check_named, check_parameter
 from dagbook.storage.instance import DagsterInstance
 
 
@@ -154,10 +155,17 @@ def build_init_resource_context(
         instance: The instance; one in memory by default.
         log_manager: The logger.
 
+    Raises:
+        ParameterCheckError: One of them is of another type.
+
     Example:
         >>> build_init_resource_context(config={"host": "here"}).resource_config
         {'host': 'here'}
     """
+    owner = "build_init_resource_context"
+    check_parameter(owner, "config", config, Mapping)
+    check_named(owner, "resources", resources)
+    check_parameter(owner, "instance", instance, DagsterInstance)
     chosen = instance or DagsterInstance.ephemeral()
     log = log_manager or getLogger("dagbook")
     bound = dict(resources or {})

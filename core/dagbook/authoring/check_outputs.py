@@ -11,7 +11,7 @@ from dagbook.errors import (
     DagsterInvariantViolationError,
 )
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.checks import AssetCheckKey
+from dagbook.model.checks import AssetCheckKey, AssetCheckResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +133,53 @@ def outputs_of_specs(
 ) -> tuple[CheckOutput, ...]:
     """Return the outputs that the checks *specs* are, each named by asset and check."""
     return tuple(CheckOutput(spec.get_python_identifier(), spec, is_required) for spec in specs)
+
+
+def output_of(outputs: Sequence[CheckOutput], result: AssetCheckResult) -> CheckOutput:
+    """Return which of *outputs* the check is that *result* is of.
+
+    Raises:
+        DagsterInvariantViolationError: None is, or it cannot be told.
+    """
+    names: dict[AssetKey, list[str]] = {}
+    for output in outputs:
+        names.setdefault(output.check.asset_key, []).append(output.check.name)
+    key = result.asset_key
+    if not names:
+        raise DagsterInvariantViolationError(
+            "Received unexpected AssetCheckResult. No AssetCheckSpecs were found for this step. "
+            "Set `check_specs` on the asset decorator."
+        )
+    if key is None:
+        if len(names) > 1:
+            raise DagsterInvariantViolationError(
+                "AssetCheckResult didn't specify an asset key, but there are multiple assets to "
+                f"choose from: {[each.to_user_string() for each in names]}"
+            )
+        (key,) = names
+    elif key not in names:
+        raise DagsterInvariantViolationError(
+            f"Received unexpected AssetCheckResult. It targets asset '{key.to_user_string()}' "
+            "which is not targeted by any of the checks currently being evaluated. Targeted "
+            f"assets: {[each.to_user_string() for each in names]}."
+        )
+    name = _name_of(result, key, names[key])
+    return next(each for each in outputs if each.check.key == AssetCheckKey(key, name))
+
+
+def _name_of(result: AssetCheckResult, key: AssetKey, names: Sequence[str]) -> str:
+    """Return which of the checks *names* of the asset *key* the *result* is of."""
+    if result.check_name is None:
+        if len(names) > 1:
+            raise DagsterInvariantViolationError(
+                "AssetCheckResult didn't specify a check name, but there are multiple checks to "
+                f"choose from for the asset {key.to_user_string()}: {sorted(names)}"
+            )
+        return names[0]
+    if result.check_name not in names:
+        raise DagsterInvariantViolationError(
+            "Received unexpected AssetCheckResult. No checks currently being evaluated target "
+            f"asset '{key.to_user_string()}' and have name '{result.check_name}'. Checks being "
+            f"evaluated for this asset: {sorted(names)}"
+        )
+    return result.check_name

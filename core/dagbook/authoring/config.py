@@ -9,7 +9,7 @@ from functools import lru_cache
 from inspect import get_annotations
 from typing import Any, ClassVar, get_args
 
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
 from pydantic.fields import FieldInfo
 
 from dagbook.authoring.config_annotations import config_type_of, is_config_class
@@ -26,14 +26,19 @@ from dagbook.authoring.env_var import is_env_var
 from dagbook.errors import DagsterInvalidInvocationError
 
 
-def validate_last(cls: type[BaseModel], stays: Callable[[Any], bool]) -> None:
+def validate_last(cls: type[BaseModel], stays: Callable[[Any, Any], bool]) -> None:
     """Have fields of *cls* take a value that *stays* as it is, unseen by the user's validators.
 
     To be called before pydantic builds the class: what is defined last is the outermost.
+
+    Args:
+        cls: The class.
+        stays: Called with a value and the annotation of its field.
     """
 
-    def keep(_: Any, value: Any, validate: Callable[[Any], Any]) -> Any:
-        return value if stays(value) else validate(value)
+    def keep(_: Any, value: Any, validate: Callable[[Any], Any], info: ValidationInfo) -> Any:
+        annotation = cls.model_fields[str(info.field_name)].annotation
+        return value if stays(value, annotation) else validate(value)
 
     annotations = {
         name: each
@@ -73,7 +78,7 @@ class Config(BaseModel):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        validate_last(cls, is_env_var)
+        validate_last(cls, lambda value, _: is_env_var(value))
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in type(self).model_fields:

@@ -7,7 +7,8 @@ from abc import abstractmethod
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from inspect import get_annotations
+from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -33,6 +34,40 @@ def _is_known_later(value: Any) -> bool:
         or is_at_launch(value)
         or isinstance(value, (ConfigurableResource, ResourceDefinition))
     )
+
+
+def _stays(value: Any, annotation: Any) -> bool:
+    """Return whether *value* is what no validator can judge of a field with this *annotation*.
+
+    In a notebook the class of a field may be an older self of the value's: of the same name.
+    """
+    if is_at_launch(value):
+        return True
+    wanted = [
+        each
+        for each in (annotation, *get_args(annotation))
+        if isinstance(each, type) and issubclass(each, ConfigurableResource)
+    ]
+    if is_env_var(value):
+        return not wanted
+    names = {(each.__module__, each.__qualname__) for each in type(value).__mro__}
+    return any(
+        (each.__module__, each.__qualname__) in names and not isinstance(value, each)
+        for each in wanted
+    )
+
+
+def _take_any_dependency(cls: type[BaseModel]) -> None:
+    """Have the `ResourceDependency` fields of *cls* take anything and be None by default.
+
+    To be called before pydantic builds the class.
+    """
+    for name, annotation in get_annotations(cls).items():
+        marks = getattr(annotation, "__metadata__", ())
+        if RESOURCE_DEPENDENCY in marks or "ResourceDependency[" in str(annotation):
+            cls.__annotations__[name] = Annotated[Any, RESOURCE_DEPENDENCY]
+            if name not in cls.__dict__:
+                setattr(cls, name, None)
 
 
 class ConfigurableResource(BaseModel):
@@ -69,7 +104,8 @@ class ConfigurableResource(BaseModel):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        validate_last(cls, _is_known_later)
+        _take_any_dependency(cls)
+        validate_last(cls, _stays)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in type(self).model_fields:

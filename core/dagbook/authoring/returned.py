@@ -5,7 +5,7 @@ from typing import Any, get_args, get_origin
 
 from dagbook.authoring.signature import MISSING
 from dagbook.errors import DagsterInvariantViolationError
-from dagbook.model.results import DEFAULT_OUTPUT, AssetMaterialization, Output
+from dagbook.model.results import DEFAULT_OUTPUT, AssetMaterialization, AssetResult, Output
 from dagbook.model.user_events import ExpectationResult
 
 EVENTS = (AssetMaterialization, ExpectationResult)
@@ -87,3 +87,32 @@ def annotations_of_places(returns: Any, count: int) -> Sequence[Any]:
         return (returns,)
     parts = get_args(returns)
     return parts if len(parts) == count else (MISSING,) * count
+
+
+def output_of_result(definition: Any, result: AssetResult) -> Any:
+    """Return the output of *definition* that *result* is of.
+
+    Raises:
+        DagsterInvariantViolationError: *definition* is an op, or makes no such asset, or several.
+    """
+    kind = type(result).__name__
+    if definition.outputs and definition.outputs[0].spec is None:
+        raise DagsterInvariantViolationError(
+            f"{kind} is only valid within asset computations, and {definition.op_name} "
+            "is an op. Return or yield Output(value)."
+        )
+    if result.asset_key is None:
+        if len(definition.outputs) == 1:
+            return definition.outputs[0]
+        raise DagsterInvariantViolationError(
+            f"{kind} did not include asset_key and it can not be inferred. Name the "
+            f"asset_key, options are: {list(definition.keys_in_order)}"
+        )
+    for output in definition.outputs:
+        if output.spec.key == result.asset_key:
+            return output
+    raise DagsterInvariantViolationError(
+        f"Asset key {result.asset_key.to_user_string()} not found in AssetsDefinition "
+        f"{definition.op_name}, which makes "
+        f"{', '.join(key.to_user_string() for key in definition.keys_in_order)}."
+    )

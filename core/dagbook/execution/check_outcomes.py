@@ -7,14 +7,13 @@ from typing import Any
 
 from dagbook.asset_graph.check_plan import CheckStep, checks_of
 from dagbook.authoring.check_outputs import CheckOutput
-from dagbook.errors import DagsterAssetCheckFailedError, DagsterInvariantViolationError
+from dagbook.errors import DagsterAssetCheckFailedError
 from dagbook.execution.running_step import RunningStep
 from dagbook.foundation.digest import digest
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import (
     AssetCheckEvaluation,
     AssetCheckEvaluationTargetMaterializationData,
-    AssetCheckKey,
     AssetCheckResult,
     AssetCheckSeverity,
     evaluation_from_plain,
@@ -23,38 +22,6 @@ from dagbook.model.checks import (
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION, STEP_OUTPUT
 from dagbook.model.records import InputVersions, Materialization, is_own_input
 from dagbook.storage.event_records import storage_id
-
-
-def output_of(outputs: Sequence[CheckOutput], result: AssetCheckResult) -> CheckOutput:
-    """Return which of *outputs* the check is that *result* is of.
-
-    Raises:
-        DagsterInvariantViolationError: None is, or it cannot be told.
-    """
-    names: dict[AssetKey, list[str]] = {}
-    for output in outputs:
-        names.setdefault(output.check.asset_key, []).append(output.check.name)
-    key = result.asset_key
-    if not names:
-        raise DagsterInvariantViolationError(
-            "Received unexpected AssetCheckResult. No AssetCheckSpecs were found for this step. "
-            "Set `check_specs` on the asset decorator."
-        )
-    if key is None:
-        if len(names) > 1:
-            raise DagsterInvariantViolationError(
-                "AssetCheckResult didn't specify an asset key, but there are multiple assets to "
-                f"choose from: {[each.to_user_string() for each in names]}"
-            )
-        (key,) = names
-    elif key not in names:
-        raise DagsterInvariantViolationError(
-            f"Received unexpected AssetCheckResult. It targets asset '{key.to_user_string()}' "
-            "which is not targeted by any of the checks currently being evaluated. Targeted "
-            f"assets: {[each.to_user_string() for each in names]}."
-        )
-    name = _name_of(result, key, names[key])
-    return next(each for each in outputs if each.check.key == AssetCheckKey(key, name))
 
 
 def tell_check(
@@ -116,24 +83,6 @@ def raise_failed(step: RunningStep) -> None:
         raise DagsterAssetCheckFailedError(
             tuple((asset, tuple(names)) for asset, names in failed.items())
         )
-
-
-def _name_of(result: AssetCheckResult, key: AssetKey, names: Sequence[str]) -> str:
-    """Return which of the checks *names* of the asset *key* the *result* is of."""
-    if result.check_name is None:
-        if len(names) > 1:
-            raise DagsterInvariantViolationError(
-                "AssetCheckResult didn't specify a check name, but there are multiple checks to "
-                f"choose from for the asset {key.to_user_string()}: {sorted(names)}"
-            )
-        return names[0]
-    if result.check_name not in names:
-        raise DagsterInvariantViolationError(
-            "Received unexpected AssetCheckResult. No checks currently being evaluated target "
-            f"asset '{key.to_user_string()}' and have name '{result.check_name}'. Checks being "
-            f"evaluated for this asset: {sorted(names)}"
-        )
-    return result.check_name
 
 
 def _target(

@@ -120,7 +120,7 @@ def _tell_versions(step: RunningStep, told: Any) -> None:
             )
         version = {_DATA_VERSION: told.data_version.value} if told.data_version else {}
         tags = {**version, **(told.tags or {})}
-        step.log_event(AssetObservation(key, metadata=told.metadata, tags=tags), yielded=True)
+        step.log_event(AssetObservation(key, metadata=told.metadata or {}, tags=tags), yielded=True)
     else:
         raise DagsterInvalidObservationError(
             f"Observe function for {key.to_user_string()} must return a DataVersion or "

@@ -6,12 +6,13 @@ from types import GeneratorType, MappingProxyType
 from typing import Any, NamedTuple
 
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
-from dagbook.authoring.check_outputs import CheckOutput
+from dagbook.authoring.check_outputs import CheckOutput, output_of
 from dagbook.authoring.returned import (
     EVENTS,
     annotations_of_places,
     check_no_event,
     check_place,
+    output_of_result,
     returns_of,
     says_output,
 )
@@ -19,17 +20,16 @@ from dagbook.errors import (
     DagsterInvariantViolationError,
     DagsterStepOutputNotFoundError,
 )
-from dagbook.execution.check_outcomes import output_of
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey, AssetCheckResult
 from dagbook.model.dynamic_output import DynamicOutput
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
-from dagbook.model.results import NO_VALUE, MaterializeResult, Output
+from dagbook.model.results import NO_VALUE, AssetResult, MaterializeResult, Output
 
 _NO_METADATA: Mapping[str, MetadataValue] = MappingProxyType({})
 _NO_TAGS: Mapping[str, str] = MappingProxyType({})
-_RESULTS = (GeneratorType, Output, MaterializeResult, AssetCheckResult, *EVENTS)
+_RESULTS = (GeneratorType, Output, AssetResult, AssetCheckResult, *EVENTS)
 
 
 class Outcome(NamedTuple):
@@ -160,7 +160,7 @@ def _with_check_results(found: Iterable[Any]) -> Iterable[Any]:
     """Yield each of *found*, and after it the results of checks that it brings."""
     for each in found:
         yield each
-        if isinstance(each, MaterializeResult) and each.check_results:
+        if isinstance(each, AssetResult) and each.check_results:
             yield from each.check_results
 
 
@@ -192,7 +192,7 @@ def _each(  # noqa: PLR0911 - one case for each way to return
     if isinstance(returned, AssetCheckResult):
         return (returned,)
     if len(outputs) == 1:
-        if isinstance(returned, MaterializeResult):
+        if isinstance(returned, AssetResult):
             return (returned,)
         if getattr(outputs[0], "is_dynamic", False):
             return dynamic_values(definition, returned)
@@ -207,7 +207,7 @@ def _each(  # noqa: PLR0911 - one case for each way to return
         and all(output.nothing and output.is_required for output in outputs)
     ):
         return ()
-    if isinstance(returned, MaterializeResult) and len(definition.outputs) == 1:
+    if isinstance(returned, AssetResult) and len(definition.outputs) == 1:
         return (returned,)
     return _in_places(definition, returned)
 
@@ -248,11 +248,11 @@ def _in_places(definition: AssetsDefinition, returned: Any) -> Iterable[Any]:
         )
     said = annotations_of_places(returns_of(definition), len(outputs))
     for output, annotation, each in zip(outputs, said, returned, strict=True):
-        if not isinstance(each, (MaterializeResult, AssetCheckResult)):
+        if not isinstance(each, (AssetResult, AssetCheckResult)):
             check_place(definition.op_name, output.name, annotation, each)
     return [
         each
-        if isinstance(each, MaterializeResult)
+        if isinstance(each, AssetResult)
         else Output(
             each.value,
             output.name,
@@ -284,7 +284,7 @@ def _outcome(  # noqa: PLR0911 - one case for each kind of result
                 "dynamic must yield DynamicOutput, got Output."
             )
         version = each.data_version.value if each.data_version else None
-        return Outcome(output, each.value, each.metadata, version, each.tags)
+        return Outcome(output, each.value, each.metadata, version, each.tags or _NO_TAGS)
     if isinstance(each, DynamicOutput):
         return _dynamic_outcome(definition, each)
     if isinstance(each, AssetCheckResult):
@@ -292,10 +292,14 @@ def _outcome(  # noqa: PLR0911 - one case for each kind of result
         if definition.check_outputs is not definition.check_places:
             _named(definition, found.name)
         return Outcome(found, NO_VALUE, check=each)
-    if isinstance(each, MaterializeResult):
+    if isinstance(each, AssetResult):
         version = each.data_version.value if each.data_version else None
         metadata = normalize_metadata(each.metadata)
-        return Outcome(_of_key(definition, each), each.value, metadata, version, each.tags)
+        output = output_of_result(definition, each)
+        # As in Dagster: what is seen has no value, and None is stored where one is expected.
+        value = None if not output.nothing else NO_VALUE
+        value = each.value if isinstance(each, MaterializeResult) else value
+        return Outcome(output, value, metadata, version, each.tags or _NO_TAGS)
     raise DagsterInvariantViolationError(
         f'Compute for op "{definition.op_name}" yielded a value of type {type(each).__name__} '
         "rather than an instance of Output or MaterializeResult. Values yielded by generators must "
@@ -338,28 +342,4 @@ def _named(definition: AssetsDefinition, name: str) -> AssetOutput | CheckOutput
     raise DagsterInvariantViolationError(
         f'Core compute for op "{definition.op_name}" returned an output "{name}" that does not '
         f"exist. The available outputs are {[output.name for output in definition.outputs]}"
-    )
-
-
-def _of_key(definition: AssetsDefinition, result: MaterializeResult[Any]) -> AssetOutput:
-    """Return the output that *result* is of."""
-    if definition.outputs and definition.outputs[0].spec is None:
-        raise DagsterInvariantViolationError(
-            f"MaterializeResult is only valid within asset computations, and {definition.op_name} "
-            "is an op. Return or yield Output(value)."
-        )
-    if result.asset_key is None:
-        if len(definition.outputs) == 1:
-            return definition.outputs[0]
-        raise DagsterInvariantViolationError(
-            f"MaterializeResult did not include asset_key and it can not be inferred. Name the "
-            f"asset_key, options are: {list(definition.keys_in_order)}"
-        )
-    for output in definition.outputs:
-        if output.spec.key == result.asset_key:
-            return output
-    raise DagsterInvariantViolationError(
-        f"Asset key {result.asset_key.to_user_string()} not found in AssetsDefinition "
-        f"{definition.op_name}, which makes "
-        f"{', '.join(key.to_user_string() for key in definition.keys_in_order)}."
     )

@@ -32,6 +32,8 @@ def check_arguments(owner: str, assets: Any, instance: Any, resources: Any, aske
     check_named(owner, "resources", resources)
     check_parameter(owner, "partition_key", asked.partition_key, str)
     check_parameter(owner, "run_config", asked.run_config, (RunConfig, Mapping))
+    if isinstance(asked.run_config, Mapping):
+        check_named(owner, "run_config", asked.run_config)
     check_parameter(owner, "raise_on_error", asked.raise_on_error, bool)
     if asked.tags is not None and not isinstance(asked.tags, Mapping):
         raise CheckError(f"{owner}(tags=...) takes a mapping; got {asked.tags!r}.")

@@ -99,7 +99,7 @@ def _told(step: RunningStep, outcome: Outcome, said: Mapping[str, Any], *, has_v
         step.tell(STEP_OUTPUT, name)
     else:
         check_type(step, STEP_OUTPUT, name, wanted, outcome.value)
-        has_value = not wanted.is_nothing
+        has_value = has_value and not wanted.is_nothing
     if outcome.metadata or said:
         # The values are in the materialization that follows; here it is enough to name them.
         told = step.events[-1]

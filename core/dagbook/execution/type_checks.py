@@ -7,6 +7,12 @@ from dagbook.errors import DagsterError, DagsterTypeCheckDidNotPass, DagsterType
 from dagbook.execution.running_step import RunningStep
 from dagbook.model.event_kinds import STEP_INPUT
 from dagbook.model.metadata_forms import metadata_to_plain
+from dagbook.model.results import NO_VALUE
+
+_NO_VALUE = (
+    "a MaterializeResult came without a value. Give it value=..., or annotate the function with "
+    "MaterializeResult."
+)
 
 NOTHING = "Nothing"
 """The type, as events name it, of an output that is no value."""
@@ -35,9 +41,10 @@ def check_type(step: RunningStep, kind: str, name: str, wanted: DagsterType, val
             data["metadata"] = metadata_to_plain(found.metadata)
     step.tell(kind, name, data, wanted.display_name)
     if not found.success:
+        why = _NO_VALUE if value is NO_VALUE else found.description
         raise DagsterTypeCheckDidNotPass(
             f'Type check failed for step {end} "{name}" of {step.step_key} - expected type '
-            f'"{wanted.display_name}". Description: {found.description}',
+            f'"{wanted.display_name}". Description: {why}',
             found.metadata,
             wanted,
         )

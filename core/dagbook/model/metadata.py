@@ -21,6 +21,7 @@ from dagbook.model.code_references import (
     UrlCodeReference,
 )
 from dagbook.model.tables import (
+    REQUIRED,
     DagsterInvalidMetadata,
     TableColumn,
     TableColumnLineage,
@@ -305,7 +306,7 @@ class FloatMetadataValue(MetadataValue):
     """A number."""
 
     kind = "float"
-    value: float | None = None
+    value: float | None = REQUIRED
 
     def __post_init__(self) -> None:
         checked(self, "value", (float, _NONE))
@@ -316,7 +317,7 @@ class IntMetadataValue(MetadataValue):
     """A whole number."""
 
     kind = "int"
-    value: int | None = None
+    value: int | None = REQUIRED
 
     def __post_init__(self) -> None:
         checked(self, "value", (int, _NONE))
@@ -327,7 +328,7 @@ class BoolMetadataValue(MetadataValue):
     """True or false."""
 
     kind = "bool"
-    value: bool | None = None
+    value: bool | None = REQUIRED
 
     def __post_init__(self) -> None:
         checked(self, "value", (bool, _NONE))
@@ -338,7 +339,7 @@ class TimestampMetadataValue(MetadataValue):
     """Seconds since the epoch."""
 
     kind = "timestamp"
-    value: float = 0.0
+    value: float = REQUIRED
 
     def __post_init__(self) -> None:
         checked(self, "value", float)

@@ -1,15 +1,14 @@
 """`ObserveResult` and `DataVersionsByPartition`: what is seen of assets that are made elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from dagbook.errors import CheckError
-from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
-from dagbook.model.results import DataVersion
+from dagbook.model.results import AssetResult, DataVersion
 
 
-class ObserveResult:
+class ObserveResult(AssetResult):
     """Says what was seen of an asset that is made elsewhere.
 
     Args:
@@ -19,40 +18,15 @@ class ObserveResult:
         data_version: Which version of its data the asset holds.
         tags: Of this observation.
 
+    Raises:
+        ParameterCheckError: One of them is of another type.
+
     Example:
         >>> ObserveResult("raw", data_version=DataVersion("7"))
         ObserveResult(asset_key=AssetKey(['raw']), data_version=DataVersion(value='7'))
     """
 
-    __slots__ = ("asset_key", "check_results", "data_version", "metadata", "tags")
-
-    def __init__(
-        self,
-        asset_key: CoercibleToAssetKey | None = None,
-        metadata: Mapping[str, Any] | None = None,
-        check_results: Sequence[Any] | None = None,
-        data_version: DataVersion | None = None,
-        tags: Mapping[str, str] | None = None,
-    ) -> None:
-        self.asset_key = None if asset_key is None else AssetKey.from_coercible(asset_key)
-        self.metadata = dict(metadata or {})
-        self.check_results = list(check_results or [])
-        self.data_version = data_version
-        self.tags = dict(tags) if tags is not None else None
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ObserveResult) and all(
-            getattr(self, name) == getattr(other, name) for name in self.__slots__
-        )
-
-    def __repr__(self) -> str:
-        said = (f"{name}={value!r}" for name in _ORDER if (value := getattr(self, name)))
-        return f"ObserveResult({', '.join(said)})"
-
-    __hash__ = None  # type: ignore[assignment]  # equality is by values that may not be hashable
-
-
-_ORDER = ("asset_key", "metadata", "check_results", "data_version", "tags")
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """What a step may return or yield, and what an asset's materialization says of itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from dagbook.foundation.parameters import check_parameter
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
@@ -71,7 +72,7 @@ class Output(Generic[T]):
         self.output_name = output_name or DEFAULT_OUTPUT
         self.metadata = normalize_metadata(metadata)
         self.data_version = data_version
-        self.tags = dict(tags or {})
+        self.tags = tags
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Output) and (
@@ -87,7 +88,61 @@ class Output(Generic[T]):
     __hash__ = None  # type: ignore[assignment]  # equality is by value, which may not be hashable
 
 
-class MaterializeResult(Generic[T]):
+class AssetResult:
+    """What a step says of one asset: base of `MaterializeResult` and `ObserveResult`.
+
+    Args:
+        asset_key: Which asset; may be left out where the step makes one.
+        metadata: Plain values get the kind of their type.
+        check_results: Results of checks that the asset makes itself.
+        data_version: The user's version of the data.
+        tags: By name.
+
+    Raises:
+        ParameterCheckError: One of them is of another type.
+    """
+
+    __slots__ = ("asset_key", "check_results", "data_version", "metadata", "tags")
+
+    def __init__(
+        self,
+        asset_key: CoercibleToAssetKey | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        check_results: Sequence[Any] | None = None,
+        data_version: DataVersion | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        owner = type(self).__name__
+        check_parameter(owner, "metadata", metadata, Mapping)
+        check_parameter(owner, "check_results", check_results, Sequence)
+        check_parameter(owner, "data_version", data_version, DataVersion)
+        check_parameter(owner, "tags", tags, Mapping)
+        self.asset_key = None if asset_key is None else AssetKey.from_coercible(asset_key)
+        self.metadata = metadata
+        self.check_results = list(check_results or [])
+        self.data_version = data_version
+        self.tags = tags
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and all(
+            getattr(self, name) == getattr(other, name) for name in self._told()
+        )
+
+    def __repr__(self) -> str:
+        told = {name: getattr(self, name) for name in self._told()}
+        if told.get("value") is NO_VALUE:
+            del told["value"]
+        said = (f"{name}={value!r}" for name, value in told.items() if value or name == "value")
+        return f"{type(self).__name__}({', '.join(said)})"
+
+    __hash__ = None  # type: ignore[assignment]  # equality is by values that may not be hashable
+
+    def _told(self) -> tuple[str, ...]:
+        """Return the names of what it says, in the order of its arguments."""
+        return ("asset_key", "metadata", "check_results", "data_version", "tags")
+
+
+class MaterializeResult(AssetResult, Generic[T]):
     """Says that an asset was materialized, with no value for the IO manager unless one is given.
 
     Args:
@@ -97,28 +152,32 @@ class MaterializeResult(Generic[T]):
         data_version: The user's version of the data.
         tags: Of this materialization.
         value: A value for the IO manager; without it the IO manager is not called.
+
+    Raises:
+        ParameterCheckError: One of them is of another type.
+
+    Example:
+        >>> MaterializeResult("orders", metadata={"rows": 3})
+        MaterializeResult(asset_key=AssetKey(['orders']), metadata={'rows': 3})
     """
 
-    __slots__ = ("asset_key", "check_results", "data_version", "metadata", "tags", "value")
+    __slots__ = ("value",)
 
     def __init__(
         self,
         asset_key: CoercibleToAssetKey | None = None,
         metadata: Mapping[str, Any] | None = None,
-        check_results: Any = None,
+        check_results: Sequence[Any] | None = None,
         data_version: DataVersion | None = None,
         tags: Mapping[str, str] | None = None,
         value: T | _NoValue = NO_VALUE,
     ) -> None:
-        self.asset_key = None if asset_key is None else AssetKey.from_coercible(asset_key)
-        self.metadata = dict(metadata or {})
-        self.check_results = list(check_results or [])
-        self.data_version = data_version
-        self.tags = dict(tags or {})
+        super().__init__(asset_key, metadata, check_results, data_version, tags)
         self.value = value
 
-    def __repr__(self) -> str:
-        return f"MaterializeResult(asset_key={self.asset_key!r}, metadata={self.metadata!r})"
+    def _told(self) -> tuple[str, ...]:
+        """Return the names of what it says, in the order of its arguments."""
+        return (*super()._told(), "value")
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,20 @@ class DagsterInvalidMetadata(DagsterError):  # noqa: N818 - Dagster's name
     """A value that has no kind of metadata, or does not fit its kind."""
 
 
+REQUIRED: Any = object()
+"""Stands for an argument that has to be given, where a class it extends has one by default."""
+
+
 def checked(owner: object, name: str, allowed: type | tuple[type, ...]) -> None:
     """Raise unless the attribute *name* of *owner* is one of *allowed*.
 
     Raises:
         ParameterCheckError: Naming the class, the field, the value and what fits.
+        TypeError: It was not given, and has to be.
     """
     value = getattr(owner, name)
+    if value is REQUIRED:
+        raise TypeError(f"{type(owner).__name__}() missing 1 required argument: '{name}'")
     if not isinstance(value, allowed):
         types = allowed if isinstance(allowed, tuple) else (allowed,)
         words = " or ".join("None" if each is type(None) else each.__name__ for each in types)
