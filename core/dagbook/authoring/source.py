@@ -238,7 +238,17 @@ class ParsedFile:
             place = (body.lineno, body.end_lineno, body.col_offset, body.end_col_offset)
             if len(nodes) == 1 or place in spans:
                 return node
-        return None
+        return next((node for node in nodes if _makes(node, code)), None)
+
+
+def _makes(node: ast.Lambda, code: CodeType) -> bool:
+    """Return whether *node* by itself compiles to *code*.
+
+    Python 3.12 says no place of a lambda that returns a constant.
+    """
+    flags = code.co_flags & FUTURE_FLAGS
+    whole = compile(ast.Expression(node), code.co_filename, "eval", flags, dont_inherit=True)
+    return any(same_code(each, code) for each in _codes(whole))
 
 
 def _compiled(units: Iterable[ast.Module], filename: str, flags: int) -> list[CodeType]:

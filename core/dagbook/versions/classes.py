@@ -17,6 +17,7 @@ KEPT = frozenset(
     {
         "__annotations__",
         "__dataclass_fields__",
+        "__match_args__",
         "__private_attributes__",
         "__pydantic_fields__",
         "__slots__",
@@ -26,6 +27,10 @@ KEPT = frozenset(
 
 GENERATED = ("__dataclass_fields__", "__attrs_attrs__", "_fields")
 """Members of classes whose methods are made from their fields."""
+
+
+_MAKERS = frozenset({"collections", "dataclasses", "enum"})
+"""Modules of Python whose own functions are made members of the user's classes."""
 
 
 class ClassNode(Node):
@@ -84,20 +89,44 @@ def _topic(cls: type) -> Topic:
 
 def _members(cls: type) -> Iterator[tuple[str, Any]]:
     """Yield the members that the user wrote, those of an enum by their values."""
+    is_enum = False
     if issubclass(cls, enum.Enum):
+        is_enum = True
         yield "__members__", {name: each.value for name, each in cls.__members__.items()}
-    generated = any(hasattr(cls, name) for name in GENERATED)
+    has_made = is_enum or any(hasattr(cls, name) for name in GENERATED)
+    made: set[str] = set()
     for name, value in vars(cls).items():
-        hidden = name.startswith("__") and name.endswith("__")
         function = getattr(value, "__func__", value)
-        if isinstance(function, FunctionType):
-            filename = function.__code__.co_filename
-            if not (generated and filename.startswith(("<string>", "<attrs"))):
-                yield name, value
-        elif issubclass(cls, enum.Enum) and (isinstance(value, cls) or name.startswith("_")):
-            continue
-        elif name in KEPT or not (hidden or name.startswith("_abc_")):
+        if has_made and isinstance(function, FunctionType) and _is_generated(function):
+            made.add(name)
+        elif isinstance(function, FunctionType) or _is_written(cls, name, value):
             yield name, value
+    if made and not is_enum:
+        # Which there are is what a decorator's options say: order=True, frozen=True.
+        yield "made from fields", tuple(sorted(made - _NEWER))
+
+
+_NEWER = frozenset({"__replace__"})
+"""Methods that newer versions of Python make as well."""
+
+
+def _is_written(cls: type, name: str, value: Any) -> bool:
+    """Return whether a member that is no function says what the user wrote."""
+    if issubclass(cls, enum.Enum) and (isinstance(value, cls) or name.startswith("_")):
+        return False
+    if type(value).__name__ == "_tuplegetter":
+        return False
+    hidden = name.startswith("__") and name.endswith("__")
+    return name in KEPT or not (hidden or name.startswith("_abc_"))
+
+
+def _is_generated(function: FunctionType) -> bool:
+    """Return whether Python made *function* for a class, in each version in a way of its own."""
+    inner = getattr(function, "__wrapped__", function)
+    code = getattr(inner, "__code__", None)
+    if code is None or code.co_filename.startswith(("<string>", "<attrs")):
+        return code is not None
+    return inner is function and function.__globals__.get("__name__") in _MAKERS
 
 
 def class_name(cls: type) -> str:

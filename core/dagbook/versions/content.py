@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import PosixPath, PurePosixPath, PureWindowsPath, WindowsPath
 from types import (
     BuiltinFunctionType,
     CodeType,
@@ -262,6 +263,11 @@ _READERS: dict[type, Callable[[_Reader, Any], _Parts]] = {
     property: lambda reader, value: (
         "property",
         *map(reader.read, (value.fget, value.fset, value.fdel)),
+    ),
+    # What they are rebuilt from, and in which module, differs between versions of Python.
+    **dict.fromkeys(
+        (PosixPath, PurePosixPath, PureWindowsPath, WindowsPath),
+        lambda _, value: ("path", type(value).__name__, str(value)),
     ),
     CodeType: lambda _, value: ("code", digest((value.co_code, repr(value.co_names)))),
 }
