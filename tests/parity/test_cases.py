@@ -38,6 +38,7 @@ from cases import (
     loading_modules,
     logger_places,
     loggers,
+    logging_docs,
     manager_kinds,
     metadata,
     metadata_docs,
@@ -71,6 +72,7 @@ from cases import (
     testing_docs,
     type_loaders,
     types,
+    types_docs,
     upstream_outputs,
     versions_docs,
     wrong_types,
@@ -153,6 +155,8 @@ TOPICS = (
     versions_docs,
     result_kinds,
     nested_resources,
+    logging_docs,
+    types_docs,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

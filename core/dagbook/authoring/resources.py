@@ -189,7 +189,7 @@ class RunResources:
             return resource
         context = replace(
             self._context,
-            log=self._context.log or _LOG,
+            log=_log_of(self._context.log, key, resource),
             resource_config=self._configs.get(key),
             resources=self.scoped(real_attribute(resource, "required_resource_keys", ())),
             shared=self._shared,
@@ -219,6 +219,15 @@ class RunResources:
         """Return what is set up for *nested*, if it is bound to a key; else None."""
         key = next((key for key, value in self._bound.items() if value is nested), None)
         return None if key is None else self.get(key)
+
+
+def _log_of(log: Any, key: str, resource: Any) -> Any:
+    """Return what the resource *key* logs to while it is set up: *log*, which tells its name."""
+    if log is None:
+        return _LOG
+    told = real_attribute(log, "with_tags")
+    fn = getattr(real_attribute(resource, "resource_fn"), "__name__", None)
+    return log if told is None else told(resource_name=key, resource_fn_name=fn)
 
 
 def _attached(resource: Any) -> Any:

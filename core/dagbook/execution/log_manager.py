@@ -4,7 +4,9 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 from dagbook.authoring.config_checks import checked_config
 from dagbook.authoring.config_types import FieldOf, Record
@@ -50,11 +52,14 @@ class DagsterLogManager(logging.Logger):
     def handle(self, record: logging.LogRecord) -> None:
         """Hand *record* on, with what is known of it: to its own handlers, and to loggers."""
         said = record.getMessage()
-        record.dagster_meta = {**self._tags, "orig_message": said}
         if self._loggers:
-            names = ("job_name", "run_id", "step_key")
-            known = [str(self._tags[name]) for name in names if self._tags.get(name)]
-            record.msg, record.args = " - ".join([*known, said]), None
+            record.dagster_meta = _metadata(self._tags, said)
+            resource = self._tags.get("resource_name")
+            source = f"resource:{resource}" if resource else self._tags.get("job_name")
+            known = (source, self._tags.get("run_id"), self._tags.get("step_key"), said)
+            record.msg, record.args = " - ".join(str(each) for each in known if each), None
+        else:
+            record.dagster_meta = {**self._tags, "orig_message": said}
         for handler in self.handlers:
             if record.levelno >= handler.level:
                 handler.handle(record)
@@ -63,6 +68,35 @@ class DagsterLogManager(logging.Logger):
                 record.name = each.name
                 if each.isEnabledFor(record.levelno):
                     each.handle(record)
+
+
+def _metadata(
+    known: Mapping[str, Any], said: str | None, event: DagsterEvent | None = None
+) -> dict[str, Any]:
+    """Return what a record tells a logger of a run beside its message: every field of Dagster's.
+
+    Args:
+        known: Of where it was said: ``run_id``, ``job_name``, ``job_tags``, ``step_key`` and more.
+        said: The message alone.
+        event: What it tells, where no user code said it.
+    """
+    step_key = known.get("step_key")
+    return {
+        "job_name": None,
+        "job_tags": {},
+        "resource_fn_name": None,
+        "resource_name": None,
+        "run_id": None,
+        "step_key": None,
+        # Ops of graphs have a path, and those that run for values of an output its mapping key.
+        "op_name": step_key and step_key.partition("[")[0].rpartition(".")[2],
+        **known,
+        "dagster_event": event,
+        "dagster_event_batch_metadata": None,
+        "log_message_id": str(uuid4()),
+        "log_timestamp": datetime.now(UTC).replace(tzinfo=None).isoformat(),
+        "orig_message": said,
+    }
 
 
 def level_of(level: int | str) -> int:
@@ -106,9 +140,12 @@ def run_loggers(
 
 
 def log_events(
-    loggers: Sequence[logging.Logger], events: Iterable[DagsterEvent], run_id: str
+    loggers: Sequence[logging.Logger],
+    events: Iterable[DagsterEvent],
+    run_id: str,
+    tags: Mapping[str, str],
 ) -> None:
-    """Hand *events* of a run to *loggers*, as Dagster logs them."""
+    """Hand *events* of a run with *tags* to *loggers*, as Dagster logs them."""
     for event in events:
         level = logging.ERROR if event.is_failure else logging.DEBUG
         words = " - ".join(
@@ -122,9 +159,9 @@ def log_events(
             )
             if each
         )
-        known = {"job_name": event.job_name, "step_key": event.step_key, "dagster_event": event}
+        known = {"job_name": event.job_name, "step_key": event.step_key, "run_id": run_id}
         for each in loggers:
-            meta = {**known, "orig_message": event.message, "run_id": run_id}
+            meta = _metadata({**known, "job_tags": dict(tags)}, event.message, event)
             each.log(level, words, extra={"dagster_meta": meta})
 
 

@@ -192,7 +192,10 @@ class RunningStep:
     def log(self) -> DagsterLogManager:
         """The logger of the user's messages."""
         if self._log is None:
-            known = {"run_id": self.run_id, "job_name": self.job_name, "step_key": self.step_key}
+            known: dict[str, Any] = {"run_id": self.run_id, "job_name": self.job_name}
+            known["step_key"] = self.step_key
+            if self.shared.loggers:
+                known["job_tags"] = dict(self.shared.tags)
             self._log = DagsterLogManager(self.shared.loggers, known)
             if self.lines is not None:
                 self._log.addHandler(Logged(self.lines))

@@ -170,7 +170,7 @@ def execute_run(
         log.start_run(run)
         started = True
         context = InitResourceContext(
-            run.run_id, planned.instance, _log_of(run, loggers), dagster_run=run
+            run.run_id, planned.instance, _log_of(planned, run, loggers), dagster_run=run
         )
         with (
             _listening(planned, loggers),
@@ -180,7 +180,7 @@ def execute_run(
             set_up = SetUp(
                 tuple(dict.fromkeys(key for _, key in required)),
                 None if told.error is None else step_error(told.error).traceback,
-                planned.plan.steps[0].key if len(planned.plan.steps) == 1 else None,
+                _only_step(planned),
             )
             shared = _shared(planned, run, resources, config, steer, loggers)
             shared.captured = values if planned.capture_outputs else None
@@ -190,7 +190,7 @@ def execute_run(
                     told.take(event)
                     if loggers and isinstance(event, (StepEnded, StepRetried)):
                         seen = step_events(event.result.record, run.job_name)
-                        log_events(loggers, seen, run.run_id)
+                        log_events(loggers, seen, run.run_id, run.tags)
                     if on_event is not None:
                         on_event(event)
                     if told.error is not None and planned.raise_on_error:
@@ -286,10 +286,19 @@ def _shared(
     )
 
 
-def _log_of(run: DagsterRun, loggers: Sequence[Logger]) -> Logger | None:
+def _log_of(planned: RunPlan, run: DagsterRun, loggers: Sequence[Logger]) -> Logger | None:
     """Return what resources of *run* log to; None where it has no loggers of its own."""
-    known = {"run_id": run.run_id, "job_name": run.job_name}
-    return DagsterLogManager(loggers, known) if loggers else None
+    if not loggers:
+        return None
+    known: dict[str, Any] = {"run_id": run.run_id, "job_name": run.job_name}
+    return DagsterLogManager(
+        loggers, {**known, "job_tags": dict(run.tags), "step_key": _only_step(planned)}
+    )
+
+
+def _only_step(planned: RunPlan) -> str | None:
+    """Return the key of the only step, to which Dagster counts the set-up of resources."""
+    return planned.plan.steps[0].key if len(planned.plan.steps) == 1 else None
 
 
 def _finish(

@@ -32,6 +32,18 @@ def test_a_message_begins_with_what_is_known_of_it():
     assert meta["orig_message"] == "hello you"
 
 
+def test_a_record_has_every_field_also_of_what_is_not_known():
+    made, ear = listening()
+    log = DagsterLogManager([made], {"run_id": "r", "step_key": "outer.inner[a]"})
+    log.info("hello")
+    log.with_tags(resource_name="db").info("hello")
+    (_, _, meta), (_, said, of_resource) = ear.heard
+    assert (meta["op_name"], meta["job_name"], meta["job_tags"]) == ("inner", None, {})
+    assert meta["dagster_event"] is None
+    assert meta["log_message_id"] != of_resource["log_message_id"]
+    assert said == "resource:db - r - outer.inner[a] - hello"
+
+
 def test_each_logger_hears_from_its_level_on():
     low, low_ear = listening("DEBUG")
     high, high_ear = listening("ERROR")
