@@ -11,7 +11,7 @@ help:
 	@echo "make test    everything CI runs: format, lint, types, tests, notebooks, browser"
 	@echo "make check   the quick part of it: format, lint, types, import contract"
 	@echo "make bench   dagbook beside a hand-written floor and beside Dagster"
-	@echo "make docs    write docs/reference.md anew from the docstrings"
+	@echo "make docs    write docs/reference.md and docs/terminal.md anew"
 	@echo "make clean   remove what these made (not the demo's store of values)"
 
 demo: $(VENV)/.demo
@@ -34,6 +34,7 @@ bench: $(VENV)/.test
 
 docs: $(VENV)/.test
 	@$(RUN) tools/write_reference.py
+	@$(RUN) tools/write_terminal.py
 
 clean:
 	rm -rf $(VENV) out dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -10,6 +10,9 @@ from dagbook.view.aligned import aligned
 from dagbook.view.humanize import count, duration, moment, one_line, size
 
 HEADINGS = ("#", "made", "partition", "by", "defined in", "took", "size", "value", "code", "")
+_WHOLE = (0, 1, 5, 6, 7, 9)
+"""The columns that no narrow terminal cuts."""
+
 MOST_LISTED = 5
 """So many partitions of an asset are named one by one."""
 
@@ -80,7 +83,7 @@ def history_text(
     """
     if not rows:
         return "It was never materialized."
-    return "\n".join(aligned([HEADINGS, *(_cells(row, tz) for row in rows)], width))
+    return "\n".join(aligned([HEADINGS, *(_cells(row, tz) for row in rows)], width, _WHOLE))
 
 
 def history_html(rows: Sequence[HistoryRow], tz: tzinfo | None = None) -> str:

@@ -14,6 +14,9 @@ from dagbook.view.aligned import aligned
 from dagbook.view.humanize import columns, count, duration, moment, one_line, pad
 
 HEADINGS = ("run", "started", "by", "state", "assets", "took", "error")
+_WHOLE = (0, 1, 3, 5)
+"""The columns that no narrow terminal cuts."""
+
 MOST_ERROR = 80
 _GLYPHS = {"running": "◐", "success": "●", "failed": "✗", "canceled": "○"}
 
@@ -88,7 +91,7 @@ def runs_text(
     """
     if not lines and not waiting:
         return "Nothing ran yet."
-    return "\n".join(aligned([HEADINGS, *_rows(lines, waiting, tz)], width))
+    return "\n".join(aligned([HEADINGS, *_rows(lines, waiting, tz)], width, _WHOLE))
 
 
 def runs_html(

@@ -1,6 +1,6 @@
 """Tables as text: aligned columns, which fit a terminal where one is said."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dagbook.view.humanize import columns, pad
 
@@ -9,12 +9,15 @@ LEAST_WIDTH = 8
 """No column is made narrower than that."""
 
 
-def aligned(rows: Sequence[Sequence[str]], width: int | None = None) -> list[str]:
+def aligned(
+    rows: Sequence[Sequence[str]], width: int | None = None, whole: Collection[int] = ()
+) -> list[str]:
     """Return a line for each of *rows*, aligned; columns that are all empty are left out.
 
     Args:
         rows: Their cells; the first are the headings, which alone keep no column.
         width: So many columns the terminal has; the widest cells are cut to fit. None for any.
+        whole: Which columns are never cut, counted from 0.
 
     Example:
         >>> for line in aligned([("asset", "note", "size"), ("raw", "", "3 B")]):
@@ -29,7 +32,8 @@ def aligned(rows: Sequence[Sequence[str]], width: int | None = None) -> list[str
     shown = [at for at in range(len(rows[0])) if any(row[at] for row in rows[1:])]
     widths = {at: max(columns(row[at]) for row in rows) for at in shown}
     if width is not None:
-        _shrink(widths, width - len(GAP) * (len(shown) - 1))
+        room = width - len(GAP) * (len(shown) - 1) - sum(widths[at] for at in shown if at in whole)
+        widths |= _shrunk({at: widths[at] for at in shown if at not in whole}, room)
     return [
         GAP.join(pad(cut(row[at], widths[at]), widths[at]) for at in shown).rstrip() for row in rows
     ]
@@ -49,7 +53,8 @@ def cut(text: str, width: int) -> str:
     return f"{kept}…"
 
 
-def _shrink(widths: dict[int, int], total: int) -> None:
-    """Make the widest of *widths* narrower, until they are *total* together or all are narrow."""
+def _shrunk(widths: dict[int, int], total: int) -> dict[int, int]:
+    """Return *widths*, the widest narrower until they are *total* together or all are narrow."""
     while sum(widths.values()) > total and max(widths.values()) > LEAST_WIDTH:
         widths[max(widths, key=lambda at: widths[at])] -= 1
+    return widths

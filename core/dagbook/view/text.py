@@ -14,6 +14,8 @@ _COLUMN_GAP = "  "
 _WIDEST_TREE = 48
 _NO_CHECKS: Mapping[str, str] = {}
 HEADINGS = ("asset", "status", "partitions", "last run", "size", "checks")
+_WHOLE = (2, 3, 4)
+"""The columns that no narrow terminal cuts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def table_text(rows: tuple[AssetRow, ...], width: int | None = None) -> str:
     """
     if not rows:
         return "no assets yet"
-    return "\n".join(aligned([HEADINGS, *(_cells(row) for row in rows)], width))
+    return "\n".join(aligned([HEADINGS, *(_cells(row) for row in rows)], width, _WHOLE))
 
 
 def table_html(rows: tuple[AssetRow, ...]) -> str:
