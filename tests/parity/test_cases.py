@@ -45,6 +45,7 @@ from cases import (
     mixed_partitions,
     multi_assets,
     nested_resources,
+    node_names,
     observing,
     op_samples,
     ops,
@@ -157,6 +158,7 @@ TOPICS = (
     nested_resources,
     logging_docs,
     types_docs,
+    node_names,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

@@ -18,21 +18,19 @@ from dagbook.authoring.definitions_arguments import (
     none_yet,
     the_one,
 )
-from dagbook.authoring.dependencies import ResolvedAssets, resolve_dependencies
+from dagbook.authoring.dependencies import ResolvedAssets
 from dagbook.authoring.executors import check_executor
 from dagbook.authoring.gathering import flatten_assets, flatten_checks, map_asset_specs
 from dagbook.authoring.registration import announce
+from dagbook.authoring.strict_assets import strictly_resolved
 from dagbook.authoring.validation import DEFAULT_GROUP
 from dagbook.authoring.value_loader import AssetValueLoader
 from dagbook.errors import (
     CheckError,
-    DagsterInvalidDefinitionError,
     DagsterInvariantViolationError,
-    DuplicateAssetKeyError,
 )
 from dagbook.foundation.not_yet import NotYet
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
-from dagbook.model.checks import AssetCheckKey
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
 
@@ -413,25 +411,3 @@ class Definitions(NotYet):
     def get_sensor_def(self, name: str) -> Any:
         """Return the sensor *name*; Dagster's older name of `resolve_sensor_def`."""
         return self.resolve_sensor_def(name)
-
-
-def strictly_resolved(definitions: tuple[AssetsDefinition, ...]) -> ResolvedAssets:
-    """Return *definitions* with every dependency resolved, raising for what is wrong."""
-    seen: set[AssetKey] = set()
-    for each in definitions:
-        for key in each.keys_in_order:
-            if key in seen:
-                raise DuplicateAssetKeyError(key.to_user_string())
-            seen.add(key)
-    checks: set[AssetCheckKey] = set()
-    for output in (output for each in definitions for output in each.check_outputs):
-        if output.check.key in checks:
-            raise DagsterInvalidDefinitionError(
-                f"Duplicate asset check key: {output.check.key.to_user_string()} is defined twice. "
-                "Each check of an asset has a name of its own; rename one."
-            )
-        checks.add(output.check.key)
-    resolved = resolve_dependencies(definitions)
-    for problem in resolved.problems.values():
-        raise problem
-    return resolved

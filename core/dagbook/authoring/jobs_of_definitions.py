@@ -1,6 +1,6 @@
 """The jobs of `Definitions`, made so that they can run: assets found, resources bound."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from dagbook.authoring.asset_jobs import (
@@ -11,6 +11,7 @@ from dagbook.authoring.asset_jobs import (
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.graph_definition import GraphDefinition
 from dagbook.authoring.job_definition import JobDefinition
+from dagbook.authoring.strict_assets import node_of
 from dagbook.errors import (
     CheckError,
     DagsterInvalidDefinitionError,
@@ -47,6 +48,7 @@ def job_named(definitions: Any, name: str) -> JobDefinition:
 def jobs_of(definitions: Any) -> list[JobDefinition]:
     """Return every job of *definitions*, that of all assets among them, by name."""
     check_names(definitions.job_defs)
+    check_nodes(definitions)
     jobs = [resolved_job(each, definitions) for each in definitions.job_defs]
     if definitions.has_implicit_global_asset_job_def():
         jobs.append(implicit_job(definitions))
@@ -72,6 +74,46 @@ def check_names(jobs: Sequence[Any]) -> None:
                 f"Duplicate definition found for job '{each.name}'. Give one of them another name."
             )
         seen.add(each.name)
+
+
+def check_nodes(definitions: Any) -> None:
+    """Raise where two ops or graphs of *definitions*, assets and jobs among them, share a name.
+
+    Raises:
+        DagsterInvalidDefinitionError: Naming it, and the jobs that it is in.
+    """
+    seen: dict[str, tuple[object, str]] = {}
+    for name, node, job in _nodes(definitions) if definitions.job_defs else ():
+        known, other = seen.setdefault(name, (node, job))
+        if known is not node:
+            raise DagsterInvalidDefinitionError(
+                f"Conflicting definitions found in repository with name '{name}': it is defined "
+                f"in job '{other}' and in job '{job}'. Ops, graphs, assets and jobs of one "
+                "Definitions have names of their own; rename one."
+            )
+
+
+def _nodes(definitions: Any) -> Iterator[tuple[str, object, str]]:
+    """Yield every op and graph with its name, and a job that it is in."""
+    for each in (*definitions.asset_defs, *definitions.check_defs):
+        if each.fn is not None:
+            yield each.op_name, node_of(each), IMPLICIT_JOB
+    for job in definitions.job_defs:
+        graph = getattr(job, "graph", None)
+        if isinstance(job, UnresolvedAssetJobDefinition):
+            yield job.name, job, job.name
+        elif graph is not None and not isinstance(job, AssetJobDefinition):
+            yield from _nodes_of(graph, job.name)
+
+
+def _nodes_of(graph: GraphDefinition, job: str) -> Iterator[tuple[str, object, str]]:
+    """Yield *graph* and all that is in it."""
+    yield graph.name, graph, job
+    for node in graph.nodes_in_order:
+        if isinstance(node.definition, GraphDefinition):
+            yield from _nodes_of(node.definition, job)
+        else:
+            yield node.definition.name, node.definition.fn, job
 
 
 def resolved_job(job: Any, definitions: Any) -> JobDefinition:

@@ -6,8 +6,8 @@ from typing import Any
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.authoring.asset_selection import AssetSelection
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetsDefinition
-from dagbook.authoring.definitions import strictly_resolved
 from dagbook.authoring.own_resources import with_own_resources
+from dagbook.authoring.strict_assets import strictly_resolved
 from dagbook.execution.ambient import ambient
 from dagbook.execution.check_selection import checks_selected
 from dagbook.execution.in_process import Asked, in_session, run_keys, selected_keys

@@ -19,11 +19,11 @@ from dagbook.authoring.assets_definition import (
     DEFAULT_IO_MANAGER_KEY,
     AssetsDefinition,
 )
-from dagbook.authoring.definitions import strictly_resolved
 from dagbook.authoring.dependencies import resolve_dependencies
 from dagbook.authoring.gathering import flatten_assets
 from dagbook.authoring.own_resources import with_own_resources
 from dagbook.authoring.run_config import as_run_config
+from dagbook.authoring.strict_assets import strictly_resolved
 from dagbook.errors import (
     DagsterInvalidDefinitionError,
     DagsterInvalidInvocationError,

@@ -8,13 +8,13 @@ from typing import Any
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.op_plan import FromAsset, Given, OpStep, op_steps, outputs_of
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY
-from dagbook.authoring.definitions import strictly_resolved
 from dagbook.authoring.gathering import flatten_assets
 from dagbook.authoring.graph_definition import GraphDefinition
 from dagbook.authoring.job_config import JobConfig, job_config, mapped_run_config
 from dagbook.authoring.manager_checks import check_managers, needs_of
 from dagbook.authoring.resources import check_resources, with_needed
 from dagbook.authoring.run_config import as_run_config
+from dagbook.authoring.strict_assets import strictly_resolved
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.execution.engine import IN_PROCESS, Engine
 from dagbook.execution.op_loop import OpPlan
