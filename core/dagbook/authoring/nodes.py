@@ -15,11 +15,13 @@ from dagbook.authoring.composition import (
     InvokedNodeOutputHandle,
     current,
 )
+from dagbook.authoring.gathering import flatten_assets
 from dagbook.authoring.node_tags import normalized_tags
 from dagbook.authoring.op_io import InputDefinition, OutputDefinition
 from dagbook.authoring.source_asset import SourceAsset
 from dagbook.authoring.validation import check_name
 from dagbook.errors import (
+    CheckError,
     DagsterInvalidDefinitionError,
     DagsterInvalidInvocationError,
     DagsterInvariantViolationError,
@@ -255,7 +257,7 @@ class PendingNodeInvocation(NotYet):
         if isinstance(source, (InvokedNodeOutputHandle, InputMappingNode, DynamicFanIn)):
             return source
         if isinstance(source, (AssetsDefinition, SourceAsset, AssetSpec)):
-            return source
+            return _single_asset(source, f"input {where} in {self.describe_node()}")
         begin = f"In {at.source} {at.name}, received"
         into = f"for input {where} in {self.describe_node()}"
         if isinstance(source, list):
@@ -289,6 +291,22 @@ class PendingNodeInvocation(NotYet):
             "invocations or inputs to the composition function as inputs when invoking nodes "
             "during composition."
         )
+
+
+def _single_asset(given: Any, what: str) -> AssetsDefinition:
+    """Return the definition of the asset that is *given* for *what*.
+
+    Raises:
+        CheckError: It makes several.
+    """
+    (made,) = flatten_assets([given])
+    if len(made.outputs) != 1:
+        raise CheckError(
+            f"{what} takes one asset; {made.op_name} makes "
+            f"{', '.join(key.to_user_string() for key in made.keys_in_order)}. Pass "
+            "SourceAsset(key) of one of them."
+        )
+    return made
 
 
 def _name_at(node: NodeDefinition, position: int) -> str | None:

@@ -95,8 +95,10 @@ def step_types(
         if each.dagster_type is not None:
             found_in[each.name] = resolve_dagster_type(each.dagster_type)
         elif each.name in annotated:
-            where = f"type annotation for argument '{each.name}'"
-            found_in[each.name] = _resolved(annotated[each.name], where, "In()")
+            where, said_here = f"type annotation for argument '{each.name}'", annotated[each.name]
+            found_in[each.name] = (
+                NOTHING if said_here is None else _resolved(said_here, where, "In()")
+            )
     said = _of_outputs(returns, len(outputs))
     found_out = {
         each.name: _type_of_output(each, annotation)

@@ -141,13 +141,21 @@ def _each(annotation: Any) -> list[DagsterType]:
     return [resolve_dagster_type(each) for each in get_args(annotation)]
 
 
+def _tuple(annotation: Any) -> DagsterType:
+    """Return the type of a tuple with a type for each place."""
+    places = _each(annotation)
+    if not places:
+        raise _no_type(annotation)
+    return TupleType(places)
+
+
 _COMPOUND: Mapping[Any, Callable[[Any], DagsterType]] = {
     list: _list,
     collections.abc.Sequence: lambda each: ListType(_first(each)),
     dict: lambda each: DictType(*_each(each)),
     collections.abc.Mapping: lambda each: DictType(*_each(each)),
     set: lambda each: SetType(_first(each)),
-    tuple: lambda each: TupleType(_each(each)),
+    tuple: _tuple,
     Union: _union,
     UnionType: _union,
     Output: _first,
@@ -246,7 +254,7 @@ def check_dagster_type(dagster_type: Any, value: Any) -> TypeCheck:
     """
     args = get_args(dagster_type)
     optional = len(args) == 2 and type(None) in args  # noqa: PLR2004 - a type and None
-    if optional or get_origin(dagster_type) in _TYPING or dagster_type in _BARE:
+    if optional or (args and get_origin(dagster_type) in _TYPING) or dagster_type in _BARE:
         raise DagsterInvariantViolationError(
             f"Must pass in a type from dagster module. You passed {dagster_type} which is part of "
             "python's typing module."

@@ -121,8 +121,17 @@ def required_by(job: Any) -> Iterator[tuple[str, str]]:
         keys = {*op.required_resource_keys, *op.types.required_resource_keys}
         keys.update(each.io_manager_key for each in op.outputs)
         keys.update(each.input_manager_key for each in op.inputs if each.input_manager_key)
+        keys.update(_managers_of_assets(job.graph, path))
         for key in sorted(keys):
             yield f"op '{'.'.join(path)}'", key
+
+
+def _managers_of_assets(graph: GraphDefinition, path: tuple[str, ...]) -> Iterator[str]:
+    """Yield who loads the assets that inputs of the node at *path* in *graph* take."""
+    for name in path[:-1]:
+        graph = graph.node_dict[name].definition
+    for asset in graph.input_assets.get(path[-1], {}).values():
+        yield asset.outputs[0].io_manager_key
 
 
 def run_config_of(job: Any, asked: JobAsked, instance: DagsterInstance) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from dagbook.asset_graph.op_plan import (
 )
 from dagbook.authoring.assets_definition import AssetInput
 from dagbook.authoring.input_config import InputConfig
-from dagbook.authoring.io_contexts import InputContext
+from dagbook.authoring.io_contexts import NOT_IN_RUN, InputContext
 from dagbook.authoring.op_context import DagsterTypeLoaderContext, OpExecutionContext
 from dagbook.authoring.op_definition import OpDefinition
 from dagbook.authoring.op_io import InputDefinition, OutputDefinition
@@ -30,6 +30,8 @@ from dagbook.execution.managed import loaded
 from dagbook.execution.step_inputs import load_input, source_of
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.event_kinds import LOADED_INPUT
+from dagbook.partitions.clock import partition_loading_context
+from dagbook.partitions.definition import PartitionsDefinition
 
 Made = Mapping[tuple[str, str], tuple[str | None, ...]]
 """Of each step and output that came: the mapping keys; None where it is not dynamic."""
@@ -197,7 +199,9 @@ class OpInput:
                 return self._load_output(step, source, self._key_of(source))
             case FromManager(key):
                 manager = step.shared.resources.get(key)
-                value = loaded(manager, InputContext(step, self.wanted))
+                # As in Dagster the asset that it may say is for those who watch runs.
+                read = replace(self.wanted, asset_key=None)
+                value = loaded(manager, InputContext(step, read))
                 step.tell(LOADED_INPUT, self.name)
                 return value
             case FromAsset(asset):
@@ -254,10 +258,20 @@ class OpInput:
         """Return the stored value of an asset that is made elsewhere."""
         output = asset.outputs[0]
         read = AssetInput(self.name, output.spec.key, self.wanted.metadata)
-        context = InputContext(step, read, asset.partitions_def, step.partition_keys, output, None)
-        value = loaded(step.shared.resources.get(output.io_manager_key), context)
+        partitions_def = asset.partitions_def
+        # As in Dagster all of them, whatever partition the job runs for.
+        keys = () if partitions_def is None else _all_keys(step, partitions_def)
+        context = InputContext(step, read, partitions_def, keys, output, NOT_IN_RUN)
+        key = self.wanted.input_manager_key or output.io_manager_key
+        value = loaded(step.shared.resources.get(key), context)
         step.tell(LOADED_INPUT, self.name)
         return value
+
+
+def _all_keys(step: Any, partitions_def: PartitionsDefinition) -> tuple[str, ...]:
+    """Return the keys of *partitions_def*, in order."""
+    with partition_loading_context(dynamic_partitions_store=step.instance):
+        return tuple(partitions_def.get_partition_keys())
 
 
 class _InRun:
