@@ -19,7 +19,7 @@ from dagbook import asset
 from dagbook.authoring.live_definitions import Found, Origin
 from dagbook.io_managers.formats import write_value
 from dagbook.session.session import Session
-from dagbook.versions.fingerprint import fingerprints
+from dagbook.versions.fingerprint import code_version, one_moment
 
 HELPERS = 20
 IN_A_CELL = 20
@@ -67,7 +67,8 @@ class Notebook:
         self.assets[5] = self.space["a5"]
 
     def versions(self):
-        return fingerprints((each.fn, each.source) for each in self.assets)
+        with one_moment():
+            return [code_version(each.fn, each.source) for each in self.assets]
 
 
 def seconds(work):

@@ -72,6 +72,26 @@ class Check:
         there = captured or self.captured(fn.__code__.co_filename)
         return self._nodes.get(fn, lambda: _function_node(fn, there))
 
+    def revived(self, gone: Node, fn: FunctionType) -> Node | None:
+        """Return *gone* as the node of *fn*, where that says the same as a function that is gone.
+
+        Then nothing that reaches it has changed, however often a cell of helpers is run.
+        """
+        if (
+            type(gone) is not FunctionNode
+            # Who has looked at it in this moment saw nothing; it would be looked at too late.
+            or gone.checked == self.number
+            or gone.fn() is not None
+            or self._nodes.find(fn) is not None
+            or is_ignored(fn)
+        ):
+            return None
+        there = self.captured(fn.__code__.co_filename)
+        if says_ignored(facts_of(fn.__code__, there).source) or not gone.revive(fn, there, self):
+            return None
+        self._nodes.adopt(fn, gone)
+        return gone
+
     def class_(self, cls: type) -> Node | None:
         """Return the node of a class; of an installed one that of its package."""
         if is_ignored(cls):
@@ -128,7 +148,11 @@ class Check:
             source: Finds the text of what the user wrote.
         """
         known = root.summary
-        if known is not None and self.still_holds(known):
+        if (
+            known is not None
+            and self.still_holds(known)
+            and not any(node.reworded > known.number for node in known.closure)
+        ):
             return known.fingerprint
         places: dict[Node, int] = {root: 0}
         order = [root]
@@ -151,6 +175,13 @@ class Check:
         found = Fingerprint(value, source(), tuple(parts.values()), tuple(risks))
         root.summary = Summary(order, found, self.number)
         return found
+
+    def value(self, root: Node, source: Callable[[], str | None]) -> str | None:
+        """Return the value of `fingerprint` alone, which other words leave as it is."""
+        known = root.summary
+        if known is not None and self.still_holds(known):
+            return known.fingerprint.value
+        return self.fingerprint(root, source).value
 
     def still_holds(self, known: Summary) -> bool:
         """Look at all that is reached, and return whether none of it has changed since."""

@@ -7,7 +7,13 @@ from typing import Any
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.authoring.check_outputs import CheckOutput
 from dagbook.versions.bound import bound_code, counting, with_resources
-from dagbook.versions.fingerprint import are_same, fingerprint, moment_number, reached
+from dagbook.versions.fingerprint import (
+    are_same,
+    code_version,
+    fingerprint,
+    moment_number,
+    reached,
+)
 from dagbook.versions.graph_code import graph_code
 from dagbook.versions.nodes import Node
 from dagbook.versions.parts import Fingerprint
@@ -48,13 +54,29 @@ def version_with(
     resources: Mapping[str, Any],
 ) -> Callable[[AssetsDefinition, AssetOutput | CheckOutput], str | None]:
     """Return what tells at one moment the value of `code_of`; None of what cannot be told."""
+    counted = counting(resources)
     read = code_with(resources, at_one_moment=True)
 
     def version(definition: AssetsDefinition, output: AssetOutput | CheckOutput) -> str | None:
-        code = read(definition, output)
-        return None if code is None else code.value
+        made = maker_of(definition)
+        if made.fn is None or (counted and made.required_resource_keys & counted.keys()):
+            code = read(definition, output)
+            return None if code is None else code.value
+        return _own_version(made, output)
 
     return version
+
+
+def _own_version(definition: AssetsDefinition, output: AssetOutput | CheckOutput) -> str | None:
+    """Return the value of `code_of`, more quickly than with all that it is made of."""
+    if output.spec is None and not isinstance(output, CheckOutput):
+        return None
+    users = _users(output)
+    if users is not None:
+        return f"{USER}{users}"
+    if definition.options.node is not None:
+        return graph_code(definition.options.node).value
+    return None if definition.fn is None else code_version(definition.fn, definition.source)
 
 
 Mark = tuple[int, frozenset[str]]

@@ -4,11 +4,13 @@ import builtins
 import sys
 import weakref
 from collections.abc import Iterator
+from dataclasses import replace
 from types import CellType, FunctionType, MappingProxyType, ModuleType
 from typing import Any
 
 from dagbook.authoring.source import CapturedSource
 from dagbook.foundation.digest import digest
+from dagbook.versions.canonical import Canonical
 from dagbook.versions.content import CODE_TYPES, is_immutable
 from dagbook.versions.facts import Facts, facts_of
 from dagbook.versions.hidden import UNSEEN, hidden_read, looks_like_path
@@ -31,13 +33,14 @@ from dagbook.versions.scopes import Chain
 class FunctionNode(Node):
     """A function of the user's, with what its names mean."""
 
-    __slots__ = ("captured", "code", "defaults", "fn", "held", "names")
+    __slots__ = ("captured", "code", "defaults", "fn", "held", "names", "tree")
 
     def __init__(self, fn: FunctionType, captured: CapturedSource | None) -> None:
         super().__init__(Part(function_name(fn), "function", ""))
         self.fn = weakref.ref(fn)
         self.captured = captured
         self.code: Any = None
+        self.tree: Canonical | None = None
         self.defaults: tuple[Any, Any] = (None, None)
         self.held: tuple[str | None, str | None] = ("", "")
         self.names = Names()
@@ -56,19 +59,45 @@ class FunctionNode(Node):
         self.defaults = (fn.__defaults__, fn.__kwdefaults__)
         self.held = _held_by(self.defaults, check)
         self.names = Names()
-        reader = _FunctionReader(fn, facts_of(fn.__code__, self.captured), check, self.names)
+        facts = facts_of(fn.__code__, self.captured)
+        # What is read from cells of a closure is not read anew by another function.
+        self.tree = facts.tree if fn.__closure__ is None else None
+        reader = _FunctionReader(fn, facts, check, self.names)
         self.take(reader.node(), check)
 
     def move(self, moved: dict[int, Any], check: Checking) -> bool:
         """Link to what helpers of the same names are now, when nothing else can have changed."""
-        nodes = {number: check.node(value, "") for number, value in moved.items()}
-        if not all(isinstance(node, FunctionNode) for node in nodes.values()):
+        links, names = list(self.links), self.names
+        for number, value in moved.items():
+            place = names.place(number)
+            found = check.revived(links[place], value) or check.node(value, "")
+            if not isinstance(found, FunctionNode):
+                return False
+            links[place] = found
+        for number, value in moved.items():
+            names.move(number, value)
+        if any(new is not old for new, old in zip(links, self.links, strict=True)):
+            self.links = tuple(links)
+            self.changed = check.number
+        return True
+
+    def revive(self, fn: FunctionType, captured: CapturedSource | None, check: Checking) -> bool:
+        """Stand for *fn*, where it says the same as the function that is gone.
+
+        What its names mean now, and its defaults, `refresh` sees; cells of a closure it does not.
+        """
+        facts = facts_of(fn.__code__, captured)
+        if (
+            self.code is None
+            or self.tree != facts.tree
+            or facts.risk is not None
+            or fn.__closure__ is not None
+            or function_name(fn) != self.part.name
+        ):
             return False
-        links = list(self.links)
-        for number, node in nodes.items():
-            links[self.names.move(number, moved[number])] = node or NOTHING
-        self.links = tuple(links)
-        self.changed = check.number
+        self.fn, self.code, self.captured = weakref.ref(fn), fn.__code__, captured
+        self.part = replace(self.part, source=facts.source, where=_where(fn, facts))
+        self.reworded = check.number
         return True
 
     def same_defaults(self, fn: FunctionType, check: Checking) -> bool:
@@ -115,15 +144,10 @@ class _FunctionReader:
         own.extend(self.decorators())
         for chain in tree.annotations:
             self.annotation(chain)
-        module = self.fn.__globals__.get("__name__", "__main__")
-        where = self.facts.where if module == "__main__" else f"{module}:{self.line()}"
+        where = _where(self.fn, self.facts)
         part = Part(self.name, "function", digest(own), self.facts.source, where)
         risks = tuple(dict.fromkeys(self.risks))
         return Node(part, tuple(self.links), risks, known=self.known)
-
-    def line(self) -> int:
-        """Return the line of the definition, from 1."""
-        return self.fn.__code__.co_firstlineno
 
     def defaults(self) -> Iterator[str]:
         """Yield what the defaults of the parameters are: values since the definition ran."""
@@ -278,6 +302,12 @@ def function_name(fn: FunctionType) -> str:
     name = fn.__qualname__.rpartition("<locals>.")[2]
     module = fn.__globals__.get("__name__", "__main__")
     return name if module == "__main__" else f"{module}.{name}"
+
+
+def _where(fn: FunctionType, facts: Facts) -> str:
+    """Return where a function is defined: in a notebook the cell, else the module; and the line."""
+    module = fn.__globals__.get("__name__", "__main__")
+    return facts.where if module == "__main__" else f"{module}:{fn.__code__.co_firstlineno}"
 
 
 def _read_cell(cell: CellType, default: Any = MISSING) -> Any:

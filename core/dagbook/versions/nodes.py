@@ -3,7 +3,8 @@
 A node knows its own part and its links to other nodes. Asking again checks it by the identity of
 what its names mean; only values that can change in place are digested again. `Node.changed` is the
 number of the check that last found a difference, so that what is above a node can tell whether its
-fingerprint must be put together anew.
+fingerprint must be put together anew; `Node.reworded` is that of the one that found it elsewhere,
+or with other comments. A function defined anew alike takes over the node of the one that is gone.
 
 ::
 
@@ -36,6 +37,9 @@ class Checking(Protocol):
     def node(self, value: Any, name: str) -> "Node | None":
         """Return the node of what *name* means; None of what does not count."""
 
+    def revived(self, gone: "Node", fn: FunctionType) -> "Node | None":
+        """Return *gone* as the node of *fn*, where that says the same; its own function is gone."""
+
     def package(self, module_name: str) -> "Node | None":
         """Return the node of an installed package; None of Python's own modules."""
 
@@ -56,7 +60,17 @@ class Node:
         known: Whether the digest says what it is.
     """
 
-    __slots__ = ("__weakref__", "changed", "checked", "known", "links", "part", "risks", "summary")
+    __slots__ = (
+        "__weakref__",
+        "changed",
+        "checked",
+        "known",
+        "links",
+        "part",
+        "reworded",
+        "risks",
+        "summary",
+    )
 
     def __init__(
         self,
@@ -71,6 +85,7 @@ class Node:
         self.risks = risks
         self.known = known
         self.changed = 0
+        self.reworded = 0
         self.checked = 0
         self.summary: Summary | None = None
 
@@ -125,9 +140,13 @@ class Nodes:
         if known is not None:
             return known[1]
         node = make()
-        by_id = self._by_id
-        by_id[key] = (weakref.ref(value, lambda _: by_id.pop(key, None)), node)
+        self.adopt(value, node)
         return node
+
+    def adopt(self, value: Any, node: Node) -> None:
+        """Have *node*, whose own object is gone, stand for *value*."""
+        key, by_id = id(value), self._by_id
+        by_id[key] = (weakref.ref(value, lambda _: by_id.pop(key, None)), node)
 
 
 class Names:
@@ -199,11 +218,14 @@ class Names:
                 return None
         return moved
 
-    def move(self, number: int, value: Any) -> int:
-        """Remember a new meaning, which `moved` found, and return its place among the links."""
+    def place(self, number: int) -> int:
+        """Return the place among the links of a name that `moved` found."""
+        return self.refs[number][3]
+
+    def move(self, number: int, value: Any) -> None:
+        """Remember a new meaning, which `moved` found."""
         read, key, _, place = self.refs[number]
         self.refs[number] = (read, key, weakref.ref(value), place)
-        return place
 
 
 NOT_DEFINED = "which nothing defines now"
