@@ -26,6 +26,7 @@ from cases import (
     failing,
     graph_assets,
     graph_checks,
+    graph_docs,
     graph_parts,
     graphs,
     hooks,
@@ -54,6 +55,7 @@ from cases import (
     partitioned,
     partitioned_configs,
     partitioned_jobs,
+    partitions_docs,
     raising,
     ranges,
     refusals,
@@ -161,6 +163,8 @@ TOPICS = (
     logging_docs,
     types_docs,
     node_names,
+    graph_docs,
+    partitions_docs,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

@@ -1,8 +1,9 @@
 """`OpDefinition`: a function as a step of a graph."""
 
+import inspect
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from dagbook.authoring import op_invocation
 from dagbook.authoring.config_schemas import as_field
@@ -10,6 +11,7 @@ from dagbook.authoring.config_types import Anything, FieldOf, Maybe
 from dagbook.authoring.nodes import NodeDefinition
 from dagbook.authoring.op_inputs import resolved_inputs
 from dagbook.authoring.op_io import (
+    DynamicOut,
     In,
     InputDefinition,
     Out,
@@ -22,7 +24,8 @@ from dagbook.authoring.signature import MISSING, Signature, read_signature
 from dagbook.authoring.source import CapturedSource, capture
 from dagbook.authoring.step_types import step_types
 from dagbook.authoring.validation import check_name
-from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvariantViolationError
+from dagbook.model.dynamic_output import DynamicOutput
 from dagbook.model.results import DEFAULT_OUTPUT
 
 NOTHING_TO_SAY = FieldOf(Maybe(Anything()), is_required=False)
@@ -105,7 +108,7 @@ class OpDefinition(NodeDefinition):
         self.source: CapturedSource | None = capture(
             compute_fn.decorated_fn if isinstance(compute_fn, DecoratedOpFunction) else compute_fn
         )
-        ends = {DEFAULT_OUTPUT: Out()} if outs is None else outs
+        ends = {DEFAULT_OUTPUT: _annotated_out(self)} if outs is None else outs
         outputs = tuple(
             output_of(check_name(each), said, self.code_version) for each, said in ends.items()
         )
@@ -213,6 +216,28 @@ class OpDefinition(NodeDefinition):
             DagsterInvalidInvocationError: The arguments do not fit its parameters.
         """
         return op_invocation.direct_result(self, args, kwargs, alias)
+
+
+def _annotated_out(op: OpDefinition) -> Out:
+    """Return what the return annotation of *op* says of its only output: whether it is dynamic.
+
+    Raises:
+        DagsterInvariantViolationError: It is one `DynamicOutput`, which come in lists.
+    """
+    returns = MISSING if inspect.isgeneratorfunction(op.fn) else op.signature.returns
+    if _is_dynamic_output(returns):
+        raise DagsterInvariantViolationError(
+            f"Op {getattr(op.fn, '__name__', op.fn)} is annotated with return type DynamicOutput. "
+            "DynamicOutputs can only be returned in a List. If only one output is needed, use "
+            "Output."
+        )
+    inner = get_args(returns) if get_origin(returns) is list else ()
+    return DynamicOut() if any(map(_is_dynamic_output, inner)) else Out()
+
+
+def _is_dynamic_output(annotation: Any) -> bool:
+    """Return whether *annotation* is `DynamicOutput`, of whatever type."""
+    return annotation is DynamicOutput or get_origin(annotation) is DynamicOutput
 
 
 def _called_with_inputs(compute_fn: Callable[..., Any]) -> Callable[..., Any]:

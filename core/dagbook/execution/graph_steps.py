@@ -59,6 +59,11 @@ def ops_of(definition: Any) -> Iterable[OpInRun]:
     return tuple(_in_run(definition, each, _Ends(definition)) for each in _steps(definition, ()))
 
 
+def op_keys(step: PlannedStep) -> tuple[str, ...]:
+    """Return the keys of the ops that *step*, of a graph, runs."""
+    return tuple(op.key for op in _plan(step).ops)
+
+
 def _whole(
     run: RunContext, step: PlannedStep, started_at: float, parts: list[StepResult]
 ) -> StepResult:

@@ -23,7 +23,7 @@ from dagbook.authoring.resources import (
 )
 from dagbook.authoring.run_config import ConfigOfRun, config_of_run
 from dagbook.errors import DagsterResourceFunctionError
-from dagbook.execution.graph_steps import run_graph
+from dagbook.execution.graph_steps import op_keys, run_graph
 from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.listening import listening
 from dagbook.execution.log_manager import DagsterLogManager, log_events, run_loggers
@@ -298,7 +298,12 @@ def _log_of(planned: RunPlan, run: DagsterRun, loggers: Sequence[Logger]) -> Log
 
 def _only_step(planned: RunPlan) -> str | None:
     """Return the key of the only step, to which Dagster counts the set-up of resources."""
-    return planned.plan.steps[0].key if len(planned.plan.steps) == 1 else None
+    steps = planned.plan.steps
+    if len(steps) != 1:
+        return None
+    options = getattr(steps[0].definition, "options", None)
+    keys = op_keys(steps[0]) if getattr(options, "node", None) is not None else (steps[0].key,)
+    return keys[0] if len(keys) == 1 else None
 
 
 def _finish(

@@ -93,7 +93,9 @@ def doubled(number):
     return number * 2
 
 
-@dg.graph_multi_asset(outs={"first": dg.AssetOut(), "second": dg.AssetOut(group_name="g")})
+@dg.graph_multi_asset(
+    outs={"first": dg.AssetOut(), "second": dg.AssetOut()}, group_name="g"
+)
 def both(up):
     first, second = split(up)
     return {"first": first, "second": doubled(second)}
@@ -361,5 +363,14 @@ def table():
 result = table.execute_in_process()
 RESULT = told(result), DONE
 """,
+    ),
+    case(
+        "one dynamic output is returned in a list alone",
+        """
+@dg.op
+def one() -> dg.DynamicOutput[str]:
+    return dg.DynamicOutput("a", mapping_key="a")
+""",
+        culprit="DynamicOutput",
     ),
 )

@@ -83,7 +83,7 @@ result = dg.materialize([sales, summed], partition_key=key)
 RESULT = (
     values(result, "sales", "summed"),
     [(name, str(partition)) for name, partition, _ in made(result)],
-    BOTH.get_partition_keys(),
+    [str(each) for each in BOTH.get_partition_keys()],
     str(key),
     [str(each) for each in BOTH.get_multipartition_keys_with_dimension_value("region", "eu")],
 )
@@ -235,7 +235,7 @@ with dg.DagsterInstance.ephemeral() as instance:
         dg.materialize([hourly], partition_key=key, instance=instance)
     for key in DAYS.get_partition_keys():
         dg.materialize([hourly, daily], selection=[daily], partition_key=key, instance=instance)
-    result = dg.materialize([daily, ever], selection=[ever], instance=instance)
+    result = dg.materialize([hourly, daily, ever], selection=[ever], instance=instance)
 RESULT = values(result, "ever"), len(HOURS.get_partition_keys())
 """,
     ),
