@@ -44,6 +44,7 @@ def build_column_schema_change_checks(
         >>> checks
         AssetChecksDefinition(orders:column_schema_change)
     """
+    check_severity(severity)
     description = (
         "Checks whether there are changes to column schema between the asset's  two most recent "
         "materializations"
@@ -89,15 +90,8 @@ def build_metadata_bounds_checks(
         >>> checks
         AssetChecksDefinition(orders:rows_bounds_check)
     """
-    if min_value is None and max_value is None:
-        raise DagsterInvalidDefinitionError(
-            f"Checks of {metadata_key}: at least one of `min_value` or `max_value` must be set."
-        )
-    if min_value is not None and max_value is not None and min_value > max_value:
-        raise DagsterInvalidDefinitionError(
-            f"Checks of {metadata_key}: `min_value` may not be greater than `max_value`; got "
-            f"{min_value} and {max_value}."
-        )
+    check_severity(severity)
+    _check_bounds(metadata_key, min_value, max_value)
     least = f"greater than {'' if exclusive_min else 'or equal to '}{min_value}"
     most = f"less than {'' if exclusive_max else 'or equal to '}{max_value}"
     bounds = " and ".join(
@@ -126,6 +120,48 @@ def build_metadata_bounds_checks(
 
     specs = [AssetCheckSpec(name, asset=key, description=description) for key in keys_of(assets)]
     return _checks(specs, found, severity)
+
+
+def _check_bounds(metadata_key: Any, min_value: Any, max_value: Any) -> None:
+    """Raise unless the bounds of what *metadata_key* labels are numbers that something fits.
+
+    Raises:
+        ParameterCheckError: One is no number, or the label no text.
+        DagsterInvalidDefinitionError: No bound, or a least that is more than the most.
+    """
+    if not isinstance(metadata_key, str):
+        raise ParameterCheckError(
+            f'Param "metadata_key" is not a str. Got {metadata_key!r} which is type '
+            f"{type(metadata_key).__name__}. It is the label of the number."
+        )
+    for bound, given in (("min_value", min_value), ("max_value", max_value)):
+        if given is not None and not isinstance(given, (int, float)):
+            raise ParameterCheckError(
+                f'Param "{bound}" of the checks of {metadata_key} is not a number. Got {given!r} '
+                f"which is type {type(given).__name__}."
+            )
+    if min_value is None and max_value is None:
+        raise DagsterInvalidDefinitionError(
+            f"Checks of {metadata_key}: at least one of `min_value` or `max_value` must be set."
+        )
+    if min_value is not None and max_value is not None and min_value > max_value:
+        raise DagsterInvalidDefinitionError(
+            f"Checks of {metadata_key}: `min_value` may not be greater than `max_value`; got "
+            f"{min_value} and {max_value}."
+        )
+
+
+def check_severity(severity: Any) -> None:
+    """Raise unless *severity* says how bad a failure is.
+
+    Raises:
+        ParameterCheckError: It is something else.
+    """
+    if not isinstance(severity, AssetCheckSeverity):
+        raise ParameterCheckError(
+            f'Param "severity" is not a AssetCheckSeverity. Got {severity!r} which is type '
+            f"{type(severity).__name__}. Use AssetCheckSeverity.WARN or AssetCheckSeverity.ERROR."
+        )
 
 
 def keys_of(assets: Sequence[Any]) -> list[AssetKey]:

@@ -9,7 +9,7 @@ from typing import Any
 from dagbook.authoring.asset_check import multi_asset_check
 from dagbook.authoring.asset_check_spec import AssetCheckSpec
 from dagbook.authoring.asset_checks_definition import AssetChecksDefinition
-from dagbook.authoring.check_builders import distinct_keys, unique_id
+from dagbook.authoring.check_builders import check_severity, distinct_keys, unique_id
 from dagbook.authoring.check_context import AssetCheckExecutionContext
 from dagbook.errors import CheckError, ParameterCheckError
 from dagbook.model.asset_key import AssetKey
@@ -17,6 +17,7 @@ from dagbook.model.checks import AssetCheckResult, AssetCheckSeverity
 from dagbook.model.metadata import JsonMetadataValue, MetadataValue, TimestampMetadataValue
 from dagbook.partitions import clock
 from dagbook.partitions.time_window import TimeWindowPartitionsDefinition
+from dagbook.storage.event_records import AssetRecordsFilter
 
 LAST_UPDATED = "dagster/last_updated_timestamp"
 PARAMS = "dagster/freshness_params"
@@ -107,6 +108,7 @@ def build_last_update_freshness_checks(
             f'Param "lower_bound_delta" is not a timedelta. Got {lower_bound_delta!r} which is '
             f"type {type(lower_bound_delta).__name__}."
         )
+    check_severity(severity)
     deadline, delta = _Deadline(deadline_cron, timezone), lower_bound_delta.total_seconds()
     params: dict[str, Any] = {"timezone": timezone, "lower_bound_delta_seconds": delta}
     if deadline_cron:
@@ -116,7 +118,8 @@ def build_last_update_freshness_checks(
         now = clock.now_timestamp()
         tick = deadline.last(now)
         bound = (now if tick is None else tick) - delta
-        updated = _last_update(context.instance, key, None)
+        newest = _last_update(context.instance, key, None)
+        updated = None if newest is None else newest.at
         passed = updated is not None and updated >= bound
         metadata: dict[str, MetadataValue] = {
             PARAMS: JsonMetadataValue(params),
@@ -165,6 +168,7 @@ def build_time_partition_freshness_checks(
         CheckError: An asset is there twice, or the schedule cannot be read; in a run, an asset has
             no partitions by time.
     """
+    check_severity(severity)
     deadline = _Deadline(deadline_cron, timezone)
     params = {"timezone": timezone, "deadline_cron": deadline_cron}
 
@@ -186,8 +190,8 @@ def build_time_partition_freshness_checks(
             LATEST_TICK: TimestampMetadataValue(float(tick)),
         }
         following = deadline.following(now)
-        if not passed and any_update is not None:
-            metadata[LAST_UPDATED] = TimestampMetadataValue(any_update)
+        if not passed and any_update is not None and any_update.at is not None:
+            metadata[LAST_UPDATED] = TimestampMetadataValue(any_update.at)
         elif passed and following is not None:
             metadata[FRESH_UNTIL] = TimestampMetadataValue(float(following))
         return AssetCheckResult(
@@ -228,17 +232,35 @@ def _definition(
     return the_check
 
 
-def _last_update(instance: Any, key: AssetKey, partition: str | None) -> float | None:
-    """Return when *key*, or a partition of it, was updated last; None when never.
+@dataclass(frozen=True, slots=True)
+class _Update:
+    """The newest materialization or observation of an asset, or of a partition of it.
 
-    The user's word in the metadata counts before the time of the materialization.
+    Args:
+        at: When the asset was updated; None where an observation does not say.
+    """
+
+    at: float | None
+
+
+def _last_update(instance: Any, key: AssetKey, partition: str | None) -> _Update | None:
+    """Return the last update of *key*, or of a partition of it; None where nothing is known.
+
+    The user's word in the metadata counts before the time of the materialization. Of the newest
+    materialization and the newest observation the later counts, as in Dagster.
     """
     newest = instance.event_log.history(key, ... if partition is None else partition, 1)
-    if not newest:
-        return None
-    stored, made = newest[0]
-    told = made.metadata.get(LAST_UPDATED)
-    return float(told.value) if isinstance(told, TimestampMetadataValue) else float(stored.at)
+    made = [_Update(_told(each.metadata) or float(stored.at)) for stored, each in newest]
+    wanted = AssetRecordsFilter(key, asset_partitions=None if partition is None else [partition])
+    found = instance.fetch_observations(wanted, limit=1).records
+    seen = [_Update(_told(each.asset_event.metadata)) for each in found]
+    return max((*made, *seen), key=lambda each: each.at or 0.0, default=None)
+
+
+def _told(metadata: Mapping[str, Any]) -> float | None:
+    """Return when an asset was updated as *metadata* tells it."""
+    told = metadata.get(LAST_UPDATED)
+    return float(told.value) if isinstance(told, TimestampMetadataValue) else None
 
 
 def _in_words(passed: bool, bound: float, now: float, updated: float | None) -> str:
