@@ -1,14 +1,15 @@
 // The same assets as a table: when there is no layout, or when one prefers to read.
 
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { ago, dateTime, number, size } from "./format";
 import { count } from "./ranges";
 import type { Store } from "./store";
 import { useNow } from "./store";
 import { Button, KEYS, Status, Strip } from "./ui";
-import type { Card } from "./types";
+import type { Card, Ranges } from "./types";
 
 const BAR = 96;
+const NONE: Ranges = [];
 
 interface Props {
   store: Store;
@@ -68,7 +69,9 @@ function Row({ store, card, now, reached }: RowProps) {
   const badge = store.status(card.key);
   const selected = store.selected.includes(card.key);
   const { partitions } = card;
-  return (
+  const lit = partitions ? store.hover.marks(card.key) : NONE;
+  // After an event the rows of all other assets stay as they are.
+  return useMemo(() => (
     <tr
       data-key={card.key}
       data-selected={selected || undefined}
@@ -100,7 +103,7 @@ function Row({ store, card, now, reached }: RowProps) {
                 width={BAR}
                 height={5}
                 y={2}
-                lit={store.hover.marks(card.key)}
+                lit={lit}
               />
             </svg>
             {number(count(badge.materialized))} of {number(partitions.count)}
@@ -112,5 +115,5 @@ function Row({ store, card, now, reached }: RowProps) {
       </td>
       <td class="dgb-wide dgb-number">{badge.size_bytes === null ? "" : size(badge.size_bytes)}</td>
     </tr>
-  );
+  ), [store, card, badge, now, reached, selected, lit]);
 }
