@@ -21,7 +21,7 @@ def parents_of(step: RunningStep, output: AssetOutput) -> Parents | None:
     """
     planned = step.planned
     deps = output.spec.deps
-    if not deps and len(planned.definition.outputs) == 1:
+    if len(planned.definition.outputs) == 1 and not planned.deps and _are_plain(output, planned):
         return None
     read: dict[AssetKey, tuple[str, ...] | None] = dict(planned.deps)
     for each in planned.inputs:
@@ -38,6 +38,20 @@ def parents_of(step: RunningStep, output: AssetOutput) -> Parents | None:
         return None
     keys = dict.fromkeys(dep.asset for dep in deps)
     return tuple((key.to_user_string(), _how(step, key, read.get(key))) for key in keys)
+
+
+def _are_plain(output: AssetOutput, planned: Any) -> bool:
+    """Return whether what is passed to a step is all that *output* is made of, without partitions.
+
+    Nearly all steps are like that, so it is looked at first.
+    """
+    if len(planned.inputs) != len(output.spec.deps):
+        return False
+    for each in planned.inputs:
+        if type(each) is not PlannedInput or each.partition_keys is not None:
+            return False
+    # What reads itself and nothing else has partitions.
+    return True
 
 
 def _how(step: RunningStep, key: AssetKey, partition_keys: tuple[str, ...] | None) -> str:
