@@ -178,7 +178,7 @@ def why(moment: Moment, key: AssetKey, partition: str | None = None) -> Why:
     causes = explained(moment, key, chosen)
     if not causes:
         return told
-    return replace(told, state="stale", causes=causes, path=tuple(_path(moment, causes, chosen)))
+    return replace(told, state="stale", causes=causes, path=_path(moment, causes, chosen))
 
 
 def _missing(moment: Moment, key: AssetKey, ordinal: int) -> StaleCause:
@@ -260,21 +260,41 @@ def chosen_partition(
 
 def _path(
     moment: Moment, causes: tuple[StaleCause, ...], partition: str | None
-) -> Iterator[PathStep]:
-    """Yield the assets from the root of the first cause down to what *causes* are of."""
+) -> tuple[PathStep, ...]:
+    """Return the assets from where it begins down to what *causes* are of, each once.
+
+    An asset may be out of date by itself and by what it reads: then the path begins higher up.
+    """
     steps: list[PathStep] = []
-    key = causes[0].key
-    while causes and len(steps) < MOST_STEPS_UP:
-        first = causes[0]
-        steps.append(PathStep(key, partition, first.reason, first.detail))
-        if first.dependency is None:
-            break
-        child, key = key, first.dependency
-        if key not in moment.graph:
-            break
-        partition = _partition_read(moment, child, key, partition)
-        causes = explained(moment, key, partition) if moment.statuses[key].stale else ()
-    return reversed(steps) if len(steps) > 1 else iter(())
+    place = (causes[0].key, partition)
+    seen = {place}
+    open_places = [(place, causes, _stale_parents(moment, place, causes))]
+    while open_places:
+        (key, own), why_stale, parents = open_places[-1]
+        up = next((each for each in parents if each not in seen), None)
+        if up is not None and len(seen) < MOST_STEPS_UP:
+            seen.add(up)
+            causes = explained(moment, *up)
+            open_places.append((up, causes, _stale_parents(moment, up, causes)))
+            continue
+        if why_stale:
+            steps.append(PathStep(key, own, why_stale[0].reason, why_stale[0].detail))
+        open_places.pop()
+    return tuple(steps) if len(steps) > 1 else ()
+
+
+_Place = tuple[AssetKey, str | None]
+
+
+def _stale_parents(
+    moment: Moment, place: _Place, causes: tuple[StaleCause, ...]
+) -> Iterator[_Place]:
+    """Yield what the asset and partition at *place* read that is out of date too."""
+    key, partition = place
+    for cause in causes:
+        parent = cause.dependency
+        if parent is not None and parent in moment.graph and moment.statuses[parent].stale:
+            yield parent, _partition_read(moment, key, parent, partition)
 
 
 def _partition_read(

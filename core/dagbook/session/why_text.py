@@ -1,5 +1,6 @@
 """What `Why` and `PlanSummary` say, as text and as HTML that reads well without styles too."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from html import escape
@@ -11,6 +12,7 @@ from dagbook.view.humanize import count, duration, moment, pad
 
 _COLOURS = {"+": "rgba(46,160,67,.2)", "-": "rgba(248,81,73,.2)"}
 _SHORT = 8
+_CODE = re.compile("`([^`]+)`")
 MOST_TRACKED = 30
 """So much of what counts is written out."""
 
@@ -58,16 +60,25 @@ def why_html(why: Why, tz: tzinfo | None = None) -> str:
         parts.append(_listed(reasons))
     if why.path:
         steps = [
-            f"<code>{escape(name_of(step.key, step.partition))}</code>: {escape(step.reason)}"
+            f"<code>{escape(name_of(step.key, step.partition))}</code>: {words_html(step.reason)}"
             + _diff_html(_lines_of(step, why))
             for step in why.path
         ]
         parts.append(f"where it begins:{_listed(steps)}")
     parts += (
-        f"<div><em>{escape(label)}:</em> {escape('; '.join(texts))}</div>"
+        f"<div><em>{escape(label)}:</em> {words_html('; '.join(texts))}</div>"
         for label, texts in _facts(why, tz)
     )
     return f'<div class="dagbook-why" data-state="{why.state}">\n{"".join(parts)}\n</div>'
+
+
+def words_html(words: str) -> str:
+    """Return *words* as HTML, code between backticks as code.
+
+    >>> words_html("`clean()` changed: a < b")
+    '<code>clean()</code> changed: a &lt; b'
+    """
+    return _CODE.sub(r"<code>\1</code>", escape(words))
 
 
 def plan_text(plan: PlanSummary) -> str:
@@ -87,7 +98,7 @@ def plan_html(plan: PlanSummary) -> str:
     rows = "".join(
         f"<tr><td {left}>{escape(row.name)}</td><td>{row.steps:,}</td>"
         f"<td {left}>{escape(_seconds(row.seconds))}</td>"
-        f"<td {left}>{escape(row.reason)}</td></tr>\n"
+        f"<td {left}>{words_html(row.reason)}</td></tr>\n"
         for row in plan.rows
     )
     heads = "".join(f"<th {left}>{each}</th>" for each in ("asset", "steps", "about", "why"))
@@ -158,7 +169,7 @@ def _short(version: str) -> str:
 def _reason_html(reason: str) -> str:
     """Return a reason with its diff."""
     first, *diff = reason.split("\n")
-    return escape(first) + _diff_html(diff)
+    return words_html(first) + _diff_html(diff)
 
 
 def _diff_html(lines: list[str]) -> str:

@@ -130,6 +130,21 @@ def test_the_path_goes_from_the_root_down(kernel):
     assert kernel.why("raw").path == ()
 
 
+def test_an_asset_that_changed_itself_tells_what_begins_above_it_too(kernel):
+    kernel.session.materialize("*")
+    kernel.edit("return x + 1", "return x + 2")
+    kernel.edit("    return raw\n", "    return raw * 1\n")
+    told = [(step.key.to_user_string(), step.reason) for step in kernel.why("report").path]
+    assert told == [
+        ("raw", "`etl_why.clean()` changed"),
+        ("orders", "`etl_why.orders()` changed"),
+        ("report", "orders is stale"),
+    ]
+    assert [step.key.to_user_string() for step in kernel.why("orders").path] == ["raw", "orders"]
+    for each in ("orders", "report"):
+        assert "+    return x + 2" in kernel.why(each).path[0].detail
+
+
 def test_a_new_value_upstream_ends_the_path(kernel):
     kernel.session.materialize("*")
     kernel.edit("return x + 1", "return x + 2")
