@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.live_definitions import Found, LiveDefinitions, Origin
@@ -54,7 +55,10 @@ class ImportedAssets:
             self._cells.pop(cell_id, None)
 
     def refresh(self, live: LiveDefinitions) -> list[str]:
-        """Make live what modules that were loaded again hold now; return lines to say."""
+        """Make live what modules that were loaded again hold now; return lines to say.
+
+        Not only at a cell's end: %autoreload loads modules as a cell begins.
+        """
         lines: list[str] = []
         for imports in self._cells.values():
             newer = {
@@ -75,19 +79,38 @@ class ImportedAssets:
                     key.to_user_string() for each in newer.values() for key in each.keys_in_order
                 ]
                 lines.append(f"{', '.join(keys)} reloaded")
-        return [*lines, *self._newer_on_disk()]
+        return lines
 
-    def _newer_on_disk(self) -> Iterator[str]:
-        """Yield a line, once, for each module whose file was changed since it was imported."""
+    def newer_on_disk(self, shell: Any) -> Iterator[str]:
+        """Yield a line, once, for each module whose file was changed since it was imported.
+
+        Args:
+            shell: IPython's; what its %autoreload takes over needs no word.
+        """
         used = {module for imports in self._cells.values() for module, _ in imports.held}
         for module in sorted(used):
             now = _modified(module)
             if now != self._on_disk.get(module):
                 self._on_disk[module] = now
+                if is_autoreloaded(shell, module):
+                    continue
                 yield (
                     f"The file of {module} has changed; importlib.reload({module}) takes the "
                     "change over."
                 )
+
+
+def is_autoreloaded(shell: Any, module: str) -> bool:
+    """Return whether IPython's own ``%autoreload`` loads *module* again when its file changes."""
+    # What the extension keeps is not told by its functions.
+    magics = shell.magics_manager.registry.get("AutoreloadMagics")
+    reloader = getattr(magics, "_reloader", None)
+    if not getattr(reloader, "enabled", False):
+        return False
+    chosen = getattr(reloader, "modules", ())
+    left_out = getattr(reloader, "skip_modules", ())
+    every = bool(getattr(reloader, "check_all", False))
+    return (every or module in chosen) and module not in left_out
 
 
 def _places(names: CellNames) -> Iterator[Place]:

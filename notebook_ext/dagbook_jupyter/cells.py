@@ -31,6 +31,7 @@ from dagbook_jupyter.cell_imports import ImportedAssets
 from dagbook_jupyter.cell_names import CellNames, read_names
 from dagbook_jupyter.cell_scan import changed_names, reach, star_names
 from dagbook_jupyter.change_words import (
+    TYPED,
     Standing,
     change_lines,
     foreign_line,
@@ -184,7 +185,10 @@ class CellTracker:
         """Make live what the running cell has made so far, as something asks for it now."""
         with self._lock:
             cell = self.running
-            if cell is None or cell.flushed == len(cell.made) or cell.thread != get_ident():
+            if cell is None or cell.thread != get_ident():
+                return
+            self._refresh()
+            if cell.flushed == len(cell.made):
                 return
             cell.flushed = len(cell.made)
             self._put(cell.origin, _found(cell.made), complete=False)
@@ -242,11 +246,9 @@ class CellTracker:
             # A helper or a global may be another one now.
             self._standing = None, None
             self._stale.end(cell.origin.label)
-        reloaded = self._imports.refresh(self._kernel.live)
-        for line in reloaded:
+        self._refresh()
+        for line in self._imports.newer_on_disk(self._shell):
             self._say(line)
-        if reloaded:
-            self._kernel.announce_definitions_changed()
         # A helper or a global may be another one now, whatever the cell defines.
         self._kernel.announce_statuses_changed()
         return frozenset(bound)
@@ -273,6 +275,14 @@ class CellTracker:
         for line in rename_lines(change, before.live, after.live, kernel.has_values):
             self._say(line)
         self._stale.defined((*change.added, *change.replaced))
+
+    def _refresh(self) -> None:
+        """Make live what modules that were loaded again hold now, and say so."""
+        reloaded = self._imports.refresh(self._kernel.live)
+        for line in reloaded:
+            self._say(line)
+        if reloaded:
+            self._kernel.announce_definitions_changed()
 
     def _standing_now(self) -> Standing:
         """Return how things stand; known from the last cell that defined, when nothing ran since.
@@ -335,7 +345,7 @@ class CellTracker:
         """Return the cell that runs, by its id where the front end tells it."""
         number = self._number(counted=counted)
         known = cell_id or metadata.get("cellId")
-        return Origin(known if isinstance(known, str) else f"In[{number}]", f"cell {number}")
+        return Origin(known if isinstance(known, str) else f"{TYPED}{number}]", f"cell {number}")
 
     def cell_of(self, filename: str) -> str:
         """Return the label of the cell that a code object's file name means; "" of others."""

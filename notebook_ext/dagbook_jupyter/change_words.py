@@ -18,6 +18,9 @@ MOST_NAMES = 6
 MOST_RISKS = 3
 """So many risks are said when a cell defines assets."""
 
+TYPED = "In["
+"""What the id of a cell begins with where the front end has none: a terminal, some editors."""
+
 Problems = Mapping[AssetKey, Exception]
 
 
@@ -39,11 +42,15 @@ class Standing:
 def change_lines(change: LiveChange, before: Standing, after: Standing) -> tuple[str, ...]:
     """Return one line for what changed, if anything did, and one for each new problem."""
     moved: dict[str, list[AssetKey]] = {}
+    again = list(change.replaced)
     for key, label in change.moved:
-        moved.setdefault(label, []).append(key)
+        if _is_typed(key, before) and _is_typed(key, after):
+            again.append(key)
+        else:
+            moved.setdefault(label, []).append(key)
     parts = [
         f"{names(change.added)} defined" if change.added else "",
-        _replaced(change.replaced, before, after.live),
+        _replaced(again, before, after.live),
         *(f"{names(keys)} moved here from {label}" for label, keys in moved.items()),
         f"{names(change.removed)} removed" if change.removed else "",
         _checks(change),
@@ -55,6 +62,15 @@ def change_lines(change: LiveChange, before: Standing, after: Standing) -> tuple
     ]
     line = "; ".join(part for part in parts if part)
     return (*((line,) if line else ()), *_problem_lines(before, after))
+
+
+def _is_typed(key: AssetKey, standing: Standing) -> bool:
+    """Return whether *key* is defined by what was entered where cells have no ids.
+
+    There each execution is a cell of its own, and to enter an asset again is to rerun its cell.
+    """
+    origin = standing.live.origins.get(key)
+    return origin is not None and origin.cell_id.startswith(TYPED)
 
 
 def stale_line(

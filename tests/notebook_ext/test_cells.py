@@ -288,6 +288,14 @@ def test_without_any_id_each_execution_is_a_cell(cells):
     assert cells.keys == ["x", "y"]
 
 
+def test_without_any_id_an_asset_that_is_entered_again_is_redefined(cells):
+    cells.run("@asset\ndef x():\n    return 1")
+    cells.run("%materialize x")
+    said = cells.run("@asset\ndef x():\n    return 2")
+    assert said == "x redefined; x now stale (has a new code version)"
+    assert cells.run("@asset\ndef x():\n    return 3", "a").startswith("x moved here from cell ")
+
+
 def test_a_cell_whose_end_was_never_told_does_not_swallow_the_next(cells):
     cells.notebook.tracker.pre_run_cell(
         type("Info", (), {"raw_cell": "1", "store_history": True, "cell_id": "lost"})()

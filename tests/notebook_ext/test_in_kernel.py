@@ -122,6 +122,26 @@ def test_assets_is_a_table_and_lineage_a_panel_with_its_picture(kernel):
     assert "application/vnd.jupyter.widget-view+json" in panel["data"]
 
 
+def test_a_front_end_that_sends_no_cell_ids_and_has_no_subshells(kernel):
+    kernel.ok("@asset\ndef x():\n    return 1", None)
+    assert "1 asset materialized" in kernel.ok("%materialize x", None).text
+    said = kernel.ok("@asset\ndef x():\n    return 2", None).text
+    assert said.startswith("x redefined; x now stale")
+    panel = kernel.ok("%lineage", None).of("display_data")[1]["data"]
+    model = panel["application/vnd.jupyter.widget-view+json"]["model_id"]
+    content = {
+        "comm_id": model,
+        "data": {"method": "custom", "content": {"type": "materialize", "keys": ["x"]}},
+    }
+    # Without a subshell a click is heard once the cell that runs has ended.
+    message = kernel.start("import time\ntime.sleep(0.3)\nload('x')", None)
+    kernel.client.shell_channel.send(kernel.client.session.msg("comm_msg", content))
+    shown = kernel.finish(message).of("execute_result")[0]["data"]["text/plain"]
+    assert shown == "1"
+    loaded = "%runs --wait\nload('x')"
+    assert kernel.ok(loaded, None).of("execute_result")[0]["data"]["text/plain"] == "2"
+
+
 def test_an_assets_cell_can_be_run_again_and_again(kernel):
     for number in range(3):
         reply = kernel.ok(f"%%asset total --run\n{number} + 1", "total")

@@ -238,6 +238,28 @@ def test_the_notebook_is_moved_with_its_folder(run_once, open_notebook, tmp_path
     assert moved.cell("v", "load('totals')") == "6"
 
 
+def test_the_notebook_alone_is_moved_to_another_folder(run_once, open_notebook, tmp_path):
+    run_once.close()
+    moved = open_notebook("elsewhere")
+    assert (
+        moved.loaded
+        == f"dagbook: store {tmp_path / 'elsewhere' / '.dagbook'}, 0 assets in it; 0 defined"
+    )
+    for cell, source in (("clean", CLEAN), ("orders", ORDERS), ("totals", TOTALS)):
+        moved.cell(cell, source)
+    assert moved.states() == {"orders": "never", "totals": "never"}
+    moved.close()
+    # Its values are where they were; moved after it, they are the notebook's again.
+    shutil.move(tmp_path / "nb" / ".dagbook", tmp_path / "kept")
+    shutil.rmtree(tmp_path / "elsewhere" / ".dagbook")
+    shutil.move(tmp_path / "kept", tmp_path / "elsewhere" / ".dagbook")
+    again = open_notebook("elsewhere")
+    assert "2 assets in it; 0 defined" in again.loaded
+    for cell, source in (("clean", CLEAN), ("orders", ORDERS), ("totals", TOTALS)):
+        again.cell(cell, source)
+    assert again.states() == {"orders": "fresh", "totals": "fresh"}
+
+
 MODULE = """from dagbook import asset
 
 def scale(x):
@@ -283,8 +305,26 @@ def test_with_autoreload_an_edited_module_is_fresh_at_the_next_cell(open_noteboo
     notebook.cell("run", "%materialize")
     time.sleep(1.1)  # as above
     file.write_text(MODULE.replace("x * 2", "x * 3"))
-    notebook.cell("run", "%materialize")
+    assert notebook.cell("run", "%materialize") == said(
+        """
+        scaled ● # ms
+        1 asset materialized in # ms.
+        """
+    )
     assert notebook.cell("v", "load('scaled')") == "12"
+    time.sleep(1.1)  # as above
+    more = "@asset\ndef more():\n    return scale(1)"
+    file.write_text(MODULE.replace("scale(4)", "scale(5)") + "\n" + more + "\n")
+    assert notebook.cell("run", "%materialize") == said(
+        """
+        scaled reloaded
+        scaled ● # ms
+        1 asset materialized in # ms.
+        """
+    )
+    notebook.cell("m", "from auto_of_the_hour import more, scaled")
+    notebook.cell("run", "%materialize")
+    assert notebook.cell("v", "load('scaled'), load('more')") == "(10, 2)"
 
 
 RESOURCE = """class Db(ConfigurableResource):

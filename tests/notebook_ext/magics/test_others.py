@@ -1,6 +1,12 @@
 """`%assets`, `%lineage`, `%load_asset`, `%dagbook`."""
 
+import inspect
+import re
+
 import pytest
+
+from dagbook_jupyter.magics.arguments import parse
+from dagbook_jupyter.magics.table import MAGICS
 
 PAIR = """
 @asset(group_name="left")
@@ -116,6 +122,22 @@ def test_dagbook_says_what_is_wrong(line, part, pair):
     assert part in said
 
 
-@pytest.mark.parametrize("name", ["assets", "lineage", "load_asset", "dagbook", "materialize"])
-def test_each_magic_has_help_with_examples(name, cells):
-    assert f"%{name}" in cells.shell.find_line_magic(name).__doc__.partition("Examples::")[2]
+@pytest.mark.parametrize("magic", MAGICS, ids=lambda magic: magic.name)
+def test_each_magic_has_help_with_examples_that_can_be_read(magic, cells):
+    kind, mark = ("cell", "%%") if magic.is_cell else ("line", "%")
+    text = cells.shell.find_magic(magic.name, kind).__doc__
+    examples = re.findall(
+        rf"^ +{mark}{magic.name}\b(.*)$", text.partition("Examples::")[2], re.MULTILINE
+    )
+    assert examples
+    for example in examples:
+        parse(magic, example)
+    for option in magic.options:
+        assert option in text
+
+
+@pytest.mark.parametrize("magic", MAGICS, ids=lambda magic: magic.name)
+def test_a_question_mark_shows_the_help(magic, cells):
+    mark = "%%" if magic.is_cell else "%"
+    first = inspect.cleandoc(magic.parser.description).splitlines()[0]
+    assert first in cells.run(f"{mark}{magic.name}?")
