@@ -58,6 +58,11 @@ class RunTrace:
         """The run that is followed, or was last; "" before the first."""
         return self._run_id
 
+    def names(self) -> tuple[str, ...]:
+        """Return what the run is to make, each after what it needs."""
+        with self._lock:
+            return tuple(self._rows)
+
     def note(self, event: SessionEvent) -> None:
         """Take *event* into account."""
         with self._lock:

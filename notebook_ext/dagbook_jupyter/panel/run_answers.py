@@ -1,7 +1,9 @@
 """Answers about runs: the list of them, and one over time."""
 
+from dataclasses import replace
+
 from dagbook.errors import DagsterRunNotFoundError
-from dagbook.session.run_list import RunLines, run_line
+from dagbook.session.run_list import MOST_NAMES, RunLine, RunLines, run_line
 from dagbook.session.run_trace import stored_timeline
 from dagbook.session.session import Session
 from dagbook_jupyter.panel.following import RunFollower
@@ -27,13 +29,24 @@ class RunAnswers:
         if self._lines is None or self._lines[0] != id(log):
             self._lines = id(log), RunLines()
         rows = self._lines[1].newest(log, limit)
+        here = self._follower.live_run_id
+        rows = tuple(self._planned(row) if row.run_id == here else row for row in rows)
         waiting = self._follower.waiting()
         return ShownRuns(
             rows,
             tuple(WaitingRun(run_id, what) for run_id, what in waiting.items()),
             is_all=len(rows) < limit,
-            here=self._follower.live_run_id,
+            here=here,
         )
+
+    def _planned(self, row: RunLine) -> RunLine:
+        """Return the run that goes on here with what it is to make; its steps say what is made."""
+        trace = self._follower.trace
+        names = trace.names() if trace.run_id == row.run_id else ()
+        if not names:
+            return row
+        more = max(0, len(names) - MOST_NAMES)
+        return replace(row, what=names[:MOST_NAMES], more=more)
 
     def timeline(self, run_id: str) -> ShownTimeline:
         """Return a run over time; "" asks for the one that runs here, or ran last."""

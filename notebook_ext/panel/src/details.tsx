@@ -56,12 +56,19 @@ function Links({ store, keys }: { store: Store; keys: readonly string[] }) {
   );
 }
 
+/** Words in which source stands between backticks; one that stands alone is itself. */
+function Said({ text }: { text: string }) {
+  const pieces = text.split("`");
+  if (pieces.length % 2 === 0) return <>{text}</>;
+  return <>{pieces.map((piece, i) => (i % 2 ? <code key={i}>{piece}</code> : piece))}</>;
+}
+
 /** A reason; what follows its first line is a source diff. */
 function Reason({ text }: { text: string }) {
-  const [first, ...diff] = text.split("\n");
+  const [first = "", ...diff] = text.split("\n");
   return (
     <li>
-      {first}
+      <Said text={first} />
       {diff.length > 0 && (
         <pre class="dgb-diff" tabIndex={0} {...KEYS}>
           {diff.map((line, i) => (
@@ -265,7 +272,9 @@ function Needs({ store }: { store: Store }) {
                 <Glyph state={badge.state} />
                 <span>
                   {card.key}
-                  <small>{said(badge)}</small>
+                  <small>
+                    <Said text={said(badge)} />
+                  </small>
                 </span>
               </Button>
             </li>

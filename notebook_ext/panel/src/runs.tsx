@@ -11,8 +11,10 @@ import type { RunRow } from "./types";
 
 const LIVE_MS = 1000;
 
+/** What it made; nothing is known of that while the first step of another kernel's run goes on. */
 const named = (row: RunRow): string =>
-  row.what.join(", ") + (row.more > 0 ? ` and ${number(row.more)} more` : "") || "nothing";
+  row.what.join(", ") + (row.more > 0 ? ` and ${number(row.more)} more` : "") ||
+  (row.state === "running" ? "a run that begins" : "nothing");
 
 /** When, how long, by whom, and what went wrong. */
 function facts(row: RunRow, now: number): string[] {

@@ -84,7 +84,9 @@ def test_a_second_run_waits_visibly_and_can_be_taken_back(kernels):
     eventually(lambda: source.run_state().state == "running")
     source.enqueue(("one",), "selected", {}, {})
     assert source.run_state().waiting == 1
-    (waiting,) = source.about_runs(ShowRuns(10)).waiting
+    told = source.about_runs(ShowRuns(10))
+    assert [(row.what, row.state) for row in told.rows] == [(("slow",), "running")]
+    (waiting,) = told.waiting
     assert waiting.what == "one"
     source.cancel(waiting.run_id)
     GO.set()
