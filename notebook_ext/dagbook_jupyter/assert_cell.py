@@ -4,13 +4,18 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from dagbook_jupyter.cell_body import Body
+from dagbook_jupyter.cell_body import Body, awaits
 
 ASSERTED = "__dagbook_asserted__"
 """What the body calls the function that makes a result of an assertion."""
 
+AWAITED = "__dagbook_awaited__"
+"""What it calls the function that awaits a part of an assertion."""
+
 _HOME = "dagbook.authoring.asserted"
+_LATER = "__dagbook_later__"
 _LONGEST = 60
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 _SYMBOLS = {
@@ -93,7 +98,7 @@ def with_results(
     """
     rest = iter(found)
     statements: list[ast.stmt] = [
-        ast.ImportFrom(_HOME, [ast.alias("asserted", ASSERTED)], 0),
+        ast.ImportFrom(_HOME, [ast.alias("asserted", ASSERTED), ast.alias("awaited", AWAITED)], 0),
     ]
     for node in body.tree.body:
         if not isinstance(node, ast.Assert):
@@ -105,13 +110,16 @@ def with_results(
                 ast.Constant(next(rest).name),
                 ast.List([ast.Constant(part) for part in asset], ast.Load()),
                 ast.Constant(severity),
-                _later(node.test),
-                _later(node.msg) if node.msg is not None else ast.Constant(None),
-                _later(broken) if (broken := breaking(node.test)) else ast.Constant(None),
+                _given(node.test, statements),
+                _given(node.msg, statements) if node.msg is not None else ast.Constant(None),
+                _later(broken)
+                if (broken := breaking(node.test)) and not awaits(broken)
+                else ast.Constant(None),
                 ast.List(
                     [
                         ast.Tuple([ast.Constant(ast.unparse(each)), _later(each)], ast.Load())
                         for each in _shown(node.test)
+                        if not awaits(each)
                     ],
                     ast.Load(),
                 ),
@@ -157,6 +165,25 @@ def breaking(test: ast.expr) -> ast.expr | None:  # noqa: PLR0911 - one case for
         case ast.Call(ast.Name("bool"), [inner], []):
             return breaking(inner)
     return None
+
+
+def _given(node: ast.expr, statements: list[ast.stmt]) -> ast.expr:
+    """Return *node* as a function without arguments; one that awaits is awaited before.
+
+    Args:
+        node: A part of an assertion.
+        statements: What runs before; a function that awaits *node* is added.
+    """
+    if not awaits(node):
+        return _later(node)
+    nothing = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
+    # A lambda cannot await.
+    function: Any = ast.AsyncFunctionDef(_LATER, nothing, [ast.Return(node)], [])
+    if hasattr(ast, "TypeAlias"):
+        function.type_params = []
+    statements.append(ast.copy_location(function, node))
+    name, later = (ast.Name(each, ast.Load()) for each in (AWAITED, _LATER))
+    return ast.copy_location(ast.Await(ast.Call(name, [later], [])), node)
 
 
 def _later(node: ast.expr) -> ast.expr:

@@ -142,6 +142,13 @@ def _own_scope(tree: ast.AST) -> Iterator[ast.AST]:
             pending.extend(ast.iter_child_nodes(node))
 
 
+def awaits(node: ast.AST) -> bool:
+    """Return whether *node*, an expression, awaits something."""
+    return any(
+        isinstance(each, ast.Await) or _is_async_comprehension(each) for each in ast.walk(node)
+    )
+
+
 def _is_async_comprehension(node: ast.AST) -> bool:
     return isinstance(node, ast.comprehension) and bool(node.is_async)
 

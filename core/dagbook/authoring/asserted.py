@@ -1,6 +1,7 @@
 """What an `assert` about an asset found, as the result of a check: the rows that break it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 from dagbook.model.checks import AssetCheckResult, AssetCheckSeverity
@@ -57,6 +58,24 @@ def asserted(
         description=description,
         metadata=metadata,
     )
+
+
+async def awaited(give: Callable[[], Awaitable[Any]]) -> Callable[[], Any]:
+    """Return what gives what *give* gave once it was awaited, or raises what it raised.
+
+    Args:
+        give: A part of an assertion that awaits.
+    """
+    try:
+        value = await give()
+    except Exception as error:  # noqa: BLE001 - what an assertion raises is what it found
+        return partial(_raise, error)
+    return lambda: value
+
+
+def _raise(error: Exception) -> Any:
+    """Raise *error*."""
+    raise error
 
 
 def _said(message: Callable[[], Any] | None) -> str | None:

@@ -28,7 +28,8 @@ Check an asset by the asserts of the rest of the cell: each is a check, named by
 
 The names of live assets that the cell reads are their values. Where the asset has a value the
 checks run at once; one that fails shows the rows that break it, else what was compared. They run
-again whenever the asset is made, and with %materialize once they are edited.
+again whenever the asset is made, and with %materialize once they are edited. Of an asset with
+partitions each is checked by itself; with --whole all of them at once. ``await`` works.
 
 Examples::
 
@@ -78,6 +79,7 @@ def _definition(
     name = f"{key.to_python_identifier()}_{found[0].name}"
     severity = arguments.severity.upper()
     results = with_results(body, found, key.parts, severity)
+    partitions_def = None if arguments.whole else notebook.session.graph().nodes[key].partitions_def
     fn = make_function(name, results, tuple(ins), filename, shell.user_ns, shell.compile.flags)
     definition = multi_asset_check(
         name=name,
@@ -87,6 +89,7 @@ def _definition(
                 asset=key,
                 description=each.message or each.text,
                 blocking=arguments.blocking,
+                partitions_def=partitions_def,
                 additional_deps=[asset for asset in ins.values() if asset != key],
                 metadata={"assertion": each.text},
             )
@@ -147,6 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     option("asset", help="the asset's name, or its key such as sales/orders")
     option("--blocking", action="store_true", help="a failure holds back what reads the asset")
     option("--severity", choices=("error", "warn"), default="error", help="how bad a failure is")
+    option("--whole", action="store_true", help="check all partitions at once, a dict of values")
     option("--no-run", action="store_true", help="define the checks and do not run them now")
     return parser
 

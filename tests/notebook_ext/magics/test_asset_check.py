@@ -75,6 +75,54 @@ def test_lines_before_an_assert_are_run_and_other_assets_are_read(orders):
     assert ": only 6.0" in said
 
 
+AWAITING = """
+%%asset_check total
+import asyncio
+async def later(value):
+    await asyncio.sleep(0)
+    return value
+async def never():
+    raise LookupError("nothing there")
+limit = await later(9)
+assert total < limit, "below the limit"
+assert (await later(total)) > 6, "enough"
+assert all([each async for each in None or numbers()]), "all"
+assert await never(), "reached"
+"""
+
+
+def test_an_assertion_may_await(orders):
+    orders.run("async def numbers():\n    yield 1\n    yield 0", "numbers")
+    said = orders.run(AWAITING).splitlines()
+    assert said[1:3] == ["✓ below_the_limit", "✗ enough"]
+    assert "✗ all" in said
+    assert "✗ reached: raised LookupError: nothing there" in said
+
+
+PARTITIONED = """
+days = StaticPartitionsDefinition(["mon", "tue"])
+
+@asset(partitions_def=days)
+def sales(context):
+    return {"mon": 3, "tue": -1}[context.partition_key]
+"""
+
+
+def test_of_an_asset_with_partitions_each_is_checked_by_itself(cells):
+    cells.run(PARTITIONED, "sales")
+    cells.run("%materialize")
+    said = cells.run("%%asset_check sales\nassert sales > 0, 'positive'")
+    assert said.splitlines()[1:] == ["✓ positive[mon]", "✗ positive[tue]", "    sales = -1"]
+    assert "1 step of checks run" in cells.run("%materialize sales --partitions mon")
+
+
+def test_all_partitions_are_checked_at_once_when_that_is_asked_for(cells):
+    cells.run(PARTITIONED, "sales")
+    cells.run("%materialize")
+    said = cells.run("%%asset_check sales --whole\nassert sum(sales.values()) == 2, 'sum'")
+    assert said.splitlines()[1:] == ["✓ sum"]
+
+
 def test_checks_run_again_when_the_asset_is_made(orders):
     orders.run("%%asset_check orders\nassert len(orders) == 3")
     orders.run("@asset\ndef orders():\n    return [1]", "orders")
