@@ -13,7 +13,7 @@ from dagbook.session.backfilling import NO_LIMITS, RunLimits
 from dagbook.session.determinism import Determinism, check_twice, determinism_text
 from dagbook.session.events import RunSummary
 from dagbook.session.rehearsal import Rehearsal, rehearsal_text, rehearse
-from dagbook.session.session import Listener
+from dagbook.session.watching import Listener
 from dagbook.status.partition_requests import as_key
 from dagbook_jupyter.background import NOTHING, in_background
 from dagbook_jupyter.errors import from_users_code

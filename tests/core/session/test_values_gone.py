@@ -14,7 +14,7 @@ FEW = Look(2)
 @pytest.fixture
 def made(notebook, monkeypatch):
     """A notebook that made twelve values and looks at two of them at a time."""
-    monkeypatch.setattr("dagbook.session.session.WHEN_PLANNING", FEW)
+    monkeypatch.setattr("dagbook.session.running.WHEN_PLANNING", FEW)
 
     @asset(partitions_def=LETTERS)
     def raw(context):
