@@ -10,7 +10,8 @@ from dagbook.session.planning import ConfirmationNeededError
 from dagbook.status.backfills import ID_LENGTH
 from dagbook.view.humanize import one_line
 from dagbook_jupyter.notebook import Notebook
-from dagbook_jupyter.progress import DisplayScreen, Progress, Row, Screen
+from dagbook_jupyter.progress import DisplayScreen, Row, Screen
+from dagbook_jupyter.screens import progress_of
 
 NOTHING = "All is current; there is nothing to do."
 
@@ -38,7 +39,7 @@ def in_background(
         return
     screen: Screen = DisplayScreen() if notebook.in_kernel else ClosingScreen(notebook)
     verbose = arguments.verbose or session.settings.verbose
-    progress = Progress(screen, notebook.say if verbose else None)
+    progress = progress_of(notebook, screen, verbose=verbose)
 
     def on_end(result: RunSummary | Exception) -> None:
         if isinstance(result, Exception):

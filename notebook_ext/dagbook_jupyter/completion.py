@@ -12,7 +12,6 @@ from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.selection.completion import complete, fragment_at
-from dagbook.session.logs import LEVELS
 from dagbook.session.runs import short_id
 from dagbook_jupyter.magics.about import ACTIONS
 from dagbook_jupyter.magics.arguments import Magic
@@ -96,7 +95,6 @@ def _takes_value(magic: Magic, option: str) -> bool:
 
 def _value(notebook: Notebook, magic: Magic, option: str, start: str, head: str) -> Found:
     """Return the values of *option* that begin with *start*; *head* is what stands before it."""
-    graph = notebook.session.graph()
     if magic.is_cell and option == "--partitions":
         named = [
             name
@@ -116,12 +114,13 @@ def _value(notebook: Notebook, magic: Magic, option: str, start: str, head: str)
     if option == "--run-config":
         named = _starting(_configs(notebook), start)
         return start, [*named, *paths(start, CONFIG_FILES)], "value"
-    if option in _VALUES:
-        return start, _starting(_VALUES[option](notebook), start), "value"
-    if option == "--deps":
+    if option in _LISTS:
         _, _, tail = start.rpartition(",")
-        return tail, _starting(list(graph.selectable.keys), tail), "asset"
-    return start, (), "value"
+        kind = "asset" if option == "--deps" else "value"
+        return tail, _starting(_LISTS[option](notebook), tail), kind
+    known = _VALUES.get(option)
+    texts = _choices(magic, option) if known is None else known(notebook)
+    return start, _starting(texts, start), "value"
 
 
 def _partition_keys(notebook: Notebook, magic: Magic, text: str) -> Sequence[str]:
@@ -200,6 +199,42 @@ def _configs(notebook: Notebook) -> list[str]:
     ]
 
 
+def _choices(magic: Magic, option: str) -> Sequence[str]:
+    """Return the words that *option* takes, where it takes no others."""
+    actions = magic.parser._option_string_actions  # noqa: SLF001 - argparse tells it nowhere else
+    return tuple(map(str, actions[option].choices or ()))
+
+
+def _filtered(name: str) -> Callable[[Notebook], Sequence[str]]:
+    """Return what tells the values that the filter *name* of a selection can have."""
+
+    def values(notebook: Notebook) -> Sequence[str]:
+        selectable = notebook.session.graph().selectable
+        return [each.strip('"') for each in complete(f"{name}:", len(name) + 1, selectable)]
+
+    return values
+
+
+def _resources(notebook: Notebook) -> list[str]:
+    """Return the keys of the live resources, sorted."""
+    return sorted(notebook.session.live_resources())
+
+
+def _pools(notebook: Notebook) -> list[str]:
+    """Return the pools of the live assets, sorted."""
+    found = {each.pool for each in notebook.session.live_assets()}
+    return sorted(each for each in found if each)
+
+
+def _unfinished(notebook: Notebook) -> list[str]:
+    """Return the ids of the backfills that are not done, the newest first."""
+    return [
+        each.backfill_id
+        for each in notebook.session.backfills()
+        if each.status not in {"done", "running"}
+    ]
+
+
 def _groups(notebook: Notebook) -> list[str]:
     """Return the groups of the live assets."""
     return sorted({node.group for node in notebook.session.graph().nodes.values()})
@@ -223,8 +258,18 @@ def _starting(texts: Sequence[str], start: str) -> list[str]:
 _VALUES: Mapping[str, Callable[[Notebook], Sequence[str]]] = {
     "--group": _groups,
     "--run": _run_ids,
-    "--level": lambda _: LEVELS,
+    "--resume": _unfinished,
+    "--io-manager-key": _resources,
+    "--pool": _pools,
     "--cancel": _active_ids,
     "--wait": _active_ids,
 }
 """What can follow an option, where that depends on nothing else in the line."""
+
+_LISTS: Mapping[str, Callable[[Notebook], Sequence[str]]] = {
+    "--deps": lambda notebook: list(notebook.session.graph().selectable.keys),
+    "--resources": _resources,
+    "--kinds": _filtered("kind"),
+    "--owners": _filtered("owner"),
+}
+"""The same of options that take several, with commas."""

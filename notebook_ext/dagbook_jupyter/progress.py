@@ -153,6 +153,7 @@ class Progress:
         screen: Where they are shown.
         say: Told of each step that ended; None for not.
         clock: Seconds, monotonic.
+        before: Told of each event first.
     """
 
     def __init__(
@@ -160,9 +161,11 @@ class Progress:
         screen: Screen,
         say: Callable[[str], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        before: Callable[[SessionEvent], None] = lambda _: None,
     ) -> None:
         self._screen = screen
         self._say = say
+        self._before = before
         self._clock = clock
         self._rows: dict[int, Row] = {}
         self._pace: Pace | None = None
@@ -171,6 +174,7 @@ class Progress:
 
     def on_event(self, event: SessionEvent) -> None:
         """Take *event* into account."""
+        self._before(event)
         row: Row | None = None
         if self._pace is not None:
             self._pace.note(event)

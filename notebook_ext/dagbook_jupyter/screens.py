@@ -11,8 +11,16 @@ from importlib.util import find_spec
 from typing import Any
 
 from dagbook.view.humanize import columns
+from dagbook_jupyter.log_lines import LogLines
 from dagbook_jupyter.notebook import Notebook
-from dagbook_jupyter.progress import INTERVAL_SECONDS, DisplayScreen, LinesScreen, Row, Screen
+from dagbook_jupyter.progress import (
+    INTERVAL_SECONDS,
+    DisplayScreen,
+    LinesScreen,
+    Progress,
+    Row,
+    Screen,
+)
 
 MOST_BARS = 8
 """So many assets have a bar at a time."""
@@ -26,6 +34,14 @@ def screen_for(notebook: Notebook) -> Screen:
     if notebook.in_kernel:
         return DisplayScreen(say=notebook.say)
     return BarsScreen(notebook.say) if can_draw() else LinesScreen(notebook.say)
+
+
+def progress_of(notebook: Notebook, screen: Screen, *, verbose: bool) -> Progress:
+    """Return what follows a run on *screen*; *verbose* with each step and what it logs."""
+    if not verbose:
+        return Progress(screen)
+    logs = LogLines(notebook.session, notebook.say)
+    return Progress(screen, notebook.say, before=logs.on_event)
 
 
 def can_draw() -> bool:

@@ -164,3 +164,39 @@ def test_python_in_a_line_is_left_to_ipython(before, folders):
 def test_a_path_from_home_stays_as_it_is_typed(folders, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     assert offered(folders, "%dagbook store move ~/dat")[1] == ["~/data/", "~/dates/"]
+
+
+@pytest.mark.parametrize(
+    ("before", "texts"),
+    [
+        ("%%asset new --io-manager-key w", ["warehouse"]),
+        ("%%asset new --resources warehouse,d", ["db"]),
+        ("%%asset new --kinds p", ["pandas", "polars"]),
+        ("%%asset new --kinds pandas,po", ["polars"]),
+        ("%%asset new --owners a", ["ann@example.com"]),
+        ("%%asset new --pool a", ["api"]),
+        ("%%asset_check orders --severity w", ["warn"]),
+        ("%logs --level w", ["warning"]),
+        ("%materialize orders --last ", []),
+    ],
+)
+def test_values_of_options_are_completed(before, texts, cells):
+    cells.run("""
+        @asset(kinds={"pandas"}, owners=["ann@example.com"], pool="api")
+        def orders(): ...
+        @asset(kinds={"polars"})
+        def other(): ...
+        defs = Definitions([orders, other], resources={"warehouse": IOManager, "db": 3})
+        """)
+    assert offered(cells, before)[1] == texts
+
+
+def test_a_backfill_that_is_not_done_is_completed(cells):
+    cells.run("""
+        @asset(partitions_def=StaticPartitionsDefinition(["a", "b"]))
+        def some(context):
+            assert context.partition_key == "a"
+        """)
+    cells.fail("%materialize some --partitions all")
+    (backfill,) = cells.session.backfills()
+    assert offered(cells, "%materialize --resume ")[1] == [backfill.backfill_id]

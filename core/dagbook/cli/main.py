@@ -21,7 +21,7 @@ def store() -> None:
     """Work on a store: the folder .dagbook beside a notebook."""
 
 
-@store.command()
+@store.command(short_help="Move a store, with its values and history.")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 def move(old: Path, new: Path) -> None:

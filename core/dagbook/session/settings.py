@@ -20,7 +20,8 @@ class Settings:
     """How dagbook behaves; the help of each setting is in its field."""
 
     verbose: bool = field(
-        default=False, metadata={"help": "%materialize prints a line for each step that ends."}
+        default=False,
+        metadata={"help": "%materialize prints a line for each step that ends, and what it logs."},
     )
     quiet: bool = field(
         default=False, metadata={"help": "Cells do not say what they define and make stale."}

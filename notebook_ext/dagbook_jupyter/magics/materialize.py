@@ -21,8 +21,7 @@ from dagbook_jupyter.magics.arguments import Magic, new_parser
 from dagbook_jupyter.magics.expressions import run_config_of
 from dagbook_jupyter.magics.selecting import selection_of
 from dagbook_jupyter.notebook import Notebook
-from dagbook_jupyter.progress import Progress
-from dagbook_jupyter.screens import screen_for
+from dagbook_jupyter.screens import progress_of, screen_for
 
 HELP = """
 Materialize assets.
@@ -245,7 +244,7 @@ def _followed(
 ) -> RunSummary:
     """Show the progress of what *start* runs, and raise the first error of a failed run."""
     verbose = verbose or notebook.session.settings.verbose
-    progress = Progress(screen_for(notebook), notebook.say if verbose else None)
+    progress = progress_of(notebook, screen_for(notebook), verbose=verbose)
     try:
         summary = start(progress.on_event)
     except KeyboardInterrupt as interrupt:
@@ -308,7 +307,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     option("--force", action="store_true", help="run also what a failed blocking check blocks")
     option("--yes", action="store_true", help="run a large plan without asking first")
-    option("--verbose", action="store_true", help="a line for each step that ends")
+    option(
+        "--verbose", action="store_true", help="a line for each step that ends, and what it logs"
+    )
     return parser
 
 

@@ -244,6 +244,35 @@ def test_verbose_has_a_line_for_each_step(days):
     assert [line.split()[0] for line in said[:2]] == ["daily[a]", "daily[b]"]
 
 
+def test_what_steps_log_is_shown_when_verbose_and_else_kept_for_logs(cells):
+    cells.run("""
+        @asset
+        def noted(context):
+            context.log.info("reading %s rows", 3)
+            print("printed")
+            return 1
+
+        @asset
+        def after(context, noted):
+            context.log.warning("late")
+        """)
+    assert "reading 3 rows" not in cells.run("%materialize")
+    said = cells.run("%materialize noted or after --verbose")
+    told = [line[10:] if line[2:3] == ":" else line.split()[0] for line in said.splitlines()]
+    assert told == [
+        "printed",
+        "noted  INFO  reading 3 rows",
+        "noted",
+        "after  WARNING  late",
+        "after",
+        "2",
+    ]
+    background = cells.run("%materialize noted --verbose --background\n%runs --wait")
+    assert background.count("reading 3 rows") == 1
+    cells.run("%config Dagbook.verbose = True")
+    assert "reading 3 rows" in cells.run("%materialize noted")
+
+
 def test_verbose_says_nothing_twice_in_a_terminal(chain):
     said = chain.run("%materialize raw --verbose").splitlines()
     assert [line.split()[0] for line in said] == ["raw", "1"]
