@@ -101,3 +101,13 @@ def test_a_failure_blocks_what_reads_it_through_a_view():
         raise_on_error=False,
     )
     assert [event.step_key for event in result.get_step_success_events()] == []
+
+
+def test_views_that_meet_again_and_again_are_each_looked_through_once():
+    above, every = [table], [table]
+    for level in range(40):
+        made = [asset(name=f"v{level}_{n}", is_virtual=True, deps=above)(lambda: 1) for n in "ab"]
+        above, every = made, [*every, *made]
+    top = asset(name="top", deps=above)(lambda: 1)
+    graph = build_graph([*every, top])
+    assert read_through_views(graph, top.key, {table.key, top.key}) == [table.key]
