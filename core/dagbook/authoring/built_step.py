@@ -85,6 +85,14 @@ class BuiltStep:
         """
         raise direct_call_lacks("get_asset_provenance")
 
+    def set_data_version(self, key: Any, version: str) -> None:  # noqa: ARG002 - as a running step has it
+        """Raise: nothing is made.
+
+        Raises:
+            DagsterInvalidPropertyError: Always.
+        """
+        raise direct_call_lacks("set_data_version")
+
 
 def direct_call_lacks(member: str) -> DagsterInvalidPropertyError:
     """Return the error for a member of a context that only a run has.

@@ -290,6 +290,10 @@ class DirectStep:
         """Raise: no assets are known."""
         raise direct_call_lacks("load_asset_value")
 
+    def set_data_version(self, *_: Any) -> NoReturn:
+        """Raise: nothing is recorded."""
+        raise direct_call_lacks("set_data_version")
+
     def asset_provenance(self, key: AssetKey) -> None:  # noqa: ARG002 - as a running step has it
         """Return None: nothing was made."""
         return

@@ -16,8 +16,10 @@ from dagbook.authoring.partition_members import (
 from dagbook.authoring.step_services import StepServices
 from dagbook.errors import CheckError, DagsterInvariantViolationError, ParameterCheckError
 from dagbook.foundation.not_yet import NotYet
+from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
+from dagbook.model.results import DataVersion
 from dagbook.model.user_events import USER_EVENTS, check_user_event
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
@@ -154,6 +156,23 @@ class StepContext(NotYet):
         """
         check_user_event(event, USER_EVENTS, "context.log_event")
         self._step.log_event(event)
+
+    def set_data_version(self, asset_key: AssetKey, data_version: DataVersion) -> None:
+        """Say which version of its data an asset gets, where no `Output` can say it.
+
+        Args:
+            asset_key: Which of the assets that are made.
+            data_version: The version; what an `Output` says wins.
+
+        Raises:
+            ParameterCheckError: It is no `DataVersion`.
+        """
+        if not isinstance(data_version, DataVersion):
+            raise ParameterCheckError(
+                f"set_data_version takes a DataVersion; got {data_version!r} of type "
+                f"{type(data_version).__name__}."
+            )
+        self._step.set_data_version(asset_key, data_version.value)
 
     def has_events(self) -> bool:
         """Return False: what is logged is recorded at once."""

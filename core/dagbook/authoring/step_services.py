@@ -136,5 +136,8 @@ class StepServices(Protocol):
     def asset_provenance(self, key: AssetKey) -> Any:
         """Return of what an asset was last made, or None."""
 
+    def set_data_version(self, key: AssetKey, version: str) -> None:
+        """Note the data version of what the step makes of an asset."""
+
     def dagster_type(self, *, of_input: str | None = None, output: str | None = None) -> Any:
         """Return the type of the value of an input or output, or None where it is not known."""

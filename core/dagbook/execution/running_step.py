@@ -95,6 +95,7 @@ class RunningStep:
         "_log",
         "_resources",
         "attempt",
+        "data_versions",
         "events",
         "idle",
         "lines",
@@ -117,6 +118,7 @@ class RunningStep:
         self.lines: StepLines | None = None
         self.made: list[Materialization] = []
         self.versions_by_key: Mapping[str | None, InputVersions] = {}
+        self.data_versions: dict[AssetKey, str] = {}
         self.partitions_read: dict[str, tuple[str, ...] | str] = {}
         self.notes: list[str] = []
         hooked = planned.definition.hook_defs
@@ -285,6 +287,10 @@ class RunningStep:
     def asset_provenance(self, key: AssetKey) -> Any:
         """Return of what an asset was last made, or None."""
         return asset_provenance(self.instance, key)
+
+    def set_data_version(self, key: AssetKey, version: str) -> None:
+        """Note the data version of what the step makes of an asset."""
+        self.data_versions[key] = version
 
     def dagster_type(
         self, *, of_input: str | None = None, output: str | None = None

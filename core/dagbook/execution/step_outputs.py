@@ -75,6 +75,8 @@ def _store_asset(
         step.notes.append(kept.note)
     if kept is not None and kept.when_recorded:
         step.when_recorded.append(kept.when_recorded)
+    if outcome.data_version is None and step.data_versions:
+        outcome = outcome._replace(data_version=step.data_versions.get(output.spec.key))
     step.tell(ASSET_MATERIALIZATION, output.name)
     code_version = _code_version(shared, planned.definition, output, code)
     made = _Made(outcome, stored, code_version, parents_of(step, output))

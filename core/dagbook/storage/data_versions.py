@@ -78,6 +78,8 @@ def data_version(log: EventLogStorage, event_id: int, step: StepRecord, place: i
 
 
 _NOT_RECORDED = 2**62
+_MOST_TRIED = 100
+"""So many materializations are looked through for the one that was read."""
 
 
 class _Asked:
@@ -197,7 +199,7 @@ class _Asked:
         at = bisect_left(inside, place) - 1
         if at >= 0 and how == NEWEST:
             return _Read(key, storage_id(event_id, inside[at]), of=((event_id, inside[at]),))
-        before = self._made_before(event_id, key)
+        before = self._read_before((event_id, place), key, how)
         if not before:
             seen = self._observed(event_id, key)
             # Dagster looks for materializations alone where partitions are read.
@@ -212,6 +214,38 @@ class _Asked:
             for each in sorted(_partitions_read(self._step(event_id), key, how, before))
         )
         return _Read(key, pointer, of=nodes, digested=True)
+
+    def _read_before(self, node: _Node, key: AssetKey, how: str) -> Mapping[str | None, int]:
+        """Return the newest materializations of *key* when *node* was begun.
+
+        Another kernel may have made one while it was made: then that is not what was read.
+        """
+        before = self._made_before(node[0], key)
+        partition: str | None = None
+        if how != NEWEST:
+            wanted = tuple(_partitions_read(self._step(node[0]), key, how, before))
+            partition = wanted[0] if len(wanted) == 1 else None
+        if partition not in before:
+            return before
+        newest = before[partition]
+        read = self._as_read(node, key, partition, newest)
+        return before if read == newest else {**before, partition: read}
+
+    def _as_read(self, node: _Node, key: AssetKey, partition: str | None, newest: int) -> int:
+        """Return which event made what *node* says it read; *newest* where none fits better."""
+        step, made = self._made(node)
+        recorded = dict(made.inputs).get(key.to_user_string())
+        event: int | None = newest
+        for _ in range(_MOST_TRIED):
+            if event is None or recorded is None:
+                break
+            maker = self._step(event)
+            if event == newest and maker.started_at + maker.seconds <= step.started_at:
+                break
+            if maker.materializations[self._place(event, key, partition)].version == recorded:
+                return event
+            event = self._made_before(event, key).get(partition)
+        return newest
 
     def _place(self, event_id: int, key: AssetKey, partition: Any) -> int:
         """Return where in its step the last materialization of *key*, of *partition*, is."""

@@ -1,5 +1,6 @@
 """Dagster's data versions, derived from what is recorded."""
 
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -15,7 +16,7 @@ from dagbook import (
 )
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.event_kinds import ASSET_MATERIALIZATION
-from dagbook.model.records import LISTED, Materialization, StepEvent, StepRecord
+from dagbook.model.records import LISTED, OWN, Materialization, StepEvent, StepRecord
 from dagbook.model.runs import DagsterRun
 from dagbook.storage.data_versions import data_version, tags_of, tags_of_step
 from dagbook.storage.event_records import storage_id
@@ -90,6 +91,36 @@ def test_what_was_taken_back_before_is_not_read(log, forget):
     reader = log.record_step(step(made(B, [A])))
     tags = tags_of(log, reader, log.step(reader), 0)
     assert tags[INPUT] == (hexed("r1") if forget == "undo" else "INITIAL")
+
+
+@pytest.mark.parametrize("partition", [None, "x"])
+def test_what_another_made_while_a_step_ran_was_not_read(log, partition):
+    parents = None if partition is None else (("a", OWN),)
+    first = replace(made(A, partition=partition), version="first")
+    log.record_step(step(first, run_id="r1", partition=partition))
+    later = step(replace(first, version="later"), run_id="r2", partition=partition)
+    log.record_step(replace(later, started_at=5.0))
+    reading = made(B, [A], partition=partition, parents=parents)
+    read = log.record_step(
+        replace(
+            step(replace(reading, inputs=(("a", "first"),)), partition=partition),
+            started_at=2.0,
+            seconds=9.0,
+        )
+    )
+    tags = tags_of(log, read, log.step(read), 0)
+    assert tags[INPUT] == (hexed("r1") if partition is None else hexed(hexed("r1")))
+
+
+def test_a_clock_that_went_back_leaves_the_newest_the_newest(log):
+    log.record_step(step(replace(made(A), version="old"), run_id="r1"))
+    newest = step(replace(made(A), version="new"), run_id="r2")
+    log.record_step(replace(newest, started_at=500.0))
+    reads = made(B, [A])
+    for version in ("new", "of no one"):
+        reads = replace(reads, inputs=(("a", version),))
+        read = log.record_step(replace(step(reads), started_at=2.0))
+        assert tags_of(log, read, log.step(read), 0)[INPUT] == hexed("r2")
 
 
 def test_a_range_lists_what_is_within_it(log):

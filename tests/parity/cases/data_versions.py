@@ -181,6 +181,23 @@ RESULT = named("a", "b", "c")
 """,
     ),
     _case(
+        "a version that the context is told, and one that an Output says too",
+        """
+@asset
+def a(context):
+    context.set_data_version(AssetKey("a"), DataVersion("set"))
+    return 1
+
+@asset
+def b(context, a):
+    context.set_data_version(AssetKey("b"), DataVersion("set"))
+    return Output(1, data_version=DataVersion("said"))
+
+run([a, b])
+RESULT = named("a", "b")
+""",
+    ),
+    _case(
         "a version of no text is read as none",
         """
 @asset
