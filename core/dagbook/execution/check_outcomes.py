@@ -20,7 +20,12 @@ from dagbook.model.checks import (
     evaluation_to_plain,
 )
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION, STEP_OUTPUT
-from dagbook.model.records import InputVersions, Materialization, is_own_input
+from dagbook.model.records import (
+    CONFIG_INPUT,
+    InputVersions,
+    Materialization,
+    is_own_input,
+)
 from dagbook.storage.event_records import storage_id
 
 
@@ -62,6 +67,9 @@ def tell_check(
     ):
         code = step.shared.code_of(step.planned.definition, output)
         read = digest(chain.from_iterable(each for each in reads if not is_own_input(each[0])))
+        told = next((version for name, version in reads if name == CONFIG_INPUT), None)
+        if told is not None:
+            data["config"] = told
         data |= {"code": None if code is None else code.value, "reads": read}
     step.tell(ASSET_CHECK_EVALUATION, output.name, data)
 

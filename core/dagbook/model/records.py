@@ -214,6 +214,7 @@ class StoredCheck:
         reads: Equal exactly when what was read is; None of a check that the asset's own step made,
             which is of what that step made.
         code: The fingerprint of the check's code, None when it is unknown or that of the asset.
+        config: What the run's config said to the check, None when nothing.
     """
 
     event_id: int
@@ -222,3 +223,4 @@ class StoredCheck:
     evaluation: AssetCheckEvaluation
     reads: str | None = None
     code: str | None = None
+    config: str | None = None

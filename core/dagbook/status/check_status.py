@@ -23,6 +23,7 @@ from dagbook.partitions.subset import OrdinalRanges
 from dagbook.status.asset_status import ONE, Latest
 from dagbook.status.input_versions import MISSING_VERSION, version_read
 from dagbook.storage.event_records import event_of
+from dagbook.versions.config_version import config_version_now
 
 LatestChecks = Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]]
 CheckCode = Callable[[AssetsDefinition, CheckOutput], str | None]
@@ -133,10 +134,17 @@ def is_check_current(
     if not node.is_alone:
         made = latest.get(node.key.asset_key, {}).get(partition)
         return made is not None and _is_of(stored, made, node)
+    if stored.config not in (None, _config_now(node, stored.config)):
+        return False
     reads = reads_now(graph, node, partition, latest)
     output = next(each for each in node.definition.check_outputs if each.check.key == node.key)
     code = code_of(node.definition, output)
     return reads == stored.reads and code is not None and code == stored.code
+
+
+def _config_now(node: CheckNode, was: str | None) -> str | None:
+    """Return what a run that says nothing of config tells the check *node*, told *was* before."""
+    return None if was is None else config_version_now(node.definition, was)
 
 
 def _is_of(stored: StoredCheck, made: StoredMaterialization, node: CheckNode) -> bool:

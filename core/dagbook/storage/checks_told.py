@@ -28,6 +28,7 @@ def stored_checks(event_id: int, step: StepRecord) -> Iterator[StoredCheck]:
             found,
             event.data.get("reads"),
             event.data.get("code"),
+            event.data.get("config"),
         )
 
 

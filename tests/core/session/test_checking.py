@@ -6,6 +6,7 @@ from dagbook import (
     AssetCheckResult,
     AssetCheckSeverity,
     AssetCheckSpec,
+    Config,
     MaterializeResult,
     Output,
     StaticPartitionsDefinition,
@@ -89,6 +90,27 @@ def test_an_edited_check_runs_alone_on_a_fresh_asset(notebook):
     assert notebook.run() == ["orders_positive"]
     assert status(notebook).state is CheckState.FAILED
     assert not status(notebook).is_stale
+
+
+class Limit(Config):
+    least: int = 1
+
+
+@asset_check(asset="orders", name="limited")
+def limited(config: Limit, orders):
+    return AssetCheckResult(passed=min(orders) >= config.least)
+
+
+def test_a_check_that_a_run_gave_other_config_is_made_again_by_the_next(notebook):
+    notebook.define(orders_of(1, 2), limited)
+    notebook.run()
+    assert notebook.run() == []
+    told = {"ops": {"orders_limited": {"config": {"least": 9}}}}
+    notebook.session.materialize("orders", run_config=told)
+    assert status(notebook, "limited").state is CheckState.FAILED
+    assert status(notebook, "limited").is_stale
+    assert notebook.run() == ["orders_limited"]
+    assert status(notebook, "limited").state is CheckState.PASSED
 
 
 def test_a_check_is_of_another_value_once_the_asset_has_one(notebook):
