@@ -8,7 +8,7 @@ Apart from `build_plan`, so that a plan without checks costs nothing of this. Pu
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from dagbook.asset_graph.check_nodes import CheckNode
@@ -16,6 +16,7 @@ from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedInput, PlannedStep
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.foundation.digraph import toposort_levels
+from dagbook.foundation.quick import quick
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.partitions.definition import PartitionsDefinition
@@ -26,7 +27,7 @@ CheckTargets = Mapping[AssetCheckKey, OrdinalRanges | None]
 """Checks that are to be made, of a partitioned one for which partitions; None for the others."""
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class CheckStep(PlannedStep):
     """One call of a function that makes checks alone, or only some of those of its assets.
 

@@ -131,16 +131,17 @@ class AssetGraph:
         problems.update(_self_readers(unknown))
         self._parents: Mapping[AssetKey, tuple[AssetKey, ...]]
         self.order: tuple[AssetKey, ...]
+        self.levels: Sequence[Sequence[AssetKey]]
         if before is not None and before.is_of(reads):
-            self._parents, self.order = before.parents, before.order
+            self._parents, self.order, self.levels = before.parents, before.order, before.levels
             vars(self)["children"] = before.children
         else:
             known = {
                 key: tuple(each for each in parents if each in reads)
                 for key, parents in reads.items()
             }
-            self._parents, levels = _without_cycles(known, problems)
-            self.order = tuple(key for level in levels for key in sorted(level))
+            self._parents, self.levels = _without_cycles(known, problems)
+            self.order = tuple([key for level in self.levels for key in sorted(level)])
         self.nodes: dict[AssetKey, AssetNode] = {}
         for key in self.order:
             node, problem = same.get(key), problems.get(key)

@@ -11,6 +11,7 @@ from dagbook.asset_graph.virtual import read_through_views
 from dagbook.authoring.assets_definition import AssetInput, AssetsDefinition
 from dagbook.errors import MissingUpstreamPartitionsError
 from dagbook.foundation.digraph import toposort_levels
+from dagbook.foundation.quick import quick
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.definition import PartitionsDefinition, describe_keys
 from dagbook.partitions.subset import OrdinalRanges
@@ -19,7 +20,7 @@ Read = tuple[AssetKey, tuple[str, ...] | None]
 """An asset that is read, and which of its partitions, in order; None when it has none."""
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class PlannedInput:
     """A value that a step reads.
 
@@ -38,7 +39,7 @@ class PlannedInput:
     is_made: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class PlannedStep:
     """One call of a function.
 
@@ -155,6 +156,15 @@ def _in_order(
     graph: AssetGraph, chosen: Mapping[AssetsDefinition, tuple[AssetKey, ...]], targets: Targets
 ) -> Sequence[tuple[AssetsDefinition, tuple[AssetKey, ...]]]:
     """Return *chosen* in parts, each after those it reads, then by name."""
+    if len(chosen) == len(graph.nodes):
+        # Each makes one asset, and all are chosen: the graph's own levels.
+        wanted = {keys[0]: (each, keys) for each, keys in chosen.items() if keys}
+        if len(wanted) == len(chosen):
+            return [
+                wanted[key]
+                for level in graph.levels
+                for key in sorted(level, key=lambda one: wanted[one][0].op_name)
+            ]
     running = {key for keys in chosen.values() for key in keys}
     parts: list[tuple[AssetsDefinition, tuple[AssetKey, ...]]] = []
     for each, keys in chosen.items():
@@ -249,7 +259,11 @@ def _with_partitions(definition: AssetsDefinition) -> AssetKey:
 
 
 class _Reads:
-    """What the steps of one definition read, by partition; worked out once a definition."""
+    """What the steps of one definition read, by partition; worked out once a definition.
+
+    Attributes:
+        may_miss: Whether there are partitions among what is read.
+    """
 
     def __init__(
         self, graph: AssetGraph, definition: AssetsDefinition, running: Container[AssetKey]
@@ -259,6 +273,7 @@ class _Reads:
         behind = {up for key in own_keys for up in read_through_views(graph, key, running)}
         self._behind_views = behind.difference(own_keys)
         own = _with_partitions(definition)
+        self.may_miss = False
         self._inputs: list[tuple[AssetInput, AssetsDefinition, PartitionsDefinition | None]] = []
         self._keys: dict[AssetKey, KeysRead] = {}
         for each in definition.inputs:
@@ -266,7 +281,8 @@ class _Reads:
             self._inputs.append((each, upstream, upstream.partitions_def))
         for parent in definition.upstream_mappings:
             if parent in graph:
-                self._keys[parent] = KeysRead(graph, own, parent)
+                self._keys[parent] = read = KeysRead(graph, own, parent)
+                self.may_miss = self.may_miss or read.is_partitioned
         taken = {each.key for each in definition.inputs}
         self._deps = [parent for parent in self._keys if parent not in taken]
 
@@ -302,7 +318,7 @@ class _Reads:
                 upstream,
                 partitions_def,
                 found[each.key],
-                any((each.key, key) in position for key in found[each.key] or (None,)),
+                _is_made(position, each.key, found[each.key]),
             )
             for each, upstream, partitions_def in self._inputs
         ]
@@ -316,11 +332,6 @@ class _Reads:
         return PlannedStep(
             self._definition, selected, one, tuple(inputs), tuple(deps), needs, several, by_key
         )
-
-    @property
-    def may_miss(self) -> bool:
-        """Whether there are partitions among what is read."""
-        return any(read.is_partitioned for read in self._keys.values())
 
     def is_unmakeable(self, partition_key: str | None) -> bool:
         """Return whether the step for *partition_key* would read partitions that do not exist."""
@@ -347,6 +358,17 @@ class _Reads:
         """Return the reads of other assets: one that reads itself begins with nothing."""
         own = self._definition.keys
         return [read for parent, read in self._keys.items() if parent not in own]
+
+
+def _is_made(
+    position: Mapping[tuple[AssetKey, str | None], int],
+    key: AssetKey,
+    partition_keys: tuple[str, ...] | None,
+) -> bool:
+    """Return whether a step of the plan makes something of what is read of *key*."""
+    if not partition_keys:
+        return (key, None) in position
+    return any((key, partition) in position for partition in partition_keys)
 
 
 def _needs(

@@ -21,10 +21,13 @@ class KeysRead:
     __slots__ = ("_found", "_mapping", "_missing", "_name", "_own", "_upstream")
 
     def __init__(self, graph: AssetGraph, key: AssetKey, parent: AssetKey) -> None:
+        self._upstream = graph.nodes[parent].partitions_def
+        self._mapping = None
+        if self._upstream is None:
+            return
         self._name = key.to_user_string()
         self._own = graph.nodes[key].partitions_def
-        self._upstream = graph.nodes[parent].partitions_def
-        self._mapping = graph.mapping(key, parent) if self._upstream is not None else None
+        self._mapping = graph.mapping(key, parent)
         self._found: dict[str | None, tuple[str, ...]] = {}
         self._missing: dict[str | None, tuple[str, ...]] = {}
 
@@ -75,5 +78,7 @@ class KeysRead:
 
     def missing(self, partition_key: str | None) -> tuple[str, ...]:
         """Return which keys of those read for *partition_key* do not exist."""
+        if self._mapping is None:
+            return ()
         self(partition_key)
         return self._missing.get(partition_key, ())

@@ -240,7 +240,7 @@ def asset_key_of(
             )
         asset_key = AssetKey.from_coercible(key)
     else:
-        asset_key = AssetKey(name or fn.__name__)
+        asset_key = AssetKey.from_coercible(name or fn.__name__)
         if key_prefix is not None:
             asset_key = asset_key.with_prefix(key_prefix)
     check_name(asset_key.to_python_identifier())

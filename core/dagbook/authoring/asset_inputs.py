@@ -7,7 +7,7 @@ from dagbook.authoring.asset_io import AssetDep, AssetIn, Nothing
 from dagbook.authoring.assets_definition import AssetInput, AssetsDefinition
 from dagbook.authoring.signature import Signature
 from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvariantViolationError
-from dagbook.model.asset_key import AssetKey
+from dagbook.model.asset_key import AssetKey, named
 
 _NO_METADATA: Mapping[str, Any] = {}
 
@@ -64,7 +64,7 @@ def _is_nothing(said: Any) -> bool:
 def _input(name: str, said: Any) -> AssetInput:
     """Return the input of the parameter *name*, as *said* in `ins` if anything was."""
     if said is None:
-        return AssetInput(name, AssetKey(name), _NO_METADATA)
+        return AssetInput(name, named(name), _NO_METADATA)
     asset_in = said if isinstance(said, AssetIn) else AssetIn(key=said)
     return AssetInput(
         name,

@@ -7,7 +7,6 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
 from itertools import product
 from time import sleep
 
@@ -18,17 +17,18 @@ from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.running_step import RunContext
 from dagbook.execution.step import INTERRUPTS, StepResult, run_step
 from dagbook.execution.step_queue import StepQueue
+from dagbook.foundation.quick import quick
 from dagbook.model.asset_key import AssetKey
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class StepStarted:
     """A step begins."""
 
     step: PlannedStep
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class StepEnded:
     """A step ended and is recorded.
 
@@ -45,7 +45,7 @@ class StepEnded:
     is_whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class StepBlocked:
     """A step does not run, because what it needs failed.
 
@@ -58,21 +58,21 @@ class StepBlocked:
     because: PlannedStep
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class StepSkipped:
     """A step does not run, because what it would make is current after all."""
 
     step: PlannedStep
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class StepOmitted:
     """A step does not run, because an optional output that it reads was left out."""
 
     step: PlannedStep
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class StepRetried:
     """An attempt at a step failed and is recorded; the step is tried again.
 
@@ -87,7 +87,7 @@ class StepRetried:
     event_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class StepPart:
     """One of several steps that together make assets ended, or was left out, and is recorded.
 

@@ -7,9 +7,9 @@
 
 import inspect
 from collections.abc import Callable, Generator
-from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import dataclass
+from contextlib import closing, nullcontext
 from time import perf_counter, time
+from types import GeneratorType
 from typing import Any
 
 from dagbook.asset_graph.plan import PlannedStep
@@ -29,6 +29,7 @@ from dagbook.execution.step_inputs import load_inputs, versions_by_key, versions
 from dagbook.execution.step_outputs import store
 from dagbook.execution.user_code import call, step_error, user_error
 from dagbook.execution.user_told import logged
+from dagbook.foundation.quick import quick
 from dagbook.model.event_kinds import STEP_FAILURE, STEP_UP_FOR_RETRY
 from dagbook.model.records import StepRecord
 from dagbook.versions.config_version import config_input
@@ -37,7 +38,7 @@ INTERRUPTS = (KeyboardInterrupt, DagsterExecutionInterruptedError)
 _OPEN = nullcontext()
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class StepResult:
     """How a step ended.
 
@@ -168,11 +169,11 @@ def _run(step: RunningStep, beside: Any) -> Generator[None, None, None]:
             returned = call(definition.fn, positional, arguments)
     else:
         returned = yield from _called_beside(step, positional, arguments, files, beside)
-    with _closed_at_the_end(returned, inside) as results:
-        checks = step.selected_checks
-        for outcome in outcomes(
-            definition, seen(step, logged(step, results)), planned.selected, checks
-        ):
+    is_generator = isinstance(returned, GeneratorType)
+    checks = step.selected_checks if definition.check_outputs else ()
+    with closing(gated(returned, inside)) if is_generator else _OPEN as generated:
+        results = logged(step, generated) if is_generator else returned
+        for outcome in outcomes(definition, seen(step, results), planned.selected, checks):
             if isinstance(outcome.output, CheckOutput):
                 tell_check(step, outcome.output, outcome.check, versions)
                 continue
@@ -213,12 +214,3 @@ def context_of(step: RunningStep) -> Any:
     if make_context is not None:
         return make_context(step)
     return AssetExecutionContext(step, definition, step.planned.selected)
-
-
-def _closed_at_the_end(
-    returned: Any, inside: AbstractContextManager[None]
-) -> AbstractContextManager[Any]:
-    """Return what yields *returned*; a generator runs *inside* and is closed."""
-    if inspect.isgenerator(returned):
-        return closing(gated(returned, inside))
-    return nullcontext(returned)

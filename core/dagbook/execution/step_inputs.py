@@ -102,14 +102,11 @@ def _versions(
     log = instance.event_log
     observed = log.observed()
     own = planned.definition.keys_in_order
-    return tuple(
-        sorted(
-            (
-                key.to_user_string(),
-                version_read(rows_read(log.latest(key), key, observed), partition_keys),
-            )
-            for key, partition_keys in reads
-            # An asset that reads its own earlier partitions is not out of date by itself.
-            if key not in own
-        )
-    )
+    found: list[tuple[str, str]] = []
+    for key, partition_keys in reads:
+        # An asset that reads its own earlier partitions is not out of date by itself.
+        if key not in own:
+            rows = rows_read(log.latest(key), key, observed) if observed else log.latest(key)
+            found.append((key.to_user_string(), version_read(rows, partition_keys)))
+    found.sort()
+    return tuple(found)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Union
 
 from dagbook.errors import ParameterCheckError
@@ -130,7 +131,9 @@ class AssetKey:
         """
         if isinstance(value, AssetKey):
             return value
-        if isinstance(value, (str, list, tuple)):
+        if isinstance(value, str):
+            return named(value)
+        if isinstance(value, (list, tuple)):
             return AssetKey(value)
         key = getattr(value, "key", None)
         if isinstance(key, AssetKey):
@@ -143,6 +146,16 @@ class AssetKey:
     def from_coercible_or_definition(value: Any) -> "AssetKey":
         """Return *value*, something that means a key or the definition of an asset, as a key."""
         return AssetKey.from_coercible(value)
+
+
+@lru_cache(maxsize=1 << 14)
+def named(name: str) -> AssetKey:
+    """Return the key of one part; what names an asset shares one object, found without comparing.
+
+    >>> named("orders") is named("orders")
+    True
+    """
+    return AssetKey(name)
 
 
 def _checked(path: Iterable[str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from dagbook.foundation.quick import quick
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckEvaluation
 from dagbook.model.metadata import MetadataValue
@@ -45,7 +46,7 @@ def is_own_input(name: str) -> bool:
     return name == CONFIG_INPUT or name.startswith(FILE_INPUT)
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class Materialization:
     """One asset, or one partition of it, as a step made it.
 
@@ -114,7 +115,7 @@ class StepEvent(NamedTuple):
     about: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class StepRecord:
     """One step that ended.
 
@@ -163,7 +164,7 @@ class StepRecord:
         return self.range_keys or (self.partition,)
 
 
-@dataclass(frozen=True, slots=True)
+@quick
 class StoredMaterialization:
     """The latest materialization of an asset and partition.
 

@@ -110,12 +110,10 @@ class MemoryEventLog:
             for made in step.materializations:
                 stored = stored_materialization(event_id, step, made, source)
                 self._latest.put(made.key, made.partition, stored)
-            found = tuple(stored_checks(event_id, step))
-            if found:
-                self._checks.extend(found)
-                self._latest_checks = None
-            for key, partition, version in observed_by(step):
-                self._observed.setdefault(key, {})[partition] = event_id, version
+            if any(told.data is not None for told in step.events):
+                self._take_told(event_id, step)
+            if step.error is None and not self._failures:
+                return event_id
             failed, cleared = outcome_of(step)
             for key, partition in cleared:
                 self._failures.drop(key, partition)
@@ -125,6 +123,15 @@ class MemoryEventLog:
                 for key, partition in failed:
                     self._failures.put(key, partition, failure)
             return event_id
+
+    def _take_told(self, event_id: int, step: StepRecord) -> None:
+        """Note what *step* found of checks, and what it observed."""
+        found = tuple(stored_checks(event_id, step))
+        if found:
+            self._checks.extend(found)
+            self._latest_checks = None
+        for key, partition, version in observed_by(step):
+            self._observed.setdefault(key, {})[partition] = event_id, version
 
     def record_steps(self, steps: Iterable[StepRecord]) -> tuple[int, ...]:
         """Record many finished steps; return the events' ids."""

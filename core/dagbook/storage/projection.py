@@ -38,6 +38,9 @@ class Projection(Generic[V]):
     def __contains__(self, key: AssetKey) -> bool:
         return key in self._values
 
+    def __bool__(self) -> bool:
+        return any(self._values.values())
+
     def get(self, key: AssetKey, partition: str | None) -> V | None:
         """Return one value, or None."""
         values = self._values.get(key)

@@ -9,11 +9,13 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from types import FunctionType
 from typing import Any
 
 from dagbook.authoring.source import CapturedSource, source_text, unwrapped
 from dagbook.versions.check import Check
 from dagbook.versions.facts import facts_of
+from dagbook.versions.functions import FunctionNode
 from dagbook.versions.nodes import Node, Nodes
 from dagbook.versions.parts import Fingerprint
 
@@ -33,6 +35,11 @@ class Fingerprinter:
         self, fn: Callable[..., Any], captured: CapturedSource | None = None
     ) -> Fingerprint:
         """Return what *fn* is now; see `fingerprint`."""
+        node = self._nodes.find(fn)
+        if isinstance(node, FunctionNode) and isinstance(fn, FunctionType):
+            alone = node.alone(fn)
+            if alone is not None:
+                return alone
         with self._lock:
             check = self._check or Check(self._nodes)
             root = check.root(fn, captured)

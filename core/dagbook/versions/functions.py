@@ -26,7 +26,7 @@ from dagbook.versions.nodes import (
     ref_nodes,
 )
 from dagbook.versions.packages import OWN, is_followed, origin_of
-from dagbook.versions.parts import Part
+from dagbook.versions.parts import Fingerprint, Part
 from dagbook.versions.scopes import Chain
 
 
@@ -64,6 +64,18 @@ class FunctionNode(Node):
         self.tree = facts.tree if fn.__closure__ is None else None
         reader = _FunctionReader(fn, facts, check, self.names)
         self.take(reader.node(), check)
+
+    def alone(self, fn: FunctionType) -> Fingerprint | None:
+        """Return the known fingerprint of *fn* where it stands and *fn* names nothing; else None.
+
+        Then nothing else has to be looked at.
+        """
+        known, names = self.summary, self.names
+        if known is None or fn.__code__ is not self.code or len(known.closure) > 1:
+            return None
+        if names.held or names.refs or names.values or fn.__defaults__ or fn.__kwdefaults__:
+            return None
+        return known.fingerprint if self.defaults == (fn.__defaults__, fn.__kwdefaults__) else None
 
     def move(self, moved: dict[int, Any], check: Checking) -> bool:
         """Link to what helpers of the same names are now, when nothing else can have changed."""
