@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from types import GeneratorType, MappingProxyType
+from types import GeneratorType
 from typing import Any, NamedTuple
 
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
@@ -27,8 +27,8 @@ from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
 from dagbook.model.results import NO_VALUE, AssetResult, MaterializeResult, Output
 
-_NO_METADATA: Mapping[str, MetadataValue] = MappingProxyType({})
-_NO_TAGS: Mapping[str, str] = MappingProxyType({})
+_NO_METADATA: Mapping[str, MetadataValue] = {}
+_NO_TAGS: Mapping[str, str] = {}
 _RESULTS = (GeneratorType, Output, AssetResult, AssetCheckResult, *EVENTS)
 
 

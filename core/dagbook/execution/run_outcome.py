@@ -1,6 +1,6 @@
 """How a run ended: what running tells results, which know nothing else of running."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ class RunOutcome:
     """
 
     run: DagsterRun
-    steps: tuple[StepRecord, ...]
+    steps: Sequence[StepRecord]
     values: Mapping[tuple[str, str], Any]
     error: BaseException | None
     set_up: SetUp | None = None

@@ -41,6 +41,7 @@ from dagbook.execution.step import INTERRUPTS
 from dagbook.execution.step_lines import OnKept, RunLines
 from dagbook.execution.user_code import step_error
 from dagbook.foundation.interrupts import HeldInterrupts
+from dagbook.foundation.packed import PackedList
 from dagbook.model.checks import plain_with_id
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
 from dagbook.model.event_views import SetUp, step_events
@@ -162,7 +163,8 @@ def execute_run(
         run.run_id,
     )
     log = planned.instance.event_log
-    told = _Told(run.run_id)
+    # What an instance in memory holds anyway need not be packed as well.
+    told = _Told(run.run_id, PackedList() if planned.instance.is_persistent else [])
     values: dict[tuple[str, str], Any] = {}
     status = DagsterRunStatus.FAILURE
     started = False
@@ -207,8 +209,7 @@ def execute_run(
     if told.error is not None and (planned.raise_on_error or isinstance(told.error, INTERRUPTS)):
         raise told.error
     ended = replace(run, status=status, ended_at=ended_at)
-    steps = tuple(told.steps)
-    return RunOutcome(ended, steps, values, told.error, set_up, planned.instance)
+    return RunOutcome(ended, told.steps, values, told.error, set_up, planned.instance)
 
 
 def _listening(planned: RunPlan, loggers: Sequence[Logger]) -> AbstractContextManager[None]:
@@ -223,9 +224,9 @@ class _Told:
 
     __slots__ = ("error", "run_id", "steps")
 
-    def __init__(self, run_id: str) -> None:
+    def __init__(self, run_id: str, steps: Any) -> None:
         self.run_id = run_id
-        self.steps: list[StepRecord] = []
+        self.steps = steps
         self.error: BaseException | None = None
 
     def take(self, event: StepEvent) -> None:

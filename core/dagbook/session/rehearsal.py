@@ -165,7 +165,7 @@ def scratch_run(
                 )
             )
         )
-    return outcome.steps, outcome.error
+    return tuple(outcome.steps), outcome.error
 
 
 def name_of(key: AssetKey, partition: str | None) -> str:

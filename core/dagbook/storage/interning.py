@@ -69,7 +69,10 @@ class Interning:
         """Return the key with this id."""
         found = self._assets.get(asset_id)
         if found is None:
-            for each, key in execute("SELECT id, key FROM assets").fetchall():
+            # At first all of them; from then on those above, which are the only ones not known.
+            first = asset_id if self._assets else 0
+            sql = "SELECT id, key FROM assets WHERE id >= ?"
+            for each, key in execute(sql, (first,)).fetchall():
                 self._assets[each] = AssetKey(from_json(key))
             found = self._assets[asset_id]
         return found
