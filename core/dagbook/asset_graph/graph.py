@@ -4,7 +4,7 @@ Built from resolved definitions, immutable. A strict reader raises the problems 
 live graph keeps them as values, so that one mistake in a notebook does not stop the rest.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError
@@ -131,17 +131,22 @@ class AssetGraph:
         problems.update(_self_readers(unknown))
         self._parents: Mapping[AssetKey, tuple[AssetKey, ...]]
         self.order: tuple[AssetKey, ...]
-        self.levels: Sequence[Sequence[AssetKey]]
+        self.level_sizes: tuple[int, ...]
         if before is not None and before.is_of(reads):
-            self._parents, self.order, self.levels = before.parents, before.order, before.levels
+            self._parents, self.order, self.level_sizes = (
+                before.parents,
+                before.order,
+                before.level_sizes,
+            )
             vars(self)["children"] = before.children
         else:
             known = {
                 key: tuple(each for each in parents if each in reads)
                 for key, parents in reads.items()
             }
-            self._parents, self.levels = _without_cycles(known, problems)
-            self.order = tuple([key for level in self.levels for key in sorted(level)])
+            self._parents, levels = _without_cycles(known, problems)
+            self.order = tuple([key for level in levels for key in sorted(level)])
+            self.level_sizes = tuple(map(len, levels))
         self.nodes: dict[AssetKey, AssetNode] = {}
         for key in self.order:
             node, problem = same.get(key), problems.get(key)
@@ -157,6 +162,14 @@ class AssetGraph:
             and not isinstance(node.problem, CyclicAssetsError)
             for key, parents in reads.items()
         )
+
+    @property
+    def levels(self) -> Iterator[Sequence[AssetKey]]:
+        """The assets level by level, each after those it reads, of a level by key."""
+        start = 0
+        for size in self.level_sizes:
+            yield self.order[start : start + size]
+            start += size
 
     def __contains__(self, key: object) -> bool:
         return key in self.nodes
