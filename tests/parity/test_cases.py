@@ -36,6 +36,7 @@ from cases import (
     io_manager_kinds,
     io_managers,
     jobs,
+    jobs_docs,
     key_lists,
     loading_modules,
     logger_places,
@@ -167,6 +168,7 @@ TOPICS = (
     node_names,
     graph_docs,
     partitions_docs,
+    jobs_docs,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

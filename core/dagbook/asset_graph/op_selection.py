@@ -22,12 +22,12 @@ def graph_subset(graph: GraphDefinition, selection: Sequence[str]) -> GraphDefin
     Args:
         graph: The graph.
         selection: Each an op's name, with ``*`` or ``+`` before it for what it takes from and after
-            it for what takes from it; ``graph.op`` for an op in a graph in it.
+            it for what takes from it; ``graph.op`` for an op in a graph in it. ``*`` alone is all.
 
     Raises:
         DagsterInvalidSubsetError: A part of it matches nothing.
     """
-    return _subset(graph, _chosen(graph, selection))
+    return graph if list(selection) == ["*"] else _subset(graph, _chosen(graph, selection))
 
 
 def _chosen(graph: GraphDefinition, selection: Iterable[str]) -> dict[str, list[str]]:

@@ -52,6 +52,7 @@ CASES = (
     Case("all that takes from it", ("quadruple*",), ("last", "quadruple", "total")),
     Case("what takes from it directly", ("one+",), ("one", "quadruple")),
     Case("several", ("one", "total"), ("one", "total")),
+    Case("everything", ("*",), ("last", "one", "quadruple", "total")),
 )
 
 
