@@ -81,6 +81,7 @@ from cases import (
     types_docs,
     upstream_outputs,
     versions_docs,
+    wrong_arguments,
     wrong_types,
 )
 from gaps import GAPS
@@ -169,6 +170,7 @@ TOPICS = (
     graph_docs,
     partitions_docs,
     jobs_docs,
+    wrong_arguments,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

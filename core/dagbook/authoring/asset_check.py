@@ -16,6 +16,7 @@ from dagbook.authoring.source import capture
 from dagbook.authoring.step_options import step_options
 from dagbook.authoring.validation import check_name
 from dagbook.errors import DagsterInvalidDefinitionError, ParameterCheckError
+from dagbook.foundation.parameters import FLAG, TEXT, check_given, check_named, check_set, of_type
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 from dagbook.model.results import DEFAULT_OUTPUT
 from dagbook.partitions.definition import PartitionsDefinition
@@ -81,6 +82,7 @@ def asset_check(
         >>> no_negatives.check_key.to_user_string(), no_negatives([1, 2]).passed
         ('orders:no_negatives', True)
     """
+    check_given("asset_check", _RULES, locals())
 
     def decorate(fn: Callable[..., Any]) -> AssetChecksDefinition:
         _check_callable(fn)
@@ -126,6 +128,15 @@ def asset_check(
         return definition
 
     return decorate
+
+
+_RULES = {
+    "description": TEXT,
+    "blocking": FLAG,
+    "required_resource_keys": check_set,
+    "metadata": check_named,
+    "partitions_def": of_type(PartitionsDefinition),
+}
 
 
 def multi_asset_check(

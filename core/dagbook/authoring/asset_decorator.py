@@ -17,8 +17,10 @@ from dagbook.authoring.source import capture
 from dagbook.authoring.step_options import keys_of, step_options, with_own_io_manager
 from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden, check_name, check_whole
 from dagbook.errors import CheckError, DagsterInvalidDefinitionError
+from dagbook.foundation.parameters import FLAG, TEXT, check_given, check_set, of_type
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.model.results import DEFAULT_OUTPUT
+from dagbook.partitions.backfill_policy import BackfillPolicy
 from dagbook.partitions.definition import PartitionsDefinition
 
 _NO_METADATA: Mapping[str, Any] = {}
@@ -150,6 +152,7 @@ def asset(
         >>> orders([1, 2, 3])
         [1, 2]
     """
+    check_given("asset", _RULES, locals())
     if kwargs:
         check_hidden("asset", kwargs)
     options = step_options(
@@ -185,7 +188,7 @@ def asset(
             description=description if description is not None else _doc(fn),
             metadata=metadata or _NO_METADATA,
             skippable=not output_required,
-            group_name=group_name or DEFAULT_GROUP,
+            group_name=DEFAULT_GROUP if group_name is None else group_name,
             code_version=code_version,
             automation_condition=automation_condition,
             owners=owners or (),
@@ -219,6 +222,15 @@ def asset(
         return definition
 
     return decorate(compute_fn) if compute_fn is not None else decorate
+
+
+_RULES = {
+    "required_resource_keys": check_set,
+    "io_manager_key": TEXT,
+    "output_required": FLAG,
+    "is_virtual": FLAG,
+    "backfill_policy": of_type(BackfillPolicy),
+}
 
 
 def asset_key_of(

@@ -17,7 +17,7 @@ from dagbook.errors import (
     DagsterInvalidDefinitionError,
     DagsterInvariantViolationError,
 )
-from dagbook.foundation.parameters import check_named, check_parameter, check_texts
+from dagbook.foundation.parameters import check_named, check_parameter, check_set, check_texts
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.mapping import PartitionMapping
@@ -130,6 +130,9 @@ class AssetOut:
         if self.key is not None:
             put(self, "key", AssetKey.from_coercible(self.key))
         put(self, "key_prefix", [prefix] if isinstance(prefix, str) else prefix)
+        if self.kinds is not None:
+            check_set("AssetOut", "kinds", self.kinds)
+        check_parameter("AssetOut", "is_virtual", self.is_virtual, bool)
         said = AssetSpec(
             self.key or "output",
             description=self.description,
@@ -217,6 +220,7 @@ class AssetDep:
     def __post_init__(self) -> None:
         object.__setattr__(self, "asset", AssetKey.from_coercible(self.asset))
         check_parameter("AssetDep", "partition_mapping", self.partition_mapping, PartitionMapping)
+        check_named("AssetDep", "metadata", self.metadata)
 
     @property
     def asset_key(self) -> AssetKey:
@@ -419,6 +423,8 @@ def _check_types(spec: AssetSpec) -> None:
         check_parameter("AssetSpec", "code_version", spec.code_version, str)
     if spec.partitions_def is not None:
         check_parameter("AssetSpec", "partitions_def", spec.partitions_def, PartitionsDefinition)
+    if spec.is_virtual is not False:
+        check_parameter("AssetSpec", "is_virtual", spec.is_virtual, bool)
     if spec.skippable is not False:
         check_parameter("AssetSpec", "skippable", spec.skippable, bool)
     if spec.metadata:

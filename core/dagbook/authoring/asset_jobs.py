@@ -12,15 +12,30 @@ from dagbook.authoring.graph_definition import GraphDefinition
 from dagbook.authoring.job_definition import JobDefinition
 from dagbook.authoring.node_tags import normalized_tags
 from dagbook.authoring.partitioned_config import PartitionedConfig
+from dagbook.authoring.retry_policy import RetryPolicy
 from dagbook.authoring.run_config import RunConfig
 from dagbook.authoring.validation import check_name, check_owners
 from dagbook.errors import (
     DagsterInvalidDefinitionError,
     DagsterInvalidSubsetError,
+    ParameterCheckError,
 )
-from dagbook.foundation.parameters import check_parameter
+from dagbook.foundation.parameters import TEXT, check_given, check_named, of_type
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
+from dagbook.partitions.definition import PartitionsDefinition
+
+_RULES = {
+    "name": TEXT,
+    "config": of_type(Mapping, ConfigMapping, PartitionedConfig, RunConfig),
+    "description": TEXT,
+    "tags": check_named,
+    "run_tags": check_named,
+    "metadata": check_named,
+    "partitions_def": of_type(PartitionsDefinition),
+    "hooks": of_type(set, frozenset, wanted="a set"),
+    "op_retry_policy": of_type(RetryPolicy),
+}
 
 
 class UnresolvedAssetJobDefinition:
@@ -58,6 +73,9 @@ class UnresolvedAssetJobDefinition:
         owners: Sequence[str] | None = None,
         automation_condition: Any = None,
     ) -> None:
+        check_given("define_asset_job", _RULES, locals())
+        if name is None:
+            raise ParameterCheckError("define_asset_job(name=...) takes text; got None.")
         self.name = check_name(name)
         self.selection = selection
         self.config = config.to_config_dict() if isinstance(config, RunConfig) else config
@@ -66,12 +84,6 @@ class UnresolvedAssetJobDefinition:
         self.run_tags = normalized_tags(run_tags) if run_tags else self.tags
         self.metadata = metadata
         self.partitions_def = partitions_def
-        check_parameter(
-            "define_asset_job",
-            "config",
-            config,
-            (Mapping, ConfigMapping, PartitionedConfig, RunConfig),
-        )
         check_executor(executor_def, "executor_def")
         self.executor_def = executor_def
         self.hooks = frozenset(hooks or ())

@@ -16,9 +16,9 @@ from dagbook.authoring.resources import (
     check_resources,
 )
 from dagbook.authoring.run_config import resource_fields
-from dagbook.errors import DagsterInvariantViolationError
+from dagbook.errors import DagsterInvariantViolationError, ParameterCheckError
 from dagbook.foundation.attributes import real_attribute
-from dagbook.foundation.parameters import check_named, check_parameter
+from dagbook.foundation.parameters import check_given, check_named, check_parameter, of_type
 from dagbook.storage.instance import DagsterInstance
 
 
@@ -50,6 +50,9 @@ def build_resources(
         ...     built.limit
         3
     """
+    if resources is None:
+        raise ParameterCheckError("build_resources(resources=...) takes a mapping; got None.")
+    check_given("build_resources", _RULES, locals())
     context = InitResourceContext(
         getattr(dagster_run, "run_id", None),
         instance or DagsterInstance.ephemeral(),
@@ -163,7 +166,7 @@ def build_init_resource_context(
         {'host': 'here'}
     """
     owner = "build_init_resource_context"
-    check_parameter(owner, "config", config, Mapping)
+    check_named(owner, "config", config)
     check_named(owner, "resources", resources)
     check_parameter(owner, "instance", instance, DagsterInstance)
     chosen = instance or DagsterInstance.ephemeral()
@@ -177,3 +180,10 @@ def build_init_resource_context(
         _BuiltResources(bound, InitResourceContext(None, chosen, log)),
         all_resource_defs=bound,
     )
+
+
+_RULES = {
+    "resources": check_named,
+    "instance": of_type(DagsterInstance),
+    "resource_config": check_named,
+}

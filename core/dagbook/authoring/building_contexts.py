@@ -4,15 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dagbook.authoring.asset_io import AssetSpec
 from dagbook.authoring.built_step import BuiltStep
+from dagbook.authoring.dagster_type import DagsterType
 from dagbook.authoring.held_resources import HeldResources
 from dagbook.authoring.io_contexts import InputContext, OutputContext, asset_key_of
 from dagbook.authoring.step_context import keys_for
 from dagbook.errors import DagsterInvalidInvocationError, ParameterCheckError
+from dagbook.foundation.parameters import TEXT, Rule, check_given, check_named, of_type
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.keys import PartitionKeyRange
+from dagbook.storage.instance import DagsterInstance
 
 EPHEMERAL_RUN = "__EPHEMERAL_RUN_ID"
 """The run's id where there is no run, as in Dagster."""
@@ -100,6 +104,7 @@ def build_output_context(
         ['orders', 'b']
     """
     _check_texts(step_key=step_key, name=name, run_id=run_id, partition_key=partition_key)
+    check_given("build_output_context", _OUTPUT_RULES, locals())
     said = _metadata(definition_metadata, metadata)
     key = asset_key_of(asset_key)
     given = {
@@ -132,7 +137,7 @@ def build_input_context(
     resource_config: Mapping[str, Any] | None = None,
     resources: Mapping[str, Any] | None = None,
     op_def: Any = None,
-    step_context: Any = None,  # noqa: ARG001 - Dagster's parameter, internal there
+    step_context: Any = None,
     asset_key: CoercibleToAssetKey | None = None,
     partition_key: str | None = None,
     asset_partition_key_range: PartitionKeyRange | None = None,
@@ -170,6 +175,7 @@ def build_input_context(
         AssetKey(['sales', 'orders'])
     """
     _check_texts(name=name, partition_key=partition_key)
+    check_given("build_input_context", _RULES, locals())
     if upstream_output is not None and not isinstance(upstream_output, OutputContext):
         raise ParameterCheckError(
             f"upstream_output is an OutputContext; got {upstream_output!r} of type "
@@ -259,3 +265,22 @@ def _check_texts(**given: Any) -> None:
             raise ParameterCheckError(
                 f"{name} is text; got {value!r} of type {type(value).__name__}."
             )
+
+
+_RULES: dict[str, Rule] = {
+    "definition_metadata": check_named,
+    "metadata": check_named,
+    "dagster_type": of_type(DagsterType),
+    "asset_partitions_def": of_type(PartitionsDefinition),
+    "asset_partition_key_range": of_type(PartitionKeyRange),
+    "resource_config": check_named,
+    "resources": check_named,
+}
+_OUTPUT_RULES: dict[str, Rule] = {
+    **_RULES,
+    "output_metadata": check_named,
+    "mapping_key": TEXT,
+    "version": TEXT,
+    "asset_spec": of_type(AssetSpec),
+    "instance": of_type(DagsterInstance),
+}

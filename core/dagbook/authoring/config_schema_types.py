@@ -32,6 +32,7 @@ from dagbook.errors import (
     DagsterInvalidDefinitionError,
     ParameterCheckError,
 )
+from dagbook.foundation.parameters import FLAG, TEXT, check_given, check_parameter
 
 IntSource = Scalar("Int")
 """A whole number, or ``{"env": NAME}`` for one that the environment has when a run starts."""
@@ -84,6 +85,7 @@ class Field(FieldOf):
         description: str | None = None,
         is_secret: bool = False,
     ) -> None:
+        check_given("Field", _FIELD_RULES, locals())
         config_type = as_config_type(config, "Field")
         named = is_env_var(default_value)
         default = {"env": default_value.env_var_name} if named else default_value
@@ -259,6 +261,7 @@ class Map(MapOf):
     key_label_name: str | None
 
     def __init__(self, key_type: Any, inner_type: Any, key_label_name: str | None = None) -> None:
+        check_parameter("Map", "key_label_name", key_label_name, str)
         key = as_config_type(key_type, "the keys of Map")
         if not is_plain_scalar(key):
             raise ParameterCheckError(
@@ -321,6 +324,7 @@ class EnumValue:
                 f"The config_value of an EnumValue is text; got {config_value!r}."
             )
         self.config_value = config_value
+        check_parameter("EnumValue", "description", description, str)
         self.python_value = config_value if python_value is None else python_value
         self.description = description
 
@@ -344,7 +348,10 @@ class Enum(OneOf):
     enum_values: Sequence[EnumValue]
 
     def __init__(self, name: str, enum_values: Sequence[EnumValue]) -> None:
-        for each in enum_values:
+        if not isinstance(name, str):
+            raise ParameterCheckError(f"Enum(name=...) takes text; got {name!r}.")
+        check_parameter("Enum", "enum_values", enum_values, (list, tuple), "a list")
+        for each in enum_values or ():
             if not isinstance(each, EnumValue):
                 raise ParameterCheckError(
                     f"Enum {name} is made of EnumValue objects; got {each!r}."
@@ -396,3 +403,6 @@ def _check_default(config_type: ConfigType, default: Any, is_required: bool | No
         checked_config(config_type, default, (), "the default_value of a Field", processed=False)
     except DagsterInvalidConfigError as error:
         raise DagsterInvalidConfigError(f"Invalid default_value for Field. {error}") from error
+
+
+_FIELD_RULES = {"is_required": FLAG, "description": TEXT, "is_secret": FLAG}

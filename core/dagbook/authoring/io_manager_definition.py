@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import update_wrapper
 from typing import Any, TypeVar, overload
 
+from dagbook.authoring.config_schemas import as_field
 from dagbook.authoring.io_contexts import InputContext
 from dagbook.authoring.io_manager import InputManager, IOManager
 from dagbook.authoring.resource_definition import ResourceDefinition
@@ -39,7 +40,9 @@ class IOManagerDefinition(ResourceDefinition):
         output_config_schema: Any = None,
     ) -> None:
         super().__init__(resource_fn, config_schema, description, required_resource_keys, version)
+        as_field(input_config_schema)
         self.input_config_schema = input_config_schema
+        as_field(output_config_schema)
         self.output_config_schema = output_config_schema
 
     @contextmanager
@@ -101,6 +104,7 @@ class InputManagerDefinition(ResourceDefinition):
         version: str | None = None,
     ) -> None:
         super().__init__(resource_fn, config_schema, description, required_resource_keys, version)
+        as_field(input_config_schema)
         self.input_config_schema = input_config_schema
 
 

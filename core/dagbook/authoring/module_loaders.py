@@ -21,7 +21,9 @@ from dagbook.authoring.module_search import calling_module, in_module, modules_i
 from dagbook.authoring.source_asset import SourceAsset
 from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden
 from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.foundation.parameters import TEXT, check_given, of_type
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKeyPrefix
+from dagbook.partitions.backfill_policy import BackfillPolicy
 
 _DEFINITIONS = (AssetsDefinition, SourceAsset)
 _ALL = (AssetsDefinition, SourceAsset, AssetSpec)
@@ -65,6 +67,7 @@ def load_assets_from_modules(
         >>> [each.key for each in load_assets_from_modules([sales], key_prefix="sales")]
         [AssetKey(['sales', 'orders'])]
     """
+    check_given("load_assets_from_modules", _RULES, locals())
     check_hidden("load_assets_from_modules", kwargs)
     found = _found(modules, _ALL if include_specs else _DEFINITIONS)
     made = {key for each in found if isinstance(each, AssetsDefinition) for key in each.keys}
@@ -320,3 +323,12 @@ def _attributed(each: Any, automation_condition: Any, backfill_policy: Any) -> A
     if isinstance(mapped, AssetsDefinition) and backfill_policy is not None:
         return mapped.with_attributes(backfill_policy=backfill_policy)
     return mapped
+
+
+_PREFIX = of_type(str, list, tuple, wanted="text or a list of text")
+_RULES = {
+    "group_name": TEXT,
+    "key_prefix": _PREFIX,
+    "source_key_prefix": _PREFIX,
+    "backfill_policy": of_type(BackfillPolicy),
+}

@@ -26,7 +26,17 @@ from dagbook.authoring.source import capture
 from dagbook.authoring.step_options import keys_of, step_options
 from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden, check_name
 from dagbook.errors import CheckError, DagsterInvalidDefinitionError
+from dagbook.foundation.parameters import (
+    FLAG,
+    TEXT,
+    check_given,
+    check_named,
+    check_set,
+    list_of,
+    of_type,
+)
 from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.backfill_policy import BackfillPolicy
 from dagbook.partitions.definition import PartitionsDefinition
 
 _NO_METADATA: Mapping[str, Any] = {}
@@ -100,6 +110,7 @@ def multi_asset(
         >>> [key.to_user_string() for key in split.keys_in_order]
         ['small', 'large']
     """
+    check_given("multi_asset", _RULES, locals())
     if kwargs:
         check_hidden("multi_asset", kwargs)
     if (outs is None) == (specs is None):
@@ -165,6 +176,19 @@ def multi_asset(
         return definition
 
     return decorate
+
+
+_RULES = {
+    "outs": check_named,
+    "name": TEXT,
+    "ins": check_named,
+    "config_schema": of_type(Mapping, wanted="a dict"),
+    "required_resource_keys": check_set,
+    "internal_asset_deps": check_named,
+    "backfill_policy": of_type(BackfillPolicy),
+    "can_subset": FLAG,
+    "specs": list_of(AssetSpec),
+}
 
 
 @dataclass(frozen=True, slots=True)

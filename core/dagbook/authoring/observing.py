@@ -14,6 +14,16 @@ from dagbook.authoring.source import capture
 from dagbook.authoring.source_asset import SourceAsset
 from dagbook.authoring.step_options import Execution, keys_of, step_options
 from dagbook.authoring.validation import check_hidden, check_name
+from dagbook.errors import ParameterCheckError
+from dagbook.foundation.parameters import (
+    FLAG,
+    TEXT,
+    check_given,
+    check_named,
+    check_set,
+    check_text_by_text,
+    list_of,
+)
 from dagbook.model.asset_key import CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.partitions.definition import PartitionsDefinition
 
@@ -97,17 +107,18 @@ def observable_source_asset(
     """
     if kwargs:
         check_hidden("observable_source_asset", kwargs)
+    check_given("observable_source_asset", _RULES, locals())
 
     def decorate(fn: Callable[..., Any]) -> SourceAsset:
         check_function(fn, "observable_source_asset")
         made = SourceAsset(
             asset_key_of(fn, name, key_prefix, key),
-            metadata or {},
+            {} if metadata is None else metadata,
             io_manager_key,
             io_manager_def,
             description,
             partitions_def,
-            group_name or "default",
+            "default" if group_name is None else group_name,
             resource_defs or {},
             fn,
             op_tags,
@@ -166,6 +177,11 @@ def multi_observable_source_asset(
         >>> look.is_observable, look.is_materializable
         (True, False)
     """
+    if specs is None:
+        raise ParameterCheckError(
+            "multi_observable_source_asset(specs=...) takes a list; got None."
+        )
+    check_given("multi_observable_source_asset", _SEVERAL_RULES, locals())
     options = step_options(
         "multi_observable_source_asset",
         resource_defs=resource_defs,
@@ -200,3 +216,18 @@ def multi_observable_source_asset(
         return definition
 
     return decorate
+
+
+_RULES = {
+    "metadata": check_named,
+    "io_manager_key": TEXT,
+    "resource_defs": check_named,
+    "op_tags": check_named,
+    "tags": check_text_by_text,
+}
+_SEVERAL_RULES = {
+    "name": TEXT,
+    "specs": list_of(AssetSpec),
+    "can_subset": FLAG,
+    "required_resource_keys": check_set,
+}

@@ -17,6 +17,7 @@ from dagbook.errors import (
     DagsterInvalidInvocationError,
     ParameterCheckError,
 )
+from dagbook.foundation.parameters import TEXT, check_given, check_set
 
 T = TypeVar("T")
 
@@ -39,6 +40,9 @@ RESOURCE_DEPENDENCY = _Dependency()
 
 ResourceDependency = Annotated[T, RESOURCE_DEPENDENCY]
 """The annotation of a resource's field that holds another resource, whatever its class."""
+
+
+_RULES = {"description": TEXT, "required_resource_keys": check_set, "version": TEXT}
 
 
 class ResourceDefinition:
@@ -69,6 +73,7 @@ class ResourceDefinition:
             raise ParameterCheckError(
                 f"A ResourceDefinition is made by a function; got {resource_fn!r}."
             )
+        check_given(type(self).__name__, _RULES, locals())
         self.resource_fn = resource_fn
         self.config_schema = as_field(config_schema)
         self.description = description

@@ -6,8 +6,14 @@ from typing import Any
 
 from dagbook.authoring.asset_io import IO_MANAGER_KEY_METADATA, AssetSpec
 from dagbook.authoring.validation import DEFAULT_GROUP, check_group, check_tags
-from dagbook.errors import CheckError, DagsterInvalidDefinitionError
-from dagbook.foundation.parameters import check_parameter
+from dagbook.errors import CheckError, DagsterInvalidDefinitionError, ParameterCheckError
+from dagbook.foundation.parameters import (
+    TEXT,
+    check_given,
+    check_named,
+    check_text_by_text,
+    of_type,
+)
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
@@ -83,11 +89,11 @@ class SourceAsset:
         put = object.__setattr__
         put(self, "key", AssetKey.from_coercible(self.key))
         if self.observe_fn is not None and not callable(self.observe_fn):
-            raise CheckError(
+            raise ParameterCheckError(
                 f"SourceAsset(observe_fn=...) of {self.key.to_user_string()} takes a function; got "
                 f"{self.observe_fn!r}."
             )
-        check_parameter("SourceAsset", "partitions_def", self.partitions_def, PartitionsDefinition)
+        check_given("SourceAsset", _RULES, {name: getattr(self, name) for name in _RULES})
         put(self, "raw_metadata", dict(self.metadata or {}))
         put(self, "metadata", normalize_metadata(self.metadata))
         put(self, "group_name", check_group(self.group_name) or DEFAULT_GROUP)
@@ -190,6 +196,16 @@ class SourceAsset:
         )
 
 
+_RULES = {
+    "metadata": check_named,
+    "io_manager_key": TEXT,
+    "description": TEXT,
+    "partitions_def": of_type(PartitionsDefinition),
+    "resource_defs": check_named,
+    "op_tags": check_named,
+    "auto_observe_interval_minutes": of_type(int, float),
+    "tags": check_text_by_text,
+}
 _COMPARED = (
     "key",
     "raw_metadata",

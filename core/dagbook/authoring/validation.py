@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dagbook.authoring.staleness_tag import check_staleness
-from dagbook.errors import DagsterInvalidDefinitionError, ParameterCheckError
+from dagbook.errors import CheckError, DagsterInvalidDefinitionError, ParameterCheckError
 from dagbook.foundation.names import is_valid_name
+from dagbook.foundation.parameters import TEXT, check_given, check_named, of_type
 
 KIND_PREFIX = "dagster/kind/"
 """Kinds are kept as tags of this prefix, as in Dagster."""
@@ -25,6 +26,13 @@ _OLDER = {
     "legacy_freshness_policy": "freshness_policy=",
 }
 """Dagster's older parameters of decorators, and what is used instead where they are not taken."""
+_POOL = re.compile(r"\S+$")
+_OPTIONS = {
+    "resource_defs": check_named,
+    "hooks": of_type(set, frozenset, wanted="a set"),
+    "op_tags": check_named,
+    "pool": TEXT,
+}
 _RESERVED = frozenset(keyword.kwlist) | {
     "context",
     "conf",
@@ -61,6 +69,10 @@ def check_name(name: str) -> str:
 
 def check_group(group_name: str | None) -> str | None:
     """Return *group_name*, or say why it cannot be one."""
+    if group_name is not None and not isinstance(group_name, str):
+        raise ParameterCheckError(
+            f"group_name is text; got {group_name!r} of type {type(group_name).__name__}."
+        )
     if group_name is not None and not _GROUP.match(group_name):
         raise DagsterInvalidDefinitionError(
             f'"{group_name}" is not a valid asset group name. Group names are segments of letters, '
@@ -87,7 +99,8 @@ def check_tags(tags: Mapping[str, str] | None, kinds: Iterable[str] | None) -> d
     checked = dict(tags or {})
     for key, value in checked.items():
         if not isinstance(key, str) or not isinstance(value, str):
-            raise DagsterInvalidDefinitionError(
+            error = DagsterInvalidDefinitionError if isinstance(key, str) else CheckError
+            raise error(
                 f"Found invalid tag {key!r}: {value!r}. Tags are text by text; use str(value)."
             )
         if not _TAG_KEY.match(key) or not _TAG_VALUE.match(value):
@@ -126,19 +139,15 @@ def check_options(
     pool: Any,
 ) -> None:
     """Say which option of the definition *what* is not of the kind that Dagster takes there."""
-    mapping, several = "a mapping", "a list or set"
-    for name, value, kind, wanted in (
-        ("resource_defs", resource_defs, Mapping, mapping),
-        ("hooks", hooks, Iterable, several),
-        ("op_tags", op_tags, Mapping, mapping),
-        ("pool", pool, str, "text"),
+    given = {"resource_defs": resource_defs, "hooks": hooks, "op_tags": op_tags, "pool": pool}
+    check_given(what, _OPTIONS, given)
+    if pool is not None and not _POOL.match(pool):
+        raise DagsterInvalidDefinitionError(
+            f'{what}(pool="{pool}") is not a valid pool name: it has no blanks in it.'
+        )
+    if check_specs is not None and (
+        isinstance(check_specs, (str, bytes)) or not isinstance(check_specs, Sequence)
     ):
-        if value is not None and not isinstance(value, kind):
-            raise DagsterInvalidDefinitionError(
-                f"{what}({name}={value!r}) is not valid: it takes {wanted}, got "
-                f"{type(value).__name__}."
-            )
-    if check_specs is not None and not isinstance(check_specs, Sequence):
         raise ParameterCheckError(
             f'Param "check_specs" of {what} is not a Sequence. Got {check_specs!r} which is type '
             f"{type(check_specs).__name__}. Put it into a list."

@@ -1,6 +1,6 @@
 """Whether arguments are of the types that Dagster takes, and how it is said that one is not."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from dagbook.errors import CheckError, ParameterCheckError
@@ -71,3 +71,102 @@ def check_named(owner: str, name: str, value: Any) -> None:
             raise CheckError(
                 f"{owner}({name}=...) has text as keys; got {key!r} of type {type(key).__name__}."
             )
+
+
+Rule = Callable[[str, str, Any], None]
+"""Raises unless a value, given as a parameter of an owner, is of what the parameter takes."""
+
+
+def of_type(*allowed: type, wanted: str = "") -> Rule:
+    """Return the rule that a value is one of *allowed*.
+
+    Args:
+        allowed: The types.
+        wanted: The types in words, by default their names.
+    """
+
+    def rule(owner: str, name: str, value: Any) -> None:
+        check_parameter(owner, name, value, allowed, wanted)
+
+    return rule
+
+
+def list_of(*allowed: type, text: bool = False) -> Rule:
+    """Return the rule that a value is a list of *allowed*.
+
+    Args:
+        allowed: The types of its members.
+        text: Whether text is a list of them too.
+    """
+
+    def rule(owner: str, name: str, value: Any) -> None:
+        if not isinstance(value, Sequence) or (isinstance(value, (str, bytes)) and not text):
+            raise ParameterCheckError(
+                f"{owner}({name}=...) takes a list; got {value!r} of type {type(value).__name__}."
+            )
+        _check_members(owner, name, value, allowed)
+
+    return rule
+
+
+def check_set(owner: str, name: str, value: Any) -> None:
+    """Raise unless *value*, the parameter *name* of *owner*, is a set of text.
+
+    Raises:
+        ParameterCheckError: It is no set.
+        CheckError: A member is no text.
+    """
+    check_parameter(owner, name, value, (set, frozenset), "a set")
+    _check_members(owner, name, value, (str,))
+
+
+def check_text_by_text(owner: str, name: str, value: Any) -> None:
+    """Raise unless *value*, the parameter *name* of *owner*, is a mapping of text by text.
+
+    Raises:
+        ParameterCheckError: It is no mapping.
+        CheckError: A key or value is no text.
+    """
+    check_named(owner, name, value)
+    _check_members(owner, name, value.values(), (str,))
+
+
+def _check_members(
+    owner: str, name: str, members: Iterable[Any], allowed: tuple[type, ...]
+) -> None:
+    """Raise unless each of *members*, of the parameter *name* of *owner*, is one of *allowed*."""
+    for each in members:
+        if not isinstance(each, allowed):
+            words = " or ".join(one.__name__ for one in allowed)
+            raise CheckError(
+                f"{owner}({name}=...) holds {words}; got {each!r} of type {type(each).__name__} in "
+                "it."
+            )
+
+
+TEXT = of_type(str, wanted="text")
+FLAG = of_type(bool, wanted="True or False")
+
+
+def check_given(owner: str, rules: Mapping[str, Rule], given: Mapping[str, Any]) -> None:
+    """Raise unless what is *given* to *owner* is as *rules* say.
+
+    Args:
+        owner: Who takes it, such as ``asset``.
+        rules: By parameter.
+        given: By parameter, more than *rules* ask for; None is left out.
+
+    Raises:
+        ParameterCheckError: Naming the parameter, the value and what fits.
+        CheckError: A member of a value does not fit.
+
+    Example:
+        >>> check_given("asset", {"description": TEXT}, {"description": 3})
+        Traceback (most recent call last):
+            ...
+        dagbook.errors.ParameterCheckError: asset(description=...) takes text; got 3 of type int.
+    """
+    for name, rule in rules.items():
+        value = given[name]
+        if value is not None:
+            rule(owner, name, value)

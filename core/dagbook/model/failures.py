@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dagbook.errors import ParameterCheckError
+from dagbook.foundation.parameters import check_parameter
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
 
@@ -27,6 +28,8 @@ class Failure(Exception):  # noqa: N818 - Dagster's name
         metadata: Mapping[str, Any] | None = None,
         allow_retries: bool | None = None,
     ) -> None:
+        check_parameter("Failure", "description", description, str)
+        check_parameter("Failure", "allow_retries", allow_retries, bool)
         super().__init__(description)
         self.description = description
         self.metadata: Mapping[str, MetadataValue] = normalize_metadata(metadata)

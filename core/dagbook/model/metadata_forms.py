@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from dagbook.foundation.parameters import check_named
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.code_references import LocalFileCodeReference, UrlCodeReference
 from dagbook.model.metadata import (
@@ -82,10 +83,13 @@ def normalize_metadata(metadata: Mapping[str, Any] | None) -> dict[str, Metadata
 
     Raises:
         DagsterInvalidMetadata: A value has no kind.
+        ParameterCheckError: It is no mapping.
+        CheckError: A label is no text.
 
     >>> normalize_metadata({"rows": 3})
     {'rows': IntMetadataValue(value=3)}
     """
+    check_named("metadata", "metadata", metadata)
     if not metadata:
         return {}
     return {label: _normalize(label, value) for label, value in metadata.items()}

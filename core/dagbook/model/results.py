@@ -4,8 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from dagbook.foundation.parameters import check_parameter
+from dagbook.errors import ParameterCheckError
+from dagbook.foundation.parameters import (
+    TEXT,
+    check_given,
+    check_named,
+    check_parameter,
+    check_text_by_text,
+    list_of,
+    of_type,
+)
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
+from dagbook.model.checks import AssetCheckResult
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
 
@@ -24,6 +34,13 @@ class DataVersion:
     """
 
     value: str
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.value, str):
+            raise ParameterCheckError(
+                f"DataVersion(value=...) takes text; got {self.value!r} of type "
+                f"{type(self.value).__name__}."
+            )
 
 
 class _NoValue:
@@ -68,6 +85,7 @@ class Output(Generic[T]):
         *,
         tags: Mapping[str, str] | None = None,
     ) -> None:
+        check_given("Output", _OUTPUT_RULES, locals())
         self.value = value
         self.output_name = output_name or DEFAULT_OUTPUT
         self.metadata = normalize_metadata(metadata)
@@ -86,6 +104,15 @@ class Output(Generic[T]):
         return f"Output({self.value!r}, output_name={self.output_name!r})"
 
     __hash__ = None  # type: ignore[assignment]  # equality is by value, which may not be hashable
+
+
+_RULES = {
+    "metadata": check_named,
+    "check_results": list_of(AssetCheckResult),
+    "data_version": of_type(DataVersion),
+    "tags": check_text_by_text,
+}
+_OUTPUT_RULES = {"metadata": check_named, "output_name": TEXT, "data_version": of_type(DataVersion)}
 
 
 class AssetResult:
@@ -113,10 +140,7 @@ class AssetResult:
         tags: Mapping[str, str] | None = None,
     ) -> None:
         owner = type(self).__name__
-        check_parameter(owner, "metadata", metadata, Mapping)
-        check_parameter(owner, "check_results", check_results, Sequence)
-        check_parameter(owner, "data_version", data_version, DataVersion)
-        check_parameter(owner, "tags", tags, Mapping)
+        check_given(owner, _RULES, locals())
         self.asset_key = None if asset_key is None else AssetKey.from_coercible(asset_key)
         self.metadata = metadata
         self.check_results = list(check_results or [])
@@ -200,5 +224,8 @@ class AssetMaterialization:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "asset_key", AssetKey.from_coercible(self.asset_key))
+        check_parameter("AssetMaterialization", "description", self.description, str)
+        check_parameter("AssetMaterialization", "partition", self.partition, str)
+        check_parameter("AssetMaterialization", "tags", self.tags, Mapping)
         object.__setattr__(self, "metadata", normalize_metadata(self.metadata))
         object.__setattr__(self, "tags", dict(self.tags or {}))
