@@ -148,7 +148,7 @@ def test_an_edit_turns_assets_stale_with_the_reason_and_running_one_passes_it_on
     expect(card(panel, "planes")).to_have_attribute("data-state", "stale", timeout=WAIT)
     card(panel, "planes").click()
     why = side(panel).locator(".dgb-why")
-    expect(why).to_contain_text("`planes()` changed in cell")
+    expect(why).to_contain_text("planes() changed in cell")
     expect(why).to_contain_text('+    return table[table["year"] >= 1990]')
     press(panel, "Materialize planes")
     expect(card(panel, "planes")).to_have_attribute("data-state", "fresh", timeout=WAIT)

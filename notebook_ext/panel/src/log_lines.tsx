@@ -154,6 +154,18 @@ function Lines({ rows, text, steps, toggle }: LinesProps) {
   );
 }
 
+/** A step's name gives way to its partition: lines of one asset differ in that. */
+function Step({ name }: { name: string }) {
+  const at = name.indexOf("[");
+  if (at < 0) return <span>{name}</span>;
+  return (
+    <>
+      <span>{name.slice(0, at)}</span>
+      <b>{name.slice(at)}</b>
+    </>
+  );
+}
+
 function Line({ row, text, steps, toggle }: { row: Row; text: string; steps: boolean; toggle: (id: number) => void }) {
   const { line } = row;
   if (row.kind === "run") {
@@ -172,7 +184,7 @@ function Line({ row, text, steps, toggle }: { row: Row; text: string; steps: boo
       </span>
       {steps && (
         <span class="dgb-line-step" title={head ? line.step : undefined}>
-          {head ? line.step : ""}
+          {head && <Step name={line.step} />}
         </span>
       )}
       {head && level !== "info" && <span class="dgb-line-level">{level}</span>}
