@@ -201,6 +201,11 @@ class AssetGraph:
         return and_own_resources(self.definitions, self.resources)
 
     @cached_property
+    def checks_in_order(self) -> tuple[AssetCheckKey, ...]:
+        """The checks, by key."""
+        return tuple(sorted(self.checks))
+
+    @cached_property
     def checks_of(self) -> Mapping[AssetKey, tuple[CheckNode, ...]]:
         """The checks of each asset that has any, by name."""
         return checks_by_asset(self.checks)

@@ -20,6 +20,7 @@ from dagbook.io_managers.memory_tier import MemoryTier
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.session.determinism import Unsteady
 from dagbook.session.moving import check_movable, move_store
+from dagbook.status.check_status import CheckMemory
 from dagbook.status.status_memory import StatusMemory
 from dagbook.storage.instance import DagsterInstance
 
@@ -81,6 +82,7 @@ class OpenStore:
         io_manager: What keeps values beside the notebook.
         unsteady: Which assets make another value each time.
         memory: The statuses, for as long as what they were worked out from stays.
+        check_memory: Those of checks likewise.
     """
 
     root: Path
@@ -89,6 +91,7 @@ class OpenStore:
     io_manager: NotebookLocalIOManager
     unsteady: Unsteady
     memory: StatusMemory
+    check_memory: CheckMemory
 
 
 def open_store(root: Path, notebook: str, tier: MemoryTier) -> OpenStore:
@@ -106,7 +109,7 @@ def open_store(root: Path, notebook: str, tier: MemoryTier) -> OpenStore:
     log = instance.event_log
     log.mark_abandoned()
     manager = NotebookLocalIOManager(root, log.latest_of, tier, log.history)
-    return OpenStore(root, instance, tier, manager, Unsteady(root), StatusMemory())
+    return OpenStore(root, instance, tier, manager, Unsteady(root), StatusMemory(), CheckMemory())
 
 
 class ResourceSets:

@@ -70,7 +70,8 @@ class Standing(Defined):
         log = self.instance.event_log
         with self.partitions_now(), one_moment():
             code = version_with(self.resources(graph))
-            return check_statuses(graph, log.all_latest(), log.latest_checks(), code)
+            latest, found = log.all_latest(), log.latest_checks()
+            return check_statuses(graph, latest, found, code, self._store.check_memory)
 
     def _status_inputs(self, graph: AssetGraph) -> StatusInputs:
         """Return what the statuses of *graph* are worked out from."""

@@ -12,6 +12,7 @@ from functools import partial
 
 from dagbook.asset_graph.graph import AssetGraph, AssetNode
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.records import StoredMaterialization
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.mapping import OrdinalPartitionMapping
 from dagbook.partitions.static import StaticPartitionsDefinition
@@ -156,12 +157,12 @@ class _Sweep:
             status = external_status(node, rows)
         else:
             code = self._code(key, node)
-            holds = known is not None and known.vouches_for(rows) and self._holds(key, known)
-            base = known if holds else None
+            base = known if known is not None and self._is_base(key, node, known, rows) else None
             ordinals = ordinals_now(node, rows, {} if base is None else base.ordinals)
             present = Present(graph, node, code, given, self.statuses)
             part = None if base is None else (base.rows, base.status)
-            status = judged_status(node, present, given, ordinals, part)
+            there = partial(self._has_value, known)
+            status = judged_status(node, present, given, ordinals, there, part)
         counted = self._counted(node)
         found = Remembered(
             node,
@@ -180,6 +181,29 @@ class _Sweep:
             self._moved.add(key)
             self.due.update(graph.children[key])
         return found
+
+    def _is_base(self, key: AssetKey, node: AssetNode, known: Remembered, rows: Rows) -> bool:
+        """Return whether of *key* only those partitions are to be judged whose row is another."""
+        return (
+            node.partitions_def is not None and known.vouches_for(rows) and self._holds(key, known)
+        )
+
+    def _has_value(
+        self,
+        known: Remembered | None,
+        key: AssetKey,
+        partition: str | None,
+        row: StoredMaterialization,
+    ) -> bool:
+        """Return whether a value is there; what was looked at, or waits for its turn, as it was."""
+        if (
+            known is not None
+            and key not in self._lost_otherwise
+            and known.rows.get(partition) is row
+            and partition in known.ordinals
+        ):
+            return known.ordinals[partition] not in known.status.lost
+        return self._given.has_value(key, partition, row)
 
     def _holds(self, key: AssetKey, known: Remembered) -> bool:
         """Return whether all but what was made of *key* is as it was."""

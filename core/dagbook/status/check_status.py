@@ -30,6 +30,9 @@ CheckCode = Callable[[AssetsDefinition, CheckOutput], str | None]
 """Tells the code version of a check; None where it cannot be told."""
 
 
+_NOTHING_FOUND: Mapping[str | None, StoredCheck] = {}
+
+
 class CheckState(Enum):
     """What a check found last, the worst of its partitions."""
 
@@ -74,8 +77,21 @@ class CheckStatus:
         return self.blocking and bool(self.failed)
 
 
+class CheckMemory:
+    """The statuses of the last time, which stay while what they were worked out from does."""
+
+    __slots__ = ("known",)
+
+    def __init__(self) -> None:
+        self.known: Mapping[AssetCheckKey, tuple[tuple[object, ...] | None, CheckStatus]] = {}
+
+
 def check_statuses(
-    graph: AssetGraph, latest: Latest, found: LatestChecks, code_of: CheckCode
+    graph: AssetGraph,
+    latest: Latest,
+    found: LatestChecks,
+    code_of: CheckCode,
+    memory: CheckMemory | None = None,
 ) -> dict[AssetCheckKey, CheckStatus]:
     """Return the status of every check of *graph*.
 
@@ -84,11 +100,45 @@ def check_statuses(
         latest: The latest materializations.
         found: The latest evaluations.
         code_of: Tells the code version of a check.
+        memory: The statuses of the last time; makes this time faster.
     """
-    return {
-        key: _status(graph, graph.checks[key], latest, found.get(key, {}), code_of)
-        for key in sorted(graph.checks)
-    }
+    known = {} if memory is None else memory.known
+    told: dict[AssetCheckKey, tuple[tuple[object, ...] | None, CheckStatus]] = {}
+    for key in graph.checks_in_order:
+        node, own, before = graph.checks[key], found.get(key, _NOTHING_FOUND), known.get(key)
+        basis = None if memory is None else _basis(graph, node, latest, own, code_of)
+        if before is None or basis is None or before[0] != basis:
+            before = basis, _status(graph, node, latest, own, code_of)
+        told[key] = before
+    if memory is not None:
+        memory.known = told
+    return {key: status for key, (_, status) in told.items()}
+
+
+def _basis(
+    graph: AssetGraph,
+    node: CheckNode,
+    latest: Latest,
+    found: Mapping[str | None, StoredCheck],
+    code_of: CheckCode,
+) -> tuple[object, ...] | None:
+    """Return all that the status of *node* is worked out from; None where partitions take part.
+
+    What did not change is the same object, so that comparing two of these is cheap.
+    """
+    if node.spec.partitions_def is not None:
+        return None
+    code = None
+    if node.is_alone:
+        output = next(each for each in node.definition.check_outputs if each.check.key == node.key)
+        code = code_of(node.definition, output)
+    basis: list[object] = [node.definition, node.spec, found, code]
+    for asset in dict.fromkeys((node.key.asset_key, *node.reads)):
+        there = graph.nodes.get(asset)
+        if there is not None and there.partitions_def is not None:
+            return None
+        basis += (there is not None and there.is_external, there is None, latest.get(asset))
+    return tuple(basis)
 
 
 def reads_now(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dagbook.asset_graph.graph import AssetNode
 from dagbook.model.records import StoredFailure, StoredMaterialization
 from dagbook.partitions.subset import OrdinalRanges
-from dagbook.status.asset_status import ONE, AssetStatus, StatusInputs
+from dagbook.status.asset_status import ONE, AssetStatus, HasValue, StatusInputs
 from dagbook.status.present import Present, with_own_inputs
 from dagbook.status.staleness import (
     Provenance,
@@ -44,6 +44,7 @@ def judged_status(
     present: Present,
     given: StatusInputs,
     ordinals: Mapping[str | None, int],
+    has_value: HasValue,
     known: tuple[Rows, AssetStatus] | None = None,
 ) -> AssetStatus:
     """Return the status of an asset.
@@ -53,6 +54,7 @@ def judged_status(
         present: What it would be made from now.
         given: What statuses are worked out from.
         ordinals: The places of its materialized partitions that exist.
+        has_value: Tells whether a stored value can still be loaded.
         known: Its rows and its status of the last time, where that holds for rows that are the
             same.
     """
@@ -70,7 +72,7 @@ def judged_status(
         newest = row if newest is None or row.event_id > newest.event_id else newest
         if before.get(partition) is row:
             root = stale_before.get(partition)
-        elif given.has_value(key, partition, row):
+        elif has_value(key, partition, row):
             root = judge.root(partition, row)
         else:
             lost.append(ordinal)
@@ -104,6 +106,7 @@ class _Judge:
         self._node = node
         self._present = present
         self._given = given
+        self._first: tuple[Provenance, Provenance] | None = None
 
     def _was_and_now(
         self, partition: str | None, row: StoredMaterialization
@@ -117,11 +120,13 @@ class _Judge:
 
     def causes(self, partition: str | None, row: StoredMaterialization) -> tuple[StaleCause, ...]:
         """Return why a partition is out of date."""
-        return stale_causes(self._node.key, *self._was_and_now(partition, row))
+        # Without partitions it has just been judged.
+        both = None if partition is not None else self._first
+        return stale_causes(self._node.key, *(both or self._was_and_now(partition, row)))
 
     def root(self, partition: str | None, row: StoredMaterialization) -> str | None:
         """Return the asset where being out of date begins; None of what is current."""
-        was, now = self._was_and_now(partition, row)
+        self._first = was, now = self._was_and_now(partition, row)
         if is_current(was, now):
             return None
         if only_upstream_is_stale(was, now) or self._causes_are_upstream(was, now):

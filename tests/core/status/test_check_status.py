@@ -3,14 +3,19 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dagbook.asset_graph.graph import build_graph
 from dagbook.authoring.asset_check import asset_check
+from dagbook.authoring.asset_check_spec import AssetCheckSpec
 from dagbook.authoring.asset_decorator import asset
+from dagbook.authoring.asset_io import AssetIn
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckEvaluation, AssetCheckKey, AssetCheckSeverity
 from dagbook.model.records import StoredCheck, StoredMaterialization
-from dagbook.status.check_status import CheckState, check_statuses, reads_now
+from dagbook.partitions.static import StaticPartitionsDefinition
+from dagbook.status.check_status import CheckMemory, CheckState, check_statuses, reads_now
 
 ORDERS = AssetKey("orders")
 KEY = AssetCheckKey(ORDERS, "some")
@@ -77,3 +82,90 @@ def test_of_something_else_it_is_stale_due_and_blocks_no_more(latest, code):
 def test_an_equal_value_made_again_leaves_it_current():
     again = {ORDERS: {None: replace(MADE, event_id=9, run_id="later")}}
     assert not status(stored(passed=True), again).is_stale
+
+
+@asset(partitions_def=StaticPartitionsDefinition(["a", "b"]))
+def parts(): ...
+
+
+@asset_check(asset="parts", additional_ins={"orders": AssetIn()})
+def of_parts(parts, orders): ...
+
+
+@asset(check_specs=[AssetCheckSpec("inside", asset="both")])
+def both(): ...
+
+
+@asset_check(asset="orders", name="some")
+def some_again(orders):
+    return orders
+
+
+WORLD = (orders, parts, both, of_parts)
+PARTS, BOTH = AssetKey("parts"), AssetKey("both")
+ROWS = st.sampled_from("12").map(lambda version: replace(MADE, version=version))
+EVENTS = st.sampled_from([1, 2])
+STEPS = st.one_of(
+    st.tuples(st.just("make"), st.sampled_from([ORDERS, BOTH]), st.none(), ROWS, EVENTS),
+    st.tuples(st.just("make"), st.just(PARTS), st.sampled_from("ab"), ROWS, EVENTS),
+    st.tuples(st.just("wipe"), st.sampled_from([ORDERS, BOTH, PARTS])),
+    st.tuples(st.just("find"), st.booleans(), st.sampled_from("cd"), EVENTS),
+    st.tuples(st.just("inside"), st.booleans(), EVENTS),
+    st.tuples(st.just("code"), st.sampled_from(["c", "d", None])),
+    st.tuples(st.just("define"), st.booleans(), st.booleans()),
+)
+
+
+class Checked:
+    """A store and definitions, to be changed one step at a time."""
+
+    def __init__(self):
+        self.latest, self.found, self.told = {}, {}, "c"
+        self.graph, self.memory = build_graph((*WORLD, some)), CheckMemory()
+
+    def make(self, key, partition, row, event):
+        rows = {**self.latest.get(key, {}), partition: replace(row, event_id=event)}
+        self.latest = {**self.latest, key: rows}
+
+    def wipe(self, key):
+        self.latest = {each: rows for each, rows in self.latest.items() if each != key}
+
+    def find(self, passed, code, event):
+        evaluation = AssetCheckEvaluation(ORDERS, "some", passed, blocking=True)
+        reads = reads_now(self.graph, self.graph.checks[KEY], None, self.latest)
+        self.found = {
+            **self.found,
+            KEY: {None: StoredCheck(event, "r", 2.0, evaluation, reads, code)},
+        }
+
+    def inside(self, passed, event):
+        key = AssetCheckKey(BOTH, "inside")
+        evaluation = AssetCheckEvaluation(BOTH, "inside", passed)
+        self.found = {**self.found, key: {None: StoredCheck(event, "r", 2.0, evaluation)}}
+
+    def code(self, code):
+        self.told = code
+
+    def define(self, is_first, is_made):
+        world = WORLD if is_made else WORLD[1:]
+        self.graph = build_graph((*world, some if is_first else some_again), before=self.graph)
+
+    def statuses(self, memory):
+        return check_statuses(self.graph, self.latest, self.found, lambda *_: self.told, memory)
+
+
+@given(st.lists(STEPS, max_size=10))
+def test_statuses_with_a_memory_are_those_without(steps):
+    world = Checked()
+    for what, *how in (("code", "c"), *steps):
+        getattr(world, what)(*how)
+        assert world.statuses(world.memory) == world.statuses(None)
+
+
+def test_what_nothing_touched_stays_the_same_object():
+    world = Checked()
+    before = world.statuses(world.memory)
+    world.make(BOTH, None, MADE, 2)
+    after = world.statuses(world.memory)
+    # What has partitions is asked each time.
+    assert [key.name for key in after if after[key] is not before[key]] == ["inside", "of_parts"]
