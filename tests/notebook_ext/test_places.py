@@ -128,6 +128,25 @@ def test_a_terminal_has_a_bar_for_what_runs_and_none_at_the_end(env, tmp_path):
     opened.close()
 
 
+def test_an_interrupt_in_a_terminal_takes_the_bars_away_and_the_next_run_works(env, tmp_path):
+    opened = Terminal((str(BIN / "ipython"), "--simple-prompt", "--no-banner"), tmp_path, env)
+    opened.line("%load_ext dagbook")
+    slow = "import time\nfrom dagbook import asset\n@asset\ndef slow():\n    time.sleep(60)"
+    opened.line(one_line(slow))
+    opened.program.sendline("%materialize slow")
+    opened.program.expect("━")
+    opened.program.sendintr()
+    opened.program.expect(r"In \[\d+\]: ")
+    shown = pyte.Screen(100, 50)
+    pyte.Stream(shown).feed(opened.program.before)
+    assert "━" not in "".join(shown.display)
+    assert any(line.startswith("slow ✕ interrupted") for line in shown.display)
+    opened.line(one_line(slow.replace("60", "0")))
+    assert "1 asset materialized" in opened.line("%materialize slow")
+    assert opened.line("type(__import__('sys').stdout).__name__").endswith("'TextIOWrapper'")
+    opened.close()
+
+
 def notebook(*cells):
     return new_notebook(
         cells=[new_code_cell(source) for source in cells],

@@ -15,7 +15,13 @@ from dagbook.authoring.registration import announce
 from dagbook.authoring.signature import read_signature
 from dagbook.authoring.source import capture
 from dagbook.authoring.step_options import keys_of, step_options, with_own_io_manager
-from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden, check_name, check_whole
+from dagbook.authoring.validation import (
+    DEFAULT_GROUP,
+    check_hidden,
+    check_kinds,
+    check_name,
+    check_whole,
+)
 from dagbook.errors import CheckError, DagsterInvalidDefinitionError
 from dagbook.foundation.parameters import FLAG, TEXT, check_given, check_set, of_type
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey, CoercibleToAssetKeyPrefix
@@ -174,6 +180,8 @@ def asset(
         )
     if partitions_def is None:
         check_whole(backfill_policy)
+    if kinds:
+        check_kinds(kinds)
 
     def decorate(fn: Callable[..., Any]) -> AssetsDefinition:
         check_function(fn, "asset")

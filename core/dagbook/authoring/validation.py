@@ -119,6 +119,22 @@ def check_tags(tags: Mapping[str, str] | None, kinds: Iterable[str] | None) -> d
     return checked
 
 
+def check_kinds(kinds: Iterable[str]) -> None:
+    """Raise where a kind that a decorator is given cannot be a tag.
+
+    Raises:
+        DagsterInvalidDefinitionError: Naming it.
+
+    >>> check_kinds({"pandas", "sql"})
+    """
+    for kind in kinds:
+        if "/" in kind or not _TAG_KEY.match(kind):
+            raise DagsterInvalidDefinitionError(
+                f"Found invalid kind {kind!r}. It is kept as a tag, so it has letters, digits, '_', "
+                "'-' and '.', at most 63 of them."
+            )
+
+
 def kinds_of(tags: Mapping[str, str]) -> tuple[str, ...]:
     """Return the kinds among *tags*, sorted.
 

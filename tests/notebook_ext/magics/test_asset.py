@@ -200,6 +200,7 @@ def test_a_rerun_under_another_name_removes_the_first(cells):
         ("a --tags team", "--tags team has no value. Write --tags team=VALUE"),
         ("a --metadata =1", "--metadata =1 has no value. Write --metadata name=VALUE"),
         ("a --owners nobody", "nobody"),
+        ("a --kinds 'b c'", "Found invalid kind 'b c'."),
         ("a --retries many", "--retries many: many is no whole number."),
     ],
 )

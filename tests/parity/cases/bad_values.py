@@ -4,6 +4,21 @@ from harness import Case
 
 CASES = (
     Case(
+        "kinds that are no tags",
+        """
+from dagster import AssetSpec, DagsterInvalidDefinitionError, asset
+
+RESULT = []
+for kinds in ({"a b"}, {"a/b"}, {""}, {"pandas"}):
+    try:
+        asset(name="made", kinds=kinds)(lambda: 1)
+        RESULT.append("an asset")
+    except DagsterInvalidDefinitionError:
+        RESULT.append("refused")
+RESULT.append(sorted(AssetSpec("spec", kinds={"a b"}).kinds))
+""",
+    ),
+    Case(
         "a name with a hyphen becomes a node with an underscore",
         """
 from dagster import asset
