@@ -130,7 +130,7 @@ def check_kinds(kinds: Iterable[str]) -> None:
     for kind in kinds:
         if "/" in kind or not _TAG_KEY.match(kind):
             raise DagsterInvalidDefinitionError(
-                f"Found invalid kind {kind!r}. It is kept as a tag, so it has letters, digits, '_', "
+                f"Found invalid kind {kind!r}. A kind is a tag: it has letters, digits, '_', "
                 "'-' and '.', at most 63 of them."
             )
 
