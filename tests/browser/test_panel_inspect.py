@@ -77,29 +77,22 @@ def test_lines_that_come_are_appended_and_stay_in_sight(open_panel):
     assert page.locator(".dgb-lines").evaluate("box => box.scrollTop") == 0
 
 
-def test_ten_thousand_lines_scroll_with_few_of_them_drawn(open_panel, record_property):
+def test_of_ten_thousand_lines_few_are_drawn_wherever_one_looks(open_panel):
     page = open_panel("select=flights&tab=logs&lines=10000")
     expect(page.get_by_text("10,001 lines")).to_be_visible()
-    assert page.locator(".dgb-line").count() < 100
-    frames = page.evaluate(
-        """async () => {
-            const box = document.querySelector(".dgb-lines");
-            const frames = [];
-            let before = await new Promise(requestAnimationFrame);
-            for (let i = 0; i < 60; i += 1) {
-                box.scrollTop = (box.scrollHeight * i) / 60;
-                const now = await new Promise(requestAnimationFrame);
-                frames.push(now - before);
-                before = now;
-            }
-            return frames.sort((a, b) => a - b);
-        }"""
-    )
-    # Reported, not asserted: the machine that measures is shared.
-    record_property("frame_ms_median", frames[30])
-    record_property("frame_ms_worst", frames[-1])
-    first = page.locator(".dgb-line").first.inner_text()
-    assert re.search(r"\d\d:\d\d:\d\d", first)
+    for share in (0, 0.5, 1):
+        page.evaluate(
+            """async (share) => {
+                const box = document.querySelector(".dgb-lines");
+                box.scrollTop = box.scrollHeight * share;
+                await new Promise(requestAnimationFrame);
+                await new Promise(requestAnimationFrame);
+            }""",
+            share,
+        )
+        assert 10 < page.locator(".dgb-line").count() < 100
+        first = page.locator(".dgb-line").nth(15).inner_text()
+        assert re.search(r"\d\d:\d\d:\d\d", first)
 
 
 def test_leaving_the_tab_ends_the_following(open_panel):

@@ -198,6 +198,29 @@ def test_two_thousand_assets_open_folded(lab, open_in_lab, rows):
     assert saved < 200_000
 
 
+def test_ten_thousand_lines_scroll(open_panel, rows):
+    page = open_panel("select=flights&tab=logs&lines=10000")
+    page.get_by_text("10,001 lines").wait_for()
+    page.evaluate("() => new Promise((rest) => setTimeout(rest, 300))")
+    frames = page.evaluate(
+        """async () => {
+            const box = document.querySelector(".dgb-lines");
+            const frames = [];
+            let before = await new Promise(requestAnimationFrame);
+            for (let i = 0; i < 120; i += 1) {
+                box.scrollTop = (box.scrollHeight * i) / 120;
+                const now = await new Promise(requestAnimationFrame);
+                frames.push(now - before);
+                before = now;
+            }
+            return frames.sort((a, b) => a - b);
+        }"""
+    )
+    rows["10,000 lines scrolled from end to end: median frame, ms"] = round(frames[60], 1)
+    rows["10,000 lines scrolled from end to end: 95th of 100 frames, ms"] = round(frames[114], 1)
+    assert page.locator(".dgb-line").count() < 100
+
+
 def test_the_layout_and_the_page(root, rows):
     space = {}
     exec(DEFINE.format(count=MANY), space)
