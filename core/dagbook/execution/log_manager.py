@@ -1,6 +1,7 @@
 """`DagsterLogManager`: where the messages of a step go; the loggers of a run."""
 
 import logging
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -153,12 +154,15 @@ def log_events(
             for each in (
                 event.job_name,
                 run_id,
+                str(os.getpid()),
                 event.step_key,
                 event.event_type.name,
                 event.message,
             )
             if each
         )
+        raised = getattr(event.event_specific_data, "error", None)
+        words += f"\n\n{raised.to_string()}" if raised is not None else ""
         known = {"job_name": event.job_name, "step_key": event.step_key, "run_id": run_id}
         for each in loggers:
             meta = _metadata({**known, "job_tags": dict(tags)}, event.message, event)

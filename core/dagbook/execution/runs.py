@@ -26,7 +26,8 @@ from dagbook.errors import DagsterResourceFunctionError
 from dagbook.execution.graph_steps import op_keys, run_graph
 from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.listening import listening
-from dagbook.execution.log_manager import DagsterLogManager, log_events, run_loggers
+from dagbook.execution.log_manager import DagsterLogManager, run_loggers
+from dagbook.execution.run_heard import RunHeard
 from dagbook.execution.run_loop import (
     StepEnded,
     StepEvent,
@@ -44,7 +45,7 @@ from dagbook.foundation.interrupts import HeldInterrupts
 from dagbook.foundation.packed import PackedList
 from dagbook.model.checks import plain_with_id
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
-from dagbook.model.event_views import SetUp, step_events
+from dagbook.model.event_views import SetUp
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage.event_log import EventLogStorage
@@ -162,6 +163,8 @@ def execute_run(
         run.job_name,
         run.run_id,
     )
+    keys = tuple(dict.fromkeys(key for _, key in required))
+    heard, set_up = RunHeard(loggers, run), SetUp(keys, None, _only_step(planned))
     log = planned.instance.event_log
     # What an instance in memory holds anyway need not be packed as well.
     told = _Told(run.run_id, PackedList() if planned.instance.is_persistent else [])
@@ -178,21 +181,16 @@ def execute_run(
             _listening(planned, loggers),
             RunResources(planned.resources, context, config.resources) as resources,
         ):
+            heard.begins(set_up)
             told.error = _set_up(resources, required if planned.sets_up else ())
-            set_up = SetUp(
-                tuple(dict.fromkeys(key for _, key in required)),
-                None if told.error is None else step_error(told.error).traceback,
-                _only_step(planned),
-            )
+            set_up = heard.is_set_up(set_up, told.error)
             shared = _shared(planned, run, resources, config, steer, loggers)
             shared.captured = values if planned.capture_outputs else None
             events = planned.execute(shared, planned.plan, steer.is_canceled, steer.is_current)
             with closing(events):
                 for event in events if told.error is None else ():
                     told.take(event)
-                    if loggers and isinstance(event, (StepEnded, StepRetried)):
-                        seen = step_events(event.result.record, run.job_name)
-                        log_events(loggers, seen, run.run_id, run.tags)
+                    heard.takes(event)
                     if on_event is not None:
                         on_event(event)
                     if told.error is not None and planned.raise_on_error:
@@ -206,9 +204,10 @@ def execute_run(
     finally:
         ended_at = time()
         _finish(log, run.run_id, status, ended_at, started=started)
+    ended = replace(run, status=status, ended_at=ended_at)
+    heard.ends(ended, told.steps, set_up)
     if told.error is not None and (planned.raise_on_error or isinstance(told.error, INTERRUPTS)):
         raise told.error
-    ended = replace(run, status=status, ended_at=ended_at)
     return RunOutcome(ended, told.steps, values, told.error, set_up, planned.instance)
 
 

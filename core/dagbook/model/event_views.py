@@ -320,6 +320,18 @@ def run_events(
         set_up: How its resources were set up; None when that is not known.
         tags: Of each step those of each materialization; None for what the records alone say.
     """
+    yield from run_beginning(run, set_up)
+    failure = None
+    for step, own in zip(steps, tags or repeat(None), strict=False):
+        for event in step_events(step, run.job_name, own, in_result=set_up is not None):
+            if failure is None and event.is_step_failure:
+                failure = event
+            yield event
+    yield from run_ending(run, steps, set_up, failure)
+
+
+def run_beginning(run: DagsterRun, set_up: SetUp | None) -> Iterator[DagsterEvent]:
+    """Yield the events of *run* before its first step; see `run_events`."""
     kinds, job, pid = DagsterEventType, run.job_name, os.getpid()
     yield DagsterEvent(
         kinds.RUN_START,
@@ -333,19 +345,22 @@ def run_events(
         if set_up.error is None:
             words = f"Capturing logs for process (pid: {pid})."
             yield DagsterEvent(kinds.LOGS_CAPTURED, job, timestamp=run.started_at, message=words)
-    failure = None
-    for step, own in zip(steps, tags or repeat(None), strict=False):
-        for event in step_events(step, job, own, in_result=set_up is not None):
-            if failure is None and event.is_step_failure:
-                failure = event
-            yield event
+
+
+def run_ending(
+    run: DagsterRun,
+    steps: Sequence[StepRecord],
+    set_up: SetUp | None,
+    failure: DagsterEvent | None,
+) -> Iterator[DagsterEvent]:
+    """Yield the events of *run* after its last step, of which *failure* was the first to fail."""
     ended = run.ended_at or 0.0
     if set_up is not None and set_up.torn_down is not None:
         words = f"Teardown of resources [{', '.join(sorted(set_up.keys))}] failed."
         yield _engine(run, words, at=ended, step_key=set_up.step_key, error=set_up.torn_down)
     if set_up is not None and set_up.error is None:
         took = _duration((ended - run.started_at) * 1000)
-        yield _engine(run, f"Finished steps in process (pid: {pid}) in {took}", at=ended)
+        yield _engine(run, f"Finished steps in process (pid: {os.getpid()}) in {took}", at=ended)
     yield from _end(run, steps, _why(failure, set_up), ended)
 
 

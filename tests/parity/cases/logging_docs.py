@@ -210,6 +210,53 @@ RESULT = [
 """,
     ),
     _case(
+        "a logger hears every event of a run, in words",
+        """
+import re
+
+
+@dg.resource
+def shelf(context):
+    context.log.info("opened")
+    yield 1
+    context.log.info("closed")
+
+
+@dg.asset(required_resource_keys={"shelf"})
+def stories():
+    return 1
+
+
+@dg.asset
+def told(stories):
+    raise ValueError("spoilt")
+
+
+def heard(*selection):
+    LINES.clear()
+    name = f"reading_{len(selection)}"
+    job = dg.define_asset_job(name, selection=list(selection), config={
+        "loggers": {"keeping": {"config": {"name": "x", "log_level": "DEBUG"}}}})
+    defs = dg.Definitions(
+        assets=[stories, told], jobs=[job], loggers={"keeping": keeping},
+        resources={"shelf": shelf, "io_manager": dg.InMemoryIOManager()},
+    )
+    result = defs.resolve_job_def(name).execute_in_process(raise_on_error=False)
+    words = [
+        (record.levelname, meta["step_key"], record.msg.partition("\\n")[0])
+        for _, meta, record in LINES
+    ]
+    return [
+        (level, step, re.sub(r"in [\\d.]+m?s", "in a while", re.sub(r"pid: \\d+", "pid", re.sub(
+            r"RUN - \\d+", "RUN", text.replace(result.run_id, "RUN")))))
+        for level, step, text in words
+    ]
+
+
+RESULT = heard("stories"), heard("stories", "told")
+""",
+    ),
+    _case(
         "the console's loggers take a level and a name",
         """
 def described(definition):
