@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from dagbook.errors import DagsterInvalidInvocationError
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.data_versions import (
     DATA_VERSION_TAG,
@@ -23,6 +24,7 @@ from dagbook.model.records import LISTED, NEWEST, OWN, Materialization, StepReco
 from dagbook.partitions.multi_key import MultiPartitionKey
 from dagbook.storage.event_log import EventLogStorage
 from dagbook.storage.event_records import storage_id
+from dagbook.storage.left_behind import Left, step_left
 from dagbook.storage.observed import DATA_VERSION_TAG as OBSERVED_TAG
 from dagbook.storage.observed import OBSERVATION
 from dagbook.storage.observing_steps import wiped_at
@@ -75,6 +77,15 @@ def tags_of(log: EventLogStorage, event_id: int, step: StepRecord, place: int) -
 def data_version(log: EventLogStorage, event_id: int, step: StepRecord, place: int) -> str | None:
     """Return the data version of the materialization at *place*; None where it has none."""
     return _Asked(log, event_id, step).version((event_id, place))
+
+
+def left_of_run(log: EventLogStorage, run_id: str) -> list[Left]:
+    """Return what is to be kept of a run that is about to be deleted."""
+    return [
+        Left(event_id, place, made.key, made.partition, data_version(log, event_id, step, place))
+        for event_id, step in log.numbered_steps(run_id)
+        for place, made in enumerate(step.materializations)
+    ]
 
 
 _NOT_RECORDED = 2**62
@@ -168,7 +179,12 @@ class _Asked:
         """Return the step of an event."""
         found = self._steps.get(event_id)
         if found is None:
-            found = self._steps[event_id] = self._log.step(event_id)
+            try:
+                found = self._log.step(event_id)
+            except DagsterInvalidInvocationError:
+                # Its run was deleted; what was made of it keeps its version.
+                found = step_left(self._log.left(event_id))
+            self._steps[event_id] = found
         return found
 
     def _made(self, node: _Node) -> tuple[StepRecord, Materialization]:

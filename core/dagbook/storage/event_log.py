@@ -17,6 +17,7 @@ from dagbook.model.records import (
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage.accepted import Acceptance, Acceptances
 from dagbook.storage.codes import ReadCode, StoredCode
+from dagbook.storage.left_behind import Left
 from dagbook.storage.observed import Observed
 from dagbook.storage.observing_steps import Observing
 from dagbook.storage.projection import ByPartition
@@ -137,8 +138,12 @@ class EventLogStorage(Protocol):
     def made_before(self, asset: AssetKey, event_id: int | None) -> Mapping[str | None, int]:
         """Return of each partition of *asset* the event of its newest materialization then.
 
-        What was wiped, or taken back, after *event_id* was there still. None means now.
+        What was wiped, taken back or deleted after *event_id* was there still. None means now.
         """
+        ...
+
+    def left(self, event_id: int) -> Sequence[Left]:
+        """Return what is kept of the materializations of an event whose run was deleted."""
         ...
 
     @property

@@ -24,7 +24,9 @@ from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage.accepted import Acceptance, Acceptances, is_of
 from dagbook.storage.checks_told import latest_of_each, of_check, stored_checks
 from dagbook.storage.codes import ReadCode, StoredCode
+from dagbook.storage.data_versions import left_of_run
 from dagbook.storage.event_log import HistoryEntry
+from dagbook.storage.left_behind import Left
 from dagbook.storage.made_by_asset import MadeByAsset
 from dagbook.storage.memory_lines import MemoryLines
 from dagbook.storage.observed import OBSERVATION, Observed, observed_by
@@ -73,6 +75,7 @@ class MemoryEventLog:
         self._checks: list[StoredCheck] = []
         self._accepted: Acceptances = {}
         self._made = MadeByAsset()
+        self._left: dict[int, tuple[tuple[Left, ...], int, dict[Place, int]]] = {}
         self.data_versions: dict[tuple[int, int], str | None] = {}
         self._latest_checks: Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]] | None = None
 
@@ -246,11 +249,18 @@ class MemoryEventLog:
             found: dict[str | None, int] = {}
             for each, partition in self._made.before(asset, last):
                 event = self._events.get(each)
-                if event is None or partition in found:
-                    continue
-                if event.wiped.get((asset, partition), last + 1) > last:
+                if event is None:
+                    _, deleted, wiped = self._left[each]
+                else:
+                    deleted, wiped = last + 1, event.wiped
+                if partition not in found and wiped.get((asset, partition), deleted) > last:
                     found[partition] = each
             return found
+
+    def left(self, event_id: int) -> Sequence[Left]:
+        """Return what is kept of the materializations of an event whose run was deleted."""
+        with self._lock:
+            return self._left[event_id][0] if event_id in self._left else ()
 
     def steps(self, run_id: str) -> tuple[StepRecord, ...]:
         """Return the steps of a run that ended, in the order in which they were recorded."""
@@ -300,10 +310,13 @@ class MemoryEventLog:
             del self._run_numbers[run_id]
             self._changes += 1
             self.lines.drop_run(run_id)
-            self.data_versions.clear()
+            left = left_of_run(self, run_id)
+            self._made.follow(self._events, self._next_id - 1)
             gone = [each for each in self._events.values() if each.step.run_id == run_id]
             ids = {each.event_id for each in gone}
             for event in gone:
+                of_event = tuple(each for each in left if each.event_id == event.event_id)
+                self._left[event.event_id] = of_event, self._next_id, event.wiped
                 del self._events[event.event_id]
             self._checks = [each for each in self._checks if each.event_id not in ids]
             self._latest_checks = None

@@ -159,6 +159,18 @@ _LOG_LINES = Migration(
     ),
 )
 
+_LEFT_BEHIND = Migration(
+    "left_behind",
+    (
+        # `partition` as in materializations; `until` is the first event that does not see it.
+        """CREATE TABLE left_behind (
+            asset INTEGER NOT NULL, partition NOT NULL, event INTEGER NOT NULL,
+            place INTEGER NOT NULL, version TEXT, until INTEGER NOT NULL,
+            PRIMARY KEY (asset, partition, event, place)
+        ) WITHOUT ROWID""",
+    ),
+)
+
 MIGRATIONS: tuple[Migration, ...] = (
     _EVENT_LOG,
     _DYNAMIC_PARTITIONS,
@@ -168,6 +180,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _ACCEPTED,
     _RUN_CONFIG,
     _LOG_LINES,
+    _LEFT_BEHIND,
 )
 """Every step there has been, in order."""
 
@@ -195,7 +208,7 @@ def migrate(
         >>> connection = sqlite3.connect(":memory:", isolation_level=None)
         >>> migrate(connection), migrate(connection)
         (('event_log', 'dynamic_partitions', 'codes', 'checks', 'observations', 'accepted',
-         'run_config', 'log_lines'), ())
+         'run_config', 'log_lines', 'left_behind'), ())
     """
     done: list[str] = []
     while (version := schema_version(connection)) != len(migrations):

@@ -29,6 +29,7 @@ from dagbook.storage.accepted import Acceptance, Acceptances
 from dagbook.storage.checks_told import latest_of_each, of_check, stored_checks
 from dagbook.storage.code_table import PendingCodes, read_code
 from dagbook.storage.codes import ReadCode, StoredCode
+from dagbook.storage.data_versions import left_of_run
 from dagbook.storage.database import Database, Row
 from dagbook.storage.dynamic_partitions import (
     add_dynamic_partitions,
@@ -43,6 +44,8 @@ from dagbook.storage.event_rows import (
 )
 from dagbook.storage.interning import Execute, Interning
 from dagbook.storage.latest_state import LatestState
+from dagbook.storage.left_behind import Left
+from dagbook.storage.left_table import insert_left, made_before, read_left
 from dagbook.storage.line_table import SqliteLines
 from dagbook.storage.observation_table import (
     insert_observations,
@@ -78,11 +81,6 @@ _COUNT_UNTIL = """
 SELECT count(*) FROM materializations WHERE asset = ? AND partition = ifnull(?, 0) AND event <= ?
 """
 
-_MADE_BEFORE = """
-SELECT nullif(partition, 0), max(event) FROM materializations
-WHERE asset = ? AND event < ? AND (wiped IS NULL OR wiped > ?) GROUP BY partition
-"""
-
 _STEPS_OF_RUN = f"""
 SELECT events.id, run, shape, {_ROW_OF_STEP} FROM runs
 JOIN events ON run = runs.id AND events.id > first_event WHERE run_id = ? ORDER BY events.id
@@ -101,10 +99,6 @@ SELECT key FROM assets WHERE EXISTS (
     SELECT 1 FROM materializations WHERE asset = assets.id AND wiped IS NULL
 )
 """
-
-
-_NEVER = 2**62
-"""An event's id that none has, above all others."""
 
 
 class SqliteEventLog:
@@ -401,12 +395,13 @@ class SqliteEventLog:
 
     def made_before(self, asset: AssetKey, event_id: int | None) -> Mapping[str | None, int]:
         """Return of each partition the event of its newest materialization then."""
-        last = _NEVER if event_id is None else event_id
         with self._database.reading() as execute:
-            found = self._interning.known_asset_id(execute, asset)
-            if found is None:
-                return {}
-            return dict(execute(_MADE_BEFORE, (found, last, last)).fetchall())
+            return made_before(execute, self._interning, asset, event_id)
+
+    def left(self, event_id: int) -> Sequence[Left]:
+        """Return what is kept of the materializations of an event whose run was deleted."""
+        with self._database.reading() as execute:
+            return read_left(execute, self._interning, event_id)
 
     def steps(self, run_id: str) -> tuple[StepRecord, ...]:
         """Return the steps of a run that ended, in the order in which they were recorded."""
@@ -440,12 +435,13 @@ class SqliteEventLog:
     def delete_run(self, run_id: str) -> None:
         """Delete a run and all that its steps recorded."""
         with self._database.lock:
+            left = left_of_run(self, run_id)
             self._behind = True
             with self._database.writing() as execute:
+                insert_left(execute, self._interning, left)
                 self._changes += run_deletion.delete_run(execute, self._interning, run_id, time())
             self._interning.forget()
             self._state = LatestState(self._interning, complete=False)
-            self.data_versions.clear()
             self._checks_of_event.clear()
             self._observed = None
 

@@ -83,6 +83,27 @@ def test_what_was_read_is_as_it_was_then(log):
     assert tags_of(log, reader, log.step(reader), 0) == before
 
 
+def test_of_a_deleted_run_what_was_read_stays_known_and_is_not_read_any_more(log):
+    log.record_step(step(made(A), run_id="r1"))
+    log.record_step(step(made(A, code_version="2"), made(B), made(A), run_id="r2"))
+    reader = log.record_step(step(made(B, [A])))
+    before = tags_of(log, reader, log.step(reader), 0)
+    assert before[INPUT] == hexed("r2")
+    log.delete_run("r2")
+    log.data_versions.clear()
+    assert tags_of(log, reader, log.step(reader), 0) == before
+    later = log.record_step(step(made(B, [A])))
+    assert tags_of(log, later, log.step(later), 0)[INPUT] == hexed("r1")
+
+
+def test_what_was_wiped_before_its_run_was_deleted_is_as_it_was(log):
+    log.record_step(step(made(A), run_id="r1"))
+    log.wipe(A)
+    reader = log.record_step(step(made(B, [A])))
+    log.delete_run("r1")
+    assert tags_of(log, reader, log.step(reader), 0)[INPUT] == "INITIAL"
+
+
 @pytest.mark.parametrize("forget", ["undo", "wipe"])
 def test_what_was_taken_back_before_is_not_read(log, forget):
     log.record_step(step(made(A), run_id="r1"))
