@@ -13,15 +13,19 @@ from dagbook_jupyter.magics.table import MAGICS
 SHOWN = "shown"
 """An option that is about how something is shown, or where a value is bound."""
 
+DEFINED = SHOWN
+"""An option that is about what a cell defines, which decorators do from Python."""
+
 PARTITIONS = dict.fromkeys(
     ("--partition", "--partitions", "--missing", "--failed", "--stale", "--last"), "partitions"
 )
 CALLS = {
     "asset_check": {
         "": ["check selection"],
-        "--blocking": SHOWN,
-        "--severity": SHOWN,
-        "--no-run": SHOWN,
+        "--blocking": DEFINED,
+        "--severity": DEFINED,
+        "--whole": DEFINED,
+        "--no-run": DEFINED,
     },
     "materialize": {
         "": ["materialize selection"],
