@@ -48,7 +48,8 @@ def _chosen(graph: GraphDefinition, selection: Iterable[str]) -> dict[str, list[
         up, name, down = match.groups()
         top, _, rest = name.partition(".")
         node = graph.node_dict.get(top)
-        if node is None or (rest and not isinstance(node.definition, GraphDefinition)):
+        inside = node is not None and isinstance(node.definition, GraphDefinition)
+        if node is None or (rest and (up or down or not inside)):
             raise _no_match(query, graph)
         if rest:
             found.setdefault(top, []).append(rest)

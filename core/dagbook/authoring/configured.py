@@ -188,6 +188,11 @@ def config_mapping(
         >>> by_day.resolve_from_validated_config({"days": 3})
         {'load': {'config': {'days': 3}}}
     """
+    if config_fn is not None and not callable(config_fn):
+        raise ParameterCheckError(
+            f'Param "config_fn" is not callable. Got {config_fn!r} which is type '
+            f"{type(config_fn).__name__}. Give a function of the config."
+        )
 
     def decorate(fn: Callable[..., Any]) -> ConfigMapping:
         mapped, schema = _of_function(fn, config_schema)

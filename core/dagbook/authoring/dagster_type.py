@@ -37,6 +37,16 @@ class TypeCheck:
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.success, bool):
+            raise ParameterCheckError(
+                f'Param "success" of TypeCheck is not a bool. Got {self.success!r} which is type '
+                f"{type(self.success).__name__}. Write success=bool(...)."
+            )
+        if self.description is not None and not isinstance(self.description, str):
+            raise ParameterCheckError(
+                f'Param "description" of TypeCheck is not a str. Got {self.description!r} which is '
+                f"type {type(self.description).__name__}."
+            )
         object.__setattr__(self, "metadata", normalize_metadata(self.metadata))
 
 

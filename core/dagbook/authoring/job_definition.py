@@ -21,6 +21,7 @@ from dagbook.errors import (
     DagsterInvalidDefinitionError,
     DagsterInvalidSubsetError,
     DagsterInvariantViolationError,
+    ParameterCheckError,
 )
 from dagbook.foundation.not_yet import NotYet
 from dagbook.model.metadata_forms import normalize_metadata
@@ -216,6 +217,11 @@ class JobDefinition(NotYet):
         """
         if not op_selection:
             return self
+        if isinstance(op_selection, str):
+            raise ParameterCheckError(
+                f'Param "op_selection" of job {self.name} is not a Sequence. Got {op_selection!r} '
+                "which is type str. Put it into a list."
+            )
         graph = doors.graph_subset(self.graph, op_selection)
         config = None if self.run_config is not None else self.config
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
-from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.errors import DagsterInvalidDefinitionError, ParameterCheckError
 from dagbook.foundation.names import is_valid_name
 from dagbook.model.metadata_forms import normalize_metadata
 from dagbook.model.results import DEFAULT_OUTPUT
@@ -42,7 +42,13 @@ class DynamicOutput(Generic[T]):
         output_name: str | None = DEFAULT_OUTPUT,
         metadata: Mapping[str, Any] | None = None,
     ) -> None:
-        if not isinstance(mapping_key, str) or not is_valid_name(mapping_key):
+        for name, given in (("mapping_key", mapping_key), ("output_name", output_name)):
+            if not isinstance(given, str) and (given is not None or name == "mapping_key"):
+                raise ParameterCheckError(
+                    f'Param "{name}" of DynamicOutput is not a str. Got {given!r} which is type '
+                    f"{type(given).__name__}. Write {name}=str(...)."
+                )
+        if not is_valid_name(mapping_key):
             raise DagsterInvalidDefinitionError(
                 f'"{mapping_key}" is not a valid name in Dagster. A mapping key is made of '
                 "letters, digits and underscores."

@@ -64,7 +64,7 @@ class ExpectationResult:
 
     Args:
         success: Whether it holds.
-        label: Its name, or None.
+        label: Its name; "result" where none is given.
         description: The user's words, or None.
         metadata: By label; plain values get the kind of their type.
     """
@@ -81,6 +81,7 @@ class ExpectationResult:
                 f"{type(self.success).__name__}."
             )
         _check_text(self, "label", "description")
+        object.__setattr__(self, "label", self.label or "result")
         object.__setattr__(self, "metadata", normalize_metadata(self.metadata))
 
 
