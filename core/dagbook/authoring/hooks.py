@@ -14,6 +14,7 @@ from dagbook.errors import (
     DagsterInvalidInvocationError,
     ParameterCheckError,
 )
+from dagbook.foundation.attributes import real_attribute
 from dagbook.model.events import DagsterEvent
 
 HookFn = Callable[[Any], Any]
@@ -61,7 +62,7 @@ class HookDefinition:
             DagsterInvalidInvocationError: Not exactly a context was given.
             DagsterInvalidDefinitionError: The context has not the resources that it uses.
         """
-        if args and hasattr(args[0], "with_hooks"):
+        if args and real_attribute(args[0], "with_hooks"):
             return args[0].with_hooks({self})
         if self.decorated_fn is None:
             raise DagsterInvalidInvocationError(
