@@ -57,6 +57,7 @@ class AssetStatus:
         size_bytes: Of all stored values together; None when none is stored in a file.
         lost: Which were materialized, but their value is gone.
         stale_roots: Of each stale partition, by key, the asset where being out of date begins.
+        is_known: Whether anything was ever told of it; only what is made elsewhere may be unknown.
     """
 
     key: AssetKey
@@ -70,6 +71,7 @@ class AssetStatus:
     size_bytes: int | None = None
     lost: OrdinalRanges = OrdinalRanges()  # noqa: RUF009 - immutable
     stale_roots: Mapping[str | None, str] = field(default_factory=dict)
+    is_known: bool = True
 
     @property
     def missing(self) -> OrdinalRanges:

@@ -154,7 +154,7 @@ class _Sweep:
         code: str | None = None
         ordinals: Mapping[str | None, int] = {}
         if node.is_external:
-            status = external_status(node, rows)
+            status = external_status(node, rows, is_observed=key in given.observed)
         else:
             code = self._code(key, node)
             base = known if known is not None and self._is_base(key, node, known, rows) else None

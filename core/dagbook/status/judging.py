@@ -32,11 +32,13 @@ def ordinals_now(
     return {**known, **{partition: at for partition, at in found.items() if at < total}}
 
 
-def external_status(node: AssetNode, rows: Rows) -> AssetStatus:
+def external_status(node: AssetNode, rows: Rows, *, is_observed: bool) -> AssetStatus:
     """Return the status of an asset that is made elsewhere."""
     total = node.partitions_def.count() if node.partitions_def is not None else 1
     newest = max(rows.values(), key=lambda row: row.event_id, default=None)
-    return AssetStatus(node.key, total, OrdinalRanges.span(0, total), latest=newest)
+    known = is_observed or newest is not None
+    whole = OrdinalRanges.span(0, total)
+    return AssetStatus(node.key, total, whole, latest=newest, is_known=known)
 
 
 def judged_status(

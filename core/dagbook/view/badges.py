@@ -115,7 +115,7 @@ def _state(  # noqa: PLR0911 - one case for each state
         return "queued"
     if node.problem is not None:
         return "problem"
-    if node.is_external and status.latest is None:
+    if not status.is_known:
         return "never"
     if status.failed:
         return "failed"
