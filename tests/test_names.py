@@ -105,6 +105,7 @@ EXPECTED = {
         EventRecordsResult RunRecord RunsFilter
     """,
     "Errors and warnings": """
+        BetaWarning ConfigArgumentWarning PreviewWarning SupersessionWarning
         DagsterConfigMappingFunctionError DagsterError DagsterExecutionInterruptedError
         DagsterExecutionStepExecutionError DagsterExecutionStepNotFoundError
         DagsterInvalidConfigDefinitionError DagsterInvalidConfigError
@@ -126,6 +127,7 @@ TO_COME = {
         build_schedule_context schedule
     """,
     "Sensors": """
+        JobSelector build_sensor_for_freshness_checks
         AssetSensorDefinition DefaultSensorStatus MultiAssetSensorDefinition
         MultiAssetSensorEvaluationContext RunFailureSensorContext RunStatusSensorContext
         RunStatusSensorDefinition SensorDefinition SensorEvaluationContext asset_sensor
@@ -142,7 +144,7 @@ TO_COME = {
         open_pipes_session
     """,
     "Components (dg)": """
-        FunctionComponent PythonScriptComponent SqlComponent TemplatedSqlComponent
+        FunctionComponent resources PythonScriptComponent SqlComponent TemplatedSqlComponent
         UvRunComponent load_defs load_from_defs_folder
     """,
 }

@@ -167,6 +167,8 @@ _HOMES = {
     ),
     "authoring.with_resources": ("with_resources",),
     "errors": (
+        "BetaWarning",
+        "ConfigArgumentWarning",
         "DagsterConfigMappingFunctionError",
         "DagsterError",
         "DagsterExecutionInterruptedError",
@@ -188,6 +190,8 @@ _HOMES = {
         "DagsterUnknownResourceError",
         "DagsterUnmetExecutorRequirementsError",
         "DagsterUserCodeExecutionError",
+        "PreviewWarning",
+        "SupersessionWarning",
     ),
     "execution.config_validation": ("validate_run_config",),
     "execution.execute_job": ("JobExecutionResult", "ReexecutionOptions", "execute_job"),

@@ -202,6 +202,8 @@ from dagbook.authoring.windowed_config import (
 )
 from dagbook.authoring.windowed_config import weekly_partitioned_config as weekly_partitioned_config
 from dagbook.authoring.with_resources import with_resources as with_resources
+from dagbook.errors import BetaWarning as BetaWarning
+from dagbook.errors import ConfigArgumentWarning as ConfigArgumentWarning
 from dagbook.errors import DagsterConfigMappingFunctionError as DagsterConfigMappingFunctionError
 from dagbook.errors import DagsterError as DagsterError
 from dagbook.errors import DagsterExecutionInterruptedError as DagsterExecutionInterruptedError
@@ -227,6 +229,8 @@ from dagbook.errors import (
     DagsterUnmetExecutorRequirementsError as DagsterUnmetExecutorRequirementsError,
 )
 from dagbook.errors import DagsterUserCodeExecutionError as DagsterUserCodeExecutionError
+from dagbook.errors import PreviewWarning as PreviewWarning
+from dagbook.errors import SupersessionWarning as SupersessionWarning
 from dagbook.execution.config_validation import validate_run_config as validate_run_config
 from dagbook.execution.execute_job import JobExecutionResult as JobExecutionResult
 from dagbook.execution.execute_job import ReexecutionOptions as ReexecutionOptions
@@ -379,10 +383,12 @@ __all__ = [
     "AssetsDefinition",
     "BackfillPolicy",
     "Backoff",
+    "BetaWarning",
     "BoolMetadataValue",
     "BoolSource",
     "CodeReferencesMetadataValue",
     "Config",
+    "ConfigArgumentWarning",
     "ConfigMapping",
     "ConfigSchema",
     "ConfigurableIOManager",
@@ -506,6 +512,7 @@ __all__ = [
     "PendingNodeInvocation",
     "Permissive",
     "PermissiveConfig",
+    "PreviewWarning",
     "PythonArtifactMetadataValue",
     "PythonObjectDagsterType",
     "ReexecutionOptions",
@@ -525,6 +532,7 @@ __all__ = [
     "StaticPartitionMapping",
     "StaticPartitionsDefinition",
     "StringSource",
+    "SupersessionWarning",
     "TableColumn",
     "TableColumnConstraints",
     "TableColumnDep",

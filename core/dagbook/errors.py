@@ -529,3 +529,19 @@ class StoreError(_Sentence, DagsterInvariantViolationError):
             f"The store {self.path} cannot be used: {self.reason}. Set DAGBOOK_HOME to a folder "
             "that can be written, then load the extension again."
         )
+
+
+class BetaWarning(Warning):
+    """Of Dagster's, for programs that filter it: what it is about may change."""
+
+
+class PreviewWarning(Warning):
+    """Of Dagster's, for programs that filter it: what it is about is not for production."""
+
+
+class SupersessionWarning(FutureWarning):
+    """Of Dagster's, for programs that filter it: there is something newer."""
+
+
+class ConfigArgumentWarning(SyntaxWarning):
+    """Of Dagster's, for programs that filter it: an argument is taken for config."""

@@ -25,17 +25,7 @@ ResourceParam = Annotated[T, RESOURCE_MARK]
 """The annotation of a parameter that takes the resource of its name, whatever its class."""
 
 
-class _Dependency:
-    """What `ResourceDependency` adds to a type: pydantic takes whatever the field is given."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        """Return the schema of anything: a stand-in of a test needs no common class."""
-        from pydantic_core import core_schema  # noqa: PLC0415 - pydantic, which asks, is loaded
-
-        return core_schema.any_schema()
-
-
-RESOURCE_DEPENDENCY = _Dependency()
+RESOURCE_DEPENDENCY = "resource_dependency"
 """The mark of a field that holds another resource."""
 
 ResourceDependency = Annotated[T, RESOURCE_DEPENDENCY]

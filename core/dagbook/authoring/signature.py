@@ -179,7 +179,11 @@ def annotations_of(fn: Callable[..., Any]) -> dict[str, Any]:
 def _resolve(annotation: str, fn: Callable[..., Any]) -> Any:
     """Return what the text *annotation* names where *fn* was defined, or `MISSING`."""
     scope = dict(inspect.getclosurevars(fn).nonlocals) if inspect.isfunction(fn) else {}
+    made: Any = annotation
     try:
-        return eval(annotation, getattr(fn, "__globals__", {}), scope)  # noqa: S307 - the user's own annotation
+        # Text that is quoted once more, as under ``from __future__ import annotations``, is text.
+        while isinstance(made, str):
+            made = eval(made, getattr(fn, "__globals__", {}), scope)  # noqa: S307 - the user's own annotation
     except Exception:  # noqa: BLE001 - an annotation may name what is defined later; then it says nothing yet
         return _MISSING
+    return made
