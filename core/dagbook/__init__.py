@@ -150,6 +150,7 @@ _HOMES = {
     "authoring.resources": ("InitResourceContext",),
     "authoring.retry_policy": ("Backoff", "Jitter", "RetryPolicy"),
     "authoring.run_config": ("RunConfig",),
+    "authoring.run_request": ("RunRequest",),
     "authoring.source_asset": ("SourceAsset",),
     "authoring.source_references": ("with_source_code_references",),
     "authoring.type_annotations": (

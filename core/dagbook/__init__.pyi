@@ -183,6 +183,7 @@ from dagbook.authoring.retry_policy import Backoff as Backoff
 from dagbook.authoring.retry_policy import Jitter as Jitter
 from dagbook.authoring.retry_policy import RetryPolicy as RetryPolicy
 from dagbook.authoring.run_config import RunConfig as RunConfig
+from dagbook.authoring.run_request import RunRequest as RunRequest
 from dagbook.authoring.source_asset import SourceAsset as SourceAsset
 from dagbook.authoring.source_references import (
     with_source_code_references as with_source_code_references,
@@ -523,6 +524,7 @@ __all__ = [
     "RetryRequested",
     "RunConfig",
     "RunRecord",
+    "RunRequest",
     "RunsFilter",
     "ScalarUnion",
     "Selector",

@@ -1,6 +1,7 @@
 """`JobDefinition`: a graph with all that a run of it needs."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NoReturn
 
 from dagbook.authoring import doors
@@ -16,6 +17,7 @@ from dagbook.authoring.loggers import default_loggers
 from dagbook.authoring.node_tags import normalized_tags
 from dagbook.authoring.partitioned_config import PartitionedConfig
 from dagbook.authoring.run_config import RunConfig
+from dagbook.authoring.run_request import RunRequest, check_requestable
 from dagbook.authoring.validation import check_name, check_owners
 from dagbook.errors import (
     DagsterInvalidDefinitionError,
@@ -24,7 +26,9 @@ from dagbook.errors import (
     ParameterCheckError,
 )
 from dagbook.foundation.not_yet import NotYet
+from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata_forms import normalize_metadata
+from dagbook.partitions.clock import partition_loading_context
 
 
 class JobDefinition(NotYet):
@@ -256,16 +260,42 @@ class JobDefinition(NotYet):
             return {"dagster/partition": partition_key}
         return config.get_tags_for_partition_key(partition_key, self.name)
 
-    def run_request_for_partition(self, partition_key: str, **options: Any) -> Any:
-        """Return what asks for a run of one partition.
+    def run_request_for_partition(
+        self,
+        partition_key: str,
+        run_key: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        asset_selection: Sequence[AssetKey] | None = None,
+        run_config: Mapping[str, Any] | None = None,
+        current_time: datetime | None = None,
+        dynamic_partitions_store: Any = None,
+    ) -> RunRequest:
+        """Return what asks for a run of one partition; see `RunRequest`.
+
+        Args:
+            partition_key: The partition.
+            run_key: As of `RunRequest`.
+            tags: More tags of the run.
+            asset_selection: As of `RunRequest`.
+            run_config: In place of what the job's partitioned config says.
+            current_time: Which partitions there are is asked of this moment; now by default.
+            dynamic_partitions_store: Where dynamic partitions are, such as an instance.
 
         Raises:
-            DagsterInvariantViolationError: Schedules and sensors, which take it, are not there yet.
+            CheckError: The job has no partitions, or dynamic ones.
+            DagsterUnknownPartitionError: There is no such partition.
         """
-        raise DagsterInvariantViolationError(
-            f"run_request_for_partition({partition_key!r}, {sorted(options)}) returns a "
-            "RunRequest, which is not in dagbook yet. Run the partition: "
-            "execute_in_process(partition_key=...)."
+        with partition_loading_context(current_time, dynamic_partitions_store):
+            check_requestable(self, partition_key)
+        if run_config is None:
+            run_config = self.get_run_config_for_partition_key(partition_key)
+        return RunRequest(
+            run_key,
+            run_config,
+            {**(tags or {}), **self.get_tags_for_partition_key(partition_key)},
+            self.name,
+            asset_selection,
+            partition_key=partition_key,
         )
 
     def execute_in_process(

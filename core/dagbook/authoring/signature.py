@@ -31,6 +31,7 @@ class Signature:
         returns: The return annotation, or `MISSING` where there is none.
         config: The annotation of the parameter ``config``, or None where there is none.
         annotations: Of the parameters that take values, where they have one that is known.
+        context_class: The name of the class that the context is annotated with, or None.
     """
 
     context: bool
@@ -40,6 +41,7 @@ class Signature:
     returns: Any
     config: Any = None
     annotations: Mapping[str, Any] = field(default_factory=dict)
+    context_class: str | None = None
 
     @property
     def returns_nothing(self) -> bool:
@@ -69,8 +71,11 @@ def read_signature(fn: Callable[..., Any]) -> Signature:
     has_context = bool(names) and (
         names[0] in CONTEXT_NAMES or _is_context(annotations.get(names[0]))
     )
+    context_class = None
     if has_context:
-        _check_context(fn, annotations.get(names[0], _MISSING))
+        said = annotations.get(names[0], _MISSING)
+        _check_context(fn, said)
+        context_class = None if said is _MISSING else said.__name__
     rest = names[1:] if has_context else names
     config = None
     if "config" in rest:
@@ -98,7 +103,9 @@ def read_signature(fn: Callable[..., Any]) -> Signature:
         if annotations
         else _NONE
     )
-    return Signature(has_context, inputs, resources, accepts_any, returns, config, known)
+    return Signature(
+        has_context, inputs, resources, accepts_any, returns, config, known, context_class
+    )
 
 
 def is_resource_type(annotation: Any) -> bool:

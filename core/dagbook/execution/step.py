@@ -17,6 +17,7 @@ from dagbook.authoring.check_outputs import CheckOutput
 from dagbook.authoring.contexts import CURRENT_CONTEXT, AssetExecutionContext
 from dagbook.errors import DagsterExecutionInterruptedError
 from dagbook.execution.check_outcomes import raise_failed, tell_check
+from dagbook.execution.context_annotations import check_annotation
 from dagbook.execution.file_reads import FileReads
 from dagbook.execution.hooks import with_hooks
 from dagbook.execution.interrupts import gated
@@ -210,6 +211,9 @@ def _called_beside(
 def context_of(step: RunningStep) -> Any:
     """Return what the function of *step* is told: what its definition says, or what assets are."""
     definition = step.planned.definition
+    signature = definition.signature
+    if signature is not None and signature.context_class is not None:
+        check_annotation(definition, signature.context_class)
     make_context = getattr(definition, "make_context", None)
     if make_context is not None:
         return make_context(step)

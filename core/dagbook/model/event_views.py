@@ -322,11 +322,20 @@ def run_events(
     """
     yield from run_beginning(run, set_up)
     failure = None
+    hooks: list[DagsterEvent] = []
     for step, own in zip(steps, tags or repeat(None), strict=False):
+        if hooks and not step.skipped:
+            yield from hooks
+            hooks = []
         for event in step_events(step, run.job_name, own, in_result=set_up is not None):
             if failure is None and event.is_step_failure:
                 failure = event
-            yield event
+            if event.is_hook_event:
+                # As in Dagster they come after the steps that cannot run because of this one.
+                hooks.append(event)
+            else:
+                yield event
+    yield from hooks
     yield from run_ending(run, steps, set_up, failure)
 
 

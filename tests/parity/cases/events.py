@@ -124,6 +124,40 @@ RESULT = [
 """,
     ),
     _case(
+        "hooks are told after the steps that are left out because of their step",
+        """
+@dg.success_hook
+def after(context): ...
+
+
+@dg.op(out={"x": dg.Out(is_required=False), "y": dg.Out(is_required=False)})
+def branch():
+    yield dg.Output(1, "y")
+
+
+@dg.op
+def of_x(i): ...
+
+
+@dg.op
+def below(i): ...
+
+
+@dg.op
+def of_y(i): ...
+
+
+@dg.job(hooks={after})
+def branches():
+    x, y = branch()
+    below(of_x(x))
+    of_y(y)
+
+
+RESULT = told(branches.execute_in_process(), words=False)
+""",
+    ),
+    _case(
         "an output left out skips what reads it, at once",
         """
 @dg.multi_asset(outs={"a": dg.AssetOut(is_required=False), "b": dg.AssetOut()})
