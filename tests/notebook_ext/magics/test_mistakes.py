@@ -1,10 +1,15 @@
 """Bad input to every magic: one line that names the culprit, and what was perhaps meant."""
 
 import argparse
+import io
+from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from dagbook.errors import SelectionSyntaxError
+from dagbook.execution.ambient import set_ambient
 from dagbook_jupyter.magics.mistakes import in_words, unknown_option, unreadable
 from dagbook_jupyter.magics.table import MAGICS
 
@@ -28,10 +33,38 @@ NAMING = ("why", "load_asset", "history", "logs", "debug_asset", "asset_check")
 PARTITIONED = ("materialize", "plan", "accept", "undo", "wipe")
 
 
-@pytest.fixture
-def shop(cells):
-    cells.run(SHOP, "shop")
-    return cells
+class Shop:
+    """One shell for all mistakes, as none of them changes anything."""
+
+    def __init__(self, shell):
+        self.shell = shell
+
+    def fail(self, source):
+        """Run a cell that must fail, and return what it printed."""
+        printed = io.StringIO()
+        with redirect_stdout(printed), redirect_stderr(printed):
+            result = self.shell.run_cell(source, store_history=True, cell_id="mistake")
+        assert not result.success, printed.getvalue()
+        return printed.getvalue().rstrip("\n")
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("shop")
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("IPYTHONDIR", str(folder / "ipython"))
+        for name in ("DAGBOOK_HOME", "JPY_SESSION_NAME"):
+            patch.delenv(name, raising=False)
+        shell = InteractiveShell(config=config)
+        for source in ("%load_ext dagbook\nfrom dagbook import *", SHOP):
+            shell.run_cell(source, store_history=True, cell_id="shop").raise_error()
+        yield Shop(shell)
+        shell.extension_manager.unload_extension("dagbook")
+        set_ambient(None)
 
 
 def line_of(name, rest, body="assert True"):
