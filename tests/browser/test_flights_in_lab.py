@@ -204,4 +204,5 @@ def test_the_reopened_notebook_shows_the_static_picture(lab, notebook, panel, op
         picture.wait_for()
         assert picture.evaluate("image => image.complete && image.naturalWidth > 300")
         assert "flights" in picture.get_attribute("alt")
+        expect(cell.locator("code").filter(has_text="%materialize").first).to_be_attached()
         reopened.screenshot(f"reopened-{name}")

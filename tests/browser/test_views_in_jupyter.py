@@ -14,6 +14,9 @@ WIDTHS = (1500, 1100, 700)
 """Of the window; beside the notebook's own margins the panel is about 1300, 900 and 500 wide."""
 
 
+THEMES = (("light", "JupyterLab Light"), ("dark", "JupyterLab Dark"))
+
+
 class Front:
     """The notebook of all views, open in one front end.
 
@@ -50,11 +53,17 @@ class Front:
         self.panel.get_by_role("button", name=name, exact=True).click()
 
     def shoot(self, view):
-        """Keep a picture of the panel in both themes."""
-        for scheme, theme in (("light", "JupyterLab Light"), ("dark", "JupyterLab Dark")):
+        """Keep a picture of the panel: in Lab in both themes, in Notebook 7 as it is first seen."""
+        width = self.page.viewport_size["width"]
+        if self.name != "lab":
+            if width == WIDTHS[0]:
+                self.notebook.screenshot(f"{self.name}-{view}", self.panel)
+            return
+        # Wide in both themes, and narrow in one each.
+        shown = THEMES if width == WIDTHS[0] else (THEMES[WIDTHS.index(width) - 1],)
+        for scheme, theme in shown:
             self.notebook.theme(theme)
             self.page.wait_for_timeout(150)
-            width = self.page.viewport_size["width"]
             self.notebook.screenshot(f"{self.name}-{view}-{width}-{scheme}", self.panel)
         self.notebook.theme("JupyterLab Light")
 
