@@ -107,8 +107,8 @@ class OldVariables:
                 # Once: who keeps the old value on purpose is not told again.
                 del self._watched[name]
                 self._say(
-                    f"{name} holds an older value of {watched.key.to_user_string()}, which was "
-                    f"materialized again {moment(newer)}: {name} = {watched.name} loads that."
+                    f"{name} holds an older value of {watched.key.to_user_string()}, materialized "
+                    f"again {moment(newer)}: {name} = {watched.name} loads that."
                 )
 
     def after(self, text: str, bound: Collection[str]) -> None:

@@ -10,7 +10,7 @@ from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StepRecord
 from dagbook.session.session import Session
 
-OLD = "holds an older value of raw, which was materialized again "
+OLD = "holds an older value of raw, materialized again "
 
 
 @pytest.fixture
