@@ -392,6 +392,43 @@ RESULT = named("a", "total")
 """,
     ),
     _case(
+        "a view, which is never made",
+        """
+@asset
+def table():
+    return 1
+
+@asset(is_virtual=True, deps=[table])
+def view(): ...
+
+@asset(deps=[view])
+def end():
+    return 1
+
+run([table, view, end])
+RESULT = named("table", "view", "end")
+""",
+    ),
+    _case(
+        "partitions of what one step makes, one of the other",
+        _PARTS
+        + """
+@asset(partitions_def=parts)
+def table() -> None: ...
+
+@dg.multi_asset(specs=[
+    dg.AssetSpec("x", partitions_def=parts, deps=["table"]),
+    dg.AssetSpec("y", partitions_def=parts, deps=["x"])])
+def several():
+    yield MaterializeResult("x")
+    yield MaterializeResult("y")
+
+run([table, several], partition_key="a")
+run([table, several], partition_key="b")
+RESULT = named("table", "x", "y")
+""",
+    ),
+    _case(
         "an asset without partitions into one that has them",
         _PARTS
         + """
