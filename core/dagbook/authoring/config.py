@@ -9,10 +9,18 @@ from functools import lru_cache
 from inspect import get_annotations
 from typing import Any, ClassVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 
 from dagbook.authoring.config_annotations import config_type_of, is_config_class
+from dagbook.authoring.config_errors import told_to_user
 from dagbook.authoring.config_types import (
     MISSING,
     Choice,
@@ -75,6 +83,12 @@ class Config(BaseModel):
     model_config = ConfigDict(
         frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True, extra="ignore"
     )
+
+    def __init__(self, **data: Any) -> None:
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            raise told_to_user(error, type(self)) from None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

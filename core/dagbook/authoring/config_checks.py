@@ -31,6 +31,8 @@ from dagbook.foundation.names import similar
 
 _SECRET = re.compile(r"pass|secret|token|credential|api_?key|private", re.IGNORECASE)
 
+MASKED = "*****"
+
 Path = tuple[str, ...]
 
 
@@ -57,10 +59,19 @@ class _Problems(list[ConfigProblem]):
 
     def shown(self, value: Any, path: Path) -> str:
         """Return *value* for a message, masked where it may be a secret."""
-        secret = any(map(_SECRET.search, path)) or any(
+        secret = any(map(is_secret_name, path)) or any(
             path[: len(each)] == each for each in self.secret
         )
-        return "*****" if secret else f"{value}"
+        return MASKED if secret else f"{value}"
+
+
+def is_secret_name(name: str) -> bool:
+    """Return whether what is called *name* may be a secret, and is not shown.
+
+    >>> is_secret_name("db_password"), is_secret_name("host")
+    (True, False)
+    """
+    return _SECRET.search(name) is not None
 
 
 def checked_config(

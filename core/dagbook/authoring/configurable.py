@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from inspect import get_annotations
 from typing import Annotated, Any, ClassVar, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dagbook.authoring.config import Config, field_of, validate_last
+from dagbook.authoring.config_errors import told_to_user
 from dagbook.authoring.config_types import FieldOf, Record, field_as_implied
 from dagbook.authoring.env_var import is_env_var, resolved_env_var
 from dagbook.authoring.io_manager import IOManager
@@ -80,7 +81,8 @@ class ConfigurableResource(BaseModel):
 
     Raises:
         pydantic.ValidationError: A setting is missing or of the wrong type; the message names
-            each, and never shows a value.
+            each with the value got; what may be a secret, and what was read of the environment,
+            is not shown.
         DagsterInvalidInvocationError: A setting is changed.
 
     Example:
@@ -101,6 +103,12 @@ class ConfigurableResource(BaseModel):
     def __class_getitem__(cls, item: Any) -> Any:
         """Return the class: what `create_resource` makes is said for readers alone."""
         return cls
+
+    def __init__(self, **data: Any) -> None:
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            raise told_to_user(error, type(self)) from None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -229,3 +229,21 @@ class AssetMaterialization:
         check_parameter("AssetMaterialization", "tags", self.tags, Mapping)
         object.__setattr__(self, "metadata", normalize_metadata(self.metadata))
         object.__setattr__(self, "tags", dict(self.tags or {}))
+
+    @staticmethod
+    def file(
+        path: str, description: str | None = None, asset_key: CoercibleToAssetKey | None = None
+    ) -> "AssetMaterialization":
+        """Return the record that a file was written.
+
+        Args:
+            path: Where it is; it is in the metadata.
+            description: The user's words.
+            asset_key: Which asset; by default the path.
+
+        Example:
+            >>> AssetMaterialization.file("a.csv", asset_key="a").metadata
+            {'path': PathMetadataValue(fspath='a.csv')}
+        """
+        key: Any = asset_key or path
+        return AssetMaterialization(key, description, {"path": MetadataValue.path(path)})

@@ -50,6 +50,10 @@ HELD = {
         "[(each.metadata, each.tags) for each in (M('a', {'x': 1}, tags={'t': '1'}), "
         "O('a', {'x': 1}, tags={'t': '1'}))]"
     ),
+    "a materialization of a file": (
+        "[(m.asset_key.path, m.description, m.metadata['path'].path) for m in ("
+        "dg.AssetMaterialization.file('f'), dg.AssetMaterialization.file('f.csv', 'd', 'k'))]"
+    ),
     "an Output": "dg.Output(1).metadata, dg.Output(1).tags, dg.Output(1, tags={'t': '1'}).tags",
     "equality": (
         "M() == M(), M('a', {'x': 1}) == M('a', {'x': 1}), M('a') == M('b'), M() == M(value=1), "
