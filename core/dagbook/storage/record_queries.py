@@ -66,11 +66,19 @@ def entry_of(event: DagsterEvent, run_id: str) -> EventLogEntry:
     )
 
 
-def run_entries(log: EventLogStorage, run: DagsterRun) -> Iterator[EventLogEntry]:
-    """Yield what is known of a run, in Dagster's order."""
+def run_entries(
+    log: EventLogStorage, run: DagsterRun, *, with_versions: bool = True
+) -> Iterator[EventLogEntry]:
+    """Yield what is known of a run, in Dagster's order.
+
+    Args:
+        log: Where it is recorded.
+        run: The run.
+        with_versions: Whether somebody looks at the tags of materializations.
+    """
     numbered = log.numbered_steps(run.run_id)
     steps = [step for _, step in numbered]
-    tags = [tags_of_step(log, event_id, step) for event_id, step in numbered]
+    tags = [tags_of_step(log, at, step) for at, step in numbered] if with_versions else None
     planned = {(step.step_key, key): step for step in steps for key in step.planned}
     for (step_key, key), step in planned.items():
         for partition in step.places:
@@ -288,7 +296,7 @@ _OF_ASSETS: dict[DagsterEventType, Callable[..., list[EventLogRecord]]] = {
 def _events(log: EventLogStorage, wanted: EventRecordsFilter) -> Iterator[EventLogRecord]:
     """Yield the records of a kind that is about steps, of all runs, oldest first."""
     for run in reversed(log.runs()):
-        for at, entry in enumerate(run_entries(log, run)):
+        for at, entry in enumerate(run_entries(log, run, with_versions=False)):
             event = entry.dagster_event
             if event is None or event.event_type is not wanted.event_type:
                 continue
