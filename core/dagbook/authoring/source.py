@@ -22,7 +22,7 @@ FUTURE_FLAGS = 0x1FF0000
 """The bits of `co_flags` that `compile` takes back: those of ``from __future__ import``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class CapturedSource:
     """What was known of a function's source when it was defined.
 

@@ -125,7 +125,10 @@ class Nodes:
     def __init__(self) -> None:
         self.number = 0
         self.named: dict[tuple[str, str], Node] = {}
-        self.captured: dict[str, CapturedSource] = {}
+        # A capture is its definition's: of a cell that runs again the former text goes.
+        self.captured: weakref.WeakValueDictionary[str, CapturedSource] = (
+            weakref.WeakValueDictionary()
+        )
         self._by_id: dict[int, tuple[weakref.ref[Any], Node]] = {}
 
     def find(self, value: Any) -> Node | None:
