@@ -215,12 +215,13 @@ def made():
     world = World()
     with partition_loading_context(world.now):
         world.check()
-    for number in range(COUNT):
-        world.step("make", number, False)
+        for number in range(COUNT):
+            world.make(number, False)
+        world.check()
     return world
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(CHANGES, max_size=14))
 def test_after_any_edits_and_events_statuses_are_those_from_scratch(changes):
     world = made()
@@ -256,15 +257,32 @@ STEPS = (
     ("observe", 2, 1),
     ("accept", 2),
     ("bind", 7),
+    ("bind", 8),
+    ("define", 0, set(), "none", 0),
+    ("find", 0),
 )
 
 
 @pytest.mark.parametrize("first", STEPS, ids=str)
 def test_after_each_step_and_any_other_statuses_are_those_from_scratch(first):
+    world = made()
     for second in STEPS:
-        world = made()
-        for step in (first, second, ("make", 2, False), first):
+        for step in (first, second, ("make", 2, False)):
             world.step(*step)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (("define", 2, {1}, "none", 3), ("make", 2, True), ("helper", 3, 7)),
+        (("bind", 7), ("make", 1, True), ("bind", 8)),
+    ],
+    ids=["what a new definition calls", "what is bound to a key"],
+)
+def test_what_came_later_is_watched_as_well(steps):
+    world = made()
+    for step in steps:
+        world.step(*step)
 
 
 def judged_in(world, monkeypatch):
