@@ -139,11 +139,19 @@ _RULES = {
 }
 
 
+_MULTI_RULES = {
+    "name": TEXT,
+    "description": TEXT,
+    "can_subset": FLAG,
+    "required_resource_keys": check_set,
+}
+
+
 def multi_asset_check(
     *,
     name: str | None = None,
     specs: Sequence[AssetCheckSpec],
-    description: str | None = None,  # noqa: ARG001 - Dagster's, of the op alone
+    description: str | None = None,
     can_subset: bool = False,
     compute_kind: str | None = None,
     op_tags: Mapping[str, Any] | None = None,
@@ -190,6 +198,7 @@ def multi_asset_check(
         >>> [spec.get_python_identifier() for spec in few_rows.check_specs]
         ['a_few', 'b_few']
     """
+    check_given("multi_asset_check", _MULTI_RULES, locals())
 
     def decorate(fn: Callable[..., Any]) -> AssetChecksDefinition:
         _check_callable(fn)

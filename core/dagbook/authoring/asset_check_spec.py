@@ -6,9 +6,17 @@ from typing import Any
 
 from dagbook.authoring.asset_io import AssetDep
 from dagbook.errors import DagsterInvariantViolationError, ParameterCheckError
+from dagbook.foundation.parameters import FLAG, TEXT, check_given, check_named, of_type
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.partitions.definition import PartitionsDefinition
+
+_RULES = {
+    "description": TEXT,
+    "blocking": FLAG,
+    "metadata": check_named,
+    "partitions_def": of_type(PartitionsDefinition),
+}
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -60,6 +68,7 @@ class AssetCheckSpec:
             raise ParameterCheckError(
                 f'Param "name" is not a str. Got {name!r} which is type {type(name).__name__}.'
             )
+        check_given(f"AssetCheckSpec {name}", _RULES, locals())
         key = AssetKey.from_coercible(asset)
         deps = _dependencies(name, key, additional_deps)
         put = object.__setattr__

@@ -9,6 +9,7 @@ from dagbook.authoring.assets_definition import AssetInput, AssetOutput, AssetsD
 from dagbook.authoring.check_outputs import check_fitting, outputs_of_specs
 from dagbook.authoring.graph_definition import GraphDefinition
 from dagbook.authoring.graph_node import GraphNode
+from dagbook.authoring.node_rules import NODE_ASSETS
 from dagbook.authoring.op_definition import OpDefinition
 from dagbook.authoring.registration import announce
 from dagbook.authoring.signature import MISSING, Signature, read_signature
@@ -16,6 +17,7 @@ from dagbook.authoring.source import capture
 from dagbook.authoring.step_options import NO_OPTIONS, StepOptions, step_options
 from dagbook.authoring.validation import DEFAULT_GROUP
 from dagbook.errors import CheckError, ParameterCheckError
+from dagbook.foundation.parameters import check_given
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.results import DEFAULT_OUTPUT
 from dagbook.partitions.definition import PartitionsDefinition
@@ -160,6 +162,9 @@ def _said(node: Any, given: Mapping[str, Any]) -> Ends:
         CheckError: They name inputs or outputs that *node* does not have, or not all of them.
         DagsterInvalidDefinitionError: A check is of an asset that *node* does not make.
     """
+    check_given(
+        f"from_{node.node_type}", NODE_ASSETS, {each: given.get(each) for each in NODE_ASSETS}
+    )
     options = step_options(
         f"from_{node.node_type}",
         resource_defs=given.get("resource_defs"),

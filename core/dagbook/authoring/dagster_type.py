@@ -14,6 +14,7 @@ from dagbook.errors import (
     DagsterInvariantViolationError,
     ParameterCheckError,
 )
+from dagbook.foundation.parameters import TEXT, check_given
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
 
@@ -126,6 +127,7 @@ class DagsterType:
         typing_type: Any = Any,
         metadata: Mapping[str, Any] | None = None,
     ) -> None:
+        check_given("DagsterType", {"name": TEXT, "key": TEXT}, locals())
         if name is None and key is None:
             raise CheckError("A DagsterType has a key or a name; got neither. Give it a name.")
         self.key = key or name or ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.foundation.parameters import check_parameter
 from dagbook.model.results import DEFAULT_OUTPUT
 
 
@@ -21,6 +22,10 @@ class DependencyDefinition:
     node: str
     output: str = DEFAULT_OUTPUT
     description: str | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        check_parameter("DependencyDefinition", "node", self.node, str, "text")
+        check_parameter("DependencyDefinition", "output", self.output, str, "text")
 
     def get_node_dependencies(self) -> Sequence["DependencyDefinition"]:
         """Return the outputs it takes."""
@@ -114,6 +119,10 @@ class NodeInvocation:
     tags: Mapping[str, str] = field(default_factory=dict, compare=False)
     hook_defs: frozenset[Any] = field(default=frozenset(), compare=False)
     retry_policy: Any = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        check_parameter("NodeInvocation", "name", self.name, str, "text")
+        check_parameter("NodeInvocation", "alias", self.alias, str, "text")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,13 @@ from dagbook.authoring.asset_io import AssetIn, AssetOut
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.assets_of_nodes import Ends, announced, check_outs, of_graph
 from dagbook.authoring.graph_decorator import composed, graph_config
+from dagbook.authoring.node_rules import named_of
 from dagbook.authoring.op_io import GraphIn, OutputDefinition
 from dagbook.authoring.step_options import step_options
+from dagbook.foundation.parameters import TEXT, check_given, of_type
 from dagbook.model.asset_key import CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.model.results import DEFAULT_OUTPUT
+from dagbook.partitions.backfill_policy import BackfillPolicy
 from dagbook.partitions.definition import PartitionsDefinition
 
 
@@ -111,6 +114,7 @@ def graph_asset(
         >>> materialize([two]).asset_value("two")
         2
     """
+    check_given("graph_asset", _RULES, locals())
 
     def decorate(fn: Callable[..., Any]) -> AssetsDefinition:
         asset_key = asset_key_of(fn, name, key_prefix, key)
@@ -127,7 +131,7 @@ def graph_asset(
             code_version=code_version,
             owners=owners,
             tags=tags,
-            kinds=kinds,
+            kinds=None if kinds is None else frozenset(kinds),
             automation_condition=automation_condition,
         )
         options = step_options(
@@ -180,6 +184,7 @@ def graph_multi_asset(
     Raises:
         DagsterInvalidDefinitionError: What the function draws cannot run.
     """
+    check_given("graph_multi_asset", {"name": TEXT, **_RULES}, locals())
 
     def decorate(fn: Callable[..., Any]) -> AssetsDefinition:
         graph_name = name or fn.__name__
@@ -204,6 +209,9 @@ def graph_multi_asset(
         )
 
     return decorate
+
+
+_RULES = {"ins": named_of(AssetIn), "backfill_policy": of_type(BackfillPolicy)}
 
 
 def _graph_ins(ins: Mapping[str, AssetIn] | None) -> dict[str, GraphIn]:

@@ -13,10 +13,12 @@ from dagbook.authoring.composition import (
 )
 from dagbook.authoring.dependency_definitions import InputMapping, OutputMapping
 from dagbook.authoring.graph_definition import GraphDefinition
+from dagbook.authoring.node_rules import GRAPH
 from dagbook.authoring.op_inputs import resolved_inputs
 from dagbook.authoring.op_io import GraphIn, GraphOut, InputDefinition, OutputDefinition
 from dagbook.authoring.signature import read_signature
 from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvariantViolationError
+from dagbook.foundation.parameters import check_given
 from dagbook.model.results import DEFAULT_OUTPUT
 
 
@@ -166,6 +168,7 @@ def graph(
         >>> two.node_names()
         ['one', 'double']
     """
+    check_given("graph", GRAPH, locals())
     if input_defs is not None or output_defs is not None:
         raise DagsterInvariantViolationError(
             "graph(input_defs=...) and graph(output_defs=...) are of Dagster's past; use ins and "

@@ -17,11 +17,13 @@ from dagbook.authoring.graph_checks import (
     check_input_mappings,
     check_output_mappings,
 )
+from dagbook.authoring.node_rules import GRAPH_DEFINITION
 from dagbook.authoring.nodes import NodeDefinition
 from dagbook.authoring.op_io import InputDefinition, OutputDefinition
 from dagbook.authoring.validation import check_name
 from dagbook.errors import DagsterInvalidDefinitionError
 from dagbook.foundation.digraph import find_cycle, toposort_levels
+from dagbook.foundation.parameters import check_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class GraphDefinition(NodeDefinition):
         composition_fn: Callable[..., Any] | None = None,
         positional: tuple[str, ...] | None = None,
     ) -> None:
+        check_given("GraphDefinition", GRAPH_DEFINITION, locals())
         self.node_defs = tuple(_checked_node(each, name) for each in node_defs or ())
         uses = _uses(dependencies or {})
         self.dependencies: Mapping[NodeInvocation, Mapping[str, AnyDependency]] = dict(uses)

@@ -17,6 +17,7 @@ from dagbook.authoring.resources import (
 from dagbook.authoring.step_services import StepServices
 from dagbook.errors import DagsterInvalidPropertyError, DagsterInvariantViolationError
 from dagbook.foundation.attributes import real_attribute
+from dagbook.foundation.parameters import TEXT, check_given, check_named, of_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,4 +303,13 @@ def build_hook_context(
         >>> build_hook_context(resources={"limit": 3}).resources.limit
         3
     """
+    check_given("build_hook_context", _RULES, locals())
     return BuiltHookContext(resources, op, run_id, job_name, op_exception, instance)
+
+
+_RULES = {
+    "resources": check_named,
+    "run_id": TEXT,
+    "job_name": TEXT,
+    "op_exception": of_type(Exception),
+}

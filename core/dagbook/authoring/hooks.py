@@ -15,6 +15,7 @@ from dagbook.errors import (
     ParameterCheckError,
 )
 from dagbook.foundation.attributes import real_attribute
+from dagbook.foundation.parameters import TEXT, check_given, check_set
 from dagbook.model.events import DagsterEvent
 
 HookFn = Callable[[Any], Any]
@@ -98,6 +99,9 @@ def _definition(
     fn: HookFn, name: str | None, keys: AbstractSet[str] | None, ends: Callable[[Any], bool]
 ) -> HookDefinition:
     """Return the hook that calls *fn* for a step among whose events one *ends* it so."""
+    rules = {"name": TEXT, "required_resource_keys": check_set}
+    given = {"name": name, "required_resource_keys": keys}
+    check_given(f"hook {getattr(fn, '__name__', fn)}", rules, given)
     if not callable(fn):
         raise ParameterCheckError(f'Param "fn" is not callable. Got {fn!r}, type {type(fn)}.')
     parameters = list(inspect.signature(fn).parameters)

@@ -14,6 +14,7 @@ from dagbook.authoring.executors import (
 from dagbook.authoring.graph_definition import GraphDefinition
 from dagbook.authoring.input_config import input_config
 from dagbook.authoring.loggers import default_loggers
+from dagbook.authoring.node_rules import HOOKS, JOB, RUN
 from dagbook.authoring.node_tags import normalized_tags
 from dagbook.authoring.partitioned_config import PartitionedConfig
 from dagbook.authoring.run_config import RunConfig
@@ -26,6 +27,7 @@ from dagbook.errors import (
     ParameterCheckError,
 )
 from dagbook.foundation.not_yet import NotYet
+from dagbook.foundation.parameters import check_given
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata_forms import normalize_metadata
 from dagbook.partitions.clock import partition_loading_context
@@ -87,6 +89,7 @@ class JobDefinition(NotYet):
         input_values: Mapping[str, Any] | None = None,
         owners: Sequence[str] | None = None,
     ) -> None:
+        check_given(f"job {name or graph_def.name}", JOB, locals())
         self.graph = graph_def
         self.name = check_name(name) if name else graph_def.name
         self.resources_given: Mapping[str, Any] = dict(resource_defs or {})
@@ -207,6 +210,7 @@ class JobDefinition(NotYet):
 
     def with_hooks(self, hook_defs: Collection[Any]) -> "JobDefinition":
         """Return the same job with more hooks."""
+        check_given(f"job {self.name}.with_hooks", {"hook_defs": HOOKS}, locals())
         return self.copy(hook_defs=self.hook_defs.union(hook_defs))
 
     def with_top_level_resources(self, resource_defs: Mapping[str, Any]) -> "JobDefinition":
@@ -332,6 +336,7 @@ class JobDefinition(NotYet):
             DagsterInvalidConfigError: The run's config does not fit.
             DagsterUnknownPartitionError: There is no such partition.
         """
+        check_given("execute_in_process", RUN, locals())
         return doors.execute_job_in_process(
             self,
             run_config=run_config,

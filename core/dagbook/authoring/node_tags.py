@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.foundation.parameters import check_parameter
 
 
 def normalized_tags(tags: Mapping[str, Any] | None) -> dict[str, str]:
@@ -16,6 +17,7 @@ def normalized_tags(tags: Mapping[str, Any] | None) -> dict[str, str]:
     >>> normalized_tags({"team": "sales", "limits": [1, 2]})
     {'team': 'sales', 'limits': '[1, 2]'}
     """
+    check_parameter("tag", "tags", tags, Mapping, "a mapping")
     return {_key(name): _text(name, value) for name, value in (tags or {}).items()}
 
 

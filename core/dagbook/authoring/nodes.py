@@ -16,6 +16,7 @@ from dagbook.authoring.composition import (
     current,
 )
 from dagbook.authoring.gathering import flatten_assets
+from dagbook.authoring.node_rules import HOOKS, POLICY
 from dagbook.authoring.node_tags import normalized_tags
 from dagbook.authoring.op_io import InputDefinition, OutputDefinition
 from dagbook.authoring.source_asset import SourceAsset
@@ -27,6 +28,7 @@ from dagbook.errors import (
     DagsterInvariantViolationError,
 )
 from dagbook.foundation.not_yet import NotYet
+from dagbook.foundation.parameters import TEXT, check_given
 
 
 class NodeDefinition(NotYet):
@@ -120,6 +122,9 @@ class NodeDefinition(NotYet):
         return PendingNodeInvocation(self)
 
 
+_USE = {"given_alias": TEXT, "retry_policy": POLICY}
+
+
 class PendingNodeInvocation(NotYet):
     """A node with a name, tags, hooks or a retry policy of one use, to be called in a graph.
 
@@ -139,6 +144,7 @@ class PendingNodeInvocation(NotYet):
         hook_defs: Collection[Any] = (),
         retry_policy: Any = None,
     ) -> None:
+        check_given(f"{node_def.node_type} {node_def.name}", _USE, locals())
         self.node_def = node_def
         self.given_alias = None if given_alias is None else check_name(given_alias)
         self.tags = tags
@@ -166,6 +172,7 @@ class PendingNodeInvocation(NotYet):
 
     def with_hooks(self, hook_defs: Collection[Any]) -> Self:
         """Return it with more hooks."""
+        check_given(f"{self.describe_node()}.with_hooks", {"hook_defs": HOOKS}, locals())
         return self._with(hook_defs=self.hook_defs.union(hook_defs))
 
     def with_retry_policy(self, retry_policy: Any) -> Self:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Collection, Mapping
 from inspect import cleandoc
 from typing import Any, overload
 
+from dagbook.authoring.node_rules import OP
 from dagbook.authoring.op_definition import DecoratedOpFunction, OpDefinition
 from dagbook.authoring.op_io import In, Out
 from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.foundation.parameters import check_given
 from dagbook.model.results import DEFAULT_OUTPUT
 
 
@@ -78,6 +80,7 @@ def op(
         >>> split([1, 2])
         ([1], [2])
     """
+    check_given("op", OP, locals())
 
     def decorate(fn: Callable[..., Any]) -> OpDefinition:
         if not callable(fn):

@@ -8,6 +8,7 @@ from typing import Any, get_args, get_origin
 from dagbook.authoring import op_invocation
 from dagbook.authoring.config_schemas import as_field
 from dagbook.authoring.config_types import Anything, FieldOf, Maybe
+from dagbook.authoring.node_rules import OP_DEFINITION
 from dagbook.authoring.nodes import NodeDefinition
 from dagbook.authoring.op_inputs import resolved_inputs
 from dagbook.authoring.op_io import (
@@ -25,6 +26,7 @@ from dagbook.authoring.source import CapturedSource, capture
 from dagbook.authoring.step_types import step_types
 from dagbook.authoring.validation import check_name
 from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvariantViolationError
+from dagbook.foundation.parameters import check_given
 from dagbook.model.dynamic_output import DynamicOutput
 from dagbook.model.results import DEFAULT_OUTPUT
 
@@ -90,6 +92,7 @@ class OpDefinition(NodeDefinition):
         code_version: str | None = None,
         pool: str | None = None,
     ) -> None:
+        check_given("op", OP_DEFINITION, locals())
         self.code_version = code_version if code_version is not None else version
         explicit = [input_of(each, said) for each, said in sorted((ins or {}).items())]
         self.is_decorated = isinstance(compute_fn, DecoratedOpFunction)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from dagbook.authoring.asset_io import Nothing
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY
+from dagbook.foundation.parameters import FLAG, TEXT, check_given, check_named, check_parameter
 from dagbook.model.asset_key import AssetKey
 
 
@@ -19,6 +20,9 @@ class _NotGiven:
 
 
 NOT_GIVEN: Any = _NotGiven()
+
+_IN = {"description": TEXT, "metadata": check_named, "input_manager_key": TEXT}
+_OUT = {"is_required": FLAG, "io_manager_key": TEXT}
 """Stands for "nothing was said"."""
 
 
@@ -45,6 +49,12 @@ class In:
     asset_partitions: Any = None
     input_manager_key: str | None = None
 
+    def __post_init__(self) -> None:
+        given = {each: getattr(self, each) for each in _IN}
+        check_given("In", _IN, given)
+        if self.asset_key is not None and not callable(self.asset_key):
+            check_parameter("In", "asset_key", self.asset_key, AssetKey)
+
 
 @dataclass(frozen=True)
 class Out:
@@ -68,6 +78,10 @@ class Out:
 
     is_dynamic: ClassVar[bool] = False
 
+    def __post_init__(self) -> None:
+        given = {each: getattr(self, each) for each in _OUT}
+        check_given(type(self).__name__, _OUT, given)
+
 
 @dataclass(frozen=True)
 class DynamicOut(Out):
@@ -88,6 +102,9 @@ class GraphIn:
     """
 
     description: str | None = None
+
+    def __post_init__(self) -> None:
+        check_parameter("GraphIn", "description", self.description, str, "text")
 
 
 @dataclass(frozen=True, slots=True)

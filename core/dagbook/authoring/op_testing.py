@@ -9,6 +9,7 @@ from dagbook.authoring.op_context import OpExecutionContext
 from dagbook.authoring.op_invocation import checked_op_config
 from dagbook.authoring.resources import InitResourceContext, RunResources
 from dagbook.errors import DagsterInvalidInvocationError, DagsterInvalidPropertyError
+from dagbook.foundation.parameters import TEXT, check_given, check_named, of_type
 from dagbook.partitions.keys import PartitionKeyRange
 from dagbook.storage.instance import DagsterInstance
 
@@ -102,6 +103,15 @@ class DirectOpExecutionContext(OpExecutionContext):
         return made
 
 
+_RULES = {
+    "resources": check_named,
+    "instance": of_type(DagsterInstance),
+    "partition_key": TEXT,
+    "mapping_key": TEXT,
+    "run_tags": check_named,
+}
+
+
 def build_op_context(
     resources: Mapping[str, Any] | None = None,
     op_config: Any = None,
@@ -112,7 +122,7 @@ def build_op_context(
     partition_key_range: PartitionKeyRange | None = None,
     mapping_key: str | None = None,
     run_tags: Mapping[str, str] | None = None,
-    event_loop: Any = None,  # noqa: ARG001 - Dagster's parameter; async resources have a loop of their own
+    event_loop: Any = None,
 ) -> DirectOpExecutionContext:
     """Return what an op is told, for calling it as a unit test does; a context manager too.
 
@@ -139,6 +149,7 @@ def build_op_context(
         >>> scale(build_op_context(op_config={"by": 3}), 2)
         6
     """
+    check_given("build_op_context", _RULES, locals())
     if op_config and config:
         raise DagsterInvalidInvocationError(
             "Attempted to invoke ``build_op_context`` with both ``op_config``, and its legacy "

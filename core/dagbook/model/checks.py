@@ -283,6 +283,7 @@ def _is_a(name: str, value: Any, allowed: type | tuple[type, ...]) -> Any:
 
 def _with_text_labels(metadata: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """Return *metadata* if all of its labels are text."""
+    _is_a("metadata", metadata, (Mapping, type(None)))
     for label in metadata or ():
         _is_a("metadata", label, str)
     return metadata

@@ -1,0 +1,143 @@
+"""What the parameters of ops, graphs, jobs and their contexts take; see `check_given`."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dagbook.authoring.asset_check_spec import AssetCheckSpec
+from dagbook.authoring.hooks import HookDefinition
+from dagbook.authoring.op_io import GraphIn, GraphOut, In, Out
+from dagbook.authoring.retry_policy import RetryPolicy
+from dagbook.errors import CheckError
+from dagbook.foundation.parameters import (
+    FLAG,
+    TEXT,
+    Rule,
+    check_named,
+    list_of,
+    of_type,
+)
+from dagbook.partitions.backfill_policy import BackfillPolicy
+from dagbook.partitions.definition import PartitionsDefinition
+
+
+def named_of(*allowed: type) -> Rule:
+    """Return the rule that a value is a mapping of *allowed* by text.
+
+    Args:
+        allowed: The types of its values.
+    """
+
+    def rule(owner: str, name: str, value: Any) -> None:
+        check_named(owner, name, value)
+        _check_each(owner, name, value.values(), allowed)
+
+    return rule
+
+
+def set_of(*allowed: type) -> Rule:
+    """Return the rule that a value is a set of *allowed*.
+
+    Args:
+        allowed: The types of its members.
+    """
+
+    def rule(owner: str, name: str, value: Any) -> None:
+        of_type(set, frozenset, wanted="a set")(owner, name, value)
+        _check_each(owner, name, value, allowed)
+
+    return rule
+
+
+def _check_each(owner: str, name: str, members: Any, allowed: tuple[type, ...]) -> None:
+    """Raise unless each of *members*, of the parameter *name* of *owner*, is one of *allowed*."""
+    for each in members:
+        if not isinstance(each, allowed):
+            words = " or ".join(one.__name__ for one in allowed)
+            raise CheckError(
+                f"{owner}({name}=...) holds {words}; got {each!r} of type {type(each).__name__} in "
+                "it."
+            )
+
+
+def _graph_outs(owner: str, name: str, value: Any) -> None:
+    """Raise unless *value* is a `GraphOut`, or a mapping of them by name."""
+    if not isinstance(value, GraphOut):
+        of_type(Mapping, wanted="a GraphOut, or a mapping of them by name")(owner, name, value)
+        named_of(GraphOut)(owner, name, value)
+
+
+def _outs(owner: str, name: str, value: Any) -> None:
+    """Raise unless *value* is an `Out`, or a mapping of them by name."""
+    if not isinstance(value, Out):
+        of_type(Mapping, wanted="an Out, or a mapping of them by name")(owner, name, value)
+        named_of(Out)(owner, name, value)
+
+
+POLICY = of_type(RetryPolicy)
+HOOKS = set_of(HookDefinition)
+PARTITIONS = of_type(PartitionsDefinition)
+
+OP = {
+    "name": TEXT,
+    "description": TEXT,
+    "ins": named_of(In),
+    "out": _outs,
+    "required_resource_keys": of_type(Iterable, wanted="a set of text"),
+    "tags": of_type(Mapping, wanted="a mapping"),
+    "version": TEXT,
+    "retry_policy": POLICY,
+    "code_version": TEXT,
+    "pool": TEXT,
+}
+OP_DEFINITION = {
+    **{name: rule for name, rule in OP.items() if name != "out"},
+    "outs": named_of(Out),
+}
+GRAPH = {
+    "name": TEXT,
+    "description": TEXT,
+    "ins": named_of(GraphIn),
+    "out": _graph_outs,
+    "tags": of_type(Mapping, wanted="a mapping"),
+}
+GRAPH_DEFINITION = {
+    "description": TEXT,
+    "node_defs": list_of(object),
+    "dependencies": of_type(Mapping, wanted="a mapping"),
+    "input_mappings": list_of(object),
+    "output_mappings": list_of(object),
+    "tags": of_type(Mapping, wanted="a mapping"),
+}
+JOB = {
+    "name": TEXT,
+    "description": TEXT,
+    "resource_defs": check_named,
+    "logger_defs": check_named,
+    "tags": of_type(Mapping, wanted="a mapping"),
+    "run_tags": of_type(Mapping, wanted="a mapping"),
+    "hook_defs": HOOKS,
+    "op_retry_policy": POLICY,
+    "partitions_def": PARTITIONS,
+    "input_values": check_named,
+}
+RUN = {
+    "partition_key": TEXT,
+    "raise_on_error": FLAG,
+    "op_selection": list_of(str),
+    "run_id": TEXT,
+    "input_values": check_named,
+    "tags": check_named,
+    "resources": check_named,
+}
+NODE_ASSETS = {
+    "keys_by_input_name": check_named,
+    "keys_by_output_name": check_named,
+    "internal_asset_deps": check_named,
+    "partitions_def": PARTITIONS,
+    "partition_mappings": check_named,
+    "resource_defs": check_named,
+    "backfill_policy": of_type(BackfillPolicy),
+    "can_subset": FLAG,
+    "check_specs": list_of(AssetCheckSpec),
+    "hook_defs": HOOKS,
+}
