@@ -70,7 +70,7 @@ EXPECTED = {
         AssetMaterialization AssetObservation DagsterEvent DagsterEventType DataProvenance
         DataVersion DataVersionsByPartition DynamicOutput ExecuteInProcessResult
         ExpectationResult Failure JobExecutionResult MaterializeResult ObserveResult Output
-        RetryRequested TypeCheck
+        RetryRequested RunRequest TypeCheck
     """,
     "Asset checks": """
         AssetCheckEvaluation AssetCheckExecutionContext AssetCheckKey AssetCheckResult
@@ -120,7 +120,7 @@ EXPECTED = {
 
 TO_COME = {
     "Results of ticks": """
-        RunRequest SensorResult SkipReason build_schedule_from_partitioned_job
+        SensorResult SkipReason build_schedule_from_partitioned_job
     """,
     "Schedules": """
         DefaultScheduleStatus ScheduleDefinition ScheduleEvaluationContext
