@@ -10,7 +10,7 @@ from typing import Any
 from dagbook.foundation.digest import digest
 from dagbook.versions.facts import class_text
 from dagbook.versions.nodes import NOTHING, Checking, Names, Node, value_node
-from dagbook.versions.packages import origin_of
+from dagbook.versions.packages import OWN, origin_of
 from dagbook.versions.parts import Part, Topic
 
 KEPT = frozenset(
@@ -99,11 +99,19 @@ def _members(cls: type) -> Iterator[tuple[str, Any]]:
         function = getattr(value, "__func__", value)
         if has_made and isinstance(function, FunctionType) and _is_generated(function):
             made.add(name)
+        elif isinstance(function, FunctionType) and _package(function) in OWN:
+            # What dagbook puts into a user's class is none of the user's code.
+            continue
         elif isinstance(function, FunctionType) or _is_written(cls, name, value):
             yield name, value
     if made and not is_enum:
         # Which there are is what a decorator's options say: order=True, frozen=True.
         yield "made from fields", tuple(sorted(made - _NEWER))
+
+
+def _package(function: FunctionType) -> str:
+    """Return the package that *function* was written in."""
+    return str(function.__globals__.get("__name__", "")).partition(".")[0]
 
 
 _NEWER = frozenset({"__replace__"})
