@@ -70,7 +70,9 @@ class ExecuteInProcessResult(EventAnswers):
     def all_events(self) -> list[DagsterEvent]:
         """Every event of the run, in Dagster's order."""
         told = self._outcome
-        return list(run_events(told.run, told.steps, told.set_up, self._version_tags))
+        return list(
+            run_events(told.run, told.steps, told.set_up, self._version_tags, in_result=True)
+        )
 
     @cached_property
     def _version_tags(self) -> Sequence[Sequence[Mapping[str, str]]]:

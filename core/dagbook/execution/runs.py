@@ -9,6 +9,7 @@ from logging import Logger
 from time import time
 from typing import Any
 
+from dagbook.asset_graph.check_plan import checks_of
 from dagbook.asset_graph.graph import AssetGraph, manager_needs, required_resources
 from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.assets_definition import AssetsDefinition
@@ -43,7 +44,8 @@ from dagbook.execution.step_lines import OnKept, RunLines
 from dagbook.execution.user_code import step_error
 from dagbook.foundation.interrupts import HeldInterrupts
 from dagbook.foundation.packed import PackedList
-from dagbook.model.checks import plain_with_id
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckKey, plain_with_id
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
 from dagbook.model.event_views import SetUp
 from dagbook.model.records import StepRecord
@@ -164,7 +166,10 @@ def execute_run(
         run.run_id,
     )
     keys = tuple(dict.fromkeys(key for _, key in required))
-    heard, set_up = RunHeard(loggers, run), SetUp(keys, None, _only_step(planned))
+    heard, set_up = (
+        RunHeard(loggers, run),
+        SetUp(keys, None, _only_step(planned), checks=_planned_checks(planned)),
+    )
     log = planned.instance.event_log
     # What an instance in memory holds anyway need not be packed as well.
     told = _Told(run.run_id, PackedList() if planned.instance.is_persistent else [])
@@ -203,7 +208,10 @@ def execute_run(
         raise
     finally:
         ended_at = time()
-        _finish(log, run.run_id, status, ended_at, started=started)
+        known = None
+        if planned.sets_up:
+            known = replace(set_up, unmade=_unmade(planned, told, status))
+        _finish(log, run.run_id, status, ended_at, known, started=started)
     ended = replace(run, status=status, ended_at=ended_at)
     heard.ends(ended, told.steps, set_up)
     if told.error is not None and (planned.raise_on_error or isinstance(told.error, INTERRUPTS)):
@@ -221,11 +229,12 @@ def _listening(planned: RunPlan, loggers: Sequence[Logger]) -> AbstractContextMa
 class _Told:
     """What the steps of a run told so far: their records, and the error that counts."""
 
-    __slots__ = ("error", "run_id", "steps")
+    __slots__ = ("error", "omitted", "run_id", "steps")
 
     def __init__(self, run_id: str, steps: Any) -> None:
         self.run_id = run_id
         self.steps = steps
+        self.omitted = False
         self.error: BaseException | None = None
 
     def take(self, event: StepEvent) -> None:
@@ -238,6 +247,7 @@ class _Told:
             if self.error is None or isinstance(event.result.error, INTERRUPTS):
                 self.error = event.result.error
         elif isinstance(event, StepOmitted):
+            self.omitted = True
             self.steps.append(_omitted(self.run_id, event.step))
 
 
@@ -306,14 +316,44 @@ def _only_step(planned: RunPlan) -> str | None:
     return keys[0] if len(keys) == 1 else None
 
 
+def _unmade(
+    planned: RunPlan, told: "_Told", status: DagsterRunStatus
+) -> tuple[tuple[str, AssetKey, str | None], ...]:
+    """Return the assets of steps that never began: step, asset and partition."""
+    if status is DagsterRunStatus.SUCCESS and not told.omitted:
+        return ()
+    began = {(each.step_key, each.partition) for each in told.steps if not each.skipped}
+    return tuple(
+        (step.key, key, place)
+        for step in planned.plan.steps
+        if (step.key, step.partition_key) not in began
+        for key in step.selected
+        for place in step.range_keys or (step.partition_key,)
+    )
+
+
+def _planned_checks(planned: RunPlan) -> tuple[tuple[str, AssetCheckKey, str | None], ...]:
+    """Return the checks that the run is to make: step, check and partition."""
+    if not planned.graph.checks:
+        return ()
+    steps = planned.plan.steps
+    return tuple((step.key, key, step.partition_key) for step in steps for key in checks_of(step))
+
+
 def _finish(
-    log: EventLogStorage, run_id: str, status: DagsterRunStatus, ended_at: float, *, started: bool
+    log: EventLogStorage,
+    run_id: str,
+    status: DagsterRunStatus,
+    ended_at: float,
+    set_up: SetUp | None,
+    *,
+    started: bool,
 ) -> None:
     """Record how a run ended, if its start is recorded."""
     with HeldInterrupts():
         # An interrupt may come as the start is recorded: then only the log knows whether it is.
         if started or log.run(run_id) is not None:
-            log.finish_run(run_id, status, ended_at)
+            log.finish_run(run_id, status, ended_at, set_up)
 
 
 def _set_up(resources: RunResources, required: Iterable[tuple[str, str]]) -> BaseException | None:

@@ -7,7 +7,8 @@ from itertools import repeat
 from typing import Any
 
 from dagbook.model import event_kinds
-from dagbook.model.checks import evaluation_from_plain
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckKey, evaluation_from_plain
 from dagbook.model.error_views import error_info, set_up_error, text_error
 from dagbook.model.event_data import (
     AssetObservationData,
@@ -55,12 +56,16 @@ class SetUp:
         error: What one of them raised, in text, or None.
         step_key: Of the only step; None when there are several.
         torn_down: What one of them raised as it was torn down, in text, or None.
+        checks: The checks that the run planned: step, check, and partition or None.
+        unmade: The assets that it planned in steps that never began, in the same way.
     """
 
     keys: tuple[str, ...]
     error: str | None = None
     step_key: str | None = None
     torn_down: str | None = None
+    checks: tuple[tuple[str, AssetCheckKey, str | None], ...] = ()
+    unmade: tuple[tuple[str, AssetKey, str | None], ...] = ()
 
 
 def step_events(
@@ -311,6 +316,8 @@ def run_events(
     steps: Sequence[StepRecord],
     set_up: SetUp | None = None,
     tags: Sequence[Sequence[Mapping[str, str]]] | None = None,
+    *,
+    in_result: bool = False,
 ) -> Iterator[DagsterEvent]:
     """Yield the events of a run in Dagster's order.
 
@@ -319,6 +326,7 @@ def run_events(
         steps: What its steps told.
         set_up: How its resources were set up; None when that is not known.
         tags: Of each step those of each materialization; None for what the records alone say.
+        in_result: Whether a result lists them, in place of the log.
     """
     yield from run_beginning(run, set_up)
     failure = None
@@ -327,7 +335,7 @@ def run_events(
         if hooks and not step.skipped:
             yield from hooks
             hooks = []
-        for event in step_events(step, run.job_name, own, in_result=set_up is not None):
+        for event in step_events(step, run.job_name, own, in_result=in_result):
             if failure is None and event.is_step_failure:
                 failure = event
             if event.is_hook_event:

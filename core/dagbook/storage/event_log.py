@@ -6,6 +6,7 @@ from typing import Protocol
 
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
+from dagbook.model.event_views import SetUp
 from dagbook.model.log_lines import LineStore
 from dagbook.model.records import (
     Materialization,
@@ -45,8 +46,18 @@ class EventLogStorage(Protocol):
         """Record that *run* started, in this process."""
         ...
 
-    def finish_run(self, run_id: str, status: DagsterRunStatus, ended_at: float) -> None:
-        """Record how a run ended, and when, in seconds since the epoch."""
+    def finish_run(
+        self,
+        run_id: str,
+        status: DagsterRunStatus,
+        ended_at: float,
+        set_up: SetUp | None = None,
+    ) -> None:
+        """Record how a run ended, and when, in seconds since the epoch, and its *set_up*."""
+        ...
+
+    def set_up_of(self, run_id: str) -> SetUp | None:
+        """Return how the resources of a run were set up, None where that is not known."""
         ...
 
     def record_step(self, step: StepRecord) -> int:

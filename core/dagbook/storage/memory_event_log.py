@@ -13,6 +13,7 @@ from dagbook.errors import (
 )
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
+from dagbook.model.event_views import SetUp
 from dagbook.model.records import (
     Materialization,
     StepRecord,
@@ -62,6 +63,7 @@ class MemoryEventLog:
         self.lines = MemoryLines()
         self._runs: dict[str, DagsterRun] = {}
         self._run_numbers: dict[str, int] = {}
+        self._set_ups: dict[str, SetUp] = {}
         self._runs_made = 0
         self._wipes: dict[tuple[AssetKey, str | EllipsisType | None], int] = {}
         self._events: dict[int, _Event] = {}
@@ -91,13 +93,25 @@ class MemoryEventLog:
                 self._run_numbers[run.run_id] = self._runs_made
             self._changes += 1
 
-    def finish_run(self, run_id: str, status: DagsterRunStatus, ended_at: float) -> None:
+    def set_up_of(self, run_id: str) -> SetUp | None:
+        """Return how the resources of a run were set up, None where that is not known."""
+        return self._set_ups.get(run_id)
+
+    def finish_run(
+        self,
+        run_id: str,
+        status: DagsterRunStatus,
+        ended_at: float,
+        set_up: SetUp | None = None,
+    ) -> None:
         """Record how a run ended, and when."""
         with self._lock:
             run = self._runs.get(run_id)
             if run is None:
                 raise _unknown_run(run_id)
             self._runs[run_id] = replace(run, status=status, ended_at=ended_at)
+            if set_up is not None:
+                self._set_ups[run_id] = set_up
             self._changes += 1
 
     def record_step(self, step: StepRecord) -> int:
@@ -308,6 +322,7 @@ class MemoryEventLog:
             if self._runs.pop(run_id, None) is None:
                 return
             del self._run_numbers[run_id]
+            self._set_ups.pop(run_id, None)
             self._changes += 1
             self.lines.drop_run(run_id)
             left = left_of_run(self, run_id)
@@ -483,6 +498,7 @@ class MemoryEventLog:
         """Forget everything."""
         with self._lock:
             self._runs.clear()
+            self._set_ups.clear()
             self._events.clear()
             self._dynamic.clear()
             self._codes.clear()

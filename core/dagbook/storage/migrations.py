@@ -171,6 +171,8 @@ _LEFT_BEHIND = Migration(
     ),
 )
 
+_SET_UP = Migration("set_up", ("ALTER TABLE runs ADD COLUMN set_up TEXT",))
+
 MIGRATIONS: tuple[Migration, ...] = (
     _EVENT_LOG,
     _DYNAMIC_PARTITIONS,
@@ -181,6 +183,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _RUN_CONFIG,
     _LOG_LINES,
     _LEFT_BEHIND,
+    _SET_UP,
 )
 """Every step there has been, in order."""
 
@@ -208,7 +211,7 @@ def migrate(
         >>> connection = sqlite3.connect(":memory:", isolation_level=None)
         >>> migrate(connection), migrate(connection)
         (('event_log', 'dynamic_partitions', 'codes', 'checks', 'observations', 'accepted',
-         'run_config', 'log_lines', 'left_behind'), ())
+         'run_config', 'log_lines', 'left_behind', 'set_up'), ())
     """
     done: list[str] = []
     while (version := schema_version(connection)) != len(migrations):

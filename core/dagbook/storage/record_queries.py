@@ -1,12 +1,12 @@
 """Records of events, found in an event log. Pure but for reading the log."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.checks import evaluation_from_plain
+from dagbook.model.checks import AssetCheckKey, evaluation_from_plain
 from dagbook.model.event_data import AssetCheckEvaluationPlanned, AssetMaterializationPlannedData
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
 from dagbook.model.event_views import run_events, step_events
@@ -83,28 +83,40 @@ def run_entries(
     for (step_key, key), step in planned.items():
         for partition in step.places:
             yield entry_of(_planned(run, step_key, key, partition), run.run_id)
-    for step in steps:
-        for each in step.events:
-            if each.kind == ASSET_CHECK_EVALUATION and each.data:
-                yield entry_of(_planned_check(run, step.step_key, each.data), run.run_id)
-    for event in run_events(run, steps, tags=tags):
+    set_up = log.set_up_of(run.run_id)
+    for step_key, key, partition in () if set_up is None else set_up.unmade:
+        yield entry_of(_planned(run, step_key, key, partition), run.run_id)
+    checks = _checks_made(steps) if set_up is None else set_up.checks
+    for step_key, check, check_partition in checks:
+        yield entry_of(_planned_check(run, step_key, check, check_partition), run.run_id)
+    for event in run_events(run, steps, set_up, tags):
         if event.timestamp or event.event_type not in _ENDS:
             yield entry_of(event, run.run_id)
 
 
-def _planned_check(run: DagsterRun, step_key: str, data: Mapping[str, Any]) -> DagsterEvent:
+def _checks_made(
+    steps: Sequence[StepRecord],
+) -> Iterator[tuple[str, AssetCheckKey, str | None]]:
+    """Yield the checks that *steps* made, where it is not known which were planned."""
+    for step in steps:
+        for each in step.events:
+            if each.kind == ASSET_CHECK_EVALUATION and each.data:
+                found = evaluation_from_plain(each.data["check"])
+                yield step.step_key, found.asset_check_key, found.partition
+
+
+def _planned_check(
+    run: DagsterRun, step_key: str, check: AssetCheckKey, partition: str | None
+) -> DagsterEvent:
     """Return the event that says that a check is to run."""
-    found = evaluation_from_plain(data["check"])
     return DagsterEvent(
         DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED,
         run.job_name,
         step_key,
         timestamp=run.started_at,
-        event_specific_data=AssetCheckEvaluationPlanned(
-            found.asset_key, found.check_name, found.partition
-        ),
-        message=f"{run.job_name} intends to execute asset check {found.check_name} on asset "
-        f"{found.asset_key.to_string()}",
+        event_specific_data=AssetCheckEvaluationPlanned(check.asset_key, check.name, partition),
+        message=f"{run.job_name} intends to execute asset check {check.name} on asset "
+        f"{check.asset_key.to_string()}",
     )
 
 

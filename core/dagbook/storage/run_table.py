@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from dagbook.foundation.serdes import from_json, to_json
+from dagbook.model.event_views import SetUp
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.storage.interning import Execute, Interning, read_process
 from dagbook.storage.processes import is_dead
+from dagbook.storage.set_up_text import set_up_from_text, set_up_to_text
 
 _COLUMNS = "run_id, job_name, status, tags, started_at, ended_at, origin, config"
 
@@ -54,10 +56,23 @@ def start_run(execute: Execute, interning: Interning, run: DagsterRun) -> None:
     )
 
 
-def finish_run(execute: Execute, run_id: str, status: DagsterRunStatus, ended_at: float) -> bool:
+def finish_run(
+    execute: Execute,
+    run_id: str,
+    status: DagsterRunStatus,
+    ended_at: float,
+    set_up: SetUp | None = None,
+) -> bool:
     """Record how a run ended; return False when there is no such run."""
-    sql = "UPDATE runs SET status = ?, ended_at = ? WHERE run_id = ?"
-    return execute(sql, (status.value, ended_at, run_id)).rowcount > 0
+    sql = "UPDATE runs SET status = ?, ended_at = ?, set_up = ifnull(?, set_up) WHERE run_id = ?"
+    text = None if set_up is None else set_up_to_text(set_up)
+    return execute(sql, (status.value, ended_at, text, run_id)).rowcount > 0
+
+
+def read_set_up(execute: Execute, run_id: str) -> SetUp | None:
+    """Return how the resources of a run were set up, None where that is not known."""
+    row = execute("SELECT set_up FROM runs WHERE run_id = ?", (run_id,)).fetchone()
+    return None if row is None or row[0] is None else set_up_from_text(row[0])
 
 
 def read_runs(execute: Execute, limit: int | None) -> tuple[DagsterRun, ...]:

@@ -15,6 +15,7 @@ from dagbook.foundation.serdes import from_json
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
+from dagbook.model.event_views import SetUp
 from dagbook.model.records import (
     Materialization,
     StepRecord,
@@ -151,7 +152,18 @@ class SqliteEventLog:
             run_table.start_run(execute, self._interning, run)
             self._changes += 1
 
-    def finish_run(self, run_id: str, status: DagsterRunStatus, ended_at: float) -> None:
+    def set_up_of(self, run_id: str) -> SetUp | None:
+        """Return how the resources of a run were set up, None where that is not known."""
+        with self._database.reading() as execute:
+            return run_table.read_set_up(execute, run_id)
+
+    def finish_run(
+        self,
+        run_id: str,
+        status: DagsterRunStatus,
+        ended_at: float,
+        set_up: SetUp | None = None,
+    ) -> None:
         """Record how a run ended, and when, in seconds since the epoch.
 
         Raises:
@@ -159,7 +171,7 @@ class SqliteEventLog:
         """
         with self._database.lock:
             with self._database.writing() as execute:
-                if not run_table.finish_run(execute, run_id, status, ended_at):
+                if not run_table.finish_run(execute, run_id, status, ended_at, set_up):
                     raise self._unknown_run(run_id)
                 said = self.lines.write(execute)
             self.lines.written(said)

@@ -124,6 +124,140 @@ RESULT = [
 """,
     ),
     _case(
+        "an instance in memory lists every event of a run, planned and of the engine, as they came",
+        """
+@dg.asset
+def orders():
+    return 1
+
+
+@dg.asset_check(asset=orders)
+def plausible(orders):
+    return dg.AssetCheckResult(passed=True)
+
+
+@dg.asset_check(asset=orders)
+def spoilt(orders):
+    raise ValueError("spoilt")
+
+
+@dg.asset
+def totals(orders):
+    return orders
+
+
+with dg.DagsterInstance.ephemeral() as instance:
+    result = dg.materialize(
+        [orders, totals, plausible, spoilt], instance=instance, raise_on_error=False
+    )
+    RESULT = [
+        (each.dagster_event_type.value, each.step_key, plain(each.dagster_event.message))
+        for each in instance.all_logs(result.run_id)
+        if each.is_dagster_event
+    ]
+""",
+    ),
+    _case(
+        "an instance in memory knows what a resource raised that could not be set up or torn down",
+        """
+@dg.resource
+def broken(_):
+    raise ValueError("spoilt")
+
+
+@dg.resource
+def breaks(_):
+    yield 1
+    raise ValueError("too late")
+
+
+@dg.asset(required_resource_keys={"db"})
+def orders(): ...
+
+
+def listed(instance, db):
+    result = dg.materialize(
+        [orders], instance=instance, resources={"db": db}, raise_on_error=False
+    )
+    return [
+        (each.dagster_event_type.value, each.step_key)
+        for each in instance.all_logs(result.run_id)
+        if each.is_dagster_event
+    ]
+
+
+with dg.DagsterInstance.ephemeral() as instance:
+    RESULT = [listed(instance, broken), listed(instance, breaks)]
+""",
+    ),
+    _case(
+        "an instance on disk lists every event of a run, planned and of the engine, as they came",
+        """
+@dg.asset
+def orders():
+    return 1
+
+
+@dg.asset_check(asset=orders)
+def plausible(orders):
+    return dg.AssetCheckResult(passed=True)
+
+
+@dg.asset_check(asset=orders)
+def spoilt(orders):
+    raise ValueError("spoilt")
+
+
+@dg.asset
+def totals(orders):
+    return orders
+
+
+with dg.instance_for_test() as instance:
+    result = dg.materialize(
+        [orders, totals, plausible, spoilt], instance=instance, raise_on_error=False
+    )
+    RESULT = [
+        (each.dagster_event_type.value, each.step_key, plain(each.dagster_event.message))
+        for each in instance.all_logs(result.run_id)
+        if each.is_dagster_event
+    ]
+""",
+    ),
+    _case(
+        "an instance on disk knows what a resource raised that could not be set up or torn down",
+        """
+@dg.resource
+def broken(_):
+    raise ValueError("spoilt")
+
+
+@dg.resource
+def breaks(_):
+    yield 1
+    raise ValueError("too late")
+
+
+@dg.asset(required_resource_keys={"db"})
+def orders(): ...
+
+
+def listed(instance, db):
+    result = dg.materialize(
+        [orders], instance=instance, resources={"db": db}, raise_on_error=False
+    )
+    return [
+        (each.dagster_event_type.value, each.step_key)
+        for each in instance.all_logs(result.run_id)
+        if each.is_dagster_event
+    ]
+
+
+with dg.instance_for_test() as instance:
+    RESULT = [listed(instance, broken), listed(instance, breaks)]
+""",
+    ),
+    _case(
         "hooks are told after the steps that are left out because of their step",
         """
 @dg.success_hook

@@ -1,0 +1,44 @@
+"""What a run's resources were and which checks it planned, as the text that the store keeps."""
+
+from dagbook.foundation.serdes import from_json, to_json
+from dagbook.model.asset_key import AssetKey
+from dagbook.model.checks import AssetCheckKey
+from dagbook.model.event_views import SetUp
+
+
+def set_up_to_text(set_up: SetUp) -> str:
+    """Return *set_up* as JSON, what comes last left out where it says nothing.
+
+    >>> set_up_to_text(SetUp(("io_manager",), None, "orders"))
+    '[["io_manager"],null,"orders"]'
+    """
+    checks = [
+        [step, key.asset_key.parts, key.name, partition] for step, key, partition in set_up.checks
+    ]
+    unmade = [[step, key.parts, partition] for step, key, partition in set_up.unmade]
+    told = [set_up.keys, set_up.error, set_up.step_key, set_up.torn_down, checks, unmade]
+    while not told[-1] and len(told) > 1:
+        told.pop()
+    text = to_json(told)
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
+
+
+def set_up_from_text(text: str) -> SetUp:
+    """Return what `set_up_to_text` was given.
+
+    >>> made = SetUp(("db",), None, None, None, (("a_c", AssetCheckKey(AssetKey("a"), "c"), None),))
+    >>> set_up_from_text(set_up_to_text(made)) == made
+    True
+    """
+    keys, error, step_key, torn_down, checks, unmade = [*from_json(text), *[None] * 5][:6]
+    return SetUp(
+        tuple(keys),
+        error,
+        step_key,
+        torn_down,
+        tuple(
+            (step, AssetCheckKey(AssetKey(parts), name), partition)
+            for step, parts, name, partition in checks or ()
+        ),
+        tuple((step, AssetKey(parts), partition) for step, parts, partition in unmade or ()),
+    )
