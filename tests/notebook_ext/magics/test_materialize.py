@@ -248,6 +248,7 @@ def test_what_steps_log_is_shown_when_verbose_and_else_kept_for_logs(cells):
     cells.run("""
         @asset
         def noted(context):
+        ("key:nope", ("There is no asset nope.",)),
             context.log.info("reading %s rows", 3)
             print("printed")
             return 1
