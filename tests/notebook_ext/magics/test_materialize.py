@@ -248,7 +248,6 @@ def test_what_steps_log_is_shown_when_verbose_and_else_kept_for_logs(cells):
     cells.run("""
         @asset
         def noted(context):
-        ("key:nope", ("There is no asset nope.",)),
             context.log.info("reading %s rows", 3)
             print("printed")
             return 1
@@ -283,6 +282,7 @@ def test_verbose_says_nothing_twice_in_a_terminal(chain):
     ("line", "parts"),
     [
         ("nope", ("There is no asset nope.",)),
+        ("key:nope", ("There is no asset nope.",)),
         ("ordrs", ("Did you mean orders?",)),
         (
             "raw and",
