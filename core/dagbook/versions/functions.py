@@ -66,16 +66,24 @@ class FunctionNode(Node):
         self.take(reader.node(), check)
 
     def alone(self, fn: FunctionType) -> Fingerprint | None:
-        """Return the known fingerprint of *fn* where it stands and *fn* names nothing; else None.
+        """Return the known fingerprint of *fn*, if all it names is the very same; None to look.
 
-        Then nothing else has to be looked at.
+        Then it reaches nothing that could have changed in itself.
         """
         known, names = self.summary, self.names
         if known is None or fn.__code__ is not self.code or len(known.closure) > 1:
             return None
-        if names.held or names.refs or names.values or fn.__defaults__ or fn.__kwdefaults__:
+        if names.values or fn.__defaults__ or fn.__kwdefaults__ or self.defaults != (None, None):
             return None
-        return known.fingerprint if self.defaults == (fn.__defaults__, fn.__kwdefaults__) else None
+        own = fn.__globals__.get
+        for read, key, value in names.held:
+            if (read or own)(key, MISSING) is not value:
+                return None
+        for read, key, ref, _ in names.refs:
+            meant = ref()
+            if meant is None or (read or own)(key, MISSING) is not meant:
+                return None
+        return known.fingerprint
 
     def move(self, moved: dict[int, Any], check: Checking) -> bool:
         """Link to what helpers of the same names are now, when nothing else can have changed."""
