@@ -5,9 +5,10 @@ import pytest
 
 LATER = (
     *("pandas", "numpy", "pyarrow", "polars", "pydantic", "croniter", "cloudpickle", "IPython"),
-    *("asyncio", "sqlite3", "tempfile", "shutil", "hashlib"),
+    *("asyncio", "sqlite3", "tempfile", "shutil", "hashlib", "random", "uuid"),
     *("dagbook.selection.parser", "dagbook.partitions.time_window", "dagbook.session"),
     *("dagbook.storage.database", "dagbook.versions.fingerprint", "dagbook.asset_graph.graph"),
+    *("dagbook.model.event_data", "dagbook.model.event_views"),
 )
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from dagbook.errors import DagsterError
 from dagbook.foundation.not_yet import NotYet
-from dagbook.model.event_data import StepFailureData
 from dagbook.model.events import DagsterEvent, DagsterEventType
 from dagbook.model.user_events import AssetObservation, ExpectationResult
 
@@ -81,12 +80,11 @@ class EventAnswers(NotYet):
         """Return how often the step *node_str* was tried again."""
         return sum(event.is_step_restarted for event in self.events_for_node(node_str))
 
-    def failure_data_for_node(self, node_str: str) -> StepFailureData | None:
+    def failure_data_for_node(self, node_str: str) -> Any:
         """Return why the step *node_str* failed, None when it did not."""
         for event in self.events_for_node(node_str):
             if event.is_step_failure:
-                found: StepFailureData = event.step_failure_data
-                return found
+                return event.step_failure_data
         return None
 
     def asset_observations_for_node(self, node_name: str) -> Sequence[AssetObservation]:

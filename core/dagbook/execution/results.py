@@ -10,7 +10,6 @@ from dagbook.execution.run_outcome import RunOutcome
 from dagbook.foundation.names import similar
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 from dagbook.model.checks import AssetCheckEvaluation
-from dagbook.model.event_views import run_events
 from dagbook.model.events import DagsterEvent, DagsterEventType
 from dagbook.model.records import StepRecord
 from dagbook.model.results import DEFAULT_OUTPUT, AssetMaterialization
@@ -69,6 +68,8 @@ class ExecuteInProcessResult(EventAnswers):
     @cached_property
     def all_events(self) -> list[DagsterEvent]:
         """Every event of the run, in Dagster's order."""
+        from dagbook.model.event_views import run_events  # noqa: PLC0415 - loaded by who asks for events
+
         told = self._outcome
         return list(
             run_events(told.run, told.steps, told.set_up, self._version_tags, in_result=True)

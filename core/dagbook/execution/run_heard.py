@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from dagbook.execution.log_manager import log_events
 from dagbook.execution.run_loop import StepEnded, StepEvent, StepRetried
 from dagbook.execution.user_code import step_error
-from dagbook.model.event_views import SetUp, run_beginning, run_ending, step_events
+from dagbook.model.event_views import run_beginning, run_ending, step_events
 from dagbook.model.events import DagsterEvent, DagsterEventType
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun
+from dagbook.model.set_up import SetUp
 
 _AFTER_SET_UP = frozenset(
     {

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dagbook.model.event_views import SetUp
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun
+from dagbook.model.set_up import SetUp
 from dagbook.storage.instance import DagsterInstance
 
 

@@ -47,9 +47,9 @@ from dagbook.foundation.packed import PackedList
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey, plain_with_id
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
-from dagbook.model.event_views import SetUp
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.model.set_up import SetUp
 from dagbook.storage.event_log import EventLogStorage
 from dagbook.storage.event_records import storage_id
 from dagbook.storage.instance import DagsterInstance

@@ -2,13 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
 from dagbook.model import event_kinds
-from dagbook.model.asset_key import AssetKey
-from dagbook.model.checks import AssetCheckKey, evaluation_from_plain
+from dagbook.model.checks import evaluation_from_plain
 from dagbook.model.error_views import error_info, set_up_error, text_error
 from dagbook.model.event_data import (
     AssetObservationData,
@@ -34,6 +32,7 @@ from dagbook.model.metadata_forms import metadata_from_plain
 from dagbook.model.records import StepEvent, StepRecord
 from dagbook.model.results import AssetMaterialization
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.model.set_up import SetUp
 from dagbook.model.user_events import expectation_from_plain, observation_from_plain
 
 _ENDS = frozenset(
@@ -45,27 +44,6 @@ Said = tuple[str | None, Any]
 """What an event says in words, and its data."""
 
 _SILENT: Said = (None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class SetUp:
-    """How a run's resources were set up.
-
-    Args:
-        keys: Of the resources.
-        error: What one of them raised, in text, or None.
-        step_key: Of the only step; None when there are several.
-        torn_down: What one of them raised as it was torn down, in text, or None.
-        checks: The checks that the run planned: step, check, and partition or None.
-        unmade: The assets that it planned in steps that never began, in the same way.
-    """
-
-    keys: tuple[str, ...]
-    error: str | None = None
-    step_key: str | None = None
-    torn_down: str | None = None
-    checks: tuple[tuple[str, AssetCheckKey, str | None], ...] = ()
-    unmade: tuple[tuple[str, AssetKey, str | None], ...] = ()
 
 
 def step_events(

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
-from dagbook.model.event_views import SetUp
 from dagbook.model.log_lines import LineStore
 from dagbook.model.records import (
     Materialization,
@@ -16,6 +15,7 @@ from dagbook.model.records import (
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.model.set_up import SetUp
 from dagbook.storage.accepted import Acceptance, Acceptances
 from dagbook.storage.codes import ReadCode, StoredCode
 from dagbook.storage.left_behind import Left

@@ -13,7 +13,6 @@ from dagbook.errors import (
 )
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
-from dagbook.model.event_views import SetUp
 from dagbook.model.records import (
     Materialization,
     StepRecord,
@@ -22,6 +21,7 @@ from dagbook.model.records import (
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.model.set_up import SetUp
 from dagbook.storage.accepted import Acceptance, Acceptances, is_of
 from dagbook.storage.checks_told import latest_of_each, of_check, stored_checks
 from dagbook.storage.codes import ReadCode, StoredCode

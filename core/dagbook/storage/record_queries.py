@@ -7,9 +7,7 @@ from typing import Any
 
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey, evaluation_from_plain
-from dagbook.model.event_data import AssetCheckEvaluationPlanned, AssetMaterializationPlannedData
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
-from dagbook.model.event_views import run_events, step_events
 from dagbook.model.events import DagsterEvent, DagsterEventType
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
@@ -77,6 +75,8 @@ def run_entries(
         with_versions: Whether somebody looks at the tags of materializations.
     """
     numbered = log.numbered_steps(run.run_id)
+    from dagbook.model.event_views import run_events  # noqa: PLC0415 - loaded by who asks for events
+
     steps = [step for _, step in numbered]
     tags = [tags_of_step(log, at, step) for at, step in numbered] if with_versions else None
     planned = {(step.step_key, key): step for step in steps for key in step.planned}
@@ -109,6 +109,8 @@ def _planned_check(
     run: DagsterRun, step_key: str, check: AssetCheckKey, partition: str | None
 ) -> DagsterEvent:
     """Return the event that says that a check is to run."""
+    from dagbook.model.event_data import AssetCheckEvaluationPlanned  # noqa: PLC0415 - loaded by who asks for events
+
     return DagsterEvent(
         DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED,
         run.job_name,
@@ -122,6 +124,8 @@ def _planned_check(
 
 def _planned(run: DagsterRun, step_key: str, key: AssetKey, partition: str | None) -> DagsterEvent:
     """Return the event that says that an asset is to be made."""
+    from dagbook.model.event_data import AssetMaterializationPlannedData  # noqa: PLC0415 - loaded by who asks for events
+
     text = f"{run.job_name} intends to materialize asset {key.to_string()}"
     return DagsterEvent(
         DagsterEventType.ASSET_MATERIALIZATION_PLANNED,
@@ -217,6 +221,8 @@ def observations(
     log: EventLogStorage, wanted: AssetRecordsFilter, *, ascending: bool, limit: int | None
 ) -> list[EventLogRecord]:
     """Return the observations that *wanted* means, newest first unless *ascending*."""
+    from dagbook.model.event_views import step_events  # noqa: PLC0415 - loaded by who asks for events
+
     found: list[EventLogRecord] = []
     read = _Steps(log)
     steps, wipes = log.observing()
@@ -259,6 +265,8 @@ def run_changes(
 
 def _change(run: DagsterRun, kind: DagsterEventType) -> DagsterEvent | None:
     """Return the event of *kind* of a run, None when it has none."""
+    from dagbook.model.event_views import run_events  # noqa: PLC0415 - loaded by who asks for events
+
     for event in run_events(run, ()):
         if event.event_type is kind and event.timestamp:
             return event

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dagbook.foundation.serdes import from_json, to_json
-from dagbook.model.event_views import SetUp
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.model.set_up import SetUp
 from dagbook.storage.interning import Execute, Interning, read_process
 from dagbook.storage.processes import is_dead
 from dagbook.storage.set_up_text import set_up_from_text, set_up_to_text

@@ -3,7 +3,7 @@
 from dagbook.foundation.serdes import from_json, to_json
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
-from dagbook.model.event_views import SetUp
+from dagbook.model.set_up import SetUp
 
 
 def set_up_to_text(set_up: SetUp) -> str:

@@ -15,7 +15,6 @@ from dagbook.foundation.serdes import from_json
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
-from dagbook.model.event_views import SetUp
 from dagbook.model.records import (
     Materialization,
     StepRecord,
@@ -24,6 +23,7 @@ from dagbook.model.records import (
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.model.set_up import SetUp
 from dagbook.storage import check_table, run_deletion, run_table
 from dagbook.storage.accept_table import delete_accepted, insert_accepted, read_accepted
 from dagbook.storage.accepted import Acceptance, Acceptances

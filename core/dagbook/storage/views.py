@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from dagbook.errors import CheckError
 from dagbook.model.checks import AssetCheckEvaluation
-from dagbook.model.event_data import StepMaterializationData
 from dagbook.model.events import DagsterEvent, DagsterEventType, to_asset_materialization
 from dagbook.model.records import Materialization, StepError, StepRecord
 from dagbook.model.results import AssetMaterialization
@@ -93,6 +92,8 @@ def materialization_entry(
     step: StepRecord, made: Materialization, job_name: str | None, tags: Mapping[str, str]
 ) -> EventLogEntry:
     """Return the entry that says that *step* made *made*, which has *tags*."""
+    from dagbook.model.event_data import StepMaterializationData  # noqa: PLC0415 - loaded by who asks for events
+
     ended = step.started_at + step.seconds
     view = to_asset_materialization(made, tags)
     words = f"Materialized value {' '.join(made.key.path)}." if step.run_id else ""

@@ -3,7 +3,6 @@
 import pytest
 
 from dagbook import Backoff, DagsterInvalidDefinitionError, Jitter, RetryPolicy
-from dagbook.authoring import retry_policy
 from dagbook.errors import ParameterCheckError
 
 
@@ -21,7 +20,7 @@ from dagbook.errors import ParameterCheckError
     ids=repr,
 )
 def test_how_long_each_retry_waits(policy, delays, monkeypatch):
-    monkeypatch.setattr(retry_policy, "random", lambda: 0.25)
+    monkeypatch.setattr("random.random", lambda: 0.25)
     assert [policy.calculate_delay(attempt) for attempt in (1, 2, 3)] == delays
 
 

@@ -11,8 +11,8 @@ from dagbook.authoring.loggers import logger
 from dagbook.authoring.resource_definition import resource
 from dagbook.execution.run_heard import RunHeard
 from dagbook.io_managers.in_memory import InMemoryIOManager
-from dagbook.model.event_views import SetUp
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.model.set_up import SetUp
 
 HEARD = []
 
