@@ -5,10 +5,12 @@ from typing import Any
 
 from dagbook.authoring.asset_check_spec import AssetCheckSpec
 from dagbook.authoring.built_step import direct_call_lacks
+from dagbook.authoring.contexts import CURRENT_CONTEXT
 from dagbook.authoring.direct_context import DirectAssetExecutionContext
 from dagbook.authoring.direct_step import DirectStep
 from dagbook.authoring.step_context import StepContext
 from dagbook.authoring.step_services import StepServices
+from dagbook.errors import DagsterInvariantViolationError
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.partitions.definition import PartitionsDefinition
@@ -32,6 +34,20 @@ class AssetCheckExecutionContext(StepContext):
     ) -> None:
         super().__init__(step, checks_def)
         self._selected = tuple(selected)
+
+    @staticmethod
+    def get() -> "AssetCheckExecutionContext":
+        """Return the context of the check that runs, for helpers that are not given it.
+
+        Raises:
+            DagsterInvariantViolationError: No check runs.
+        """
+        current = CURRENT_CONTEXT.get()
+        if not isinstance(current, AssetCheckExecutionContext):
+            raise DagsterInvariantViolationError(
+                "No current AssetCheckExecutionContext in scope: no check runs here."
+            )
+        return current
 
     @property
     def op_execution_context(self) -> "AssetCheckExecutionContext":

@@ -91,4 +91,34 @@ RESULT = [
 ]
 """,
     ),
+    Case(
+        "helpers of a check ask for its context",
+        """
+import dagster as dg
+
+
+def checked():
+    return dg.AssetCheckExecutionContext.get().check_specs[0].name
+
+
+@dg.asset
+def a():
+    return 1
+
+
+@dg.asset_check(asset=a)
+def is_one(context: dg.AssetCheckExecutionContext, a):
+    context_is_it = dg.AssetCheckExecutionContext.get() is context
+    return dg.AssetCheckResult(passed=context_is_it, metadata={"name": checked()})
+
+
+result = dg.materialize([a, is_one])
+[found] = result.get_asset_check_evaluations()
+try:
+    dg.AssetCheckExecutionContext.get()
+except dg.DagsterInvariantViolationError:
+    outside = "refused"
+RESULT = found.passed, found.metadata["name"].value, outside
+""",
+    ),
 )
