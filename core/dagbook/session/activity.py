@@ -1,8 +1,10 @@
 """What runs and what waits now, kept from the session's events."""
 
+import operator
 import threading
 from collections import Counter
 from collections.abc import Mapping
+from functools import reduce
 from typing import assert_never
 
 from dagbook.asset_graph.plan import PlannedStep
@@ -34,7 +36,7 @@ class Activity:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._running: dict[AssetKey, OrdinalRanges] = {}
+        self._running: dict[AssetKey, dict[int, OrdinalRanges]] = {}
         self._left: dict[AssetKey, int] = {}
         self._attempts: dict[AssetKey, str] = {}
 
@@ -46,7 +48,9 @@ class Activity:
                     self._attempts.clear()
                     self._left = dict(Counter(key for step in plan.steps for key in step.selected))
                 case StepStarted(step=step):
-                    self._running |= dict.fromkeys(step.selected, _ordinal(step))
+                    for key in step.selected:
+                        # Async steps of one asset run at the same time.
+                        self._running.setdefault(key, {})[id(step)] = _ordinal(step)
                 case StepRetried(step=step, result=result):
                     self._attempts |= dict.fromkeys(
                         step.selected, next_attempt(step, result.record)
@@ -58,7 +62,7 @@ class Activity:
                     | StepOmitted(step=step)
                 ):
                     for key in step.selected:
-                        self._running.pop(key, None)
+                        self._end(key, step)
                         self._attempts.pop(key, None)
                         self._left[key] = self._left.get(key, 1) - 1
                 case RunEnded():
@@ -79,7 +83,9 @@ class Activity:
     def running(self) -> Mapping[AssetKey, OrdinalRanges]:
         """Return which ordinals of each asset run now."""
         with self._lock:
-            return dict(self._running)
+            return {
+                key: reduce(operator.or_, steps.values()) for key, steps in self._running.items()
+            }
 
     def attempts(self) -> Mapping[AssetKey, str]:
         """Return which attempt at each asset goes on, where it is not the first."""
@@ -90,6 +96,13 @@ class Activity:
         """Return the assets that wait for their turn in the present run."""
         with self._lock:
             return frozenset(key for key, left in self._left.items() if left > 0)
+
+    def _end(self, key: AssetKey, step: PlannedStep) -> None:
+        """Note that *step* makes *key* no more."""
+        steps = self._running.get(key, {})
+        steps.pop(id(step), None)
+        if not steps:
+            self._running.pop(key, None)
 
 
 def _ordinal(step: PlannedStep) -> OrdinalRanges:

@@ -51,7 +51,7 @@ class RunTrace:
         self._ended_at: float | None = None
         self._rows: dict[str, PlannedRow] = {}
         self._pieces: list[Piece] = []
-        self._running: tuple[PlannedStep, float] | None = None
+        self._running: dict[int, tuple[PlannedStep, float]] = {}
 
     @property
     def run_id(self) -> str:
@@ -69,14 +69,17 @@ class RunTrace:
             match event:
                 case RunStarted(run_id=run_id, plan=plan):
                     self._run_id, self._started_at = run_id, self._clock()
-                    self._ended_at, self._running = None, None
+                    self._ended_at = None
+                    self._running.clear()
                     self._rows, self._pieces = planned_rows(plan), []
                 case StepStarted(step=step):
-                    self._running = step, self._clock()
+                    self._running[id(step)] = step, self._clock()
                 case StepEnded(step=step, result=result) | StepRetried(step=step, result=result):
                     wait = result.record.retry_in
-                    # Nothing tells when the next attempt begins.
-                    self._running = None if wait is None else (step, self._clock() + wait)
+                    self._running.pop(id(step), None)
+                    if wait is not None:
+                        # Nothing tells when the next attempt begins.
+                        self._running[id(step)] = step, self._clock() + wait
                     self._pieces.append(
                         _piece(row_of(step), step.partition_label, result.record, self._started_at)
                     )
@@ -85,7 +88,8 @@ class RunTrace:
                 case StepBlocked(step=step):
                     self._fated(step, "blocked")
                 case RunEnded():
-                    self._running, self._ended_at = None, self._clock()
+                    self._running.clear()
+                    self._ended_at = self._clock()
                     for name, row in self._rows.items():
                         if row.fate == "waiting":
                             self._rows[name] = replace(row, fate="canceled")
@@ -98,11 +102,11 @@ class RunTrace:
             now = self._ended_at if self._ended_at is not None else self._clock()
             seconds = max(0.0, now - self._started_at)
             pieces = list(self._pieces)
-            if self._running is not None and self._running[1] <= now:
-                step, since = self._running
-                start = max(0.0, since - self._started_at)
-                label, number = step.partition_label or "", len(step.places)
-                pieces.append(Piece(row_of(step), start, seconds, "running", label, number))
+            for step, since in self._running.values():
+                if since <= now:
+                    start = max(0.0, since - self._started_at)
+                    label, number = step.partition_label or "", len(step.places)
+                    pieces.append(Piece(row_of(step), start, seconds, "running", label, number))
             rows = tuple(self._rows.values())
         return timeline(rows, pieces, seconds)
 

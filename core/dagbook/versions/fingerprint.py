@@ -153,8 +153,7 @@ def are_same(nodes: Iterable[Node], since: int) -> bool:
 
     Each node is looked at once, however many fingerprints it is part of.
 
-    >>> def double(x):
-    ...     return x + x
+    >>> double = eval("lambda x: x + x", {"__name__": "a_notebook"})
     >>> known = fingerprint(double)
     >>> nodes, number = reached(double), moment_number()
     >>> same = are_same(nodes, number)

@@ -1,11 +1,13 @@
 """What a run did and when: while it runs, and read from the store, the same."""
 
+import asyncio
 from itertools import chain, repeat
 
 import pytest
 
 from dagbook import AssetCheckResult, StaticPartitionsDefinition, asset, asset_check
 from dagbook.authoring.live_definitions import Found, Origin
+from dagbook.session.activity import Activity
 from dagbook.session.run_list import RunLines
 from dagbook.session.run_trace import RunTrace, stored_timeline
 from dagbook.session.session import Session
@@ -87,6 +89,33 @@ def test_the_step_that_runs_reaches_to_the_present(session):
     session.materialize("alone")
     (row,) = seen[0].rows
     assert (row.state, row.bars[0].start, row.bars[0].stop, seen[0].seconds) == ("running", 1, 5, 5)
+
+
+def test_async_steps_that_run_at_the_same_time_are_all_shown(session, trace):
+    seen = []
+
+    @asset(partitions_def=LETTERS)
+    async def fetched():
+        await asyncio.sleep(0.01)
+
+    @asset
+    async def other():
+        await asyncio.sleep(0.01)
+
+    def note(event):
+        activity.note(event)
+        running = {row.name for row in trace.timeline().rows if row.state == "running"}
+        places = {key.path[-1]: len(ranges) for key, ranges in activity.running().items()}
+        seen.append((type(event).__name__, running, places))
+
+    activity = Activity()
+    session.live.put(Origin("cell", "cell 1"), Found((fetched, other)))
+    session.subscribe(note)
+    session.materialize()
+
+    assert ("StepStarted", {"fetched", "other"}, {"fetched": 3, "other": 1}) in seen
+    assert ("StepEnded", {"fetched", "other"}, {"fetched": 2, "other": 1}) in seen
+    assert seen[-1][1:] == (set(), {})
 
 
 def test_what_needs_what_comes_first_in_a_run_of_the_past(session):
