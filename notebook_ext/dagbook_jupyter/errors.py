@@ -4,6 +4,7 @@ import asyncio
 import concurrent.futures
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
@@ -28,6 +29,10 @@ _MACHINERY = (
     # A resource's generator is entered as a context.
     str(contextlib.__file__),
 )
+
+
+Places = Callable[[BaseException], str]
+"""Says where in the notebook the assets stand that an error names, "" for nowhere."""
 
 
 class _FromUsersCode:
@@ -132,8 +137,19 @@ def show_error(
     error: BaseException,
     trace: TracebackType | None,
     tb_offset: int | None = None,
+    *,
+    places: Places | None = None,
 ) -> Sequence[str]:
-    """Show an error as IPython does, but without dagbook's frames where it went through them."""
+    """Show an error as IPython does, but without dagbook's frames where it went through them.
+
+    Args:
+        shell: IPython's shell.
+        kind: The error's class.
+        error: The error.
+        trace: Its frames.
+        tb_offset: How many of them IPython would leave out.
+        places: Says where in the notebook the assets stand that an error names.
+    """
     through = any(_file_of(each).startswith(_MACHINERY[:2]) for each in _frames(trace))
     if not through or hasattr(error, "_render_traceback_") or isinstance(error, UsageError):
         # No frame of the user's: the cell itself does not compile.
@@ -145,14 +161,17 @@ def show_error(
     lines: Sequence[str] = shell.InteractiveTB.structured_traceback(
         kind, error, users_frames(trace), tb_offset=0
     )
+    where = "" if places is None else places(error)
+    if where:
+        lines = [*lines, where]
     shell._showtraceback(kind, error, lines)  # noqa: SLF001 - what showtraceback itself ends in
     return lines
 
 
-def attach(shell: Any) -> Callable[[], None]:
+def attach(shell: Any, places: Places) -> Callable[[], None]:
     """Have *shell* show errors by `show_error`; return what takes that back."""
     before = shell.custom_exceptions, shell.CustomTB
-    shell.set_custom_exc((Exception,), show_error)
+    shell.set_custom_exc((Exception,), partial(show_error, places=places))
 
     def undo() -> None:
         shell.custom_exceptions, shell.CustomTB = before

@@ -23,6 +23,7 @@ from dagbook.view.humanize import count
 from dagbook_jupyter import display, errors, settings
 from dagbook_jupyter.cells import CellTracker
 from dagbook_jupyter.completion import new_matcher
+from dagbook_jupyter.error_places import places_of
 from dagbook_jupyter.magics.about import store_line
 from dagbook_jupyter.magics.arguments import bound
 from dagbook_jupyter.magics.table import MAGICS
@@ -110,7 +111,7 @@ def _hang(notebook: Notebook) -> list[Callable[[], None]]:
     shell.Completer.custom_matchers.append(matcher)
     undo.append(lambda: shell.Completer.custom_matchers.remove(matcher))
     undo.append(display.attach(notebook))
-    undo.append(errors.attach(shell))
+    undo.append(errors.attach(shell, lambda error: places_of(error, session.live.snapshot())))
     return undo
 
 

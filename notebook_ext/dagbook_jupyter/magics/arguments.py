@@ -14,6 +14,7 @@ from IPython.core.magic_arguments import MagicArgumentParser
 from IPython.utils.process import arg_split  # type: ignore[attr-defined]  # where IPython's own magics take it from
 
 from dagbook.errors import DagsterError, DagsterInvalidConfigError, SelectionSyntaxError
+from dagbook_jupyter.error_places import places_of
 from dagbook_jupyter.errors import is_shown_from_users_code
 from dagbook_jupyter.magics.mistakes import (
     config_mistake,
@@ -110,7 +111,8 @@ def bound(
         except DagsterError as error:
             if is_shown_from_users_code(error):
                 raise
-            raise UsageError(_one_line(error)) from None
+            where = places_of(error, notebook.session.live.snapshot())
+            raise UsageError(f"{_one_line(error)} {where}".rstrip()) from None
 
     call.__name__ = call.__qualname__ = magic.name
     call.__doc__ = magic.parser.format_help()
