@@ -4,6 +4,8 @@ import inspect
 from typing import Any
 
 _NONE = object()
+_PLAIN: tuple[Any, ...] = (object.__getattribute__, type.__getattribute__)
+"""What looks attributes up where nothing else was written down."""
 
 
 def real_attribute(value: Any, name: str, default: Any = None) -> Any:
@@ -24,6 +26,12 @@ def real_attribute(value: Any, name: str, default: Any = None) -> Any:
         >>> real_attribute(Mock(), "upper") is None
         True
     """
+    kind = type(value)
+    if kind.__getattribute__ in _PLAIN and (
+        not hasattr(kind, "__getattr__") or (hasattr(kind, name) and not isinstance(value, type))
+    ):
+        # Nearly everything; looking without asking takes thirty times as long.
+        return getattr(value, name, default)
     if inspect.getattr_static(value, name, _NONE) is _NONE:
         return default
     return getattr(value, name, default)
