@@ -130,7 +130,7 @@ def test_cells_run_out_of_order(open_notebook):
         """
     )
     assert notebook.cell("run", "%materialize totals") == (
-        "UsageError: totals takes orders, which nothing defines."
+        "UsageError: totals takes orders, which nothing defines. totals is defined in cell 3."
     )
     assert notebook.cell("orders", ORDERS) == "orders defined"
     assert notebook.cell("run", "%materialize") == said(
