@@ -150,9 +150,9 @@ def test_selection_zoom_and_tab_survive_a_rerun_of_the_cell(notebook):
     tab(notebook, "History")
     press(notebook, "Zoom in")
     world = panel(notebook).locator(".dgb-world")
-    zoomed = world.get_attribute("style")
     # A view is kept once it rests.
     notebook.page.wait_for_timeout(800)
+    zoomed = world.get_attribute("style")
     notebook.run(notebook.index_of("lineage"))
     expect(card(notebook, "report")).to_have_attribute("aria-pressed", "true", timeout=WAIT)
     chosen = panel(notebook).get_by_role("tab", selected=True)
