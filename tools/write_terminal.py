@@ -116,8 +116,6 @@ _CHANGING = (
     (re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b"), "00000000"),
     (re.compile(r"\d+(\.\d+)? [kMG]?B\b"), "1 kB"),
     (re.compile(r"\[\d partitions\]|\[\d [a-z]*…"), "[# partitions]"),
-    # A duration of more digits leaves less room for names.
-    (re.compile(r",?\s*\w*…"), "…"),
     (re.compile(r"\s+"), ""),
 )
 

@@ -7,7 +7,7 @@ from html import escape
 from dagbook.session.history import HistoryRow
 from dagbook.session.wiping import Undone, UndoSummary, Wiped, WipeSummary
 from dagbook.view.aligned import aligned
-from dagbook.view.humanize import count, duration, moment, one_line, size
+from dagbook.view.humanize import count, duration_cell, moment, one_line, size
 
 HEADINGS = ("#", "made", "partition", "by", "defined in", "took", "size", "value", "code", "")
 _WHOLE = (0, 1, 5, 6, 7, 9)
@@ -149,7 +149,7 @@ def _cells(row: HistoryRow, tz: tzinfo | None) -> tuple[str, ...]:
         "" if row.partition is None else one_line(row.partition),
         one_line(row.origin or row.notebook),
         one_line(row.defined_in),
-        duration(row.seconds),
+        duration_cell(row.seconds),
         "" if row.size_bytes is None else size(row.size_bytes),
         one_line(row.version)[:_SHORT],
         "changed" if row.code_changed else "",

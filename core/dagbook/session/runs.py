@@ -11,7 +11,15 @@ from dagbook.session.run_list import RunLine, made_names, run_line
 from dagbook.status.backfills import ID_LENGTH
 from dagbook.storage.event_log import EventLogStorage
 from dagbook.view.aligned import aligned
-from dagbook.view.humanize import columns, count, duration, moment, one_line, pad
+from dagbook.view.humanize import (
+    columns,
+    count,
+    duration,
+    duration_cell,
+    moment,
+    one_line,
+    pad,
+)
 
 HEADINGS = ("run", "started", "by", "state", "assets", "took", "error")
 _WHOLE = (0, 1, 3, 5)
@@ -150,7 +158,7 @@ def _rows(
                 one_line(line.origin),
                 f"{_GLYPHS[line.state]} {line.state}",
                 _what(line),
-                duration(line.seconds),
+                duration_cell(line.seconds),
                 one_line(line.error)[:MOST_ERROR],
             )
             for line in lines

@@ -6,7 +6,7 @@ from dagbook.view.humanize import columns, pad
 
 GAP = "  "
 LEAST_WIDTH = 8
-"""No column is made narrower than that."""
+"""No cells are cut to less than that; a heading is, down to what stands under it."""
 
 
 def aligned(
@@ -33,7 +33,8 @@ def aligned(
     widths = {at: max(columns(row[at]) for row in rows) for at in shown}
     if width is not None:
         room = width - len(GAP) * (len(shown) - 1) - sum(widths[at] for at in shown if at in whole)
-        widths |= _shrunk({at: widths[at] for at in shown if at not in whole}, room)
+        least = {at: min(LEAST_WIDTH, max(columns(row[at]) for row in rows[1:])) for at in shown}
+        widths |= _shrunk({at: widths[at] for at in shown if at not in whole}, least, room)
     return [
         GAP.join(pad(cut(row[at], widths[at]), widths[at]) for at in shown).rstrip() for row in rows
     ]
@@ -53,8 +54,11 @@ def cut(text: str, width: int) -> str:
     return f"{kept}…"
 
 
-def _shrunk(widths: dict[int, int], total: int) -> dict[int, int]:
-    """Return *widths*, the widest narrower until they are *total* together or all are narrow."""
-    while sum(widths.values()) > total and max(widths.values()) > LEAST_WIDTH:
-        widths[max(widths, key=lambda at: widths[at])] -= 1
+def _shrunk(widths: dict[int, int], least: dict[int, int], total: int) -> dict[int, int]:
+    """Return *widths*, the widest narrower until they are *total* together or all are the least."""
+    while sum(widths.values()) > total:
+        wide = [at for at in widths if widths[at] > least[at]]
+        if not wide:
+            break
+        widths[max(wide, key=lambda at: widths[at])] -= 1
     return widths

@@ -50,6 +50,19 @@ def duration(seconds: float) -> str:
     return f"{whole} s"
 
 
+def duration_cell(seconds: float) -> str:
+    """Return how long *seconds* is, as a column of a table has it: all that are short end together.
+
+    Args:
+        seconds: Zero or more.
+
+    Example:
+        >>> [duration_cell(s) for s in (0.004, 0.43, 4.21, 125)]
+        ['  4 ms', '430 ms', ' 4.2 s', '2 min 5 s']
+    """
+    return f"{duration(seconds):>6}"
+
+
 def moment(at: float, tz: tzinfo | None = None) -> str:
     """Return *at* to the minute, in *tz*.
 

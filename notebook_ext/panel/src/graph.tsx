@@ -134,8 +134,11 @@ export function GraphView({ store, layout, width, height, frame, font, wanted, m
     const box = boxes.get(key);
     if (box) show(reveal(view.current, box, room), true);
   };
+  /** The view that the user left stands as it was, whatever of it is in sight. */
+  const left = useRef(touched.current);
   useLayoutEffect(() => {
-    if (primary) bring(primary);
+    if (primary && !left.current) bring(primary);
+    left.current = false;
   }, [primary, width]);
   useEffect(() => {
     const found = wanted && nodes.find((node) => matching(node.key));

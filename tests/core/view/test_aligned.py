@@ -40,6 +40,11 @@ def test_no_column_is_cut_to_nothing():
     assert aligned([("name",), ("a" * 20,)], 3) == ["name", "aaaaaaa…"]
 
 
+def test_a_heading_is_cut_down_to_what_stands_under_it():
+    rows = [("#", "defined in", "took"), ("12", "cell 3", "8 ms")]
+    assert aligned(rows, 16) == ["#   defin…  took", "12  cell 3  8 ms"]
+
+
 @given(st.text("ab漢", max_size=30), st.integers(2, 30))
 def test_what_is_cut_is_as_wide_as_it_may_be(text, width):
     assert columns(cut(text, width)) <= width
