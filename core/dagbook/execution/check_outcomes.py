@@ -1,6 +1,6 @@
 """Results of checks in a step: which check each is of, what is told of it, what a failure does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from time import time
 from typing import Any
@@ -27,10 +27,28 @@ from dagbook.model.records import (
     is_own_input,
 )
 from dagbook.storage.event_records import storage_id
+from dagbook.versions.files import file_inputs
+from dagbook.versions.parts import Fingerprint
+
+CheckCodes = Mapping[str, Fingerprint | None]
+"""The code of checks by the names of their outputs."""
+
+
+def codes_of_checks(step: RunningStep) -> CheckCodes:
+    """Return the code of the checks of *step* now; nothing where nobody asks later."""
+    planned = step.planned
+    if not isinstance(planned, CheckStep) or planned.selected or not step.instance.is_persistent:
+        return {}
+    definition = planned.definition
+    return {each.name: step.shared.code_of(definition, each) for each in definition.check_outputs}
 
 
 def tell_check(
-    step: RunningStep, output: CheckOutput, found: AssetCheckResult | None, reads: InputVersions
+    step: RunningStep,
+    output: CheckOutput,
+    found: AssetCheckResult | None,
+    codes: CheckCodes,
+    reads: InputVersions,
 ) -> None:
     """Tell that *step* made the check *output*, and what it *found*.
 
@@ -38,7 +56,8 @@ def tell_check(
         step: The step.
         output: The check.
         found: Its result; None where the function gave something else, which is no evaluation.
-        reads: The versions of what the step read.
+        codes: `codes_of_checks` before the function was called.
+        reads: The versions of what the step read, files among them.
     """
     selected = output.check.key in checks_of(step.planned)
     if selected:
@@ -60,18 +79,27 @@ def tell_check(
         step.partition_key if spec.partitions_def is not None else None,
     )
     data: dict[str, Any] = {"check": evaluation_to_plain(evaluation)}
-    if (
-        step.instance.is_persistent
-        and isinstance(step.planned, CheckStep)
-        and not step.planned.selected
-    ):
-        code = step.shared.code_of(step.planned.definition, output)
-        read = digest(chain.from_iterable(each for each in reads if not is_own_input(each[0])))
-        told = next((version for name, version in reads if name == CONFIG_INPUT), None)
-        if told is not None:
-            data["config"] = told
-        data |= {"code": None if code is None else code.value, "reads": read}
+    if output.name in codes:
+        data |= _provenance(step, output, codes[output.name], reads)
     step.tell(ASSET_CHECK_EVALUATION, output.name, data)
+
+
+def _provenance(
+    step: RunningStep, output: CheckOutput, code: Fingerprint | None, reads: InputVersions
+) -> dict[str, Any]:
+    """Return what a check that runs alone was made from; no code where it changed meanwhile."""
+    same = code is not None and code.matches(step.shared.code_of(step.planned.definition, output))
+    data: dict[str, Any] = {
+        "code": code.value if code is not None and same else None,
+        "reads": digest(chain.from_iterable(each for each in reads if not is_own_input(each[0]))),
+    }
+    told = next((version for name, version in reads if name == CONFIG_INPUT), None)
+    if told is not None:
+        data["config"] = told
+    files = file_inputs(reads)
+    if files:
+        data["files"] = files
+    return data
 
 
 def raise_failed(step: RunningStep) -> None:

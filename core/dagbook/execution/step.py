@@ -16,7 +16,7 @@ from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.check_outputs import CheckOutput
 from dagbook.authoring.contexts import CURRENT_CONTEXT, AssetExecutionContext
 from dagbook.errors import DagsterExecutionInterruptedError
-from dagbook.execution.check_outcomes import raise_failed, tell_check
+from dagbook.execution.check_outcomes import codes_of_checks, raise_failed, tell_check
 from dagbook.execution.context_annotations import check_annotation
 from dagbook.execution.file_reads import FileReads
 from dagbook.execution.hooks import with_hooks
@@ -146,6 +146,7 @@ def _run(step: RunningStep, beside: Any) -> Generator[None, None, None]:
     context = context_of(step)
     CURRENT_CONTEXT.set(context)
     before = [run.code_of(definition, each) for each in definition.outputs]
+    codes = codes_of_checks(step) if definition.check_outputs else {}
     # Before the values: what another kernel writes in between makes the asset stale, not fresh.
     versions = versions_read(run.instance, planned)
     if planned.range_keys:
@@ -175,11 +176,11 @@ def _run(step: RunningStep, beside: Any) -> Generator[None, None, None]:
     with closing(gated(returned, inside)) if is_generator else _OPEN as generated:
         results = logged(step, generated) if is_generator else returned
         for outcome in outcomes(definition, seen(step, results), planned.selected, checks):
+            reads = (*versions, *files.versions()) if files else versions
             if isinstance(outcome.output, CheckOutput):
-                tell_check(step, outcome.output, outcome.check, versions)
+                tell_check(step, outcome.output, outcome.check, codes, reads)
                 continue
             code = before[definition.outputs.index(outcome.output)]
-            reads = (*versions, *files.versions()) if files else versions
             store(step, context, outcome, code, reads)
     if checks:
         raise_failed(step)

@@ -216,6 +216,7 @@ class StoredCheck:
             which is of what that step made.
         code: The fingerprint of the check's code, None when it is unknown or that of the asset.
         config: What the run's config said to the check, None when nothing.
+        files: The versions of the files that its function read, sorted.
     """
 
     event_id: int
@@ -225,3 +226,4 @@ class StoredCheck:
     reads: str | None = None
     code: str | None = None
     config: str | None = None
+    files: InputVersions = ()

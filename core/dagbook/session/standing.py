@@ -71,7 +71,8 @@ class Standing(Defined):
         with self.partitions_now(), one_moment():
             code = version_with(self.resources(graph))
             latest, found = log.all_latest(), log.latest_checks()
-            return check_statuses(graph, latest, found, code, self._store.check_memory)
+            memory = self._store.check_memory
+            return check_statuses(graph, latest, found, code, memory, cache(version_now))
 
     def _status_inputs(self, graph: AssetGraph) -> StatusInputs:
         """Return what the statuses of *graph* are worked out from."""

@@ -24,6 +24,7 @@ from dagbook.status.asset_status import ONE, Latest
 from dagbook.status.input_versions import MISSING_VERSION, version_read
 from dagbook.storage.event_records import event_of
 from dagbook.versions.config_version import config_version_now
+from dagbook.versions.files import FileVersion, version_now
 
 LatestChecks = Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]]
 CheckCode = Callable[[AssetsDefinition, CheckOutput], str | None]
@@ -92,6 +93,7 @@ def check_statuses(
     found: LatestChecks,
     code_of: CheckCode,
     memory: CheckMemory | None = None,
+    file_version: FileVersion = version_now,
 ) -> dict[AssetCheckKey, CheckStatus]:
     """Return the status of every check of *graph*.
 
@@ -101,14 +103,15 @@ def check_statuses(
         found: The latest evaluations.
         code_of: Tells the code version of a check.
         memory: The statuses of the last time; makes this time faster.
+        file_version: Tells the version of a file now.
     """
     known = {} if memory is None else memory.known
     told: dict[AssetCheckKey, tuple[tuple[object, ...] | None, CheckStatus]] = {}
     for key in graph.checks_in_order:
         node, own, before = graph.checks[key], found.get(key, _NOTHING_FOUND), known.get(key)
-        basis = None if memory is None else _basis(graph, node, latest, own, code_of)
+        basis = None if memory is None else _basis(graph, node, latest, own, code_of, file_version)
         if before is None or basis is None or before[0] != basis:
-            before = basis, _status(graph, node, latest, own, code_of)
+            before = basis, _status(graph, node, latest, own, code_of, file_version)
         told[key] = before
     if memory is not None:
         memory.known = told
@@ -121,6 +124,7 @@ def _basis(
     latest: Latest,
     found: Mapping[str | None, StoredCheck],
     code_of: CheckCode,
+    file_version: FileVersion,
 ) -> tuple[object, ...] | None:
     """Return all that the status of *node* is worked out from; None where partitions take part.
 
@@ -133,6 +137,7 @@ def _basis(
         output = next(each for each in node.definition.check_outputs if each.check.key == node.key)
         code = code_of(node.definition, output)
     basis: list[object] = [node.definition, node.spec, found, code]
+    basis += (file_version(*file) for each in found.values() for file in each.files)
     for asset in dict.fromkeys((node.key.asset_key, *node.reads)):
         there = graph.nodes.get(asset)
         if there is not None and there.partitions_def is not None:
@@ -177,6 +182,7 @@ def is_check_current(
     latest: Latest,
     stored: StoredCheck | None,
     code_of: CheckCode,
+    file_version: FileVersion = version_now,
 ) -> bool:
     """Return whether *stored* is of what is there now, by the code as it is now."""
     if stored is None:
@@ -185,6 +191,8 @@ def is_check_current(
         made = latest.get(node.key.asset_key, {}).get(partition)
         return made is not None and _is_of(stored, made, node)
     if stored.config not in (None, _config_now(node, stored.config)):
+        return False
+    if any(file_version(name, was) != was for name, was in stored.files):
         return False
     reads = reads_now(graph, node, partition, latest)
     output = next(each for each in node.definition.check_outputs if each.check.key == node.key)
@@ -216,13 +224,16 @@ def _status(
     latest: Latest,
     found: Mapping[str | None, StoredCheck],
     code_of: CheckCode,
+    file_version: FileVersion,
 ) -> CheckStatus:
     """Return the status of the check *node*, whose latest evaluations are *found*."""
     asset, partitions_def = node.key.asset_key, node.spec.partitions_def
     made = latest.get(asset, {})
     to_do = OrdinalRanges()
     if node.is_alone and asset in graph and partitions_def is None:
-        current = is_check_current(graph, node, None, latest, found.get(None), code_of)
+        current = is_check_current(
+            graph, node, None, latest, found.get(None), code_of, file_version
+        )
         if not current and reads_now(graph, node, None, latest) is not None:
             to_do = ONE
     elif node.is_alone and partitions_def is not None:
@@ -230,7 +241,9 @@ def _status(
             key
             for key in made
             if key is not None
-            and not is_check_current(graph, node, key, latest, found.get(key), code_of)
+            and not is_check_current(
+                graph, node, key, latest, found.get(key), code_of, file_version
+            )
         ]
         to_do = partitions_def.subset_of(keys)
     states = {key: _state(each) for key, each in found.items()}
@@ -244,7 +257,7 @@ def _status(
         key
         for key, each in states.items()
         if each is CheckState.FAILED
-        and is_check_current(graph, node, key, latest, found[key], code_of)
+        and is_check_current(graph, node, key, latest, found[key], code_of, file_version)
     )
     return CheckStatus(node.key, state, node.spec.blocking, to_do, failed, newest)
 

@@ -29,6 +29,7 @@ def stored_checks(event_id: int, step: StepRecord) -> Iterator[StoredCheck]:
             event.data.get("reads"),
             event.data.get("code"),
             event.data.get("config"),
+            tuple((name, version) for name, version in event.data.get("files", ())),
         )
 
 

@@ -12,6 +12,7 @@ from dagbook import (
     StaticPartitionsDefinition,
     asset,
     asset_check,
+    multi_asset_check,
 )
 from dagbook.errors import DagsterAssetCheckFailedError
 from dagbook.model.asset_key import AssetKey
@@ -111,6 +112,79 @@ def test_a_check_that_a_run_gave_other_config_is_made_again_by_the_next(notebook
     assert status(notebook, "limited").is_stale
     assert notebook.run() == ["orders_limited"]
     assert status(notebook, "limited").state is CheckState.PASSED
+
+
+def test_a_check_is_made_again_once_a_file_that_it_opens_by_name_changed(notebook, tmp_path):
+    limits = tmp_path / "limits.txt"
+    limits.write_text("1")
+
+    @asset_check(asset="orders", blocking=True)
+    def above(orders):
+        return AssetCheckResult(passed=min(orders) >= int(limits.read_text()))
+
+    notebook.define(orders_of(1, 2), above)
+    notebook.run()
+    assert notebook.run() == []
+    limits.write_text("2")
+    assert status(notebook, "above").is_stale
+    assert steps(notebook.session.materialize()) == ["orders_above"]
+    assert status(notebook, "above").blocks
+    limits.unlink()
+    assert status(notebook, "above").is_stale
+    assert not status(notebook, "above").blocks
+
+
+def test_a_check_of_a_file_that_holds_the_same_again_is_not_made_again(notebook, tmp_path):
+    limits = tmp_path / "limits.txt"
+    limits.write_text("1")
+
+    @asset_check(asset="orders")
+    def above(orders):
+        return AssetCheckResult(passed=min(orders) >= int(limits.read_text()))
+
+    notebook.define(orders_of(1, 2), above)
+    notebook.run()
+    limits.write_text("1")
+    assert notebook.run() == []
+
+
+def test_each_check_of_a_function_is_of_the_files_read_before_it(notebook, tmp_path):
+    names = ("one", "two")
+    for each in names:
+        (tmp_path / each).write_text("1")
+
+    @multi_asset_check(specs=[AssetCheckSpec(each, asset="orders") for each in names])
+    def both():
+        for each in names:
+            (tmp_path / each).read_text()
+            yield AssetCheckResult(passed=True, check_name=each)
+
+    notebook.define(orders_of(1), both)
+    notebook.run()
+    (tmp_path / "two").write_text("22")
+    assert [status(notebook, each).is_stale for each in names] == [False, True]
+    (tmp_path / "one").write_text("22")
+    assert [status(notebook, each).is_stale for each in names] == [True, True]
+
+
+LEAST = []
+
+
+def test_a_check_whose_code_changed_while_it_ran_is_made_again(notebook):
+    LEAST[:] = [0]
+
+    @asset_check(asset="orders")
+    def above(orders):
+        enough = min(orders) >= LEAST[0]
+        LEAST[:] = [5]
+        return AssetCheckResult(passed=enough)
+
+    notebook.define(orders_of(1, 2), above)
+    notebook.run()
+    assert status(notebook, "above").is_stale
+    assert notebook.run() == ["orders_above"]
+    assert status(notebook, "above").state is CheckState.FAILED
+    assert not status(notebook, "above").is_stale
 
 
 def test_a_check_is_of_another_value_once_the_asset_has_one(notebook):

@@ -110,6 +110,7 @@ STEPS = st.one_of(
     st.tuples(st.just("make"), st.just(PARTS), st.sampled_from("ab"), ROWS, EVENTS),
     st.tuples(st.just("wipe"), st.sampled_from([ORDERS, BOTH, PARTS])),
     st.tuples(st.just("find"), st.booleans(), st.sampled_from("cd"), EVENTS),
+    st.tuples(st.just("write"), st.sampled_from("12")),
     st.tuples(st.just("inside"), st.booleans(), EVENTS),
     st.tuples(st.just("code"), st.sampled_from(["c", "d", None])),
     st.tuples(st.just("define"), st.booleans(), st.booleans()),
@@ -120,7 +121,7 @@ class Checked:
     """A store and definitions, to be changed one step at a time."""
 
     def __init__(self):
-        self.latest, self.found, self.told = {}, {}, "c"
+        self.latest, self.found, self.told, self.text = {}, {}, "c", "1"
         self.graph, self.memory = build_graph((*WORLD, some)), CheckMemory()
 
     def make(self, key, partition, row, event):
@@ -133,15 +134,19 @@ class Checked:
     def find(self, passed, code, event):
         evaluation = AssetCheckEvaluation(ORDERS, "some", passed, blocking=True)
         reads = reads_now(self.graph, self.graph.checks[KEY], None, self.latest)
+        files = (("file:/limits", self.text),)
         self.found = {
             **self.found,
-            KEY: {None: StoredCheck(event, "r", 2.0, evaluation, reads, code)},
+            KEY: {None: StoredCheck(event, "r", 2.0, evaluation, reads, code, None, files)},
         }
 
     def inside(self, passed, event):
         key = AssetCheckKey(BOTH, "inside")
         evaluation = AssetCheckEvaluation(BOTH, "inside", passed)
         self.found = {**self.found, key: {None: StoredCheck(event, "r", 2.0, evaluation)}}
+
+    def write(self, text):
+        self.text = text
 
     def code(self, code):
         self.told = code
@@ -151,7 +156,9 @@ class Checked:
         self.graph = build_graph((*world, some if is_first else some_again), before=self.graph)
 
     def statuses(self, memory):
-        return check_statuses(self.graph, self.latest, self.found, lambda *_: self.told, memory)
+        return check_statuses(
+            self.graph, self.latest, self.found, lambda *_: self.told, memory, lambda *_: self.text
+        )
 
 
 @given(st.lists(STEPS, max_size=10))
