@@ -6,68 +6,25 @@ hexadecimal digits are stored as their bytes, one after the other.
 """
 
 from collections.abc import Sequence
-from types import EllipsisType
 from typing import Any, NamedTuple
 
-from dagbook.foundation.serdes import from_json, to_json
-from dagbook.model.asset_key import AssetKey
-from dagbook.model.event_kinds import (
-    ASSET_MATERIALIZATION,
-    HANDLED_OUTPUT,
-    LOADED_INPUT,
-    STEP_INPUT,
-    STEP_OUTPUT,
-)
+from dagbook.foundation.serdes import from_json
 from dagbook.model.metadata_forms import metadata_from_plain
 from dagbook.model.records import (
     InputVersions,
     Materialization,
-    Parents,
     StepError,
     StepEvent,
     StepRecord,
 )
 from dagbook.partitions.multi_key import DELIMITER, MultiPartitionKey
 from dagbook.storage.step_extras import decode_extra, encode_extra, escaped_json
+from dagbook.storage.step_shapes import Kind, Shape
 
 _DIGITS = 32
 _VERSION, _PARTITION = "\x00", "\x01"
-_UNDONE = "u"
 _AS_MADE = 1
 """In place of the partitions a step ran for: those that it made."""
-
-
-# Tuples, unlike dataclasses, are hashed in C: each recorded step looks its shape up by value.
-class Kind(NamedTuple):
-    """What the materializations of one asset have in common.
-
-    Args:
-        key: Which asset.
-        fingerprint: Of its code.
-        code_version: The user's.
-        inputs: Keys of what it reads.
-        path: Of its value, with marks in place of version and partition; None when it has none, or
-            one of another form.
-        parents: What it is made of, where `inputs` do not say it.
-        dimensions: The names of those that its partition keys have.
-    """
-
-    key: AssetKey
-    fingerprint: str | None
-    code_version: str | None
-    inputs: tuple[str, ...]
-    path: str | None
-    parents: Parents | None = None
-    dimensions: tuple[str, ...] = ()
-
-
-class Shape(NamedTuple):
-    """What the runs of one step have in common."""
-
-    step_key: str
-    planned: tuple[AssetKey, ...]
-    events: tuple[tuple[str, str | None, str | None], ...]
-    kinds: tuple[Kind, ...]
 
 
 class StepRow(NamedTuple):
@@ -330,111 +287,6 @@ def _dimensions(partition: str | None) -> tuple[str, ...]:
     if isinstance(partition, MultiPartitionKey):
         return tuple(partition.keys_by_dimension)
     return ()
-
-
-def encode_wipe(key: AssetKey, partition: str | EllipsisType | None) -> str:
-    """Return the body of the event that says that *key*, or one partition of it, was wiped."""
-    return escaped_json(
-        [key.parts] if isinstance(partition, EllipsisType) else [key.parts, partition]
-    )
-
-
-def encode_undo(key: AssetKey, partition: str | None) -> str:
-    """Return the body of the event that says that the newest of *key* was taken back."""
-    return escaped_json([key.parts, partition, _UNDONE])
-
-
-class Forgotten(NamedTuple):
-    """What the event of a wipe, or of an undo, says.
-
-    Args:
-        key: Which asset.
-        partition: Which partition of it, or all.
-        newest_only: Whether only the newest is taken back.
-    """
-
-    key: AssetKey
-    partition: str | EllipsisType | None
-    newest_only: bool = False
-
-
-def decode_forgotten(body: str) -> Forgotten:
-    """Return what `encode_wipe` or `encode_undo` was given.
-
-    >>> decode_forgotten(encode_undo(AssetKey("orders"), "a"))
-    Forgotten(key=AssetKey(['orders']), partition='a', newest_only=True)
-    """
-    parts, *rest = from_json(body)
-    return Forgotten(AssetKey(parts), rest[0] if rest else ..., rest[1:] == [_UNDONE])
-
-
-def encode_shape(shape: Shape) -> str:
-    """Return *shape* as JSON."""
-    return to_json(
-        [
-            shape.step_key,
-            [key.parts for key in shape.planned],
-            shape.events,
-            [_kind_to_plain(kind) for kind in shape.kinds],
-        ]
-    )
-
-
-def decode_shape(text: str) -> Shape:
-    """Return the shape that `encode_shape` wrote."""
-    step_key, planned, *events, kinds = from_json(text)
-    return Shape(
-        step_key,
-        tuple(map(AssetKey, planned)),
-        tuple(map(tuple, events[0])) if len(events) == 1 else _events_of_old(*events),
-        tuple(_kind_from_plain(*kind) for kind in kinds),
-    )
-
-
-def _kind_to_plain(kind: Kind) -> list[Any]:
-    """Return *kind* as plain values; what nearly none says is left out where it is not said."""
-    said = len(_SAID) - (kind.parents is None and not kind.dimensions) * 2
-    return [kind.key.parts, *kind[1:said]]
-
-
-_SAID = Kind._fields
-
-
-def _kind_from_plain(
-    key: Sequence[str],
-    fingerprint: str | None,
-    code_version: str | None,
-    inputs: Sequence[str],
-    path: str | None,
-    parents: Sequence[Sequence[str]] | None = None,
-    dimensions: Sequence[str] = (),
-) -> Kind:
-    """Return the kind that `_kind_to_plain` was given."""
-    return Kind(
-        AssetKey(key),
-        fingerprint,
-        code_version,
-        tuple(inputs),
-        path,
-        None if parents is None else tuple((name, how) for name, how in parents),
-        tuple(dimensions),
-    )
-
-
-def _events_of_old(
-    loaded_inputs: Sequence[str], outputs: Sequence[tuple[str, Any, bool]]
-) -> tuple[tuple[str, str | None, str | None], ...]:
-    """Return the events that a shape of the first form stands for."""
-    events: list[tuple[str, str | None, str | None]] = []
-    for name in loaded_inputs:
-        events += [(LOADED_INPUT, name, None), (STEP_INPUT, name, None)]
-    for name, key, handled in outputs:
-        events.append((STEP_OUTPUT, name, None))
-        if key is not None:
-            events.append((ASSET_MATERIALIZATION, name, None))
-        if handled:
-            events.append((HANDLED_OUTPUT, name, None))
-    return tuple(events)
 
 
 def _pack(versions: Sequence[str]) -> bytes | None:

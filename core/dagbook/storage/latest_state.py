@@ -13,12 +13,12 @@ from dagbook.model.records import (
 from dagbook.storage.database import Row
 from dagbook.storage.event_rows import (
     decode_error,
-    decode_forgotten,
     decode_made,
     decode_range,
     decode_single,
     is_single,
 )
+from dagbook.storage.forgotten import decode_forgotten
 from dagbook.storage.interning import Execute, Interning
 from dagbook.storage.outcomes import Place, RunSource, outcome, outcome_of, stored_materialization
 from dagbook.storage.projection import Projection

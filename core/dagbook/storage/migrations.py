@@ -56,7 +56,7 @@ _EVENT_LOG = Migration(
             first_event INTEGER NOT NULL
         )""",
         "CREATE TABLE assets (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE)",
-        # What many steps have in common is stored once; see `event_rows.Shape`.
+        # What many steps have in common is stored once; see `step_shapes.Shape`.
         "CREATE TABLE shapes (id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, body TEXT)",
         # AUTOINCREMENT: without it SQLite gives the ids of the newest events out again once they
         # are deleted.

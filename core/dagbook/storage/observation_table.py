@@ -4,7 +4,7 @@ from types import EllipsisType
 
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StepRecord
-from dagbook.storage.event_rows import decode_forgotten
+from dagbook.storage.forgotten import decode_forgotten
 from dagbook.storage.interning import Execute, Interning
 from dagbook.storage.observed import OBSERVATION, Observed, observed_by
 from dagbook.storage.observing_steps import Wipes

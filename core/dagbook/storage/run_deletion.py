@@ -1,6 +1,6 @@
 """Deleting a run from the event log: its row, its steps, and what the tables keep of them."""
 
-from dagbook.storage.event_rows import encode_undo
+from dagbook.storage.forgotten import encode_undo
 from dagbook.storage.interning import Execute, Interning
 from dagbook.storage.line_table import delete_lines
 

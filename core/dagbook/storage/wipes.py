@@ -6,7 +6,7 @@ from typing import cast
 
 from dagbook.model.asset_key import AssetKey
 from dagbook.storage.database import Row
-from dagbook.storage.event_rows import encode_undo, encode_wipe
+from dagbook.storage.forgotten import encode_undo, encode_wipe
 from dagbook.storage.interning import Execute, Interning
 
 _INSERT = "INSERT INTO events (started_at, body) VALUES (?, ?)"

@@ -6,16 +6,8 @@ from hypothesis import strategies as st
 
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import Materialization, StepError, StepRecord
-from dagbook.storage.event_rows import (
-    decode_forgotten,
-    decode_range,
-    decode_shape,
-    decode_step,
-    encode_shape,
-    encode_step,
-    encode_undo,
-    encode_wipe,
-)
+from dagbook.storage.event_rows import decode_range, decode_step, encode_step
+from dagbook.storage.step_shapes import decode_shape, encode_shape
 
 KEY = AssetKey(["sales", "orders"])
 HEX = "0123456789abcdef" * 2
@@ -103,10 +95,3 @@ def test_only_versions_that_come_back_are_packed(case):
     shape, row = encode_step(step)
     assert row.versions == case.packed
     assert decode_step("r", shape, row) == step
-
-
-@pytest.mark.parametrize("partition", [None, "a", "", ...])
-def test_a_wipe_comes_back(partition):
-    assert decode_forgotten(encode_wipe(KEY, partition)) == (KEY, partition, False)
-    if partition is not ...:
-        assert decode_forgotten(encode_undo(KEY, partition)) == (KEY, partition, True)
