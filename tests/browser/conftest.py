@@ -284,9 +284,24 @@ def opener(browser, screenshots):
 PANEL_HOST = "http://panel.test"
 
 
-@pytest.fixture(scope="module")
-def page(browser, root):
-    """The panel in plain Chromium; what is strange about it fails the test module."""
+def drawn(page: Page) -> None:
+    """Wait until all that was told, done or measured so far is drawn, and its effects ran.
+
+    Needed where nothing is to change: what is to come is waited for itself.
+    """
+    page.evaluate(
+        """async () => {
+            for (let i = 0; i < 3; i += 1) {
+                await new Promise(requestAnimationFrame);
+                await new Promise((next) => setTimeout(next));
+            }
+        }"""
+    )
+
+
+@contextmanager
+def panel_page(browser, root):
+    """Open the panel in plain Chromium; what is strange about it fails at the end."""
     page = browser.new_page(viewport={"width": 1400, "height": 900})
     page.set_default_timeout(5_000)
     strange = []
@@ -311,8 +326,13 @@ def page(browser, root):
     assert strange == []
 
 
-@pytest.fixture
-def open_panel(page):
+@pytest.fixture(scope="module")
+def page(browser, root):
+    with panel_page(browser, root) as page:
+        yield page
+
+
+def opener_in(page):
     def open_it(query="", width=1400):
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"{PANEL_HOST}/panel/dev/?{query}")
@@ -320,3 +340,17 @@ def open_panel(page):
         return page
 
     return open_it
+
+
+@pytest.fixture
+def open_panel(page):
+    """Return a function that opens the panel anew, in a page that a module's tests share."""
+    return opener_in(page)
+
+
+@pytest.fixture
+def open_clocked_panel(browser, root):
+    """Return what opens the panel in a page whose time `page.clock` moves on."""
+    with panel_page(browser, root) as page:
+        page.clock.install()
+        yield opener_in(page)

@@ -1,6 +1,7 @@
 """Nothing that is shown is ever executed: every hostile string, in every place that shows text."""
 
 import pytest
+from tests.browser.conftest import drawn
 from tests.browser.hostile import HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -251,7 +252,8 @@ def test_hostile_text_does_nothing_in_questions_filter_runs_and_the_list(open_pa
         assert page.evaluate(FOREIGN) == []
     assert page.locator(".dgb-list").count() == 1
     page.locator(".dgb-filter").first.fill("x", force=True)
-    page.wait_for_timeout(300)
+    page.wait_for_function("model.sent.some((m) => m.type === 'choose')")
+    drawn(page)
     assert page.evaluate(FOREIGN) == []
     assert page.evaluate("window.hits") == 0
     assert errors == []

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser.conftest import drawn
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +72,7 @@ def test_lines_that_come_are_appended_and_stay_in_sight(open_panel):
     expect(page.locator(".dgb-line", has_text="fresh")).to_be_in_viewport()
     assert sent(page, "logs")[-1]["after"] == 501
     page.locator(".dgb-lines").evaluate("box => { box.scrollTop = 0; }")
-    page.wait_for_timeout(50)
+    drawn(page)
     page.evaluate("model.receive({type: 'lines'})")
     expect(page.get_by_text("503 lines")).to_be_visible()
     assert page.locator(".dgb-lines").evaluate("box => box.scrollTop") == 0
@@ -100,7 +101,7 @@ def test_leaving_the_tab_ends_the_following(open_panel):
     page.get_by_role("tab", name="Overview").click()
     before = len(sent(page, "logs"))
     page.evaluate("model.receive({type: 'lines'})")
-    page.wait_for_timeout(30)
+    drawn(page)
     assert len(sent(page, "logs")) == before
 
 
@@ -155,5 +156,6 @@ def test_source_is_coloured_and_still_the_source(open_panel):
 @pytest.mark.parametrize("width", [500, 900])
 def test_nothing_is_wider_than_the_page(open_panel, tab, width):
     page = open_panel(f"select=flights&tab={tab}", width=width)
-    page.wait_for_timeout(50)
+    expect(page.locator(".dgb-side h3")).to_have_text("flights")
+    drawn(page)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser.conftest import drawn
 
 pytestmark = pytest.mark.browser
 
@@ -70,7 +71,7 @@ def test_an_hour_pointed_at_is_named(open_panel):
 def test_the_hour_that_clocks_show_twice_is_two_and_the_one_they_skip_is_none(open_panel):
     page = open_panel("partitions&select=clocks")
     page.locator(".dgb-matrix").evaluate("box => { box.scrollLeft = 0 }")
-    page.wait_for_timeout(50)
+    drawn(page)
     left = spot(page, 5, 1, (11, 11), 42, 32)
     page.mouse.move(left[0] - 2, left[1])
     expect(pointed(page)).to_contain_text("2022-11-06-01:00: ")
@@ -120,7 +121,7 @@ def test_two_dimensions_are_a_grid_and_a_drag_chooses_a_rectangle(open_panel):
     page = open_panel("partitions&select=sales_by_region")
     expect(page.locator(".dgb-partitions header")).to_contain_text("date by region")
     page.locator(".dgb-matrix").evaluate("box => { box.scrollLeft = 0 }")
-    page.wait_for_timeout(50)
+    drawn(page)
     at = {"pitch": (11, 13), "labels": 100, "head": 18}
     drag(page, spot(page, 2, 1, **at), spot(page, 4, 3, **at))
     assert chosen(page) == [[25, 28], [37, 40], [49, 52]]
@@ -307,7 +308,8 @@ def test_a_pointer_that_passes_by_asks_for_nothing(open_panel):
             }
         }"""
     )
-    page.wait_for_timeout(150)
+    page.wait_for_function("model.sent.some((m) => m.type === 'mapping')")
+    drawn(page)
     assert len(sent(page, "mapping")) == 1
 
 
@@ -329,7 +331,7 @@ def test_what_is_told_roughly_is_asked_for_where_it_is_seen(open_panel):
     told(page, {"type": "window", "asset": "airports", "start": 0, "stop": 60, "badge": exact})
     expect(page.locator("[data-i='1']")).to_have_attribute("aria-label", re.compile("missing"))
     expect(page.locator("[data-i='58']")).to_have_attribute("aria-label", re.compile("fresh"))
-    page.wait_for_timeout(100)
+    drawn(page)
     assert len(sent(page, "window")) == 1
 
 

@@ -190,13 +190,14 @@ def test_an_attempt_that_failed_before_another_is_no_failure(open_panel):
     expect(page.get_by_text("1.4 s · 2 tries")).to_be_visible()
 
 
-def test_a_live_run_is_asked_for_again_and_no_more_once_it_is_out_of_sight(open_panel):
-    page = open_panel("mode=runs")
-    page.wait_for_function("model.sent.filter((m) => m.type === 'timeline').length >= 3")
+def test_a_live_run_is_asked_for_again_and_no_more_once_it_is_out_of_sight(open_clocked_panel):
+    page = open_clocked_panel("mode=runs")
+    page.clock.run_for(5_000)
+    assert len(sent(page, "timeline")) >= 3
     page.get_by_role("button", name="List", exact=True).click()
     page.evaluate("model.sent = []")
     page.evaluate("model.set('run', { run_id: 'r1', state: 'running', done: 1, total: 2 })")
-    page.wait_for_timeout(1_600)
+    page.clock.run_for(5_000)
     assert sent(page, "timeline") == []
 
 
