@@ -29,6 +29,9 @@ def to_json(value: Any) -> Any:
         return value
     if kind is tuple or kind is list:
         return [to_json(item) for item in value]
+    if isinstance(value, str):
+        # A key of several dimensions is a string that knows more.
+        return str(value)
     if isinstance(value, Mapping):
         return {_text_key(key): to_json(item) for key, item in value.items()}
     return {name: to_json(getattr(value, name)) for name in _field_names(kind)}
