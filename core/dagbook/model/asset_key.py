@@ -4,7 +4,9 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from threading import RLock
 from typing import Any, Union
+from weakref import WeakValueDictionary
 
 from dagbook.errors import ParameterCheckError
 
@@ -28,15 +30,14 @@ class AssetKey:
         True
     """
 
-    __slots__ = ("_hash", "_user_string", "parts")
+    __slots__ = ("__weakref__", "_user_string", "parts")
 
     parts: tuple[str, ...]
 
-    def __init__(self, path: str | Sequence[str]) -> None:
+    def __new__(cls, path: str | Sequence[str]) -> "AssetKey":  # noqa: PYI034 - of no subclass
+        """Return the one object of that key: compared and hashed by identity, without a call."""
         parts = (path,) if isinstance(path, str) else _checked(path)
-        object.__setattr__(self, "parts", parts)
-        object.__setattr__(self, "_hash", hash(parts))
-        object.__setattr__(self, "_user_string", "/".join(parts))
+        return _KNOWN.get(parts) or _known_from_now(parts)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"AssetKey is immutable; {name} cannot be set")
@@ -45,12 +46,6 @@ class AssetKey:
     def path(self) -> list[str]:
         """The parts of the key, outermost first."""
         return list(self.parts)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, AssetKey) and self.parts == other.parts
-
-    def __hash__(self) -> int:
-        return self._hash  # type: ignore[attr-defined, no-any-return]  # set by __init__ past the guard
 
     def __lt__(self, other: "AssetKey") -> bool:
         return self.parts < other.parts
@@ -63,7 +58,7 @@ class AssetKey:
 
     def to_user_string(self) -> str:
         """Return the key as a person writes it, ``sales/orders``."""
-        return self._user_string  # type: ignore[attr-defined, no-any-return]  # set by __init__
+        return self._user_string  # type: ignore[attr-defined, no-any-return]  # set by _known_from_now
 
     def to_escaped_user_string(self) -> str:
         r"""Return the key with slashes inside parts escaped, ``a\/b/c``.
@@ -146,6 +141,22 @@ class AssetKey:
     def from_coercible_or_definition(value: Any) -> "AssetKey":
         """Return *value*, something that means a key or the definition of an asset, as a key."""
         return AssetKey.from_coercible(value)
+
+
+_KNOWN: WeakValueDictionary[tuple[str, ...], AssetKey] = WeakValueDictionary()
+_MAKING = RLock()
+
+
+def _known_from_now(parts: tuple[str, ...]) -> AssetKey:
+    """Return the key of *parts*, made where no other thread was faster."""
+    with _MAKING:
+        key = _KNOWN.get(parts)
+        if key is None:
+            key = object.__new__(AssetKey)
+            object.__setattr__(key, "parts", parts)
+            object.__setattr__(key, "_user_string", "/".join(parts))
+            _KNOWN[parts] = key
+        return key
 
 
 @lru_cache(maxsize=1 << 14)

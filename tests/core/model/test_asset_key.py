@@ -1,6 +1,10 @@
 """Keys: equal by their parts, readable, and back from every form they are written in."""
 
+import gc
 import pickle
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import dagster
 import pytest
@@ -8,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dagbook.errors import ParameterCheckError
+from dagbook.model import asset_key
 from dagbook.model.asset_key import AssetKey
 
 PARTS = st.lists(st.text(max_size=6), min_size=1, max_size=4)
@@ -77,3 +82,36 @@ def test_what_is_no_path_is_refused_with_what_came(path):
 def test_what_is_no_key_is_refused_with_what_came(value):
     with pytest.raises(ParameterCheckError, match="got"):
         AssetKey.from_coercible(value)
+
+
+@pytest.fixture
+def switching():
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("switching")
+def test_threads_that_make_a_key_at_once_get_the_same_one():
+    workers, rounds = 4, 100
+    together = Barrier(workers)
+
+    def make(_worker):
+        found = []
+        for number in range(rounds):
+            together.wait()
+            found.append(AssetKey(["made_at_once", str(number)]))
+        return found
+
+    with ThreadPoolExecutor(workers) as pool:
+        made = list(pool.map(make, range(workers)))
+    assert {len(set(same)) for same in zip(*made, strict=True)} == {1}
+
+
+def test_a_key_that_nobody_holds_is_gone():
+    key = AssetKey(["held", "by nobody"])
+    assert key.parts in asset_key._KNOWN
+    del key
+    gc.collect()
+    assert ("held", "by nobody") not in asset_key._KNOWN
