@@ -183,8 +183,8 @@ def states(cells):
 
 def told(log, name):
     return {
-        key.name: [(each.at, each.evaluation.passed) for each in log.check_history(key)]
-        for key in log.latest_checks()
+        key.name: [(each.at, each.evaluation.passed) for each in log.checks.history(key)]
+        for key in log.checks.latest()
         if key.asset_key == AssetKey(name)
     }
 
@@ -208,7 +208,7 @@ def test_what_checks_found_moves_and_is_still_of_what_is_there(cells):
     newest = log.latest_of(AssetKey("clean_orders"), None)
     latest = [
         each[None].evaluation.target_materialization_data
-        for key, each in log.latest_checks().items()
+        for key, each in log.checks.latest().items()
         if key.asset_key == AssetKey("clean_orders")
     ]
     assert [event_of(each.storage_id) for each in latest] == [newest.event_id] * 2

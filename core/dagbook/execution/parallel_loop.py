@@ -93,7 +93,7 @@ class StepsInProcesses:
         codes = {each.name: run.code_of(definition, each) for each in definition.outputs}
         for code in codes.values():
             if code is not None and code.value is not None and code.parts:
-                run.instance.event_log.put_code(code.value, lambda code=code: pack(code))  # type: ignore[misc]  # bound now
+                run.instance.event_log.codes.put(code.value, lambda code=code: pack(code))  # type: ignore[misc]  # bound now
         required = sorted(definition.required_resource_keys)
         self._pool.submit(token, SentStep(step, attempt, codes, required))
         self._limits.take(step)

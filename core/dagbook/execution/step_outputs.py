@@ -185,7 +185,7 @@ def _code_version(
     if code is None or code.value is None or not code.matches(run.code_of(definition, output)):
         return None
     if code.parts:
-        run.instance.event_log.put_code(code.value, lambda: pack(code))
+        run.instance.event_log.codes.put(code.value, lambda: pack(code))
     return code.value
 
 

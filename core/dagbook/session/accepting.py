@@ -125,12 +125,12 @@ def accept(
                 continue
             new = _new(session, key, asked, code, origin)
             if new:
-                log.put_code(code.value or "", lambda code=code: pack(code))  # type: ignore[misc]  # a default binds it
+                log.codes.put(code.value or "", lambda code=code: pack(code))  # type: ignore[misc]  # a default binds it
             said += new
             changes = _changes(session, key, new, code)
             places = tuple(dict.fromkeys(each.partition for each in new if each.partition))
             found[key] = Accepted(name, changes, places)
-        log.accept(said)
+        log.accepted.put(said)
         session.announce_statuses_changed()
         return AcceptSummary(tuple(_still(session, found)))
 
@@ -156,7 +156,7 @@ def revoke(
     with session.partitions_now():
         code_of = code_with(session.resources(graph), at_one_moment=True)
         for key, asked in _asked(session, graph, selection, partitions).items():
-            before = log.accepted().get(key, ())
+            before = log.accepted.all().get(key, ())
             name = key.to_user_string()
             if asked is not None and any(each.partition is None for each in before):
                 raise DagsterInvalidInvocationError(
@@ -165,7 +165,7 @@ def revoke(
                 )
             gone = [each for each in before if asked is None or each.partition in asked]
             for place in (...,) if asked is None else asked:
-                log.revoke(key, place)
+                log.accepted.revoke(key, place)
             node = graph.nodes[key]
             code = code_of(node.definition, node.output)
             places = tuple(dict.fromkeys(each.partition for each in gone if each.partition))
@@ -224,7 +224,7 @@ def _changes(
     log = session.instance.event_log
 
     def stored(version: str) -> Fingerprint | None:
-        found = log.code(version)
+        found = log.codes.get(version)
         return None if found is None else unpack(found)
 
     found = [

@@ -27,7 +27,7 @@ def run_checks(session: Session, wanted: Sequence[AssetCheckKey], origin: str) -
         DagsterInvalidSubsetError: A check is not live.
     """
     summary = session.check(wanted, origin=origin)
-    latest = session.instance.event_log.latest_checks()
+    latest = session.instance.event_log.checks.latest()
     found = tuple(each.evaluation for key in wanted for each in latest.get(key, {}).values())
     blocks = any(each.blocking and not each.passed for each in found)
     return CheckResults(found, None if blocks else summary.error)

@@ -151,7 +151,7 @@ def made_then(session: Recorded, found: Numbered) -> MadeThen:
     run = log.run(row.run_id) if row.run_id else None
     was = origin_of(log, found)
     by = log.run(was.row.run_id) if was.row.run_id else None
-    stored = None if row.fingerprint is None else log.code(row.fingerprint)
+    stored = None if row.fingerprint is None else log.codes.get(row.fingerprint)
     code = None if stored is None else unpack(stored)
     config = dict(row.inputs).get(CONFIG_INPUT)
     return MadeThen(

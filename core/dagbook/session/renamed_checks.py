@@ -56,11 +56,11 @@ def move_checks(
         for (old, made), (new, _) in zip(entries, log.history(now)[::-1], strict=False)
     }
     made_by = {event_id for event_id, _ in events}
-    latest = log.latest_checks()
+    latest = log.checks.latest()
     found: dict[int, StoredCheck] = {}
     for key in latest:
         if key.asset_key == was and AssetCheckKey(now, key.name) not in latest:
-            found.update((each.event_id, each) for each in log.check_history(key))
+            found.update((each.event_id, each) for each in log.checks.history(key))
     records: list[StepRecord] = []
     for event_id in sorted(found.keys() - made_by):
         step = log.step(event_id)
@@ -80,8 +80,8 @@ def move_checks(
 
 def move_accepted(log: EventLogStorage, was: AssetKey, now: AssetKey) -> None:
     """Have what is accepted of *was* be accepted of *now*."""
-    log.accept([replace(each, key=now) for each in log.accepted().get(was, ())])
-    log.revoke(was)
+    log.accepted.put([replace(each, key=now) for each in log.accepted.all().get(was, ())])
+    log.accepted.revoke(was)
 
 
 def _found(step: StepRecord, key: AssetKey) -> Iterable[StepEvent]:

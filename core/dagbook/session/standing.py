@@ -70,7 +70,7 @@ class Standing(Defined):
         log = self.instance.event_log
         with self.partitions_now(), one_moment():
             code = version_with(self.resources(graph))
-            latest, found = log.all_latest(), log.latest_checks()
+            latest, found = log.all_latest(), log.checks.latest()
             memory = self._store.check_memory
             return check_statuses(graph, latest, found, code, memory, cache(version_now))
 
@@ -84,7 +84,7 @@ class Standing(Defined):
             self.io_manager.has_value,
             cache(version_now),
             log.observed(),
-            log.accepted(),
+            log.accepted.all(),
             code,
         )
 
@@ -153,7 +153,7 @@ class Standing(Defined):
 
     def _stored_code(self, code_version: str) -> Fingerprint | None:
         """Return what a code version was made of, None when nothing is stored of it."""
-        found = self.instance.event_log.code(code_version)
+        found = self.instance.event_log.codes.get(code_version)
         return None if found is None else unpack(found)
 
     def place_of(self, _filename: str) -> str:

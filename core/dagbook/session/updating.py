@@ -168,7 +168,7 @@ def _is_over(ticket: Ticket, budget: Budget) -> bool:
 def _are_checks_current(session: Updating, step: CheckStep, code_of: CodeOf) -> bool:
     """Return whether the checks of *step* were made of what is there, by the code as it is."""
     log = session.instance.event_log
-    found, latest = log.latest_checks(), log.all_latest()
+    found, latest = log.checks.latest(), log.all_latest()
 
     def version(definition: AssetsDefinition, output: CheckOutput) -> str | None:
         code = code_of(definition, output)
@@ -208,7 +208,7 @@ def is_step_current(session: Updating, step: PlannedStep, code_of: CodeOf) -> bo
             (*by_key.get(partition, inputs), *own),
             judged=judged_by(output.spec.tags),
         )
-        accepted = log.accepted().get(key, ())
+        accepted = log.accepted.all().get(key, ())
         was = code_that_counts(accepted, partition, row.fingerprint, now.fingerprint)
         if not is_current(Provenance(was, row.inputs), now):
             return False

@@ -5,19 +5,21 @@ from types import EllipsisType
 from typing import Protocol
 
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.checks import AssetCheckKey
 from dagbook.model.log_lines import LineStore
 from dagbook.model.records import (
     Materialization,
     StepRecord,
-    StoredCheck,
     StoredFailure,
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.model.set_up import SetUp
-from dagbook.storage.accepted import Acceptance, Acceptances
-from dagbook.storage.codes import ReadCode, StoredCode
+from dagbook.storage.event_log_parts import (
+    AcceptanceStore,
+    CheckStore,
+    CodeStore,
+    DynamicKeyStore,
+)
 from dagbook.storage.left_behind import Left
 from dagbook.storage.observed import Observed
 from dagbook.storage.observing_steps import Observing
@@ -40,6 +42,26 @@ class EventLogStorage(Protocol):
     @property
     def lines(self) -> LineStore:
         """What steps said while they ran."""
+        ...
+
+    @property
+    def dynamic(self) -> DynamicKeyStore:
+        """The keys of dynamic partitions."""
+        ...
+
+    @property
+    def codes(self) -> CodeStore:
+        """What code fingerprints were made of."""
+        ...
+
+    @property
+    def accepted(self) -> AcceptanceStore:
+        """Codes that a user says are equal."""
+        ...
+
+    @property
+    def checks(self) -> CheckStore:
+        """What asset checks found."""
         ...
 
     def start_run(self, run: DagsterRun) -> None:
@@ -92,22 +114,6 @@ class EventLogStorage(Protocol):
 
     def observed(self) -> Observed:
         """Return the data versions that were observed last, of what no step here made."""
-        ...
-
-    def latest_checks(self) -> Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]]:
-        """Return the latest evaluation of each check by partition.
-
-        The same object while nothing changed.
-        """
-        ...
-
-    def check_history(
-        self,
-        check: AssetCheckKey,
-        partition: str | EllipsisType | None = ...,
-        limit: int | None = None,
-    ) -> tuple[StoredCheck, ...]:
-        """Return the evaluations of *check*, newest first, at most *limit*."""
         ...
 
     def step(self, event_id: int) -> StepRecord:
@@ -233,48 +239,6 @@ class EventLogStorage(Protocol):
         Returns:
             The latest now, None when there is none.
         """
-        ...
-
-    def dynamic_partitions(self, name: str) -> Sequence[str]:
-        """Return the keys of the dynamic partitions called *name*, in the order added."""
-        ...
-
-    def has_dynamic_partition(self, name: str, key: str) -> bool:
-        """Return whether the dynamic partitions called *name* have *key*."""
-        ...
-
-    def add_dynamic_partitions(self, name: str, keys: Iterable[str]) -> None:
-        """Add those of *keys* that are not there yet, at the end."""
-        ...
-
-    def delete_dynamic_partition(self, name: str, key: str) -> None:
-        """Delete one key, if it is there."""
-        ...
-
-    def put_code(self, fingerprint: str, read: ReadCode) -> None:
-        """Store what *fingerprint* was made of, in one transaction with the next step.
-
-        A fingerprint that is stored already keeps what it has.
-        """
-        ...
-
-    def code(self, fingerprint: str) -> StoredCode | None:
-        """Return what *fingerprint* was made of, None when nothing is known of it."""
-        ...
-
-    def accept(self, accepted: Iterable[Acceptance]) -> None:
-        """Record that codes are equal for assets, in one transaction."""
-        ...
-
-    def revoke(self, asset: AssetKey, partition: str | EllipsisType | None = ...) -> int:
-        """Take back what was accepted of *asset*; return how much that was.
-
-        With *partition* only what was said of just that; None means what was said of the whole.
-        """
-        ...
-
-    def accepted(self) -> Acceptances:
-        """Return what is accepted; the same object while nothing changed."""
         ...
 
     def ordinal_of(self, asset: AssetKey, partition: str | None, event_id: int) -> int:

@@ -272,7 +272,7 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
         self, asset_check_key: AssetCheckKey
     ) -> AssetCheckExecutionRecord | None:
         """Return the last evaluation of a check, of whichever partition, or None."""
-        newest = self.event_log.check_history(asset_check_key, limit=1)
+        newest = self.event_log.checks.history(asset_check_key, limit=1)
         return check_record(newest[0]) if newest else None
 
     def wipe_assets(self, asset_keys: Sequence[AssetKey]) -> None:
@@ -296,11 +296,11 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
 
     def get_dynamic_partitions(self, partitions_def_name: str) -> Sequence[str]:
         """Return the keys of the dynamic partitions of this name, in the order added."""
-        return self.event_log.dynamic_partitions(partitions_def_name)
+        return self.event_log.dynamic.keys(partitions_def_name)
 
     def has_dynamic_partition(self, partitions_def_name: str, partition_key: str) -> bool:
         """Return whether the dynamic partitions of this name have *partition_key*."""
-        return self.event_log.has_dynamic_partition(partitions_def_name, partition_key)
+        return self.event_log.dynamic.has(partitions_def_name, partition_key)
 
     def add_dynamic_partitions(
         self, partitions_def_name: str, partition_keys: Sequence[str]
@@ -335,7 +335,7 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
             )
         keys = list(dict.fromkeys(partition_keys))
         check_partition_keys(keys)
-        self.event_log.add_dynamic_partitions(partitions_def_name, keys)
+        self.event_log.dynamic.add(partitions_def_name, keys)
         if self.on_dynamic_partitions is not None:
             self.on_dynamic_partitions()
 
@@ -344,7 +344,7 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
 
         What was materialized of it stays in the history.
         """
-        self.event_log.delete_dynamic_partition(partitions_def_name, partition_key)
+        self.event_log.dynamic.delete(partitions_def_name, partition_key)
         if self.on_dynamic_partitions is not None:
             self.on_dynamic_partitions()
 

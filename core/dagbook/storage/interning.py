@@ -6,9 +6,9 @@ from sqlite3 import Cursor
 from dagbook.foundation.digest import digest
 from dagbook.foundation.serdes import from_json, to_json
 from dagbook.model.asset_key import AssetKey
-from dagbook.storage.step_shapes import Shape, decode_shape, encode_shape
 from dagbook.storage.outcomes import NO_RUN, RunSource
 from dagbook.storage.processes import ProcessIdentity, this_process
+from dagbook.storage.step_shapes import Shape, decode_shape, encode_shape
 
 Execute = Callable[..., Cursor]
 """``execute`` of a connection that is in a transaction."""

@@ -2,35 +2,32 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from threading import RLock
 from types import EllipsisType
 
-from dagbook.errors import (
-    AssetNotMaterializedError,
-    DagsterInvalidInvocationError,
-    DagsterRunNotFoundError,
-)
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.checks import AssetCheckKey
 from dagbook.model.records import (
     Materialization,
     StepRecord,
-    StoredCheck,
     StoredFailure,
     StoredMaterialization,
 )
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.model.set_up import SetUp
-from dagbook.storage.accepted import Acceptance, Acceptances, is_of
-from dagbook.storage.checks_told import latest_of_each, of_check, stored_checks
-from dagbook.storage.codes import ReadCode, StoredCode
+from dagbook.storage.changes import Changes
+from dagbook.storage.checks_told import stored_checks
 from dagbook.storage.data_versions import left_of_run
 from dagbook.storage.event_log import HistoryEntry
 from dagbook.storage.left_behind import Left
 from dagbook.storage.made_by_asset import MadeByAsset
 from dagbook.storage.memory_lines import MemoryLines
-from dagbook.storage.observed import OBSERVATION, Observed, observed_by
+from dagbook.storage.memory_parts import (
+    MemoryAcceptances,
+    MemoryChecks,
+    MemoryCodes,
+    MemoryDynamicKeys,
+)
+from dagbook.storage.observed import Observed, observed_by, observes
 from dagbook.storage.observing_steps import Observing
 from dagbook.storage.outcomes import (
     NO_RUN,
@@ -40,6 +37,7 @@ from dagbook.storage.outcomes import (
     stored_materialization,
 )
 from dagbook.storage.projection import ByPartition, Projection
+from dagbook.storage.unknown import made_by, unknown_event, unknown_run
 
 
 @dataclass(slots=True)
@@ -68,18 +66,17 @@ class MemoryEventLog:
         self._wipes: dict[tuple[AssetKey, str | EllipsisType | None], int] = {}
         self._events: dict[int, _Event] = {}
         self._next_id = 1
-        self._changes = 0
+        self._changes = Changes()
         self._latest = Projection[StoredMaterialization]()
         self._observed: dict[AssetKey, dict[str | None, tuple[int, str]]] = {}
         self._failures = Projection[StoredFailure]()
-        self._dynamic: dict[str, dict[str, None]] = {}
-        self._codes: dict[str, ReadCode] = {}
-        self._checks: list[StoredCheck] = []
-        self._accepted: Acceptances = {}
+        self.dynamic = MemoryDynamicKeys(self._lock, self._changes)
+        self.codes = MemoryCodes()
+        self.checks = MemoryChecks(self._lock)
+        self.accepted = MemoryAcceptances(self._lock, self._changes)
         self._made = MadeByAsset()
         self._left: dict[int, tuple[tuple[Left, ...], int, dict[Place, int]]] = {}
         self.data_versions: dict[tuple[int, int], str | None] = {}
-        self._latest_checks: Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]] | None = None
 
     def start_run(self, run: DagsterRun) -> None:
         """Record that *run* started; a run that was queued before is updated."""
@@ -91,7 +88,7 @@ class MemoryEventLog:
             if run.run_id not in self._run_numbers:
                 self._runs_made += 1
                 self._run_numbers[run.run_id] = self._runs_made
-            self._changes += 1
+            self._changes.count += 1
 
     def set_up_of(self, run_id: str) -> SetUp | None:
         """Return how the resources of a run were set up, None where that is not known."""
@@ -108,27 +105,29 @@ class MemoryEventLog:
         with self._lock:
             run = self._runs.get(run_id)
             if run is None:
-                raise _unknown_run(run_id)
+                raise unknown_run(run_id)
             self._runs[run_id] = replace(run, status=status, ended_at=ended_at)
             if set_up is not None:
                 self._set_ups[run_id] = set_up
-            self._changes += 1
+            self._changes.count += 1
 
     def record_step(self, step: StepRecord) -> int:
         """Record a finished step; return the event's id."""
         with self._lock:
             if step.run_id and step.run_id not in self._runs:
-                raise _unknown_run(step.run_id)
+                raise unknown_run(step.run_id)
             event_id = self._next_id
             self._next_id += 1
-            self._changes += 1
+            self._changes.count += 1
             self._events[event_id] = _Event(event_id, step)
             source = self._source(step)
             for made in step.materializations:
                 stored = stored_materialization(event_id, step, made, source)
                 self._latest.put(made.key, made.partition, stored)
             if any(told.data is not None for told in step.events):
-                self._take_told(event_id, step)
+                self.checks.take(tuple(stored_checks(event_id, step)))
+                for key, partition, version in observed_by(step):
+                    self._observed.setdefault(key, {})[partition] = event_id, version
             if step.error is None and not self._failures:
                 return event_id
             failed, cleared = outcome_of(step)
@@ -140,15 +139,6 @@ class MemoryEventLog:
                 for key, partition in failed:
                     self._failures.put(key, partition, failure)
             return event_id
-
-    def _take_told(self, event_id: int, step: StepRecord) -> None:
-        """Note what *step* found of checks, and what it observed."""
-        found = tuple(stored_checks(event_id, step))
-        if found:
-            self._checks.extend(found)
-            self._latest_checks = None
-        for key, partition, version in observed_by(step):
-            self._observed.setdefault(key, {})[partition] = event_id, version
 
     def record_steps(self, steps: Iterable[StepRecord]) -> tuple[int, ...]:
         """Record many finished steps; return the events' ids."""
@@ -180,46 +170,19 @@ class MemoryEventLog:
         with self._lock:
             return self._failures.snapshot()
 
-    def latest_checks(self) -> Mapping[AssetCheckKey, Mapping[str | None, StoredCheck]]:
-        """Return the latest evaluation of each check by partition."""
-        with self._lock:
-            if self._latest_checks is None:
-                self._latest_checks = latest_of_each(self._checks)
-            return self._latest_checks
-
-    def check_history(
-        self,
-        check: AssetCheckKey,
-        partition: str | EllipsisType | None = ...,
-        limit: int | None = None,
-    ) -> tuple[StoredCheck, ...]:
-        """Return the evaluations of *check*, newest first, at most *limit*."""
-        with self._lock:
-            return tuple(islice(of_check(reversed(self._checks), check, partition), limit))
-
     def step(self, event_id: int) -> StepRecord:
         """Return the record of one event."""
         with self._lock:
             event = self._events.get(event_id)
         if event is None:
-            raise DagsterInvalidInvocationError(
-                f"The event log has no step with event id {event_id}. Ids come from record_step "
-                "and from the values that latest returns."
-            )
+            raise unknown_event(event_id)
         return event.step
 
     def materialization(
         self, event_id: int, asset: AssetKey, partition: str | EllipsisType | None = ...
     ) -> Materialization:
         """Return the full record of what an event says of *asset*, and of *partition* if given."""
-        for made in reversed(self.step(event_id).materializations):
-            if made.key == asset and partition in (..., made.partition):
-                return made
-        raise AssetNotMaterializedError(
-            asset.to_user_string(),
-            None if isinstance(partition, EllipsisType) else partition,
-            f"event {event_id} did not make it",
-        )
+        return made_by(self.step(event_id), event_id, asset, partition)
 
     def history(
         self,
@@ -283,11 +246,8 @@ class MemoryEventLog:
     def numbered_steps(self, run_id: str) -> tuple[tuple[int, StepRecord], ...]:
         """Return `steps`, each with its event's id."""
         with self._lock:
-            return tuple(
-                (event.event_id, event.step)
-                for event in self._events.values()
-                if event.step.run_id == run_id
-            )
+            found = [each for each in self._events.values() if each.step.run_id == run_id]
+            return tuple([(each.event_id, each.step) for each in found])
 
     def runs(self, limit: int | None = None) -> tuple[DagsterRun, ...]:
         """Return the runs, newest first, at most *limit*."""
@@ -312,9 +272,9 @@ class MemoryEventLog:
         with self._lock:
             run = self._runs.get(run_id)
             if run is None:
-                raise _unknown_run(run_id)
+                raise unknown_run(run_id)
             self._runs[run_id] = replace(run, tags={**run.tags, **tags})
-            self._changes += 1
+            self._changes.count += 1
 
     def delete_run(self, run_id: str) -> None:
         """Delete a run and all that its steps recorded."""
@@ -323,7 +283,7 @@ class MemoryEventLog:
                 return
             del self._run_numbers[run_id]
             self._set_ups.pop(run_id, None)
-            self._changes += 1
+            self._changes.count += 1
             self.lines.drop_run(run_id)
             left = left_of_run(self, run_id)
             self._made.follow(self._events, self._next_id - 1)
@@ -333,8 +293,7 @@ class MemoryEventLog:
                 of_event = tuple(each for each in left if each.event_id == event.event_id)
                 self._left[event.event_id] = of_event, self._next_id, event.wiped
                 del self._events[event.event_id]
-            self._checks = [each for each in self._checks if each.event_id not in ids]
-            self._latest_checks = None
+            self.checks.drop(ids)
             for found in self._observed.values():
                 for partition in [each for each, (event, _) in found.items() if event in ids]:
                     del found[partition]
@@ -351,9 +310,7 @@ class MemoryEventLog:
         """Return the steps that observed something, oldest first, and what was wiped."""
         with self._lock:
             steps = [
-                (each.event_id, each.step)
-                for each in self._events.values()
-                if any(told.kind == OBSERVATION for told in each.step.events)
+                (each.event_id, each.step) for each in self._events.values() if observes(each.step)
             ]
             return steps, dict(self._wipes)
 
@@ -383,7 +340,7 @@ class MemoryEventLog:
         with self._lock:
             at = self._wipes[asset, partition] = self._next_id
             self._next_id += 1
-            self._changes += 1
+            self._changes.count += 1
             for event in self._events.values():
                 for made in event.step.materializations:
                     if made.key == asset and partition in (..., made.partition):
@@ -403,7 +360,7 @@ class MemoryEventLog:
                 return None
             self._events[newest.event_id].wiped[asset, partition] = self._next_id
             self._next_id += 1
-            self._changes += 1
+            self._changes.count += 1
             return self._put_newest(asset, partition)
 
     def _put_newest(self, asset: AssetKey, partition: str | None) -> StoredMaterialization | None:
@@ -414,81 +371,16 @@ class MemoryEventLog:
         self._latest.drop(asset, partition)
         return None
 
-    def dynamic_partitions(self, name: str) -> Sequence[str]:
-        """Return the keys of the dynamic partitions called *name*, in the order added."""
-        with self._lock:
-            return list(self._dynamic.get(name, ()))
-
-    def has_dynamic_partition(self, name: str, key: str) -> bool:
-        """Return whether the dynamic partitions called *name* have *key*."""
-        with self._lock:
-            return key in self._dynamic.get(name, ())
-
-    def add_dynamic_partitions(self, name: str, keys: Iterable[str]) -> None:
-        """Add those of *keys* that are not there yet, at the end."""
-        with self._lock:
-            there = self._dynamic.setdefault(name, {})
-            before = len(there)
-            there.update(dict.fromkeys(keys))
-            self._changes += len(there) > before
-
-    def delete_dynamic_partition(self, name: str, key: str) -> None:
-        """Delete one key, if it is there."""
-        with self._lock:
-            if key in self._dynamic.get(name, ()):
-                del self._dynamic[name][key]
-                self._changes += 1
-
-    def put_code(self, fingerprint: str, read: ReadCode) -> None:
-        """Store what *fingerprint* was made of."""
-        self._codes.setdefault(fingerprint, read)
-
-    def code(self, fingerprint: str) -> StoredCode | None:
-        """Return what *fingerprint* was made of, None when nothing is known of it."""
-        read = self._codes.get(fingerprint)
-        return None if read is None else read()
-
-    def accept(self, accepted: Iterable[Acceptance]) -> None:
-        """Record that codes are equal for assets."""
-        with self._lock:
-            self._changes += 1
-            for new in accepted:
-                kept = [
-                    each
-                    for each in self._accepted.get(new.key, ())
-                    if (each.partition, each.was, each.now) != (new.partition, new.was, new.now)
-                ]
-                self._accepted = {**self._accepted, new.key: (*kept, new)}
-
-    def revoke(self, asset: AssetKey, partition: str | EllipsisType | None = ...) -> int:
-        """Take back what was accepted of *asset*; return how much that was."""
-        with self._lock:
-            self._changes += 1
-            before = self._accepted.get(asset, ())
-            kept = tuple(each for each in before if not is_of(each, asset, partition))
-            others = {key: each for key, each in self._accepted.items() if key != asset}
-            self._accepted = {**others, asset: kept} if kept else others
-            return len(before) - len(kept)
-
-    def accepted(self) -> Acceptances:
-        """Return what is accepted; the same object while nothing changed."""
-        return self._accepted
-
     def ordinal_of(self, asset: AssetKey, partition: str | None, event_id: int) -> int:
         """Return the how-manieth materialization of its partition that of an event is, from 1."""
         with self._lock:
-            return sum(
-                any(
-                    (made.key, made.partition) == (asset, partition)
-                    for made in each.step.materializations
-                )
-                for each in self._events.values()
-                if each.event_id <= event_id
-            )
+            steps = [each.step for at, each in self._events.items() if at <= event_id]
+            made = ([(one.key, one.partition) for one in each.materializations] for each in steps)
+            return sum((asset, partition) in each for each in made)
 
     def change_marker(self) -> int:
         """Return a number that has grown whenever anything changed."""
-        return self._changes
+        return self._changes.count
 
     def size_bytes(self) -> int:
         """Return 0: the records are what the run holds anyway."""
@@ -500,16 +392,7 @@ class MemoryEventLog:
             self._runs.clear()
             self._set_ups.clear()
             self._events.clear()
-            self._dynamic.clear()
-            self._codes.clear()
-            self._accepted = {}
-            self._checks.clear()
-            self._latest_checks = None
-
-
-def _unknown_run(run_id: str) -> DagsterRunNotFoundError:
-    """Return the error for a run that was never started."""
-    return DagsterRunNotFoundError(
-        f"Run {run_id} is not known to this store: its steps and its end are recorded after its "
-        "start. Call start_run first."
-    )
+            self.dynamic.clear()
+            self.codes.clear()
+            self.accepted.clear()
+            self.checks.clear()

@@ -15,6 +15,11 @@ Observed = Mapping[AssetKey, Mapping[str | None, tuple[int, str]]]
 """Of each asset and partition that was observed: the newest event, and the data version."""
 
 
+def observes(step: StepRecord) -> bool:
+    """Return whether *step* told that it observed something."""
+    return any(told.kind == OBSERVATION for told in step.events)
+
+
 def observed_by(step: StepRecord) -> Iterator[tuple[AssetKey, str | None, str]]:
     """Yield asset, partition and data version of what *step* observed and did not make."""
     for told in step.events:

@@ -19,7 +19,7 @@ def edits_state():
 def test_what_made_a_value_is_stored_with_it(run):
     log = run(reads_state).instance.event_log
     made = log.latest_of(reads_state.key, None)
-    stored = unpack(log.code(made.fingerprint))
+    stored = unpack(log.codes.get(made.fingerprint))
     assert stored == code_of(reads_state, reads_state.outputs[0])
     assert [part.name for part in stored.parts][1:] == ["STATE"]
 
@@ -37,4 +37,4 @@ def test_the_users_code_version_is_all_there_is(run):
     log = run(versioned).instance.event_log
     made = log.latest_of(versioned.key, None)
     assert made.fingerprint == "user:7"
-    assert log.code("user:7") is None
+    assert log.codes.get("user:7") is None

@@ -367,7 +367,7 @@ def test_the_history_of_a_check_outlives_the_kernel(notebook, open_notebook):
     notebook.run()
     again = open_notebook()
     log = again.session.instance.event_log
-    history = log.check_history(AssetCheckKey(ORDERS, "positive"))
+    history = log.checks.history(AssetCheckKey(ORDERS, "positive"))
     assert [each.evaluation.passed for each in history] == [False, True]
     target = history[0].evaluation.target_materialization_data
     assert target.storage_id < storage_id(history[0].event_id)

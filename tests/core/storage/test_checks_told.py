@@ -54,10 +54,10 @@ def filled(log, told):
 
 
 def answers(log):
-    latest = {key: dict(each) for key, each in log.latest_checks().items()}
+    latest = {key: dict(each) for key, each in log.checks.latest().items()}
     keys = [AssetCheckKey(key, name) for key in KEYS for name in ("a", "b")]
     histories = {
-        (key, partition): log.check_history(key, partition)
+        (key, partition): log.checks.history(key, partition)
         for key in keys
         for partition in (..., None, "x")
     }
@@ -92,10 +92,10 @@ def test_every_log_answers_as_the_records_say(told):
 
 def test_the_latest_is_the_same_object_until_something_is_recorded():
     log = filled(SqliteEventLog(None), [[AssetCheckEvaluation(KEYS[0], "a", True)]])
-    before = log.latest_checks()
-    assert log.latest_checks() is before
+    before = log.checks.latest()
+    assert log.checks.latest() is before
     log.record_step(record(2, [AssetCheckEvaluation(KEYS[0], "a", False)]))
-    (now,) = log.latest_checks()[AssetCheckKey(KEYS[0], "a")].values()
+    (now,) = log.checks.latest()[AssetCheckKey(KEYS[0], "a")].values()
     assert not now.evaluation.passed
 
 
@@ -103,7 +103,7 @@ def test_what_the_step_itself_made_gets_the_id_of_its_place_in_the_event():
     target = AssetCheckEvaluationTargetMaterializationData(-3, "r1", 1.0)
     evaluation = AssetCheckEvaluation(KEYS[0], "a", True, target_materialization_data=target)
     log = filled(MemoryEventLog(), [[evaluation]])
-    (stored,) = log.check_history(AssetCheckKey(KEYS[0], "a"))
+    (stored,) = log.checks.history(AssetCheckKey(KEYS[0], "a"))
     number = stored.evaluation.target_materialization_data.storage_id
     assert number == storage_id(stored.event_id, 2)
 

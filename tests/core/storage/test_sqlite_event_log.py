@@ -306,17 +306,17 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 1), name=dynamic_names, added=st.lists(few_texts, max_size=3))
     def add_dynamic_partitions(self, which, name, added):
-        self.log(which).add_dynamic_partitions(name, added)
+        self.log(which).dynamic.add(name, added)
         self.dynamic[name] = list(dict.fromkeys([*self.dynamic[name], *added]))
 
     @rule(which=st.integers(0, 1), name=dynamic_names, key=few_texts)
     def delete_dynamic_partition(self, which, name, key):
-        self.log(which).delete_dynamic_partition(name, key)
+        self.log(which).dynamic.delete(name, key)
         self.dynamic[name] = [each for each in self.dynamic[name] if each != key]
 
     @rule(which=st.integers(0, 1), fingerprint=st.sampled_from(sorted(CODES)))
     def put_code(self, which, fingerprint):
-        self.log(which).put_code(fingerprint, lambda: CODES[fingerprint])
+        self.log(which).codes.put(fingerprint, lambda: CODES[fingerprint])
         self.pending[which % len(self.logs)].add(fingerprint)
 
     @rule(
@@ -335,7 +335,7 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
         ),
     )
     def accept(self, which, said):
-        self.log(which).accept(said)
+        self.log(which).accepted.put(said)
         self.codes |= self.pending.pop(which % len(self.logs), set())
         for each in said:
             self.accepted[each.key, each.partition, each.was, each.now] = each
@@ -343,16 +343,16 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
     @rule(which=st.integers(0, 1), key=few_keys, partition=few_partitions | st.just(...))
     def revoke(self, which, key, partition):
         gone = [each for each in self.accepted if each[0] == key and partition in (..., each[1])]
-        assert self.log(which).revoke(key, partition) == len(gone)
+        assert self.log(which).accepted.revoke(key, partition) == len(gone)
         for each in gone:
             del self.accepted[each]
 
     @invariant()
     def what_is_accepted_is_seen_by_all(self):
         for log in self.logs:
-            found = [each for said in log.accepted().values() for each in said]
+            found = [each for said in log.accepted.all().values() for each in said]
             assert sorted(found, key=str) == sorted(self.accepted.values(), key=str)
-            assert log.accepted() is log.accepted()
+            assert log.accepted.all() is log.accepted.all()
 
     @invariant()
     def each_materialization_has_a_number_of_its_own(self):
@@ -371,15 +371,15 @@ class EventLogAgreesWithDicts(RuleBasedStateMachine):
         for which, log in enumerate(self.logs):
             there = self.codes | self.pending[which]
             for fingerprint, code in CODES.items():
-                assert log.code(fingerprint) == (code if fingerprint in there else None)
+                assert log.codes.get(fingerprint) == (code if fingerprint in there else None)
 
     @invariant()
     def dynamic_partitions_are_in_the_order_added(self):
         for log in self.logs:
             for name in ("fruits", "Fruits"):
-                assert log.dynamic_partitions(name) == self.dynamic[name]
+                assert log.dynamic.keys(name) == self.dynamic[name]
                 for key in ("a", "é|ü"):
-                    assert log.has_dynamic_partition(name, key) == (key in self.dynamic[name])
+                    assert log.dynamic.has(name, key) == (key in self.dynamic[name])
 
     @invariant()
     def every_connection_sees_all(self):
@@ -542,10 +542,10 @@ def test_the_marker_grows_with_every_change_of_any_connection(path):
         lambda: one.undo(ORDERS, None),
         lambda: one.wipe(ORDERS),
         lambda: one.finish_run("r", DagsterRunStatus.SUCCESS, 2.0),
-        lambda: one.accept([Acceptance(ORDERS, None, "1", "2")]),
-        lambda: one.revoke(ORDERS),
-        lambda: one.add_dynamic_partitions("fruits", ["apple"]),
-        lambda: one.delete_dynamic_partition("fruits", "apple"),
+        lambda: one.accepted.put([Acceptance(ORDERS, None, "1", "2")]),
+        lambda: one.accepted.revoke(ORDERS),
+        lambda: one.dynamic.add("fruits", ["apple"]),
+        lambda: one.dynamic.delete("fruits", "apple"),
     )
     for change in changes:
         before = one.change_marker(), other.change_marker()
@@ -558,9 +558,9 @@ def test_the_marker_grows_with_every_change_of_any_connection(path):
 
 
 def test_membership_in_unchanged_dynamic_partitions_reads_no_table(log):
-    log.add_dynamic_partitions("fruits", ["apple", "fig"])
-    assert log.has_dynamic_partition("fruits", "fig")
-    assert statements_of(log, lambda: log.has_dynamic_partition("fruits", "pear")) == []
+    log.dynamic.add("fruits", ["apple", "fig"])
+    assert log.dynamic.has("fruits", "fig")
+    assert statements_of(log, lambda: log.dynamic.has("fruits", "pear")) == []
 
 
 def test_a_step_of_an_unknown_run_is_refused_and_nothing_of_its_batch_is_kept(log):
@@ -743,7 +743,7 @@ def test_a_code_is_asked_for_once_and_texts_are_stored_once(tmp_path):
         with closing(SqliteEventLog(tmp_path / "events.db")) as log:
             for _ in range(2):
                 for name in CODES:
-                    log.put_code(name, lambda name=name: read(name))
+                    log.codes.put(name, lambda name=name: read(name))
                 log.record_step(step())
             [(texts,)] = log._database.rows("SELECT count(*) FROM texts")
             assert texts == 2
@@ -752,17 +752,17 @@ def test_a_code_is_asked_for_once_and_texts_are_stored_once(tmp_path):
 
 def test_a_code_that_came_with_a_failed_transaction_comes_with_the_next(tmp_path):
     log = SqliteEventLog(tmp_path / "events.db")
-    log.put_code("f1", lambda: CODES["f1"])
+    log.codes.put("f1", lambda: CODES["f1"])
     with pytest.raises(DagsterRunNotFoundError):
         log.record_step(step(run_id="nowhere"))
     log.record_step(step())
     log.close()
-    assert SqliteEventLog(tmp_path / "events.db").code("f1") == CODES["f1"]
+    assert SqliteEventLog(tmp_path / "events.db").codes.get("f1") == CODES["f1"]
 
 
 def test_a_text_with_half_a_character_is_stored_in_words(tmp_path):
     log = SqliteEventLog(tmp_path / "events.db")
-    log.put_code("f", lambda: StoredCode({"where": "\udc80"}, ("\udc80",)))
+    log.codes.put("f", lambda: StoredCode({"where": "\udc80"}, ("\udc80",)))
     log.record_step(step())
-    assert log.code("f") == StoredCode({"where": "\udc80"}, ("\\udc80",))
+    assert log.codes.get("f") == StoredCode({"where": "\udc80"}, ("\\udc80",))
     log.close()
