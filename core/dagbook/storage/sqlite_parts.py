@@ -133,7 +133,7 @@ class SqliteAcceptances:
         """Return what is accepted; the same object while nothing changed."""
         with self._database.lock:
             self._changes.notice()
-            if self._accepted is None or False:
+            if self._accepted is None or self._others != self._changes.by_others:
                 with self._database.reading() as execute:
                     self._accepted = read_accepted(execute, self._interning)
                 self._others = self._changes.by_others

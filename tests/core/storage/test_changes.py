@@ -23,7 +23,7 @@ def write(log: SqliteEventLog, version: str) -> None:
     log.record_step(StepRecord(version, "orders", None, 1.0, 0.5, (ORDERS,), (made,)))
 
 
-@pytest.mark.parametrize("order", permutations(LOOKS))
+@pytest.mark.parametrize("order", list(permutations(LOOKS)))
 def test_what_another_wrote_is_seen_by_every_part_whichever_looks_first(tmp_path, order):
     ours, theirs = (SqliteEventLog(tmp_path / "events.db") for _ in range(2))
     write(theirs, "v1")
