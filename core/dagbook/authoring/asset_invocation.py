@@ -30,7 +30,7 @@ from dagbook.model.results import AssetResult, Output
 class _Arguments(NamedTuple):
     """The arguments of a call by their role."""
 
-    context: DirectAssetExecutionContext | None
+    context: Any
     inputs: Mapping[str, Any]
     resources: Mapping[str, Any]
     config: Any
@@ -52,13 +52,16 @@ def invoke(definition: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> A
         DagsterInvariantViolationError: What it returned does not fit its outputs.
     """
     given = _arguments(definition, args, dict(kwargs))
-    context = given.context or build_asset_context()
+    told = given.context or build_asset_context()
+    is_of_op = hasattr(told, "for_assets")
+    context: DirectAssetExecutionContext = told.for_assets() if is_of_op else told
     context.bind(definition, given.resources, _plain(given.config))
     try:
         called = {**given.inputs, **_bound(definition, context, given.config)}
         for name, value in given.inputs.items():
             _check(definition, "input", name, definition.types.inputs.get(name), value)
-        positional = (context,) if definition.signature.context else ()
+        passed = context.op_execution_context if is_of_op else context
+        positional = (passed,) if definition.signature.context else ()
         return _watched(definition, definition.fn(*positional, **called), context)
     except BaseException:
         context.unbind()
@@ -101,12 +104,13 @@ def _arguments(definition: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> 
 
 def is_direct_context(value: Any) -> bool:
     """Return whether *value* is a context that a call can be given."""
-    return isinstance(getattr(value, "direct_step", None), DirectStep)
+    is_of_assets = isinstance(getattr(value, "direct_step", None), DirectStep)
+    return is_of_assets or hasattr(value, "for_assets")
 
 
 def _context(
     definition: Any, args: Sequence[Any], kwargs: dict[str, Any]
-) -> tuple[DirectAssetExecutionContext | None, Sequence[Any]]:
+) -> tuple[Any, Sequence[Any]]:
     """Return the context among the arguments, and those by position without it."""
     name = definition.op_name
     if not definition.signature.context:

@@ -28,6 +28,7 @@ class BuiltStep:
         retry_number: How often the step was tried before.
         run: The run, or None.
         value_type: The type of the value that is loaded or stored, or None.
+        events: What was told by `log_event`.
     """
 
     run_id: str | None = None
@@ -44,6 +45,7 @@ class BuiltStep:
     retry_number: int = 0
     run: Any = None
     value_type: Any = None
+    events: list[Any] = field(default_factory=list)
 
     @property
     def partition_key(self) -> str | None:
@@ -63,7 +65,8 @@ class BuiltStep:
         return
 
     def log_event(self, event: Any) -> None:
-        """Take no notice: nothing is recorded outside a run."""
+        """Keep *event*: nothing is recorded outside a run."""
+        self.events.append(event)
 
     def dagster_type(self, *, of_input: str | None = None, output: str | None = None) -> Any:  # noqa: ARG002 - as a running step has it
         """Return the type that was given, or None."""

@@ -5,10 +5,10 @@ from typing import Any
 
 from dagbook.authoring.asset_check_spec import AssetCheckSpec
 from dagbook.authoring.built_step import direct_call_lacks
-from dagbook.authoring.contexts import CURRENT_CONTEXT
 from dagbook.authoring.direct_context import DirectAssetExecutionContext
 from dagbook.authoring.direct_step import DirectStep
-from dagbook.authoring.step_context import StepContext
+from dagbook.authoring.op_context import OpExecutionContext, seen_as_of_op
+from dagbook.authoring.step_context import CURRENT_CONTEXT, StepContext
 from dagbook.authoring.step_services import StepServices
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.model.asset_key import AssetKey
@@ -50,9 +50,9 @@ class AssetCheckExecutionContext(StepContext):
         return current
 
     @property
-    def op_execution_context(self) -> "AssetCheckExecutionContext":
-        """The context of the op, which is this one."""
-        return self
+    def op_execution_context(self) -> OpExecutionContext:
+        """What an op in its place would be told: the same, as an `OpExecutionContext`."""
+        return seen_as_of_op(self)
 
     @property
     def selected_asset_check_keys(self) -> frozenset[AssetCheckKey]:

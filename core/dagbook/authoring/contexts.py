@@ -1,16 +1,16 @@
 """`AssetExecutionContext`: what an asset's function is told while it runs."""
 
 from collections.abc import Mapping, Sequence
-from contextvars import ContextVar
 from typing import Any
 
+from dagbook.authoring.op_context import OpExecutionContext, seen_as_of_op
 from dagbook.authoring.partition_members import (
     has_time_dimension,
     only_key,
     range_of_keys,
     window_of_range,
 )
-from dagbook.authoring.step_context import StepContext
+from dagbook.authoring.step_context import CURRENT_CONTEXT, StepContext
 from dagbook.authoring.step_services import InputPartitions, StepServices
 from dagbook.errors import CheckError, DagsterInvariantViolationError, ParameterCheckError
 from dagbook.model.asset_key import AssetKey
@@ -18,9 +18,6 @@ from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
-
-CURRENT_CONTEXT: ContextVar[Any] = ContextVar("dagbook_context", default=None)
-"""What the function that runs was told."""
 
 _NOTHING: Mapping[str, MetadataValue] = {}
 
@@ -50,7 +47,7 @@ class AssetExecutionContext(StepContext):
         Raises:
             DagsterInvariantViolationError: No asset runs.
         """
-        current = CURRENT_CONTEXT.get()
+        current = getattr(CURRENT_CONTEXT.get(), "asset_execution_context", None)
         if not isinstance(current, AssetExecutionContext):
             raise DagsterInvariantViolationError(
                 "No current AssetExecutionContext in scope: no asset runs here."
@@ -58,11 +55,16 @@ class AssetExecutionContext(StepContext):
         return current
 
     @property
-    def op_execution_context(self) -> Any:
-        """The context of the op, which is this one."""
+    def op_execution_context(self) -> OpExecutionContext:
+        """What an op in its place would be told: the same, as an `OpExecutionContext`."""
+        return seen_as_of_op(self)
+
+    @property
+    def asset_execution_context(self) -> "AssetExecutionContext":
+        """This one."""
         return self
 
-    def get_op_execution_context(self) -> Any:
+    def get_op_execution_context(self) -> OpExecutionContext:
         """Return `op_execution_context`."""
         return self.op_execution_context
 

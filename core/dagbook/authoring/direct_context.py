@@ -193,10 +193,7 @@ class DirectAssetExecutionContext(AssetExecutionContext):
             raise direct_call_lacks("add_output_metadata")
         name = self._output_named(output_name)
         if (name, mapping_key) in self._output_metadata:
-            raise DagsterInvariantViolationError(
-                f"In {self.describe_op()}, attempted to log metadata for output '{name}' more than "
-                "once. Add all of it in one call."
-            )
+            raise told_twice(self.describe_op(), name)
         super().add_output_metadata(metadata, name, mapping_key)
         self._plain[name, mapping_key] = metadata
 
@@ -257,6 +254,14 @@ def build_asset_context(
             partition_key_range,
             run_tags,
         )
+    )
+
+
+def told_twice(op: str, output: str) -> DagsterInvariantViolationError:
+    """Return the error for metadata of one output that is added in two calls."""
+    return DagsterInvariantViolationError(
+        f"In {op}, attempted to log metadata for output '{output}' more than once. Add all of it "
+        "in one call."
     )
 
 

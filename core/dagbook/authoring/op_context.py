@@ -3,14 +3,35 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dagbook.authoring.contexts import CURRENT_CONTEXT
-from dagbook.authoring.step_context import StepContext
+from dagbook.authoring.step_context import CURRENT_CONTEXT, StepContext
 from dagbook.authoring.step_services import StepServices
 from dagbook.errors import DagsterInvariantViolationError
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
 
 _NOTHING: Mapping[str, MetadataValue] = {}
+_OF_OPS = frozenset(
+    {"asset_execution_context", "get", "has_partitions", "op", "op_execution_context"}
+)
+"""What an op's context answers itself, where it is that of an asset or a check."""
+_OF_ASSETS = frozenset(
+    {
+        *("is_subset", "load_asset_value", "get_asset_provenance", "selected_asset_check_keys"),
+        *("output_for_asset_key", "asset_key_for_input"),
+        *(
+            f"asset_{what}_for_{end}"
+            for end in ("input", "output")
+            for what in (
+                "partition_key",
+                "partition_keys",
+                "partition_key_range",
+                "partitions_def",
+                "partitions_time_window",
+            )
+        ),
+    }
+)
+"""What the context of an op that is part of assets leaves to that of the assets."""
 
 
 class OpExecutionContext(StepContext):
@@ -24,7 +45,7 @@ class OpExecutionContext(StepContext):
         mapping_key: For which value of a dynamic output it runs, or None.
     """
 
-    __slots__ = ("_mapping_key",)
+    __slots__ = ("_mapping_key", "_of_asset")
 
     def __init__(self, step: StepServices, definition: Any, mapping_key: str | None = None) -> None:
         super().__init__(step, definition)
@@ -49,6 +70,20 @@ class OpExecutionContext(StepContext):
     def op_execution_context(self) -> "OpExecutionContext":
         """The context of the op, which is this one."""
         return self
+
+    @property
+    def asset_execution_context(self) -> Any:
+        """What an asset in its place would be told; None where the op is part of none."""
+        if self._definition.assets_def is None:
+            return None
+        if getattr(self, "_of_asset", None) is None:
+            self._of_asset = self._definition.context_of_asset(self)
+        return self._of_asset
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _OF_ASSETS and self.has_assets_def:
+            return getattr(self.asset_execution_context, name)
+        return super().__getattr__(name)
 
     @property
     def op_def(self) -> Any:
@@ -156,9 +191,50 @@ class OpExecutionContext(StepContext):
             )
         super().add_output_metadata(metadata, name, mapping_key)
 
-    def added_metadata(self, key: AssetKey, partition: str | None = None) -> Mapping[str, Any]:  # noqa: ARG002 - as the contexts of assets have it
+    def added_metadata(self, key: AssetKey, partition: str | None = None) -> Mapping[str, Any]:
         """Return what was added for the asset *key* beside its output."""
-        return _NOTHING
+        of_asset = getattr(self, "_of_asset", None)
+        return _NOTHING if of_asset is None else of_asset.added_metadata(key, partition)
+
+
+class OpContextOfStep(OpExecutionContext):
+    """What the function of an asset or a check is told that asks for the context of an op.
+
+    Args:
+        seen: What it would be told otherwise, which answers.
+    """
+
+    __slots__ = ("_seen",)
+
+    def __init__(self, seen: StepContext) -> None:
+        self._seen = seen
+
+    def __getattribute__(self, name: str) -> Any:
+        own = name.startswith("_") or name in _OF_OPS
+        return object.__getattribute__(self, name) if own else getattr(self._seen, name)
+
+    @property
+    def op(self) -> Any:
+        """What is known of the function as an op."""
+        return self._seen.op_def
+
+    @property
+    def asset_execution_context(self) -> Any:
+        """What the function would be told otherwise."""
+        return self._seen
+
+    @property
+    def has_partitions(self) -> bool:
+        """Whether the run is for partitions."""
+        return bool(self._seen._step.partition_keys)  # noqa: SLF001 - of one kind
+
+
+def seen_as_of_op(context: StepContext) -> OpExecutionContext:
+    """Return *context* as that of an op, the same each time."""
+    found: OpExecutionContext | None = getattr(context, "_of_op", None)
+    if found is None:
+        found = context._of_op = OpContextOfStep(context)  # noqa: SLF001 - kept where it is of
+    return found
 
 
 class DagsterTypeLoaderContext(OpExecutionContext):

@@ -58,6 +58,11 @@ def _context(
             "invoking. Give it one by build_op_context()."
         )
     if args:
+        if hasattr(first, "direct_step"):
+            raise DagsterInvariantViolationError(
+                f"The context of build_asset_context can only be used to invoke an asset; '{name}' "
+                "is an op. Give it one by build_op_context()."
+            )
         if first is not None and not is_context:
             raise DagsterInvalidInvocationError(
                 f"Decorated function '{name}' has context argument, but no context was provided "

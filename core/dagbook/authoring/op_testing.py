@@ -1,12 +1,15 @@
 """`build_op_context`: what an op is told when a unit test calls it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from dagbook.authoring.built_step import BuiltStep
+from dagbook.authoring.built_step import BuiltStep, direct_call_lacks
+from dagbook.authoring.direct_context import DirectAssetExecutionContext, told_twice
+from dagbook.authoring.direct_step import DirectStep
 from dagbook.authoring.op_context import OpExecutionContext
 from dagbook.authoring.op_invocation import checked_op_config
+from dagbook.authoring.resource_definition import ResourceDefinition
 from dagbook.authoring.resources import InitResourceContext, RunResources
 from dagbook.errors import DagsterInvalidInvocationError, DagsterInvalidPropertyError
 from dagbook.foundation.parameters import TEXT, check_given, check_named, of_type
@@ -28,6 +31,11 @@ class _Unbound:
         if op is not None:
             self.op_name = alias or op.name
             self.outputs = op.outputs
+
+    @property
+    def is_called(self) -> bool:
+        """Whether it was passed to one."""
+        return self._op is not None
 
     @property
     def op(self) -> Any:
@@ -64,7 +72,8 @@ class DirectOpExecutionContext(OpExecutionContext):
         super().__init__(step, definition or _Unbound(), mapping_key)
         self._ready = resources
         self._built = step
-        self.last: OpExecutionContext | None = None
+        self._of_assets: DirectAssetExecutionContext | None = None
+        self._plain: dict[tuple[str, str | None], Mapping[str, Any]] = {}
 
     def __enter__(self) -> Self:
         self._ready.__enter__()
@@ -84,6 +93,7 @@ class DirectOpExecutionContext(OpExecutionContext):
         Raises:
             DagsterInvalidConfigError: The config does not fit the op.
         """
+        self._built.events, self._of_assets, self._plain = [], None, {}
         step = BuiltStep(
             run_id=self._built.run_id,
             step_key=alias,
@@ -96,11 +106,80 @@ class DirectOpExecutionContext(OpExecutionContext):
             op_config=checked_op_config(op, self._built.op_config),
             op_def=op,
             resources=self._built.resources,
+            events=self._built.events,
         )
         made = DirectOpExecutionContext(step, self._ready, self._mapping_key, _Unbound(op, alias))
         # What the op adds of metadata is asked of the context that the test made.
-        made._output_metadata = self._output_metadata
+        made._plain = self._plain
         return made
+
+    def for_assets(self) -> DirectAssetExecutionContext:
+        """Return the same for a call of assets or a check; what that tells is asked of this."""
+        built = self._built
+        keys = built.partition_keys
+        self._of_assets = DirectAssetExecutionContext(
+            DirectStep(
+                {
+                    key: ResourceDefinition.hardcoded_resource(value)
+                    for key, value in built.resources._asdict().items()
+                },
+                op_config=built.op_config,
+                instance=built.instance,
+                partition_key=keys[0] if len(keys) == 1 else None,
+                partition_key_range=PartitionKeyRange(*keys) if len(keys) == 2 else None,  # noqa: PLR2004 - its ends
+                run_tags=built.run_tags,
+                mapping_key=self._mapping_key,
+                builder="build_op_context",
+            )
+        )
+        return self._of_assets
+
+    def log_event(self, event: Any) -> None:
+        """Keep *event* for `get_events`.
+
+        Raises:
+            DagsterInvalidPropertyError: Nothing is called.
+        """
+        if not self._definition.is_called:
+            raise direct_call_lacks("log_event")
+        super().log_event(event)
+
+    def get_events(self) -> Sequence[Any]:
+        """Return what `log_event` was given in the last call."""
+        return self._built.events if self._of_assets is None else self._of_assets.get_events()
+
+    def get_output_metadata(
+        self, output_name: str, mapping_key: str | None = None
+    ) -> Mapping[str, Any] | None:
+        """Return what `add_output_metadata` was given for an output in the last call."""
+        if self._of_assets is not None:
+            return self._of_assets.get_output_metadata(output_name, mapping_key)
+        by_key: dict[Any, Any] = {
+            key: each for (name, key), each in self._plain.items() if name == output_name
+        }
+        if mapping_key is None and by_key and None not in by_key:
+            return by_key
+        return by_key.get(mapping_key)
+
+    def add_output_metadata(
+        self,
+        metadata: Mapping[str, Any],
+        output_name: str | None = None,
+        mapping_key: str | None = None,
+    ) -> None:
+        """Add *metadata* to what is told of an output, once in a call.
+
+        Raises:
+            DagsterInvalidPropertyError: Nothing is called.
+            DagsterInvariantViolationError: There is no such output, or it was told of already.
+        """
+        if not self._definition.is_called:
+            raise direct_call_lacks("add_output_metadata")
+        name = self._output_named(output_name)
+        if (name, mapping_key) in self._plain:
+            raise told_twice(self.describe_op(), name)
+        super().add_output_metadata(metadata, name, mapping_key)
+        self._plain[name, mapping_key] = metadata
 
 
 _RULES = {

@@ -1,6 +1,7 @@
 """`StepContext`: what the functions of assets, checks and ops are all told while they run."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from importlib import import_module
 from logging import Logger
@@ -24,6 +25,9 @@ from dagbook.model.user_events import USER_EVENTS, check_user_event
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
 from dagbook.partitions.multi_key import MultiPartitionKey
+
+CURRENT_CONTEXT: ContextVar[Any] = ContextVar("dagbook_context", default=None)
+"""What the function that runs was told."""
 
 _NOTHING: Mapping[str, MetadataValue] = {}
 
@@ -54,7 +58,8 @@ class StepContext(NotYet):
     """
 
     __dagbook_context__: ClassVar[bool] = True
-    __slots__ = ("_definition", "_output_metadata", "_step", "_yielded")
+    __slots__ = ("_definition", "_of_op", "_output_metadata", "_step", "_yielded")
+    _of_op: Any
 
     def __init__(self, step: StepServices, definition: Any) -> None:
         self._step = step

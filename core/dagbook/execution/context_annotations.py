@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dagbook.authoring.signature import Signature
 from dagbook.errors import DagsterInvalidDefinitionError
 
 _ALLOWED = {
@@ -39,3 +40,12 @@ def check_annotation(definition: Any, annotated: str) -> None:
             f"Cannot annotate @{decorator} `context` parameter with type {annotated} in "
             f"{definition.op_name}. `context` must be annotated with {_ALLOWED[decorator]}."
         )
+
+
+def as_annotated(context: Any, signature: Signature) -> Any:
+    """Return *context* as an object of the class that the function's annotation names."""
+    if signature.context_class == "OpExecutionContext":
+        return context.op_execution_context
+    if signature.context_class == "AssetExecutionContext":
+        return context.asset_execution_context
+    return context

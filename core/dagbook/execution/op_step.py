@@ -16,6 +16,7 @@ from dagbook.asset_graph.op_plan import (
     OpStep,
     Source,
 )
+from dagbook.authoring.asset_context_of_op import AssetContextOfOp
 from dagbook.authoring.assets_definition import AssetInput
 from dagbook.authoring.input_config import InputConfig
 from dagbook.authoring.io_contexts import NOT_IN_RUN, InputContext
@@ -122,6 +123,10 @@ class OpInRun:
     def make_context(self, step: Any) -> OpExecutionContext:
         """Return what the function is told."""
         return OpExecutionContext(step, self, self.mapping_key)
+
+    def context_of_asset(self, told: OpExecutionContext) -> AssetContextOfOp:
+        """Return what the function is told that asks for the context of an asset."""
+        return AssetContextOfOp(told, self)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

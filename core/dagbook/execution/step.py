@@ -14,10 +14,11 @@ from typing import Any
 
 from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.check_outputs import CheckOutput
-from dagbook.authoring.contexts import CURRENT_CONTEXT, AssetExecutionContext
+from dagbook.authoring.contexts import AssetExecutionContext
+from dagbook.authoring.step_context import CURRENT_CONTEXT
 from dagbook.errors import DagsterExecutionInterruptedError
 from dagbook.execution.check_outcomes import codes_of_checks, raise_failed, tell_check
-from dagbook.execution.context_annotations import check_annotation
+from dagbook.execution.context_annotations import as_annotated, check_annotation
 from dagbook.execution.file_reads import FileReads
 from dagbook.execution.hooks import with_hooks
 from dagbook.execution.interrupts import gated
@@ -159,7 +160,7 @@ def _run(step: RunningStep, beside: Any) -> Generator[None, None, None]:
         arguments["config"] = run.config.ops[definition.op_name]
     if config := config_input(definition, run.config, run.resources.bound):
         versions = (*versions, *config)
-    positional = (context,) if signature and signature.context else ()
+    positional = (as_annotated(context, signature),) if signature and signature.context else ()
     assert definition.fn is not None  # noqa: S101 - the plan leaves out what is made elsewhere
     gate = run.gate or _OPEN
     # Nobody asks whether what an ephemeral instance holds is stale.

@@ -15,7 +15,8 @@ def a():
 
 {decorator}
 def f(context: dg.{annotation}):
-    got.append(type(context).__name__)
+    classes = (dg.AssetExecutionContext, dg.AssetCheckExecutionContext, dg.OpExecutionContext)
+    got.append([isinstance(context, each) for each in classes])
     {body}
 
 
@@ -42,6 +43,9 @@ _PLACES = {
 }
 _WHERE = (
     ("asset", "AssetExecutionContext"),
+    ("asset", "OpExecutionContext"),
+    ("multi_asset", "OpExecutionContext"),
+    ("asset_check", "OpExecutionContext"),
     ("asset", "AssetCheckExecutionContext"),
     ("multi_asset", "AssetExecutionContext"),
     ("multi_asset", "AssetCheckExecutionContext"),
@@ -89,6 +93,80 @@ RESULT = [
     for each in result.all_events
     if each.is_step_failure or each.is_step_success
 ]
+""",
+    ),
+    Case(
+        "an asset that asks for the context of an op has all that it would have",
+        """
+import dagster as dg
+
+got = []
+days = dg.DailyPartitionsDefinition("2024-01-01")
+
+
+@dg.asset(partitions_def=days)
+def a(context: dg.OpExecutionContext):
+    context.add_output_metadata({"n": 1})
+    got.append([context.op.name, context.op_def.name, context.asset_key.to_user_string()])
+    got.append([context.partition_key, context.has_partitions, context.has_assets_def])
+    got.append([context.asset_partition_key_for_output(), sorted(context.selected_output_names)])
+    got.append(context.op_execution_context is context)
+    got.append(dg.OpExecutionContext.get() is context)
+    got.append(isinstance(dg.AssetExecutionContext.get(), dg.AssetExecutionContext))
+    return 1
+
+
+@dg.asset(partitions_def=days)
+def b(context, a):
+    of_op = context.op_execution_context
+    of_op.add_output_metadata({"m": 2})
+    got.append(isinstance(of_op, dg.OpExecutionContext) and of_op is context.op_execution_context)
+    got.append([of_op.asset_partition_key_for_input("a"), of_op.describe_op(), of_op.job_name])
+    return 1
+
+
+result = dg.materialize([a, b], partition_key="2024-02-03")
+made = [each.materialization.metadata for each in result.get_asset_materialization_events()]
+RESULT = got, [sorted(set(each) & {"n", "m"}) for each in made]
+""",
+    ),
+    Case(
+        "an op of a graph of assets may ask for the context of an asset",
+        """
+import dagster as dg
+
+got = []
+
+
+@dg.op
+def first(context):
+    got.append(isinstance(context, dg.OpExecutionContext))
+    got.append([context.is_subset, context.asset_partition_key_for_output()])
+    return 1
+
+
+@dg.op
+def last(context: dg.AssetExecutionContext, x):
+    got.append([context.asset_key.path, context.assets_def.key.path, context.partition_key])
+    got.append([each.path for each in context.selected_asset_keys])
+    got.append([context.op_execution_context.op.name, context.asset_key_for_output().path])
+    got.append(dg.AssetExecutionContext.get() is context)
+    context.add_output_metadata({"k": 1})
+    return 1
+
+
+@dg.graph_asset(partitions_def=dg.StaticPartitionsDefinition(["x", "y"]))
+def g():
+    return last(first())
+
+
+try:
+    result = dg.materialize([g], partition_key="y")
+except Exception as error:
+    got.append(type(error).__name__)
+else:
+    got.append(result.get_asset_materialization_events()[0].materialization.metadata["k"].value)
+RESULT = got
 """,
     ),
     Case(

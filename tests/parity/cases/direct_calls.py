@@ -266,6 +266,105 @@ RESULT = made(build_asset_context({given}))
 
 
 CASES = (
+    Case(
+        "assets and checks are called with the context of build_op_context",
+        """
+import dagster as dg
+
+got = []
+
+
+@dg.asset(required_resource_keys={"r"}, config_schema={"n": int})
+def a(context):
+    context.add_output_metadata({"rows": 3})
+    context.log_event(dg.AssetObservation("seen"))
+    got.append([context.resources.r, context.op_config, context.asset_key.path])
+    return isinstance(context, dg.OpExecutionContext)
+
+
+@dg.asset(partitions_def=dg.StaticPartitionsDefinition(["x", "y"]))
+def p(context: dg.AssetExecutionContext):
+    return context.partition_key, context.asset_partition_key_for_output()
+
+
+@dg.asset_check(asset=a)
+def c(context):
+    return dg.AssetCheckResult(passed=isinstance(context, dg.OpExecutionContext))
+
+
+context = dg.build_op_context(resources={"r": 5}, op_config={"n": 4})
+RESULT = [
+    a(context),
+    context.get_output_metadata("result"),
+    len(context.get_events()),
+    p(dg.build_op_context(partition_key="y")),
+    c(dg.build_op_context()).passed,
+    got,
+]
+""",
+    ),
+    Case(
+        "an op that was called told its context of events and metadata",
+        """
+import dagster as dg
+
+
+@dg.op(out={"a": dg.Out(), "b": dg.DynamicOut()})
+def o(context):
+    context.log_event(dg.AssetObservation("seen"))
+    context.add_output_metadata({"rows": 3}, "a")
+    yield dg.Output(1, "a")
+    for key in ("x", "y"):
+        context.add_output_metadata({"of": key}, "b", mapping_key=key)
+        yield dg.DynamicOutput(1, key, "b")
+
+
+context = dg.build_op_context()
+RESULT = [
+    len(list(o(context))),
+    len(context.get_events()),
+    [context.get_output_metadata(*each) for each in (("a",), ("b",), ("b", "y"), ("c",))],
+]
+for each in (
+    lambda: context.log_event(dg.AssetObservation("seen")),
+    lambda: context.add_output_metadata({"rows": 3}, "a"),
+):
+    try:
+        each()
+    except Exception as error:
+        RESULT.append(type(error).__name__)
+""",
+    ),
+    Case(
+        "metadata of one output of an op is told once in a call",
+        """
+import dagster as dg
+
+
+@dg.op
+def o(context):
+    context.add_output_metadata({"x": 1})
+    context.add_output_metadata({"y": 1})
+
+
+o(dg.build_op_context())
+""",
+        culprit="result",
+    ),
+    Case(
+        "an op takes no context of an asset",
+        """
+import dagster as dg
+
+
+@dg.op
+def load_rows(context): ...
+
+
+load_rows(dg.build_asset_context())
+""",
+        culprit="load_rows",
+    ),
     *(Case(call, f"{PROGRAM}RESULT = {call}\n", culprit) for call, culprit in CALLS),
     *_members(),
     Case(
