@@ -157,7 +157,7 @@ MADE_INSIDE = words(
     {
         "all": """
     AssetCheckExecutionContext AssetChecksDefinition AssetExecutionContext AssetSelection
-    AssetValueLoader AssetsDefinition DagsterEvent DagsterInstance DagsterLogManager DagsterRun
+    AssetValueLoader DagsterEvent DagsterInstance DagsterLogManager DagsterRun
     ExecuteInProcessResult GraphDefinition HookContext InitLoggerContext InitResourceContext
     InputContext JobDefinition JobExecutionResult OpExecutionContext OutputContext OutputMapping
     PendingNodeInvocation TypeCheckContext DagsterTypeLoaderContext

@@ -103,7 +103,7 @@ def asset_check(
             automation_condition=automation_condition,
             partitions_def=partitions_def,
         )
-        definition = AssetChecksDefinition(
+        definition = AssetChecksDefinition.of_checks(
             fn,
             check_name(spec.get_python_identifier()),
             (CheckOutput(DEFAULT_OUTPUT, spec),),
@@ -213,7 +213,7 @@ def multi_asset_check(
                     f"{each.key.to_user_string()}, which no check is of or depends on. Name it in "
                     "additional_deps of an AssetCheckSpec, or say with ins= which asset is meant."
                 )
-        definition = AssetChecksDefinition(
+        definition = AssetChecksDefinition.of_checks(
             fn,
             op_name,
             outputs_of_specs(specs, is_required=not can_subset),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from dagbook.authoring.asset_io import AssetDep
 from dagbook.authoring.assets_definition import AssetInput, AssetsDefinition
@@ -19,22 +19,11 @@ class AssetChecksDefinition(AssetsDefinition):
     """The checks that one function makes; what `asset_check` and `multi_asset_check` return.
 
     It makes no asset: `keys` is empty. Calling it calls the function, as a unit test does.
-
-    Args:
-        fn: The function.
-        op_name: The name of the step, as in Dagster ``sales__orders_no_nulls``.
-        check_outputs: The checks, in order.
-        inputs: In the order of the parameters.
-        deps: Dependencies whose values are not passed.
-        signature: The roles of the parameters.
-        source: The function's source as it was when it was defined.
-        required_resource_keys: Resources asked for by name.
-        can_subset: Whether a run may ask for some of its checks alone.
-        options: What its decorator says beside.
     """
 
-    def __init__(
-        self,
+    @classmethod
+    def of_checks(
+        cls,
         fn: Callable[..., Any],
         op_name: str,
         check_outputs: tuple[CheckOutput, ...],
@@ -46,8 +35,22 @@ class AssetChecksDefinition(AssetsDefinition):
         required_resource_keys: frozenset[str] = frozenset(),
         can_subset: bool = False,
         options: StepOptions = NO_OPTIONS,
-    ) -> None:
-        super().__init__(
+    ) -> Self:
+        """Return the definition of these parts; what decorators call.
+
+        Args:
+            fn: The function.
+            op_name: The name of the step, as in Dagster ``sales__orders_no_nulls``.
+            check_outputs: The checks, in order.
+            inputs: In the order of the parameters.
+            deps: Dependencies whose values are not passed.
+            signature: The roles of the parameters.
+            source: The function's source as it was when it was defined.
+            required_resource_keys: Resources asked for by name.
+            can_subset: Whether a run may ask for some of its checks alone.
+            options: What its decorator says beside.
+        """
+        made = cls.of_parts(
             fn,
             op_name,
             (),
@@ -60,7 +63,8 @@ class AssetChecksDefinition(AssetsDefinition):
             can_subset=can_subset,
             options=options,
         )
-        self._check_outputs = check_outputs
+        made._check_outputs = check_outputs  # noqa: SLF001 - of its own class
+        return made
 
     def __repr__(self) -> str:
         keys = ", ".join(output.check.key.to_user_string() for output in self.check_outputs)
@@ -95,7 +99,7 @@ class AssetChecksDefinition(AssetsDefinition):
     def _with(self, **changes: Any) -> Self:
         """Return a copy with some of the constructor's arguments changed."""
         assert self.fn is not None  # noqa: S101 - for the type checker: a check has a function
-        changed = AssetChecksDefinition(
+        return self.of_checks(
             self.fn,
             self.op_name,
             changes.get("check_outputs", self.check_outputs),
@@ -107,4 +111,3 @@ class AssetChecksDefinition(AssetsDefinition):
             can_subset=self.can_subset,
             options=changes.get("options", self.options),
         )
-        return cast("Self", changed)

@@ -214,7 +214,7 @@ def asset(
             signature.returns_nothing or dagster_type is Nothing,
             dagster_type,
         )
-        definition = AssetsDefinition(
+        definition = AssetsDefinition.of_parts(
             fn,
             asset_key.to_python_identifier(),
             (output,),

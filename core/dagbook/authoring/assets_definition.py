@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self
 
 from dagbook.authoring.asset_io import AssetDep, AssetSpec
 from dagbook.authoring.check_outputs import (
@@ -11,6 +11,7 @@ from dagbook.authoring.check_outputs import (
     outputs_of_specs,
 )
 from dagbook.authoring.config_types import FieldOf
+from dagbook.authoring.constructed import Constructed
 from dagbook.authoring.definition_copies import ChangesOfAssets
 from dagbook.authoring.made_of_nodes import MadeOfNodes
 from dagbook.authoring.resources import with_needed
@@ -18,7 +19,7 @@ from dagbook.authoring.signature import Signature
 from dagbook.authoring.source import CapturedSource
 from dagbook.authoring.source_asset import OpName
 from dagbook.authoring.step_options import NO_OPTIONS, Execution, StepOptions
-from dagbook.authoring.step_types import NO_TYPES, step_types
+from dagbook.authoring.step_types import NO_TYPES, StepTypes, step_types
 from dagbook.errors import (
     CheckError,
     DagsterInvariantViolationError,
@@ -78,23 +79,10 @@ class AssetOutput:
     dagster_type: Any = None
 
 
-class AssetsDefinition(ChangesOfAssets, MadeOfNodes, NotYet):
+class AssetsDefinition(ChangesOfAssets, Constructed, MadeOfNodes, NotYet):
     """The assets that one function makes; what `asset` and `multi_asset` return.
 
     Calling it calls the function, as a unit test does.
-
-    Args:
-        fn: The function, or None for assets that are made elsewhere.
-        op_name: The name of the step, as in Dagster ``sales__orders``.
-        outputs: In order.
-        inputs: In the order of the parameters.
-        deps: Dependencies whose values are not passed.
-        signature: The roles of the parameters.
-        source: The function's source as it was when it was defined.
-        partitions_def: Of all its assets.
-        required_resource_keys: Resources asked for by name.
-        can_subset: Whether a run may ask for some of its assets alone.
-        options: What its decorator says beside.
     """
 
     # What a step's definition may have and this has not; looked up here at no cost.
@@ -103,8 +91,29 @@ class AssetsDefinition(ChangesOfAssets, MadeOfNodes, NotYet):
     make_context: ClassVar[Any] = None
     unselected: ClassVar[frozenset[str]] = frozenset()
 
-    def __init__(
-        self,
+    __name__: str
+    fn: Callable[..., Any] | None
+    op_name: str
+    outputs: tuple[AssetOutput, ...]
+    inputs: tuple[AssetInput, ...]
+    deps: tuple[AssetDep, ...]
+    signature: Signature | None
+    source: CapturedSource | None
+    _partitions_def: PartitionsDefinition | None
+    partitions_differ: bool
+    resource_keys: frozenset[str]
+    can_subset: bool
+    options: StepOptions
+    has_config: bool
+    types: StepTypes
+    keys_in_order: tuple[AssetKey, ...]
+    _check_outputs: tuple[CheckOutput, ...]
+    _mappings: dict[AssetKey, PartitionMapping | None] | None
+    _resources: frozenset[str] | None
+
+    @classmethod
+    def of_parts(
+        cls,
         fn: Callable[..., Any] | None,
         op_name: str,
         outputs: tuple[AssetOutput, ...],
@@ -117,16 +126,35 @@ class AssetsDefinition(ChangesOfAssets, MadeOfNodes, NotYet):
         required_resource_keys: frozenset[str] = frozenset(),
         can_subset: bool = False,
         options: StepOptions = NO_OPTIONS,
-    ) -> None:
+    ) -> Self:
+        """Return the definition of these parts; what decorators call.
+
+        Args:
+            fn: The function, or None for assets that are made elsewhere.
+            op_name: The name of the step, as in Dagster ``sales__orders``.
+            outputs: In order.
+            inputs: In the order of the parameters.
+            deps: Dependencies whose values are not passed.
+            signature: The roles of the parameters.
+            source: The function's source as it was when it was defined.
+            partitions_def: Of all its assets.
+            required_resource_keys: Resources asked for by name.
+            can_subset: Whether a run may ask for some of its assets alone.
+            options: What its decorator says beside.
+
+        Raises:
+            ParameterCheckError: Its config is said twice.
+        """
+        self = cls.__new__(cls)
         self.fn = fn
         self.op_name = op_name
-        self.outputs: tuple[AssetOutput, ...] = outputs
+        self.outputs = outputs
         self.inputs = inputs
         self.deps = deps
         self.signature = signature
         self.source = source
         self._partitions_def = partitions_def
-        self.partitions_differ: bool = len(outputs) > 1 and any(
+        self.partitions_differ = len(outputs) > 1 and any(
             each.spec.partitions_def is not partitions_def
             and each.spec.partitions_def != partitions_def
             for each in outputs
@@ -138,11 +166,11 @@ class AssetsDefinition(ChangesOfAssets, MadeOfNodes, NotYet):
         if options.check_specs:
             check_fitting(options.check_specs, [each.spec.key for each in outputs], op_name)
         self.types = step_types(fn, signature, inputs, outputs)
-        self.keys_in_order: tuple[AssetKey, ...] = tuple(each.spec.key for each in outputs)
+        self.keys_in_order = tuple(each.spec.key for each in outputs)
         # Set here and not by cached_property, which would give each definition a dict of its own.
         self._check_outputs = _check_outputs(options, can_subset) if options.check_specs else ()
-        self._mappings: dict[AssetKey, PartitionMapping | None] | None = None
-        self._resources: frozenset[str] | None = None
+        self._mappings = None
+        self._resources = None
         if self.has_config and options.config_schema is not None:
             raise ParameterCheckError(
                 f"If {op_name} has a config arg, you cannot specify a config schema. Keep the "
@@ -151,6 +179,7 @@ class AssetsDefinition(ChangesOfAssets, MadeOfNodes, NotYet):
         self.__doc__ = getattr(fn, "__doc__", None)
         self.__name__ = getattr(fn, "__name__", op_name)
         self.__module__ = getattr(fn, "__module__", __name__)
+        return self
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function with these arguments, and return what it returns, as a test does.
@@ -162,9 +191,7 @@ class AssetsDefinition(ChangesOfAssets, MadeOfNodes, NotYet):
             DagsterTypeCheckDidNotPass: A value is not of the type that is said.
         """
         if self.fn is None:
-            raise DagsterInvariantViolationError(
-                f"{self.op_name} is made elsewhere; there is no function to call."
-            )
+            raise CheckError(f"{self.op_name} is made elsewhere; there is no function to call.")
         if self.options.node is not None:
             raise DagsterInvariantViolationError(
                 f"{self.op_name} is made by a graph, which is called in a graph or job alone. Call "
@@ -271,12 +298,10 @@ class AssetsDefinition(ChangesOfAssets, MadeOfNodes, NotYet):
         """Its function as an op.
 
         Raises:
-            DagsterInvariantViolationError: It is made elsewhere.
+            CheckError: It is made elsewhere.
         """
         if self.fn is None:
-            raise DagsterInvariantViolationError(
-                f"{self.op_name} is made elsewhere; there is no op that makes it."
-            )
+            raise CheckError(f"{self.op_name} is made elsewhere; there is no op that makes it.")
         if self.options.node is not None:
             return self.options.node.graph  # type: ignore[no-any-return]  # a GraphNode's
         return OpName(self.op_name, self.op_tags, self.retry_policy, self.pool)
@@ -289,6 +314,8 @@ class AssetsDefinition(ChangesOfAssets, MadeOfNodes, NotYet):
     @property
     def keys_by_input_name(self) -> dict[str, AssetKey]:
         """The asset of each parameter, and of each other dependency by its own name."""
+        if self.fn is None:
+            return {}
         named = {each.name: each.key for each in self.inputs}
         taken = set(named.values())
         others = {dep.asset_key for dep in self.deps} - taken
@@ -327,7 +354,7 @@ class AssetsDefinition(ChangesOfAssets, MadeOfNodes, NotYet):
 
     def _with(self, **changes: Any) -> Self:
         """Return a copy with some of the constructor's arguments changed."""
-        changed = AssetsDefinition(
+        return self.of_parts(
             self.fn,
             self.op_name,
             changes.get("outputs", self.outputs),
@@ -340,7 +367,6 @@ class AssetsDefinition(ChangesOfAssets, MadeOfNodes, NotYet):
             can_subset=self.can_subset,
             options=changes.get("options", self.options),
         )
-        return cast("Self", changed)
 
 
 def _check_outputs(options: StepOptions, can_subset: bool) -> tuple[CheckOutput, ...]:

@@ -11,6 +11,7 @@ from dagbook.authoring.graph_definition import GraphDefinition
 from dagbook.authoring.graph_node import GraphNode
 from dagbook.authoring.node_rules import NODE_ASSETS
 from dagbook.authoring.op_definition import OpDefinition
+from dagbook.authoring.op_io import OutputDefinition
 from dagbook.authoring.registration import announce
 from dagbook.authoring.signature import MISSING, Signature, read_signature
 from dagbook.authoring.source import capture
@@ -49,7 +50,11 @@ def assets_of_graph(graph_def: GraphDefinition, **given: Any) -> AssetsDefinitio
 
 def assets_of_op(op_def: OpDefinition, **given: Any) -> AssetsDefinition:
     """Return the assets that *op_def* makes; see `AssetsDefinition.from_op`."""
-    ends = _said(op_def, given)
+    return announced(_with_deps(of_op(op_def, _said(op_def, given)), given))
+
+
+def of_op(op_def: OpDefinition, ends: Ends) -> AssetsDefinition:
+    """Return the assets that *op_def* makes."""
     options = replace(
         ends.options,
         config_schema=op_def.config_field,
@@ -59,12 +64,12 @@ def assets_of_op(op_def: OpDefinition, **given: Any) -> AssetsDefinition:
     )
     inputs = _inputs(op_def, ends.ins)
     values = tuple(each for each in inputs if not op_def.input_dict[each.name].nothing)
-    made = AssetsDefinition(
+    return AssetsDefinition.of_parts(
         op_def.fn,
         op_def.name,
         _outputs(op_def, ends, inputs),
         values,
-        tuple(AssetDep(each.key) for each in inputs if each not in values),
+        tuple(_dep(each) for each in inputs if each not in values),
         signature=op_def.signature,
         source=op_def.source,
         partitions_def=ends.partitions_def,
@@ -72,7 +77,6 @@ def assets_of_op(op_def: OpDefinition, **given: Any) -> AssetsDefinition:
         can_subset=ends.can_subset,
         options=options,
     )
-    return announced(_with_deps(made, given))
 
 
 def announced(definition: AssetsDefinition) -> AssetsDefinition:
@@ -102,7 +106,7 @@ def of_graph(graph: GraphDefinition, ends: Ends) -> AssetsDefinition:
         required |= node.definition.types.required_resource_keys
         required |= {each.io_manager_key for each in node.definition.outputs}
         required |= {each.input_manager_key or "" for each in node.definition.inputs} - {""}
-    return AssetsDefinition(
+    return AssetsDefinition.of_parts(
         fn,
         graph.name,
         _outputs(graph, ends, inputs),
@@ -305,18 +309,18 @@ def _inputs(node: Any, ins: Mapping[str, AssetIn]) -> tuple[AssetInput, ...]:
 
 def _outputs(node: Any, ends: Ends, inputs: Sequence[AssetInput]) -> tuple[AssetOutput, ...]:
     """Return the assets that the outputs of *node* are."""
-    deps = tuple(AssetDep(each.key, partition_mapping=each.partition_mapping) for each in inputs)
+    deps = tuple(map(_dep, inputs))
     found = []
     for output in (each for each in node.outputs if each.name in ends.outs):
-        out = ends.outs[output.name]
+        out, origin = ends.outs[output.name], _origin(node, output)
         spec = AssetSpec(
             out.key_for(output.name),
             deps=deps,
-            description=out.description,
+            description=out.description or origin.description or node.description,
             metadata={**output.metadata, **(out.metadata or {})},
             skippable=not output.is_required,
             group_name=out.group_name or DEFAULT_GROUP,
-            code_version=out.code_version or output.code_version,
+            code_version=out.code_version or origin.code_version,
             owners=out.owners or (),
             tags=out.tags or {},
             kinds=out.kinds,
@@ -333,3 +337,18 @@ def _outputs(node: Any, ends: Ends, inputs: Sequence[AssetInput]) -> tuple[Asset
             )
         )
     return tuple(found)
+
+
+def _dep(taken: AssetInput) -> AssetDep:
+    """Return what *taken* says as a dependency."""
+    return AssetDep(taken.key, partition_mapping=taken.partition_mapping)
+
+
+def _origin(node: Any, output: OutputDefinition) -> OutputDefinition:
+    """Return the output of an op that *output* of *node* is."""
+    while isinstance(node, GraphDefinition):
+        name = output.name
+        mapping = next(each for each in node.output_mappings if each.graph_output_name == name)
+        node = node.node_named(mapping.mapped_node_name).definition
+        output = node.output_dict[mapping.mapped_node_output_name]
+    return output

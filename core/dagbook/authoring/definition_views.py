@@ -17,6 +17,7 @@ class SaysOfAssets:
     outputs: tuple[Any, ...]
     keys_in_order: tuple[AssetKey, ...]
     options: StepOptions
+    is_executable: Any
 
     @property
     def keys(self) -> frozenset[AssetKey]:
@@ -137,5 +138,7 @@ class SaysOfAssets:
 
     @property
     def keys_by_output_name(self) -> dict[str, AssetKey]:
-        """The asset of each output."""
+        """The asset of each output of its function."""
+        if not self.is_executable:
+            return {}
         return {output.name: output.spec.key for output in self.outputs}

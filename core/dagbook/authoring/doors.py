@@ -67,6 +67,13 @@ def assets_of_node(node: Any, **given: Any) -> Any:
     return assets_of_nodes.assets_of_op(node, **given)
 
 
+def assets_constructed(given: Any) -> Any:
+    """Return the assets that the arguments of `AssetsDefinition` say."""
+    from dagbook.authoring import assets_constructed  # noqa: PLC0415 - a door
+
+    return assets_constructed.constructed(given)
+
+
 def job_named(definitions: Any, name: str) -> Any:
     """Return the job *name* of *definitions*; jobs are built of what Definitions hold."""
     from dagbook.authoring import jobs_of_definitions  # noqa: PLC0415 - a door

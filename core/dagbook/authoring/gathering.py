@@ -23,7 +23,7 @@ def external_asset(spec: AssetSpec) -> AssetsDefinition:
     if spec.group_name is None:
         spec = replace(spec, group_name=DEFAULT_GROUP, kinds=None)
     io_manager_key = spec.metadata.get(IO_MANAGER_KEY_METADATA, DEFAULT_IO_MANAGER_KEY)
-    return AssetsDefinition(
+    return AssetsDefinition.of_parts(
         None,
         spec.key.to_python_identifier(),
         (AssetOutput("result", spec, io_manager_key),),
@@ -47,7 +47,7 @@ def definition_of(source: SourceAsset) -> AssetsDefinition:
         op_tags=source.op_tags or None,
         execution=Execution.VERSION,
     )
-    return AssetsDefinition(
+    return AssetsDefinition.of_parts(
         source.observe_fn,
         external.op_name,
         (replace(external.outputs[0], nothing=True),),

@@ -159,7 +159,7 @@ def multi_asset(
         if internal_asset_deps:
             outputs = _with_internal_deps(outputs, internal_asset_deps, depended, fn.__name__)
         own = {output.spec.key for output in outputs}
-        definition = AssetsDefinition(
+        definition = AssetsDefinition.of_parts(
             fn,
             check_name(name or fn.__name__),
             outputs,

@@ -199,7 +199,7 @@ def multi_observable_source_asset(
             partitions_def=partitions_def,
             can_subset=can_subset,
         )
-        definition = AssetsDefinition(
+        definition = AssetsDefinition.of_parts(
             fn,
             check_name(name or fn.__name__),
             outputs,
