@@ -1,38 +1,35 @@
 """How often an event log changed: what its parts remember is good until then."""
 
-from dagbook.storage.database import Database
+from collections.abc import Callable
 
 
 class Changes:
     """The count of one log, which its parts share; the log's lock guards it.
 
     Args:
-        database: Where other processes may write too; None where nobody else can.
+        version: Differs from before exactly when another connection committed.
 
     Attributes:
         count: Grows with each change, by whomever.
         by_others: Grows with each look that found that another connection committed.
     """
 
-    __slots__ = ("_data_version", "_database", "by_others", "count")
+    __slots__ = ("_seen", "_version", "by_others", "count")
 
-    def __init__(self, database: Database | None = None) -> None:
+    def __init__(self, version: Callable[[], int] = lambda: 0) -> None:
         self.count = 0
         self.by_others = 0
-        self._database = database
-        self._data_version = 0
+        self._version = version
+        self._seen = 0
 
     def begin(self) -> None:
         """Count from now on what others commit."""
-        if self._database is not None:
-            self._data_version = self._database.data_version()
+        self._seen = self._version()
 
     def notice(self) -> None:
         """See whether another connection committed since the last look."""
-        if self._database is None:
-            return
-        version = self._database.data_version()
-        if version != self._data_version:
-            self._data_version = version
+        version = self._version()
+        if version != self._seen:
+            self._seen = version
             self.count += 1
             self.by_others += 1

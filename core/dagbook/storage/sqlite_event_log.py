@@ -75,7 +75,7 @@ class SqliteEventLog:
         self._database = Database(path, on_rollback=self._interning.forget)
         self.lines = SqliteLines(self._database, self._interning)
         self._state = LatestState(self._interning, complete=path is None)
-        self._changes = Changes(self._database)
+        self._changes = Changes(self._database.data_version)
         self.dynamic = SqliteDynamicKeys(self._database, self._changes)
         self.codes = SqliteCodes(self._database)
         self.accepted = SqliteAcceptances(
