@@ -13,7 +13,12 @@ from typing import Any
 from dagbook.asset_graph.check_nodes import CheckNode, check_nodes, checks_by_asset
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.authoring.dependencies import ResolvedAssets, resolve_dependencies
-from dagbook.authoring.manager_checks import ManagerNeed, check_managers, needs_of
+from dagbook.authoring.manager_checks import (
+    ManagerNeed,
+    check_managers,
+    needs_of,
+    no_managers,
+)
 from dagbook.authoring.own_resources import and_own_resources, with_own_resources
 from dagbook.authoring.resources import check_resources
 from dagbook.authoring.validation import DEFAULT_GROUP, kinds_of
@@ -339,7 +344,8 @@ def validate(definitions: Any) -> None:
         required_resources(definitions_of(graph)), {"io_manager": None, **bound}
     ):
         raise problem
-    for problem in check_managers(manager_needs(definitions_of(graph), graph), bound):
+    needs = manager_needs(definitions_of(graph), graph, no_managers(bound))
+    for problem in check_managers(needs, bound):
         raise problem
 
 
@@ -357,14 +363,16 @@ def required_resources(definitions: Iterable[AssetsDefinition]) -> Iterable[tupl
 
 
 def manager_needs(
-    definitions: Iterable[AssetsDefinition], graph: AssetGraph
+    definitions: Iterable[AssetsDefinition], graph: AssetGraph, among: Collection[str]
 ) -> Iterable[ManagerNeed]:
-    """Yield who stores or loads by which resource: *definitions*, and what they read."""
-    for definition in definitions:
-        yield from needs_of(definition)
+    """Yield who stores or loads by which resource *among*: *definitions*, and what they read."""
+    for definition in definitions if among else ():
+        yield from needs_of(definition, among=among)
         for each in definition.inputs:
             if each.input_manager_key is None and each.key in graph.nodes:
                 upstream = graph.nodes[each.key].output
+                if upstream.io_manager_key not in among:
+                    continue
                 who = f"{each.key.to_user_string()}, which op '{definition.op_name}' reads"
                 yield ManagerNeed(who, upstream.io_manager_key)
 

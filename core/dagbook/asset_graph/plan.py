@@ -3,14 +3,14 @@
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dagbook.asset_graph.definition_order import chosen_definitions, in_order
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.grouping import Grouping, groups, one_each
-from dagbook.asset_graph.parts import Targets, parts_by_partitions
+from dagbook.asset_graph.parts import Targets
 from dagbook.asset_graph.reads import KeysRead
 from dagbook.asset_graph.virtual import read_through_views
 from dagbook.authoring.assets_definition import AssetInput, AssetsDefinition
 from dagbook.errors import MissingUpstreamPartitionsError
-from dagbook.foundation.digraph import toposort_levels
 from dagbook.foundation.quick import quick
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.definition import PartitionsDefinition, describe_keys
@@ -119,23 +119,16 @@ def build_plan(
         DagsterInvalidDefinitionError: A target, or what it reads, has a problem.
         MissingUpstreamPartitionsError: A target reads partitions that do not exist.
     """
-    chosen: dict[AssetsDefinition, tuple[AssetKey, ...]] = {}
-    for key in graph.order:
-        if key in targets and graph.nodes[key].definition.is_executable:
-            problem = graph.nodes[key].problem
-            if problem is not None:
-                raise problem
-            definition = graph.nodes[key].definition
-            if definition.can_subset:
-                wanted = (each for each in definition.keys_in_order if each in targets)
-                chosen.setdefault(definition, tuple(wanted))
-            else:
-                # One function makes them all: asking for one asks for all.
-                chosen[definition] = definition.keys_in_order
+    chosen = chosen_definitions(graph, targets)
     running = {key for keys in chosen.values() for key in keys}
     steps: list[PlannedStep] = []
     position: dict[tuple[AssetKey, str | None], int] = {}
-    for definition, selected in _in_order(graph, chosen, targets):
+    for definition, selected in in_order(graph, chosen, targets):
+        plain = _plain_step(graph, definition, selected, position)
+        if plain is not None:
+            position[selected[0], None] = len(steps)
+            steps.append(plain)
+            continue
         reads, begin = _Reads(graph, definition, running), len(steps)
         asked = {key: targets[key] for key in selected if key in targets}
         partitions = _partitions_of(definition, _wanted(graph, definition, asked))
@@ -150,62 +143,6 @@ def build_plan(
         if not leave_out_unmakeable and reads.may_miss:
             reads.check(graph, [each for step in steps[begin:] for each in step.places])
     return ExecutionPlan(tuple(steps))
-
-
-def _in_order(
-    graph: AssetGraph, chosen: Mapping[AssetsDefinition, tuple[AssetKey, ...]], targets: Targets
-) -> Sequence[tuple[AssetsDefinition, tuple[AssetKey, ...]]]:
-    """Return *chosen* in parts, each after those it reads, then by name."""
-    if len(chosen) == len(graph.nodes):
-        # Each makes one asset, and all are chosen: the graph's own levels.
-        wanted = {keys[0]: (each, keys) for each, keys in chosen.items() if keys}
-        if len(wanted) == len(chosen):
-            return [
-                wanted[key]
-                for level in graph.levels
-                for key in sorted(level, key=lambda one: wanted[one][0].op_name)
-            ]
-    running = {key for keys in chosen.values() for key in keys}
-    parts: list[tuple[AssetsDefinition, tuple[AssetKey, ...]]] = []
-    for each, keys in chosen.items():
-        if each.can_subset and each.partitions_differ:
-            split = parts_by_partitions(graph, keys, running, targets)
-            parts += [(each.part_of(part), part) for part in split]
-        else:
-            split = _parts(graph, keys, running) if each.can_subset else (keys,)
-            parts += [(each, part) for part in split]
-    maker = {key: at for at, (_, keys) in enumerate(parts) for key in keys}
-    parents = {
-        at: [
-            maker[up]
-            for key in keys
-            for up in (*graph.parents[key], *read_through_views(graph, key, maker))
-            if up in maker and maker[up] != at
-        ]
-        for at, (_, keys) in enumerate(parts)
-    }
-    return [
-        parts[at]
-        for level in toposort_levels(parents)
-        for at in sorted(level, key=lambda one: parts[one][0].op_name)
-    ]
-
-
-def _parts(
-    graph: AssetGraph, keys: tuple[AssetKey, ...], running: Collection[AssetKey]
-) -> Sequence[tuple[AssetKey, ...]]:
-    """Return *keys*, made by one function, in the steps that others between them ask for."""
-    rank: dict[AssetKey, int] = {}
-    found: dict[int, list[AssetKey]] = {}
-    for key in graph.order:
-        if key in running:
-            reads = (up for up in graph.parents[key] if up in running)
-            # A step that is left for another asset cannot be entered again.
-            ranks = (rank[up] + (up in keys and key not in keys) for up in reads)
-            rank[key] = max(ranks, default=0)
-            if key in keys:
-                found.setdefault(rank[key], []).append(key)
-    return [tuple(key for key in keys if key in found[each]) for each in sorted(found)]
 
 
 def _wanted(
@@ -248,6 +185,43 @@ def _groups(
         return [(each,) for each in partitions]
     rest: list[tuple[str | None, ...]] = [(None,)] * (len(partitions) - len(keys))
     return [*groups(definition.partitions_def, keys, most), *rest]
+
+
+def _plain_step(
+    graph: AssetGraph,
+    definition: AssetsDefinition,
+    selected: tuple[AssetKey, ...],
+    position: Mapping[tuple[AssetKey, str | None], int],
+) -> PlannedStep | None:
+    """Return the step that makes the one asset of *definition*, as `_Reads` would; most are plain.
+
+    None where it makes several, or partitions or views are among what is made and read.
+    """
+    if len(definition.outputs) != 1 or definition.partitions_def is not None:
+        return None
+    nodes, found = graph.nodes, dict[AssetKey, int | None]()
+    for parent in definition.upstream_mappings:
+        node = nodes.get(parent)
+        if node is not None:
+            upstream = node.definition
+            if upstream.partitions_differ or upstream.partitions_def is not None:
+                return None
+            if node.output.spec.is_virtual:
+                return None
+            found[parent] = position.get((parent, None))
+    inputs = [
+        PlannedInput(each, nodes[each.key].definition, None, None, found[each.key] is not None)
+        for each in definition.inputs
+    ]
+    deps: tuple[Read, ...] = ()
+    if definition.deps:
+        taken = {each.key for each in definition.inputs}
+        deps = tuple([(parent, None) for parent in found if parent not in taken])
+    needs = tuple(dict.fromkeys([at for at in found.values() if at is not None]))
+    return PlannedStep(definition, selected, None, tuple(inputs), deps, needs, (), _NO_READS_BY_KEY)
+
+
+_NO_READS_BY_KEY: Mapping[str, tuple[Read, ...]] = {}
 
 
 def _with_partitions(definition: AssetsDefinition) -> AssetKey:

@@ -1,6 +1,6 @@
 """Whether what is bound to the key of an IO manager is one; what is only alike is none."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,23 +24,34 @@ class ManagerNeed:
     loads: bool = False
 
 
-def needs_of(definition: Any, name: str | None = None) -> Iterator[ManagerNeed]:
+def no_managers(bound: Mapping[str, Any]) -> frozenset[str]:
+    """Return the keys of *bound* to which no IO manager is bound: who needs these is looked at."""
+    return frozenset(key for key, given in bound.items() if not is_io_manager(given))
+
+
+def needs_of(
+    definition: Any, name: str | None = None, *, among: Collection[str]
+) -> Iterator[ManagerNeed]:
     """Yield what the asset or op *definition* needs to store and load.
 
     Args:
         definition: The asset or op; of a graph of ops, its ops.
         name: What it is called here, by default its own name.
+        among: Which keys are of interest.
     """
+    if not among:
+        return
     node = getattr(getattr(definition, "options", None), "node", None)
     if node is not None:
         for path, each in node.graph.all_nodes():
-            yield from needs_of(each.definition, ".".join(path))
+            yield from needs_of(each.definition, ".".join(path), among=among)
         return
     who = name or str(getattr(definition, "op_name", getattr(definition, "name", "")))
     for output in definition.outputs if getattr(definition, "fn", None) is not None else ():
-        yield ManagerNeed(f"output '{output.name}' of op '{who}'", output.io_manager_key)
+        if output.io_manager_key in among:
+            yield ManagerNeed(f"output '{output.name}' of op '{who}'", output.io_manager_key)
     for read in definition.inputs:
-        if read.input_manager_key:
+        if read.input_manager_key and read.input_manager_key in among:
             place = f"input '{read.name}' of op '{who}'"
             yield ManagerNeed(place, read.input_manager_key, loads=True)
 

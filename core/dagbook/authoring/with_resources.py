@@ -7,7 +7,7 @@ from typing import Any
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetsDefinition
 from dagbook.authoring.config_checks import checked_config
 from dagbook.authoring.config_types import Record
-from dagbook.authoring.manager_checks import check_managers, needs_of
+from dagbook.authoring.manager_checks import check_managers, needs_of, no_managers
 from dagbook.authoring.own_resources import with_own_resources
 from dagbook.authoring.resources import check_resources, with_needed
 from dagbook.errors import DagsterInvalidInvocationError, ParameterCheckError
@@ -59,7 +59,7 @@ def _with_own(definition: AssetsDefinition, given: Mapping[str, Any]) -> AssetsD
     ]
     for problem in check_resources(asked, {DEFAULT_IO_MANAGER_KEY: None, **bound}):
         raise problem
-    for problem in check_managers(needs_of(definition), bound):
+    for problem in check_managers(needs_of(definition, among=no_managers(bound)), bound):
         raise problem
     needed = {key: bound[key] for _, key in with_needed(asked, bound) if key in bound}
     options = replace(definition.options, resource_defs=needed)

@@ -11,7 +11,7 @@ from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY
 from dagbook.authoring.gathering import flatten_assets
 from dagbook.authoring.graph_definition import GraphDefinition
 from dagbook.authoring.job_config import JobConfig, job_config, mapped_run_config
-from dagbook.authoring.manager_checks import check_managers, needs_of
+from dagbook.authoring.manager_checks import check_managers, needs_of, no_managers
 from dagbook.authoring.resources import check_resources, with_needed
 from dagbook.authoring.run_config import as_run_config
 from dagbook.authoring.strict_assets import strictly_resolved
@@ -98,13 +98,14 @@ def prepare(
     required = list(required_by(job))
     for problem in check_resources(required, bound):
         raise problem
+    # None stands for the IO manager that a run has where nothing is bound.
+    given = {key: each for key, each in bound.items() if each is not None}
+    among = no_managers(given)
     needs = (
         need
         for path, node in job.graph.all_nodes()
-        for need in needs_of(node.definition, ".".join(path))
+        for need in needs_of(node.definition, ".".join(path), among=among)
     )
-    # None stands for the IO manager that a run has where nothing is bound.
-    given = {key: each for key, each in bound.items() if each is not None}
     for problem in check_managers(needs, given):
         raise problem
     keys = {key: bound.get(key) for _, key in with_needed(required, bound)}

@@ -10,11 +10,11 @@ from time import time
 from typing import Any
 
 from dagbook.asset_graph.check_plan import checks_of
-from dagbook.asset_graph.graph import AssetGraph, manager_needs, required_resources
+from dagbook.asset_graph.graph import AssetGraph, manager_needs
 from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.loggers import LoggerDefinition, default_loggers
-from dagbook.authoring.manager_checks import check_managers
+from dagbook.authoring.manager_checks import check_managers, no_managers
 from dagbook.authoring.own_resources import check_own_resources
 from dagbook.authoring.resources import (
     InitResourceContext,
@@ -143,7 +143,8 @@ def execute_run(
     required = list(with_needed(_required(planned, makers), planned.resources))
     for problem in check_resources(required, planned.resources):
         raise problem
-    for problem in check_managers(manager_needs(makers, planned.graph), planned.resources):
+    needs = manager_needs(makers, planned.graph, no_managers(planned.resources))
+    for problem in check_managers(needs, planned.resources):
         raise problem
     config = planned.config or config_of_run(
         planned.run_config, makers, planned.resources, required, planned.job_name
@@ -382,16 +383,24 @@ def _status(first: BaseException | None, canceled: bool) -> DagsterRunStatus:
 
 
 def _required(planned: RunPlan, makers: tuple[AssetsDefinition, ...]) -> list[tuple[str, str]]:
-    """Return who requires which resource: the steps, and the IO managers of what they read."""
-    required = dict.fromkeys(required_resources(makers))
+    """Return which resources are required: the steps', and the IO managers of what they read.
+
+    Each with who requires it first.
+    """
+    found: dict[str, str] = {}
+    for maker in makers:
+        if not found.keys() >= maker.required_resource_keys:
+            for key in sorted(maker.required_resource_keys):
+                found.setdefault(key, f"op '{maker.op_name}'")
+    nodes = planned.graph.nodes
     for maker in makers:
         for each in maker.inputs:
             if each.input_manager_key is None:
-                upstream = planned.graph.nodes[each.key].output
-                who = f"op '{maker.op_name}', which reads {each.key.to_user_string()}"
-                if not any(key == upstream.io_manager_key for _, key in required):
-                    required[who, upstream.io_manager_key] = None
+                key = nodes[each.key].output.io_manager_key
+                if key not in found:
+                    name = each.key.to_user_string()
+                    found[key] = f"op '{maker.op_name}', which reads {name}"
         for hook in maker.hook_defs:
-            who = f"hook '{hook.name}' attached to '{maker.op_name}'"
-            required |= dict.fromkeys((who, key) for key in hook.required_resource_keys)
-    return list(required)
+            for key in hook.required_resource_keys:
+                found.setdefault(key, f"hook '{hook.name}' attached to '{maker.op_name}'")
+    return [(who, key) for key, who in found.items()]
