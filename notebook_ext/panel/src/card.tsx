@@ -2,7 +2,8 @@
 
 import { useMemo } from "preact/hooks";
 import { CheckSign, checkWords } from "./checks";
-import { duration } from "./format";
+import { duration, number } from "./format";
+import { count } from "./ranges";
 import { fitting } from "./text";
 import { Glyph, KEYS, Strip, spoken, statusWords } from "./ui";
 import type { Box, Card, Ranges, StatusBadge } from "./types";
@@ -46,11 +47,20 @@ function chips(kinds: readonly string[], right: number, room: number, font: stri
   return result;
 }
 
+/** How many of the partitions are as the state says: `137 of 365 failed`. */
+function tallied({ state, stale, failed }: StatusBadge, partitions: number): string {
+  const ranges = state === "failed" ? failed : state === "stale" ? stale : [];
+  return ranges.length > 0 ? `${number(count(ranges))} of ${number(partitions)} ${state}` : "";
+}
+
 /** The status whole where it fits; else without the state's word, which the glyph says too. */
 function fittingWords(card: Card, badge: StatusBadge, room: number, font: string): string {
   const words = statusWords(card, badge);
   const fits = (text: string): boolean => fitting.width(text, SMALL + font) <= room;
-  if (!fits(words)) return card.partitions && badge.text && fits(badge.text) ? badge.text : words;
+  if (!fits(words)) {
+    const shorter = card.partitions ? [badge.text, tallied(badge, card.partitions.count)] : [];
+    return shorter.find((text) => text && fits(text)) ?? words;
+  }
   // Of partitions it would be one's; what failed or runs says something else.
   const timed = badge.seconds !== null && !card.partitions && TIMED.has(badge.state);
   const longer = timed ? `${words} · ${duration(badge.seconds!)}` : words;

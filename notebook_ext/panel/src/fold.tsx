@@ -9,6 +9,13 @@ const PAD = 12;
 const NAME = "600 13px ";
 const SMALL = "400 11px ";
 
+/** How many are how; where that is too long, without what is plain from the stack. */
+function shownWords({ text, reasons }: StatusBadge, size: number, room: number, font: string): string {
+  const short = reasons.length === 1 ? reasons[0]! : `${reasons[0] ?? ""} of ${size}`;
+  const fit = [text, short].find((words) => words && fitting.width(words, SMALL + font) <= room);
+  return fit ?? fitting.clip(text, room, SMALL + font);
+}
+
 interface Props {
   fold: Fold;
   badge: StatusBadge;
@@ -47,7 +54,7 @@ export function FoldView({ fold, badge, box, font, selected, reached, dim }: Pro
         </g>
         <Glyph state={badge.state} x={PAD} y={34} />
         <text class="dgb-words" data-state={badge.state} x={PAD + 17} y="44">
-          {fitting.clip(badge.text, inner - 22, SMALL + font)}
+          {shownWords(badge, fold.members.length, inner - 17, font)}
         </text>
       </g>
     );

@@ -4,13 +4,13 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/ho
 import { folding, unfolding } from "./arrange";
 import { CardView } from "./card";
 import { FoldView } from "./fold";
-import { Minimap, frameMinimap } from "./minimap";
+import { Minimap, coveredBy, frameMinimap } from "./minimap";
 import type { Store } from "./store";
 import { ExportMenu, FocusLine, ViewMenu } from "./tools";
 import { Button, KEYS } from "./ui";
 import type { Layout } from "./types";
 import type { View } from "./viewport";
-import { firstLook, fitAll, isWay, neighbour, reveal, zoomAt } from "./viewport";
+import { beginning, firstLook, fitAll, isWay, neighbour, reveal, zoomAt } from "./viewport";
 
 const DRAG_PX = 4;
 /** A view that rests so long is kept for the next time the cell runs. */
@@ -59,7 +59,8 @@ function useView(store: Store, layout: Layout, width: number, height: number, fr
     // Another focus or direction is another picture: it is looked at from its beginning.
     if (arranged.current !== store.picture) touched.current = false;
     arranged.current = store.picture;
-    if (!touched.current) show(firstLook(layout.width, layout.height, room));
+    const first = beginning(layout.nodes, store.arrangement.direction);
+    if (!touched.current) show(firstLook(layout.width, layout.height, room, first));
     else show(view.current);
   }, [layout, frame]);
   const zoom = (factor: number, x = width / 2, y = height / 2, glide = false): void => {
@@ -132,7 +133,7 @@ export function GraphView({ store, layout, width, height, frame, font, wanted, m
   const reached = [cursor, primary, nodes[0]?.key].find((key) => key && boxes.has(key));
   const bring = (key: string): void => {
     const box = boxes.get(key);
-    if (box) show(reveal(view.current, box, room), true);
+    if (box) show(reveal(view.current, box, room, coveredBy(layout, view.current, width, height)), true);
   };
   /** The view that the user left stands as it was, whatever of it is in sight. */
   const left = useRef(touched.current);
@@ -253,6 +254,7 @@ export function GraphView({ store, layout, width, height, frame, font, wanted, m
       <Minimap
         store={store}
         layout={layout}
+        width={width}
         frame={map}
         look={(x, y) => {
           touched.current = true;

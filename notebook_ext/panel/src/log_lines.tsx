@@ -2,13 +2,15 @@
 
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
-import { dateTime, number } from "./format";
+import { dateTime, number, plural } from "./format";
 import type { LogFeed } from "./log_feed";
 import type { Row } from "./log_rows";
 import { marked, rowsOf } from "./log_rows";
 import { Button, KEYS } from "./ui";
 
 const ROW = 20;
+/** In characters: of names that are longer, a part is shown. */
+const WIDEST_STEP = 24;
 const SPARE = 12;
 const LEVELS: readonly [number, string][] = [
   [0, "All levels"],
@@ -99,7 +101,7 @@ export function LogView({ feed, byRun, steps, before, after }: Props) {
       )}
       {rows.length > 0 && (
         <p class="dgb-muted dgb-log-count" role="status">
-          {said === lines.length ? `${number(said)} lines` : `${number(said)} of ${number(lines.length)} lines`}
+          {said === lines.length ? plural(said, "line") : `${number(said)} of ${plural(lines.length, "line")}`}
         </p>
       )}
     </div>
@@ -132,9 +134,11 @@ function Lines({ rows, text, steps, toggle }: LinesProps) {
     look();
   }, [rows]);
   const [first, last] = seen;
+  const longest = useMemo(() => rows.reduce((most, { line }) => Math.max(most, line.step.length), 0), [rows]);
   return (
     <div
       class="dgb-lines"
+      style={`--steps:${Math.min(longest, WIDEST_STEP)}`}
       ref={frame}
       role="log"
       aria-live="off"

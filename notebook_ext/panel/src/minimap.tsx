@@ -5,23 +5,31 @@ import type { Store } from "./store";
 import type { Layout } from "./types";
 import type { View } from "./viewport";
 
-const WIDEST = 132;
-const TALLEST = 84;
+/** As large as a card, in whatever shape the graph has. */
+const AREA = 132 * 72;
+const WIDEST = 264;
+const TALLEST = 110;
+/** What the buttons below it take. */
+const TOOLS = { w: 200, h: 44 };
 
-const scaleOf = (layout: Layout): number =>
-  Math.min(WIDEST / layout.width, TALLEST / layout.height);
+function scaleOf(layout: Layout, width: number): number {
+  const even = Math.sqrt(AREA / (layout.width * layout.height));
+  return Math.min(even, Math.min(WIDEST, width * 0.4) / layout.width, TALLEST / layout.height);
+}
 
 interface Props {
   store: Store;
   layout: Layout;
+  /** Of the picture that the map lies on. */
+  width: number;
   /** What `frameMinimap` moves as the view moves. */
   frame: Ref<SVGSVGElement>;
   /** Called with a point of the graph that is to be in the middle. */
   look: (x: number, y: number) => void;
 }
 
-export function Minimap({ store, layout, frame, look }: Props) {
-  const k = scaleOf(layout);
+export function Minimap({ store, layout, width, frame, look }: Props) {
+  const k = scaleOf(layout, width);
   const go = (event: PointerEvent): void => {
     if (!(event.buttons & 1)) return;
     const svg = event.currentTarget as SVGSVGElement;
@@ -57,6 +65,23 @@ export function Minimap({ store, layout, frame, look }: Props) {
   );
 }
 
+function fits(layout: Layout, view: View, width: number, height: number): boolean {
+  const slack = 1;
+  return (
+    view.x >= -slack &&
+    view.y >= -slack &&
+    layout.width * view.k + view.x <= width + slack &&
+    layout.height * view.k + view.y <= height + slack
+  );
+}
+
+/** How much of the picture's corner the buttons and the map lie on. */
+export function coveredBy(layout: Layout, view: View, width: number, height: number) {
+  if (fits(layout, view, width, height)) return TOOLS;
+  const k = scaleOf(layout, width);
+  return { w: Math.max(TOOLS.w, layout.width * k + 16), h: TOOLS.h + layout.height * k };
+}
+
 /** Puts the frame where the view looks, and hides the map while everything is in sight. */
 export function frameMinimap(
   map: SVGSVGElement | null,
@@ -66,14 +91,8 @@ export function frameMinimap(
   height: number,
 ): void {
   if (!map) return;
-  const k = scaleOf(layout);
-  const slack = 1;
-  const fits =
-    view.x >= -slack &&
-    view.y >= -slack &&
-    layout.width * view.k + view.x <= width + slack &&
-    layout.height * view.k + view.y <= height + slack;
-  map.style.display = fits ? "none" : "";
+  const k = scaleOf(layout, width);
+  map.style.display = fits(layout, view, width, height) ? "none" : "";
   const sight = map.lastElementChild!;
   for (const [name, value] of [
     ["x", (-view.x / view.k) * k],

@@ -43,7 +43,11 @@ export function Question({ store, ask, root }: { store: Store; ask: Ask; root: H
         ))}
       </ul>
       <div class="dgb-actions">
-        <Button look="primary" onClick={() => store.answer(true)}>
+        <Button
+          look="primary"
+          data-takes={ask.wish.type === "forget" || undefined}
+          onClick={() => store.answer(true)}
+        >
           {ask.yes}
         </Button>
         <Button data-no onClick={() => store.answer(false)}>

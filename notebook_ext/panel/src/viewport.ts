@@ -24,14 +24,28 @@ export function fitAll(width: number, height: number, room: Box): View {
   return { k, x: (room.w - width * k) / 2, y: (room.h - height * k) / 2 };
 }
 
+/** Where the drawing is read from: its first box along the way that it is drawn in. */
+export function beginning<T extends Box>(boxes: readonly T[], direction: "LR" | "TB"): T | undefined {
+  const [along, across] = direction === "LR" ? (["x", "y"] as const) : (["y", "x"] as const);
+  return boxes.reduce<T | undefined>((first, box) => {
+    const before = !first || box[along] < first[along];
+    return before || (box[along] === first[along] && box[across] < first[across]) ? box : first;
+  }, undefined);
+}
+
 /** The first look: everything if that is legible, else the beginning, legibly. */
-export function firstLook(width: number, height: number, room: Box): View {
+export function firstLook(width: number, height: number, room: Box, first?: Box): View {
   const all = fitAll(width, height, room);
   if (all.k >= LEGIBLE) return all;
   const k = LEGIBLE;
-  const from = (size: number, space: number): number =>
-    size * k + 2 * MARGIN <= space ? (space - size * k) / 2 : MARGIN;
-  return { k, x: from(width, room.w), y: from(height, room.h) };
+  const from = (size: number, space: number, start: number, long: number): number => {
+    if (size * k + 2 * MARGIN <= space) return (space - size * k) / 2;
+    // A corner of a drawing may be empty, so what begins it is looked at, in the middle.
+    const middle = space / 2 - (start + long / 2) * k;
+    return Math.min(MARGIN, Math.max(space - MARGIN - size * k, middle));
+  };
+  const { x, y, w, h } = first ?? { x: 0, y: 0, w: 0, h: 0 };
+  return { k, x: from(width, room.w, x, w), y: from(height, room.h, y, h) };
 }
 
 /** The height the drawing asks for at the given width. */
@@ -45,18 +59,19 @@ export function zoomAt(view: View, factor: number, x: number, y: number): View {
   return { k, x: x - ((x - view.x) * k) / view.k, y: y - ((y - view.y) * k) / view.k };
 }
 
-/** The least move that brings the box into sight. */
-export function reveal(view: View, box: Box, room: Box): View {
+/** The least move that brings the box into sight, and out of the corner below at the right. */
+export function reveal(view: View, box: Box, room: Box, corner = { w: 0, h: 0 }): View {
   const shift = (from: number, size: number, space: number): number => {
     if (from < MARGIN) return MARGIN - from;
     if (from + size > space - MARGIN) return Math.max(space - MARGIN - from - size, MARGIN - from);
     return 0;
   };
-  return {
-    k: view.k,
-    x: view.x + shift(box.x * view.k + view.x, box.w * view.k, room.w),
-    y: view.y + shift(box.y * view.k + view.y, box.h * view.k, room.h),
-  };
+  const x = view.x + shift(box.x * view.k + view.x, box.w * view.k, room.w);
+  const y = view.y + shift(box.y * view.k + view.y, box.h * view.k, room.h);
+  const under = (box.y + box.h) * view.k + y - (room.h - corner.h);
+  if (under <= 0 || (box.x + box.w) * view.k + x <= room.w - corner.w) return { k: view.k, x, y };
+  const up = Math.min(under + MARGIN / 2, Math.max(0, box.y * view.k + y - MARGIN));
+  return { k: view.k, x, y: y - up };
 }
 
 type Way = "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LEAST, MOST, firstLook, fitAll, neighbour, reveal, wantedHeight, zoomAt } from "../src/viewport";
+import { LEAST, MOST, beginning, firstLook, fitAll, neighbour, reveal, wantedHeight, zoomAt } from "../src/viewport";
 
 const room = { x: 0, y: 0, w: 800, h: 400 };
 
@@ -12,6 +12,18 @@ test("everything is shown, centred, never larger than life", () => {
 
 test("a first look is legible", () => {
   expect(firstLook(10_000, 5_000, room).k).toBe(0.6);
+});
+
+test("a drawing whose corner is empty is first looked at where it begins", () => {
+  const at = (x: number, y: number) => ({ x, y, w: 168, h: 64 });
+  const rising = [at(900, 0), at(0, 4_000), at(0, 4_500), at(300, 3_900)];
+  expect(beginning(rising, "LR")).toBe(rising[1]);
+  expect(beginning(rising, "TB")).toBe(rising[0]);
+  expect(beginning([], "LR")).toBeUndefined();
+  const view = firstLook(10_000, 5_000, room, rising[1]);
+  expect([view.x, 4_032 * view.k + view.y]).toEqual([16, 200]);
+  const last = firstLook(10_000, 5_000, room, at(0, 4_936));
+  expect(5_000 * last.k + last.y).toBeCloseTo(384);
 });
 
 test("the point under the pointer stays where it is", () => {
@@ -27,6 +39,18 @@ test("a card comes into sight by the least move", () => {
   const next = reveal({ k: 1, x: 0, y: 0 }, box, room);
   expect([next.x + 1168, next.y]).toEqual([784, 0]);
   expect(reveal(next, box, room)).toEqual(next);
+});
+
+test("a card comes out from under what lies on the corner", () => {
+  const corner = { w: 200, h: 120 };
+  const box = { x: 620, y: 300, w: 168, h: 64 };
+  const next = reveal({ k: 1, x: 0, y: 0 }, box, room, corner);
+  expect(next.y + 364).toBeLessThanOrEqual(280);
+  expect(reveal(next, box, room, corner)).toEqual(next);
+  const beside = { ...box, x: 20 };
+  expect(reveal({ k: 1, x: 0, y: 0 }, beside, room, corner)).toEqual({ k: 1, x: 0, y: 0 });
+  const tall = { ...box, y: 20, h: 360 };
+  expect(reveal({ k: 1, x: 0, y: 0 }, tall, room, corner).y).toBe(-4);
 });
 
 test("an arrow leads to the nearest card in its direction", () => {
