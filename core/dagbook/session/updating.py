@@ -1,6 +1,6 @@
 """Running an `UpdatePlan`: recorded in the session's store, told to those who watch."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import product
 from typing import Any, Protocol
@@ -70,6 +70,33 @@ class Updating(Protocol):
         """Tell those who watch that lines of a step that makes *assets* can be read."""
 
 
+class _Heard:
+    """What the events of a run add up to."""
+
+    def __init__(self, notes: Iterable[str]) -> None:
+        self.steps: list[StepRecord] = []
+        self.blocked: list[tuple[PlannedStep, PlannedStep]] = []
+        self.skipped: list[PlannedStep] = []
+        self.notes = list(notes)
+
+    def hear(self, event: StepEvent) -> None:
+        """Take one event."""
+        if isinstance(event, StepEnded):
+            self.steps.append(event.result.record)
+            self.notes.extend(event.result.notes)
+        elif isinstance(event, StepBlocked):
+            self.blocked.append((event.step, event.because))
+        elif isinstance(event, StepSkipped):
+            self.skipped.append(event.step)
+
+    def summary(self, run: DagsterRun | None, error: BaseException | None) -> RunSummary:
+        """Return how *run* went."""
+        notes = tuple(dict.fromkeys(self.notes))
+        return RunSummary(
+            run, tuple(self.steps), tuple(self.blocked), tuple(self.skipped), error, notes
+        )
+
+
 def run_update(
     session: Updating,
     plan: UpdatePlan,
@@ -84,74 +111,70 @@ def run_update(
     Raises:
         KeyboardInterrupt: The run was interrupted from the keyboard; it is recorded as cancelled.
     """
-    steps: list[StepRecord] = []
-    blocked: list[tuple[PlannedStep, PlannedStep]] = []
-    skipped: list[PlannedStep] = []
-    notes: list[str] = []
 
     def on_event(event: StepEvent) -> None:
         budget.note(event)
-        if isinstance(event, StepEnded):
-            steps.append(event.result.record)
-            notes.extend(event.result.notes)
-        elif isinstance(event, StepBlocked):
-            blocked.append((event.step, event.because))
-        elif isinstance(event, StepSkipped):
-            skipped.append(event.step)
+        heard.hear(event)
         tell(event)
 
     def is_current(step: PlannedStep) -> bool:
         told = run_config and _is_told(run_config, step)
         return plan.only_if_stale and not told and is_step_current(session, step, code_of)
 
+    log = session.instance.event_log
     budget = Budget(limits.budget_seconds, len(plan.steps))
-    processes = limits.processes or session.settings.parallel
-    engine = engine_of(Way(processes)) if processes > 1 else IN_PROCESS
-    origins = session.live.snapshot().origins
-    made = {key for step in plan.steps for key in step.selected}
-    notes.extend(gone_notes(session.instance.event_log, session.io_manager, plan.steps))
-    cells = {key.to_user_string(): origins[key].label for key in origins if key in made}
+    heard = _Heard(gone_notes(log, session.io_manager, plan.steps))
     resources = session.resources(plan.graph)
     code_of = code_with(resources)
+    run_plan = _run_plan(session, plan, ticket, origin, resources, limits, run_config)
+    is_over = partial(_is_over, ticket, budget)
+    control = RunControl(
+        ticket.run_id, is_over, is_current, ticket.gate, plan.forced, session.announce_lines
+    )
     run: DagsterRun | None = None
     error: BaseException | None = None
     tell(RunStarted(ticket.run_id, plan.execution, plan.expected))
     try:
-        outcome = execute_run(
-            RunPlan(
-                plan.graph,
-                plan.execution,
-                session.instance,
-                resources,
-                {**tags_of(plan, ticket.run_id, limits), **cells_tag(cells)},
-                origin=origin,
-                run_config=run_config or {},
-                execute=engine.steps,
-                sets_up=engine.sets_up,
-                replaced=session.replaced(plan.graph),
-            ),
-            on_event,
-            RunControl(
-                ticket.run_id,
-                partial(_is_over, ticket, budget),
-                is_current,
-                ticket.gate,
-                plan.forced,
-                session.announce_lines,
-            ),
-        )
+        outcome = execute_run(run_plan, on_event, control)
         run, error = outcome.run, outcome.error
-        notes.extend((*budget.notes, *(each.text for each in plan.held)))
+        heard.notes.extend((*budget.notes, *(each.text for each in plan.held)))
     except BaseException as raised:
-        run, error = session.instance.event_log.run(ticket.run_id), raised
+        run, error = log.run(ticket.run_id), raised
         if not isinstance(raised, DagsterExecutionInterruptedError):
             raise
     finally:
-        summary = RunSummary(
-            run, tuple(steps), tuple(blocked), tuple(skipped), error, tuple(dict.fromkeys(notes))
-        )
+        summary = heard.summary(run, error)
         tell(RunEnded(summary))
     return summary
+
+
+def _run_plan(
+    session: Updating,
+    plan: UpdatePlan,
+    ticket: Ticket,
+    origin: str,
+    resources: dict[str, Any],
+    limits: RunLimits,
+    run_config: Mapping[str, Any] | None,
+) -> RunPlan:
+    """Return what is to run, and how, with the tags that say which cells defined it."""
+    processes = limits.processes or session.settings.parallel
+    engine = engine_of(Way(processes)) if processes > 1 else IN_PROCESS
+    origins = session.live.snapshot().origins
+    made = {key for step in plan.steps for key in step.selected}
+    cells = {key.to_user_string(): origins[key].label for key in origins if key in made}
+    return RunPlan(
+        plan.graph,
+        plan.execution,
+        session.instance,
+        resources,
+        {**tags_of(plan, ticket.run_id, limits), **cells_tag(cells)},
+        origin=origin,
+        run_config=run_config or {},
+        execute=engine.steps,
+        sets_up=engine.sets_up,
+        replaced=session.replaced(plan.graph),
+    )
 
 
 def _is_told(run_config: Mapping[str, Any], step: PlannedStep) -> bool:
