@@ -1,6 +1,6 @@
 """`AssetGraph`: every asset with what it reads; what cannot run has its problem on its node.
 
-Built from resolved definitions, immutable. A strict reader raises the problems (`validate`); the
+Built from resolved definitions, immutable. A strict reader raises the problems (`validation`); the
 live graph keeps them as values, so that one mistake in a notebook does not stop the rest.
 """
 
@@ -13,14 +13,7 @@ from typing import Any
 from dagbook.asset_graph.check_nodes import CheckNode, check_nodes, checks_by_asset
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.authoring.dependencies import ResolvedAssets, resolve_dependencies
-from dagbook.authoring.manager_checks import (
-    ManagerNeed,
-    check_managers,
-    needs_of,
-    no_managers,
-)
-from dagbook.authoring.own_resources import and_own_resources, with_own_resources
-from dagbook.authoring.resources import check_resources
+from dagbook.authoring.own_resources import and_own_resources
 from dagbook.authoring.validation import DEFAULT_GROUP, kinds_of
 from dagbook.errors import (
     CyclicAssetsError,
@@ -326,55 +319,6 @@ def _deps_of(output: AssetOutput) -> tuple[AssetKey, ...]:
     """Return what an output reads, in order, itself excluded."""
     own = output.spec.key
     return tuple(dep.asset for dep in output.spec.deps if dep.asset != own)
-
-
-def validate(definitions: Any) -> None:
-    """Check a `Definitions` as a whole.
-
-    Raises:
-        DagsterInvalidDefinitionError: A key defined twice, an unknown input, a cycle, or a resource
-            that nothing binds.
-    """
-    bound = with_own_resources(definitions.asset_defs, definitions.resource_defs)
-    graph = AssetGraph(definitions.resolve_assets(), bound)
-    for node in graph.nodes.values():
-        if node.problem is not None:
-            raise node.problem
-    for problem in check_resources(
-        required_resources(definitions_of(graph)), {"io_manager": None, **bound}
-    ):
-        raise problem
-    needs = manager_needs(definitions_of(graph), graph, no_managers(bound))
-    for problem in check_managers(needs, bound):
-        raise problem
-
-
-def definitions_of(graph: AssetGraph) -> Sequence[AssetsDefinition]:
-    """Return every definition of *graph*, those that make checks alone after the assets."""
-    alone = (node.definition for node in graph.checks.values() if node.is_alone)
-    return (*graph.definitions, *dict.fromkeys(alone))
-
-
-def required_resources(definitions: Iterable[AssetsDefinition]) -> Iterable[tuple[str, str]]:
-    """Yield who requires which resource, as `check_resources` takes it."""
-    for definition in definitions:
-        for key in sorted(definition.required_resource_keys):
-            yield f"op '{definition.op_name}'", key
-
-
-def manager_needs(
-    definitions: Iterable[AssetsDefinition], graph: AssetGraph, among: Collection[str]
-) -> Iterable[ManagerNeed]:
-    """Yield who stores or loads by which resource *among*: *definitions*, and what they read."""
-    for definition in definitions if among else ():
-        yield from needs_of(definition, among=among)
-        for each in definition.inputs:
-            if each.input_manager_key is None and each.key in graph.nodes:
-                upstream = graph.nodes[each.key].output
-                if upstream.io_manager_key not in among:
-                    continue
-                who = f"{each.key.to_user_string()}, which op '{definition.op_name}' reads"
-                yield ManagerNeed(who, upstream.io_manager_key)
 
 
 def _self_readers(

@@ -38,10 +38,10 @@ def strict_graph_of(definitions: Any) -> Any:
 
 
 def validate(definitions: Any) -> None:
-    """Check all of *definitions*; building the graph is the asset graph's."""
-    from dagbook.asset_graph import graph  # noqa: PLC0415 - a door
+    """Check all of *definitions* over their graph."""
+    from dagbook.asset_graph import validation  # noqa: PLC0415 - a door
 
-    graph.validate(definitions)
+    validation.validate(definitions)
 
 
 def graph_subset(graph: Any, selection: Any) -> Any:

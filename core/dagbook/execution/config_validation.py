@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dagbook.asset_graph.graph import required_resources
+from dagbook.asset_graph.validation import required_resources
 from dagbook.authoring.asset_jobs import AssetJobDefinition
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY
 from dagbook.authoring.executors import executor_config

@@ -14,6 +14,7 @@ from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.grouping import all_in_one, by_policy
 from dagbook.asset_graph.parts import Targets
 from dagbook.asset_graph.plan import build_plan
+from dagbook.asset_graph.validation import check_bound, check_external
 from dagbook.authoring.asset_selection import AssetSelection
 from dagbook.authoring.assets_definition import (
     DEFAULT_IO_MANAGER_KEY,
@@ -111,6 +112,11 @@ def run(
         folder = chosen.storage_directory
         bound[DEFAULT_IO_MANAGER_KEY] = PickledObjectFilesystemIOManager(folder)
     graph = AssetGraph(strictly_resolved(definitions), bound)
+    # What runs is checked as it begins; as in Dagster, what is only passed has to be bound too.
+    if selection is None:
+        check_external(definitions, bound)
+    else:
+        check_bound(graph, bound)
     keys = selected_keys(graph, selection)
     checks = checks_selected(graph, selection, keys)
     return run_keys(graph, keys, checks, chosen, bound, asked)

@@ -10,8 +10,9 @@ from time import time
 from typing import Any
 
 from dagbook.asset_graph.check_plan import checks_of
-from dagbook.asset_graph.graph import AssetGraph, manager_needs
+from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.plan import PlannedStep
+from dagbook.asset_graph.validation import manager_needs
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.loggers import LoggerDefinition, default_loggers
 from dagbook.authoring.manager_checks import check_managers, no_managers

@@ -2,14 +2,12 @@
 
 import pytest
 
-from dagbook.asset_graph.graph import build_graph, validate
+from dagbook.asset_graph.graph import build_graph
 from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.asset_io import AssetSpec
-from dagbook.authoring.definitions import Definitions
 from dagbook.authoring.gathering import external_asset
 from dagbook.errors import (
     CyclicAssetsError,
-    DagsterInvalidDefinitionError,
     UnknownAssetError,
     UnknownInputAssetError,
 )
@@ -95,15 +93,3 @@ def test_a_chain_of_twenty_thousand_is_no_problem():
     ]
     graph = build_graph(specs)
     assert len(graph.ancestors([AssetKey("a19999")])) == 19_999
-
-
-def test_validate_raises_what_is_wrong():
-    with pytest.raises(UnknownInputAssetError):
-        validate(Definitions([made("a", "nope")]))
-    with pytest.raises(CyclicAssetsError):
-        Definitions.validate_loadable(Definitions([made("a", "b"), made("b", "a")]))
-    with pytest.raises(DagsterInvalidDefinitionError, match="'disk' required by op 'a'"):
-        validate(Definitions([made("a", io_manager_key="disk")]))
-    with pytest.raises(DagsterInvalidDefinitionError, match="Duplicate asset key: a"):
-        validate(Definitions([made("a"), made("a")]))
-    validate(Definitions([made("a"), made("b", "a")]))

@@ -506,4 +506,45 @@ with tempfile.TemporaryDirectory() as folder:
     RESULT = defs.load_asset_value("orders", instance=instance), loaded
 """,
     ),
+    *(
+        more(
+            f"the IO manager of {name} has to be bound",
+            f"""
+@dg.asset
+def other():
+    return 1
+
+
+dg.{run}
+RESULT = None
+""",
+            "wh",
+        )
+        for name, run in (
+            (
+                "a source asset",
+                "Definitions.validate_loadable("
+                "dg.Definitions([dg.SourceAsset('raw', io_manager_key='wh')]))",
+            ),
+            (
+                "a spec",
+                "Definitions.validate_loadable("
+                "dg.Definitions([dg.AssetSpec('raw').with_io_manager_key('wh')]))",
+            ),
+            (
+                "a spec that is bound to something else",
+                "Definitions.validate_loadable(dg.Definitions("
+                "[dg.AssetSpec('raw').with_io_manager_key('wh')], resources={'wh': 3}))",
+            ),
+            (
+                "a source asset that nothing reads",
+                "materialize([dg.SourceAsset('raw', io_manager_key='wh'), other])",
+            ),
+            (
+                "an asset that is not selected",
+                "materialize([dg.asset(name='raw', io_manager_key='wh')(lambda: 1), other], "
+                "selection=['other'])",
+            ),
+        )
+    ),
 )
