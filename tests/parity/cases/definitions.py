@@ -515,36 +515,26 @@ def other():
     return 1
 
 
-dg.{run}
+SOURCE = dg.SourceAsset("raw", io_manager_key="wh")
+SPEC = dg.AssetSpec("raw").with_io_manager_key("wh")
+MADE = dg.asset(name="raw", io_manager_key="wh")(lambda: 1)
+
+
+def loadable(*assets, **options):
+    dg.Definitions.validate_loadable(dg.Definitions(assets, **options))
+
+
+{does}
 RESULT = None
 """,
             "wh",
         )
-        for name, run in (
-            (
-                "a source asset",
-                "Definitions.validate_loadable("
-                "dg.Definitions([dg.SourceAsset('raw', io_manager_key='wh')]))",
-            ),
-            (
-                "a spec",
-                "Definitions.validate_loadable("
-                "dg.Definitions([dg.AssetSpec('raw').with_io_manager_key('wh')]))",
-            ),
-            (
-                "a spec that is bound to something else",
-                "Definitions.validate_loadable(dg.Definitions("
-                "[dg.AssetSpec('raw').with_io_manager_key('wh')], resources={'wh': 3}))",
-            ),
-            (
-                "a source asset that nothing reads",
-                "materialize([dg.SourceAsset('raw', io_manager_key='wh'), other])",
-            ),
-            (
-                "an asset that is not selected",
-                "materialize([dg.asset(name='raw', io_manager_key='wh')(lambda: 1), other], "
-                "selection=['other'])",
-            ),
+        for name, does in (
+            ("a source asset", "loadable(SOURCE)"),
+            ("a spec", "loadable(SPEC)"),
+            ("a spec that is bound to something else", "loadable(SPEC, resources={'wh': 3})"),
+            ("a source asset that nothing reads", "dg.materialize([SOURCE, other])"),
+            ("an asset that is not selected", "dg.materialize([MADE, other], selection='other')"),
         )
     ),
 )
