@@ -16,7 +16,7 @@ from typing import Any
 
 from dagbook.errors import DagsterExecutionInterruptedError
 from dagbook.execution.running_step import RunContext
-from dagbook.execution.step import StepResult, attempt_at
+from dagbook.execution.step import StepResult, attempt_beside
 
 MOST = 100
 """So many are under way at most: each holds its inputs, and what it has open."""
@@ -112,7 +112,7 @@ class _Begun:
 
     def __init__(self, run: RunContext, planned: Any, attempt: int, loop: Any) -> None:
         self._context = copy_context()
-        self._attempt = attempt_at(run, planned, attempt, loop)
+        self._attempt = attempt_beside(run, planned, attempt, loop)
         self._result: StepResult | None = None
         self._go_on(self._attempt.send, None)
 

@@ -6,18 +6,19 @@
 """
 
 import inspect
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, nullcontext
 from time import perf_counter, time
 from types import GeneratorType
-from typing import Any
+from typing import Any, NamedTuple
 
 from dagbook.asset_graph.plan import PlannedStep
 from dagbook.authoring.check_outputs import CheckOutput
 from dagbook.authoring.contexts import AssetExecutionContext
+from dagbook.authoring.run_config import NO_CONFIG
 from dagbook.authoring.step_context import CURRENT_CONTEXT
 from dagbook.errors import DagsterExecutionInterruptedError
-from dagbook.execution.check_outcomes import codes_of_checks, raise_failed, tell_check
+from dagbook.execution.check_outcomes import CheckCodes, codes_of_checks, raise_failed, tell_check
 from dagbook.execution.context_annotations import as_annotated, check_annotation
 from dagbook.execution.file_reads import FileReads
 from dagbook.execution.hooks import with_hooks
@@ -33,8 +34,9 @@ from dagbook.execution.user_code import call, step_error, user_error
 from dagbook.execution.user_told import logged
 from dagbook.foundation.quick import quick
 from dagbook.model.event_kinds import STEP_FAILURE, STEP_UP_FOR_RETRY
-from dagbook.model.records import StepRecord
+from dagbook.model.records import InputVersions, StepRecord
 from dagbook.versions.config_version import config_input
+from dagbook.versions.parts import Fingerprint
 
 INTERRUPTS = (KeyboardInterrupt, DagsterExecutionInterruptedError)
 _OPEN = nullcontext()
@@ -63,47 +65,72 @@ Waiting = Generator[None, None, StepResult]
 
 def run_step(run: RunContext, planned: PlannedStep, attempt: int = 1) -> StepResult:
     """Run one step once; whatever it raises is in the result and not raised."""
-    try:
-        next(attempt_at(run, planned, attempt))
-    except StopIteration as ended:
-        return ended.value  # type: ignore[no-any-return]  # what the generator returns
-    raise AssertionError("without others beside it a step waits for itself")
+    step = RunningStep(run, planned, attempt)
+    if run.lines is None:
+        return _attempt(step)
+    with run.lines.of(planned) as step.lines:
+        result = _attempt(step)
+        step.lines.ended(result.record)
+    return result
 
 
-def attempt_at(run: RunContext, planned: PlannedStep, attempt: int, beside: Any = None) -> Waiting:
-    """Run one step once; whatever it raises is in the result and not raised.
+def attempt_beside(run: RunContext, planned: PlannedStep, attempt: int, beside: Any) -> Waiting:
+    """Run one async step once, beside others; whatever it raises is in the result and not raised.
 
     Args:
         run: What the steps share.
         planned: The step.
         attempt: Which attempt at it this is, from 1.
-        beside: The event loop in which an async function makes progress while this stops; without
-            one it is waited for.
+        beside: The event loop in which the async function makes progress while this stops.
     """
     step = RunningStep(run, planned, attempt)
     if run.lines is None:
-        return (yield from _attempt(step, beside))
+        return (yield from _attempt_beside(step, beside))
     with run.lines.of(planned) as step.lines:
-        result = yield from _attempt(step, beside)
+        result = yield from _attempt_beside(step, beside)
         step.lines.ended(result.record)
     return result
 
 
-def _attempt(step: RunningStep, beside: Any) -> Waiting:
+def _attempt(step: RunningStep) -> StepResult:
     """Run *step*; whatever it raises is in the result."""
-    run, planned, attempt = step.shared, step.planned, step.attempt
     started_at, clock = time(), perf_counter()
     error: BaseException | None = None
     try:
-        if run.loggers:
+        if step.shared.loggers:
             with capturing(step.log):
-                yield from _run(step, beside)
+                _run(step)
         else:
-            yield from _run(step, beside)
+            _run(step)
     except BaseException as raised:  # noqa: BLE001 - user code raises what it likes; it is recorded
         error = raised
     finally:
         CURRENT_CONTEXT.set(None)
+    return _result(step, started_at, perf_counter() - clock, error)
+
+
+def _attempt_beside(step: RunningStep, beside: Any) -> Waiting:
+    """Run *step*, which is async, as `_attempt` does."""
+    started_at, clock = time(), perf_counter()
+    error: BaseException | None = None
+    try:
+        if step.shared.loggers:
+            with capturing(step.log):
+                yield from _run_beside(step, beside)
+        else:
+            yield from _run_beside(step, beside)
+    except BaseException as raised:  # noqa: BLE001 - as in `_attempt`
+        error = raised
+    finally:
+        CURRENT_CONTEXT.set(None)
+    return _result(step, started_at, perf_counter() - clock - step.idle, error)
+
+
+def _result(
+    step: RunningStep, started_at: float, seconds: float, error: BaseException | None
+) -> StepResult:
+    """Return how an attempt ended that took so many *seconds*, and its record."""
+    run, planned, attempt = step.shared, step.planned, step.attempt
     ended = None if error is None else ending(error, planned.definition.retry_policy, attempt)
     data = None if ended is None else failure_data(ended)
     if ended is not None and data is not None:
@@ -116,7 +143,7 @@ def _attempt(step: RunningStep, beside: Any) -> Waiting:
         planned.key,
         planned.partition_key,
         started_at,
-        perf_counter() - clock - step.idle,
+        seconds,
         planned.selected,
         tuple(step.made),
         tuple(step.events),
@@ -140,49 +167,103 @@ def _calls_hooks(run: RunContext, record: StepRecord) -> bool:
     return not (run.raises or record.canceled)
 
 
-def _run(step: RunningStep, beside: Any) -> Generator[None, None, None]:
-    """Load, call and store; raises what any of that raises."""
+class _Ready(NamedTuple):
+    """A step whose function is about to be called.
+
+    Args:
+        context: What the function is told.
+        before: What the code of each output is.
+        codes: What the code of each check is.
+        versions: Of what is read.
+        positional: What is passed by position.
+        arguments: What is passed by name.
+        files: The files that it opens, where somebody asks for them.
+    """
+
+    context: Any
+    before: Sequence[Fingerprint | None]
+    codes: CheckCodes
+    versions: InputVersions
+    positional: tuple[Any, ...]
+    arguments: dict[str, Any]
+    files: FileReads | None
+
+
+def _ready(step: RunningStep) -> _Ready:
+    """Load what *step* reads."""
     run, planned = step.shared, step.planned
-    definition = planned.definition
+    definition, instance = planned.definition, run.instance
     context = context_of(step)
     CURRENT_CONTEXT.set(context)
     before = [run.code_of(definition, each) for each in definition.outputs]
     codes = codes_of_checks(step) if definition.check_outputs else {}
     # Before the values: what another kernel writes in between makes the asset stale, not fresh.
-    versions = versions_read(run.instance, planned)
+    versions = versions_read(instance, planned)
     if planned.range_keys:
-        step.versions_by_key = versions_by_key(run.instance, planned)
+        step.versions_by_key = versions_by_key(instance, planned)
     arguments = load_inputs(step)
+    positional: tuple[Any, ...] = ()
     signature = definition.signature
-    for name in signature.resources if signature else ():
-        arguments[name] = run.resources.get(name)
+    if signature is not None:
+        for name in signature.resources:
+            arguments[name] = run.resources.get(name)
+        if signature.context:
+            positional = (as_annotated(context, signature),)
     if definition.has_config:
         arguments["config"] = run.config.ops[definition.op_name]
-    if config := config_input(definition, run.config, run.resources.bound):
-        versions = (*versions, *config)
-    positional = (as_annotated(context, signature),) if signature and signature.context else ()
+    if run.config is not NO_CONFIG:
+        versions = (*versions, *config_input(definition, run.config, run.resources.bound))
     assert definition.fn is not None  # noqa: S101 - the plan leaves out what is made elsewhere
-    gate = run.gate or _OPEN
-    # Nobody asks whether what an ephemeral instance holds is stale.
-    kept = run.instance.is_persistent
-    files = FileReads(definition.fn, gate, run.instance.root_directory) if kept else None
-    inside = files or gate
-    if beside is None:
-        with inside:
-            returned = call(definition.fn, positional, arguments)
+    files: FileReads | None = None
+    if instance.is_persistent:
+        # Nobody asks whether what an ephemeral instance holds is stale.
+        files = FileReads(definition.fn, run.gate or _OPEN, instance.root_directory)
+    return _Ready(context, before, codes, versions, positional, arguments, files)
+
+
+def _run(step: RunningStep) -> None:
+    """Load, call and store; raises what any of that raises."""
+    ready = _ready(step)
+    fn: Any = step.planned.definition.fn
+    inside = ready.files or step.shared.gate
+    if inside is None:
+        returned = call(fn, ready.positional, ready.arguments)
     else:
-        returned = yield from _called_beside(step, positional, arguments, files, beside)
-    is_generator = isinstance(returned, GeneratorType)
+        with inside:
+            returned = call(fn, ready.positional, ready.arguments)
+    _take(step, ready, returned)
+
+
+def _run_beside(step: RunningStep, beside: Any) -> Generator[None, None, None]:
+    """Load, call and store, where others make progress while the function waits."""
+    ready = _ready(step)
+    returned = yield from _called_beside(
+        step, ready.positional, ready.arguments, ready.files, beside
+    )
+    _take(step, ready, returned)
+
+
+def _take(step: RunningStep, ready: _Ready, returned: Any) -> None:
+    """Store and tell what the function of *step* returned."""
+    if isinstance(returned, GeneratorType):
+        with closing(gated(returned, ready.files or step.shared.gate or _OPEN)) as generated:
+            _take_each(step, ready, logged(step, generated))
+    else:
+        _take_each(step, ready, returned)
+
+
+def _take_each(step: RunningStep, ready: _Ready, results: Any) -> None:
+    """Store and tell each output in *results*."""
+    definition = step.planned.definition
     checks = step.selected_checks if definition.check_outputs else ()
-    with closing(gated(returned, inside)) if is_generator else _OPEN as generated:
-        results = logged(step, generated) if is_generator else returned
-        for outcome in outcomes(definition, seen(step, results), planned.selected, checks):
-            reads = (*versions, *files.versions()) if files else versions
-            if isinstance(outcome.output, CheckOutput):
-                tell_check(step, outcome.output, outcome.check, codes, reads)
-                continue
-            code = before[definition.outputs.index(outcome.output)]
-            store(step, context, outcome, code, reads)
+    versions, files = ready.versions, ready.files
+    for outcome in outcomes(definition, seen(step, results), step.planned.selected, checks):
+        reads = (*versions, *files.versions()) if files else versions
+        if isinstance(outcome.output, CheckOutput):
+            tell_check(step, outcome.output, outcome.check, ready.codes, reads)
+            continue
+        code = ready.before[definition.outputs.index(outcome.output)]
+        store(step, ready.context, outcome, code, reads)
     if checks:
         raise_failed(step)
 
