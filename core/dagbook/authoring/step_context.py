@@ -327,6 +327,8 @@ class StepContext(NotYet):
         self, output_name: str, mapping_key: str | None = None
     ) -> Mapping[str, Any] | None:
         """Return what `add_output_metadata` added to an output."""
+        if not self._output_metadata:
+            return _NOTHING
         return self._output_metadata.get((output_name, mapping_key), _NOTHING)
 
     def observe_output(self, output_name: str, mapping_key: str | None = None) -> None:

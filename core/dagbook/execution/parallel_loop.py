@@ -28,7 +28,7 @@ from dagbook.execution.run_loop import (
     StepSkipped,
     StepStarted,
     _Fates,
-    _release,
+    _released,
     wait,
 )
 from dagbook.execution.running_step import RunContext
@@ -197,7 +197,7 @@ class _AssetLoop:
         step = self._plan.steps[position]
         if is_current is not None and is_current(step):
             yield StepSkipped(step)
-            yield from _release(position, self._plan, self._queue, self._fates)
+            yield from _released(position, self._plan, self._queue, self._fates)
             return
         attempt = self._attempts.pop(position, 0) + 1
         if attempt == 1:
@@ -217,7 +217,7 @@ class _AssetLoop:
             return
         self._fates.note(position, ended.step, ended.result)
         yield ended
-        yield from _release(position, self._plan, self._queue, self._fates)
+        yield from _released(position, self._plan, self._queue, self._fates)
 
 
 def execute_ops_in(way: Way) -> Callable[..., Generator[StepEvent, None, None]]:

@@ -5,7 +5,7 @@
     ExecutionPlan -> execute_steps -> StepStarted | StepEnded | StepBlocked | ...
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from itertools import product
 from time import sleep
@@ -128,18 +128,11 @@ def execute_steps(
     fates = _Fates(forced=run.forced)
     attempts: dict[int, int] = {}
     with beginning_early(run, any_of=asynchronous) as early:
-        while True:
-            if is_canceled is not None and is_canceled():
-                return
-            position = queue.next()
-            if position is None:
-                if not wait(queue.seconds_to_wait(), run.gate):
-                    return
-                continue
+        while (position := _next(queue, run.gate, is_canceled)) is not None:
             step = plan.steps[position]
             if is_current is not None and position not in early and is_current(step):
                 yield StepSkipped(step)
-                yield from _release(position, plan, queue, fates)
+                yield from _released(position, plan, queue, fates)
                 continue
             if position in asynchronous:
                 line = [each for each in (position, *queue.line()) if each in asynchronous]
@@ -147,7 +140,13 @@ def execute_steps(
                 yield from _begin(early, steps, attempts, is_current)
                 ended: StepEnded | StepRetried = recorded(run, step, early.end(position))
             else:
-                ended = yield from _run_now(run, step, attempts.get(position, 0) + 1)
+                attempt = attempts.get(position, 0) + 1
+                if attempt == 1:
+                    yield StepStarted(step)
+                if step.definition.options.node is None or run.run_graph is None:
+                    ended = run_and_record(run, step, attempt)
+                else:
+                    ended = yield from run.run_graph(run, step)
             if isinstance(ended, StepRetried):
                 attempts[position] = ended.result.record.attempt
                 queue.again(position, ended.result.record.retry_in or 0.0)
@@ -157,19 +156,20 @@ def execute_steps(
             yield ended
             if isinstance(ended.result.error, INTERRUPTS):
                 return
-            yield from _release(position, plan, queue, fates)
+            yield from _released(position, plan, queue, fates)
 
 
-def _run_now(
-    run: RunContext, step: PlannedStep, attempt: int
-) -> Generator[StepEvent, None, StepEnded | StepRetried]:
-    """Run an attempt at *step*; yield that it begins, and return how it ended."""
-    if attempt == 1:
-        yield StepStarted(step)
-    if step.definition.options.node is None or run.run_graph is None:
-        return run_and_record(run, step, attempt)
-    whole: StepEnded | StepRetried = yield from run.run_graph(run, step)
-    return whole
+def _next(
+    queue: StepQueue, gate: UserCodeGate | None, is_canceled: Callable[[], bool] | None
+) -> int | None:
+    """Return the step whose turn it is, waited for; None when there is none, or on cancelling."""
+    while is_canceled is None or not is_canceled():
+        position = queue.next()
+        if position is not None:
+            return position
+        if not wait(queue.seconds_to_wait(), gate):
+            return None
+    return None
 
 
 def _begin(
@@ -253,19 +253,24 @@ class _Fates:
         return StepBlocked(step, because)
 
 
-def _release(
+def _released(
     position: int, plan: ExecutionPlan, queue: StepQueue, fates: _Fates
-) -> Iterator[StepEvent]:
-    """Put in line what only needed the step at *position*; yield what cannot run, and its users."""
-    ended = [position]
+) -> Sequence[StepEvent]:
+    """Put in line what only needed the step at *position*; return what cannot run for it."""
+    if not (fates.failed or fates.omitted):
+        for free in queue.done(position):
+            queue.add(free)
+        return ()
+    ended, told = [position], list[StepEvent]()
     while ended:
         for free in queue.done(ended.pop(0)):
-            fate = fates.of(free, plan.steps[free]) if fates.failed or fates.omitted else None
+            fate = fates.of(free, plan.steps[free])
             if fate is None:
                 queue.add(free)
             else:
                 ended.append(free)
-                yield fate
+                told.append(fate)
+    return told
 
 
 def _left_out(step: PlannedStep, result: StepResult) -> bool:

@@ -36,6 +36,7 @@ from dagbook.execution.run_loop import (
     StepOmitted,
     StepPart,
     StepRetried,
+    StepStarted,
     execute_steps,
 )
 from dagbook.execution.run_outcome import RunOutcome
@@ -241,6 +242,8 @@ class _Told:
 
     def take(self, event: StepEvent) -> None:
         """Note *event*; the first error counts, and an interrupt more than any."""
+        if isinstance(event, StepStarted):
+            return
         if isinstance(event, StepRetried):
             self.steps.append(event.result.record)
         elif isinstance(event, (StepEnded, StepPart)):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dagbook.asset_graph.plan import PlannedInput, PlannedStep, Read
+from dagbook.authoring.assets_definition import AssetOutput
 from dagbook.authoring.io_contexts import NOT_IN_RUN, InputContext
 from dagbook.execution.managed import loaded
 from dagbook.execution.running_step import RunningStep
@@ -11,7 +12,7 @@ from dagbook.execution.type_checks import check_type
 from dagbook.model.event_kinds import LOADED_INPUT, STEP_INPUT
 from dagbook.model.metadata_forms import metadata_to_plain, normalize_metadata
 from dagbook.model.records import InputVersions
-from dagbook.status.input_versions import rows_read, version_read
+from dagbook.status.input_versions import rows_read, version_of, version_read
 from dagbook.storage.instance import DagsterInstance
 
 
@@ -21,9 +22,10 @@ def load_inputs(step: RunningStep) -> dict[str, Any]:
     for planned in step.planned.inputs:
         if isinstance(planned, PlannedInput):
             name = planned.asset_input.name
-            manager, context = _managed(step, planned)
+            upstream = planned.upstream.output_for(planned.asset_input.key)
+            manager, context = _managed(step, planned, upstream)
             arguments[name] = loaded(manager, context)
-            step.tell(LOADED_INPUT, name, _told(context), source_of(planned))
+            step.tell(LOADED_INPUT, name, _told(context), _source(planned, upstream))
         else:
             name = planned.name
             arguments[name] = planned.load(step)
@@ -38,20 +40,26 @@ def load_inputs(step: RunningStep) -> dict[str, Any]:
 
 def source_of(planned: PlannedInput) -> str:
     """Return who loads a value, and the output and step that made it, each without spaces."""
-    upstream = planned.upstream.output_for(planned.asset_input.key)
+    return _source(planned, planned.upstream.output_for(planned.asset_input.key))
+
+
+def _source(planned: PlannedInput, upstream: AssetOutput) -> str:
+    """Return `source_of` what *upstream* made."""
     manager = planned.asset_input.input_manager_key or upstream.io_manager_key
     return f"{manager} {upstream.name} {planned.upstream.op_name}"
 
 
 def load_input(step: RunningStep, planned: PlannedInput) -> Any:
     """Return the value that *planned* reads, through the IO manager that is responsible."""
-    return loaded(*_managed(step, planned))
+    upstream = planned.upstream.output_for(planned.asset_input.key)
+    return loaded(*_managed(step, planned, upstream))
 
 
-def _managed(step: RunningStep, planned: PlannedInput) -> tuple[Any, InputContext]:
-    """Return who loads what *planned* reads, and what it is told."""
+def _managed(
+    step: RunningStep, planned: PlannedInput, upstream: AssetOutput
+) -> tuple[Any, InputContext]:
+    """Return who loads what *planned* reads, which *upstream* made, and what it is told."""
     asset_input = planned.asset_input
-    upstream = planned.upstream.output_for(asset_input.key)
     manager = step.shared.resources.get(asset_input.input_manager_key or upstream.io_manager_key)
     context = InputContext(
         step,
@@ -105,7 +113,11 @@ def _versions(
     found: list[tuple[str, str]] = []
     for key, partition_keys in reads:
         # An asset that reads its own earlier partitions is not out of date by itself.
-        if key not in own:
+        if key in own:
+            continue
+        if partition_keys is None and key not in observed:
+            found.append((key.to_user_string(), version_of(log.latest_of(key, None))))
+        else:
             rows = rows_read(log.latest(key), key, observed) if observed else log.latest(key)
             found.append((key.to_user_string(), version_read(rows, partition_keys)))
     found.sort()

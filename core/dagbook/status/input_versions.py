@@ -30,16 +30,16 @@ def version_read(
         versions, half of it of the keys alone; `MISSING_VERSION` where nothing was materialized.
     """
     if partition_keys is None:
-        found = latest.get(None)
-        return found.version if found else MISSING_VERSION
+        return version_of(latest.get(None))
     if len(partition_keys) == 1:
-        found = latest.get(partition_keys[0])
-        return found.version if found else MISSING_VERSION
-    versions: list[str] = []
-    for key in partition_keys:
-        found = latest.get(key)
-        versions.append(found.version if found else MISSING_VERSION)
+        return version_of(latest.get(partition_keys[0]))
+    versions = [version_of(latest.get(key)) for key in partition_keys]
     return f"{digest(partition_keys)[:_HALF]}{digest(versions)[:_HALF]}"
+
+
+def version_of(found: StoredMaterialization | None) -> str:
+    """Return the version of the one value *found*; `MISSING_VERSION` where there is none."""
+    return found.version if found is not None else MISSING_VERSION
 
 
 def rows_read(

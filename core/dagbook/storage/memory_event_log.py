@@ -39,6 +39,8 @@ from dagbook.storage.outcomes import (
 from dagbook.storage.projection import ByPartition, Projection
 from dagbook.storage.unknown import made_by, unknown_event, unknown_run
 
+_NOTHING_OBSERVED: Observed = {}
+
 
 @dataclass(slots=True)
 class _Event:
@@ -148,6 +150,8 @@ class MemoryEventLog:
     def observed(self) -> Observed:
         """Return the data versions that were observed last, of what no step here made."""
         with self._lock:
+            if not self._observed:
+                return _NOTHING_OBSERVED
             return {key: dict(found) for key, found in self._observed.items()}
 
     def latest(self, asset: AssetKey) -> ByPartition[StoredMaterialization]:
