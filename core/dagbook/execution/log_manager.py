@@ -148,7 +148,6 @@ def log_events(
 ) -> None:
     """Hand *events* of a run with *tags* to *loggers*, as Dagster logs them."""
     for event in events:
-        level = logging.ERROR if event.is_failure else logging.DEBUG
         words = " - ".join(
             each
             for each in (
@@ -166,7 +165,7 @@ def log_events(
         known = {"job_name": event.job_name, "step_key": event.step_key, "run_id": run_id}
         for each in loggers:
             meta = _metadata({**known, "job_tags": dict(tags)}, event.message, event)
-            each.log(level, words, extra={"dagster_meta": meta})
+            each.log(event.log_level, words, extra={"dagster_meta": meta})
 
 
 _current: ContextVar[DagsterLogManager | None] = ContextVar("dagbook_log", default=None)

@@ -1,12 +1,14 @@
 """How a run ended: what running tells results, which know nothing else of running."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from dagbook.foundation.interrupts import HeldInterrupts
 from dagbook.model.records import StepRecord
-from dagbook.model.runs import DagsterRun
+from dagbook.model.runs import FAILURE_REASON_TAG, DagsterRun, DagsterRunStatus
 from dagbook.model.set_up import SetUp
+from dagbook.storage.event_log import EventLogStorage
 from dagbook.storage.instance import DagsterInstance
 
 
@@ -29,3 +31,33 @@ class RunOutcome:
     error: BaseException | None
     set_up: SetUp | None = None
     instance: DagsterInstance | None = None
+
+
+def ended_run(
+    run: DagsterRun, status: DagsterRunStatus, ended_at: float, *, by_step: bool
+) -> DagsterRun:
+    """Return *run* as it ended; if it failed, with Dagster's tag that says why.
+
+    Args:
+        run: As it began.
+        status: How it ended.
+        ended_at: Seconds since the epoch.
+        by_step: Whether it was a step that failed, and not what was raised.
+    """
+    tags = run.tags
+    if status is DagsterRunStatus.FAILURE:
+        tags = {**tags, FAILURE_REASON_TAG: "STEP_FAILURE" if by_step else "RUN_EXCEPTION"}
+    return replace(run, status=status, ended_at=ended_at, tags=tags)
+
+
+def record_end(
+    log: EventLogStorage, run: DagsterRun, set_up: SetUp | None, *, started: bool
+) -> None:
+    """Record how *run* ended, if its start is recorded."""
+    with HeldInterrupts():
+        # An interrupt may come as the start is recorded: then only the log knows whether it is.
+        if started or log.run(run.run_id) is not None:
+            reason = run.tags.get(FAILURE_REASON_TAG)
+            if reason is not None:
+                log.add_run_tags(run.run_id, {FAILURE_REASON_TAG: reason})
+            log.finish_run(run.run_id, run.status, run.ended_at or 0.0, set_up)

@@ -39,12 +39,11 @@ from dagbook.execution.run_loop import (
     StepStarted,
     execute_steps,
 )
-from dagbook.execution.run_outcome import RunOutcome
+from dagbook.execution.run_outcome import RunOutcome, ended_run, record_end
 from dagbook.execution.running_step import RunContext
 from dagbook.execution.step import INTERRUPTS
 from dagbook.execution.step_lines import OnKept, RunLines
 from dagbook.execution.user_code import step_error
-from dagbook.foundation.interrupts import HeldInterrupts
 from dagbook.foundation.packed import PackedList
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey, plain_with_id
@@ -52,7 +51,6 @@ from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.model.set_up import SetUp
-from dagbook.storage.event_log import EventLogStorage
 from dagbook.storage.event_records import storage_id
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import code_with
@@ -214,8 +212,9 @@ def execute_run(
         known = None
         if planned.sets_up:
             known = replace(set_up, unmade=_unmade(planned, told, status))
-        _finish(log, run.run_id, status, ended_at, known, started=started)
-    ended = replace(run, status=status, ended_at=ended_at)
+        by_step = bool(told.steps and told.error) and not planned.raise_on_error
+        ended = ended_run(run, status, ended_at, by_step=by_step)
+        record_end(log, ended, known, started=started)
     heard.ends(ended, told.steps, set_up)
     if told.error is not None and (planned.raise_on_error or isinstance(told.error, INTERRUPTS)):
         raise told.error
@@ -343,22 +342,6 @@ def _planned_checks(planned: RunPlan) -> tuple[tuple[str, AssetCheckKey, str | N
         return ()
     steps = planned.plan.steps
     return tuple((step.key, key, step.partition_key) for step in steps for key in checks_of(step))
-
-
-def _finish(
-    log: EventLogStorage,
-    run_id: str,
-    status: DagsterRunStatus,
-    ended_at: float,
-    set_up: SetUp | None,
-    *,
-    started: bool,
-) -> None:
-    """Record how a run ended, if its start is recorded."""
-    with HeldInterrupts():
-        # An interrupt may come as the start is recorded: then only the log knows whether it is.
-        if started or log.run(run_id) is not None:
-            log.finish_run(run_id, status, ended_at, set_up)
 
 
 def _set_up(resources: RunResources, required: Iterable[tuple[str, str]]) -> BaseException | None:

@@ -13,6 +13,7 @@ _OWN = frozenset(
         "DagsterExecutionInterruptedError",
         "Failure",
         "KeyboardInterrupt",
+        "SystemExit",
     }
 )
 

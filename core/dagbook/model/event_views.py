@@ -31,13 +31,15 @@ from dagbook.model.events import DagsterEvent, DagsterEventType, to_asset_materi
 from dagbook.model.metadata_forms import metadata_from_plain
 from dagbook.model.records import StepEvent, StepRecord
 from dagbook.model.results import AssetMaterialization
-from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.model.runs import FAILURE_REASON_TAG, DagsterRun, DagsterRunStatus
 from dagbook.model.set_up import SetUp
 from dagbook.model.user_events import expectation_from_plain, observation_from_plain
 
 _ENDS = frozenset(
     {event_kinds.STEP_SUCCESS, event_kinds.STEP_FAILURE, event_kinds.STEP_UP_FOR_RETRY}
 )
+_RAISED = RunFailureReason.RUN_EXCEPTION.value
+_WRAPPERS = frozenset({"DagsterExecutionStepExecutionError", "RetryRequestedFromPolicy"})
 _NOTHING: Mapping[str, Any] = {}
 
 Said = tuple[str | None, Any]
@@ -353,14 +355,21 @@ def run_ending(
     if set_up is not None and set_up.torn_down is not None:
         words = f"Teardown of resources [{', '.join(sorted(set_up.keys))}] failed."
         yield _engine(run, words, at=ended, step_key=set_up.step_key, error=set_up.torn_down)
-    if set_up is not None and set_up.error is None:
+    raised = failure is not None and run.tags.get(FAILURE_REASON_TAG) == _RAISED
+    if set_up is not None and set_up.error is None and not raised:
         took = _duration((ended - run.started_at) * 1000)
         yield _engine(run, f"Finished steps in process (pid: {os.getpid()}) in {took}", at=ended)
-    yield from _end(run, steps, _why(failure, set_up), ended)
+    yield from _end(run, () if raised else steps, _why(failure, set_up, raised=raised), ended)
 
 
-def _why(failure: DagsterEvent | None, set_up: SetUp | None) -> JobFailureData:
-    """Return why a run failed: of its first failed step, or of a resource."""
+def _why(
+    failure: DagsterEvent | None, set_up: SetUp | None, *, raised: bool = False
+) -> JobFailureData:
+    """Return why a run failed: of its first failed step, what that *raised*, or of a resource."""
+    if failure is not None and raised:
+        error = failure.event_specific_data.error
+        own = error.cause if error and error.cls_name in _WRAPPERS else None
+        return JobFailureData(own or error, None, RunFailureReason.RUN_EXCEPTION)
     if failure is not None:
         error = failure.event_specific_data.error
         return JobFailureData(error, failure, RunFailureReason.STEP_FAILURE)

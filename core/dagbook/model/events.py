@@ -1,5 +1,6 @@
 """Dagster's event objects; `dagbook.model.event_views` makes them of step records."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -162,6 +163,14 @@ class DagsterEvent(NotYet):
     def is_failure(self) -> bool:
         """Whether a step or the run failed."""
         return self.event_type in _FAILURES
+
+    @property
+    def log_level(self) -> int:
+        """At which level of `logging` loggers hear of it."""
+        is_engine = self.event_type in _OF_ENGINE
+        failed = is_engine and self.event_specific_data and self.event_specific_data.error
+        is_bad = failed or self.is_failure or self.event_type is DagsterEventType.HOOK_ERRORED
+        return logging.ERROR if is_bad else logging.DEBUG
 
     @property
     def is_step_start(self) -> bool:
@@ -367,7 +376,10 @@ class DagsterEvent(NotYet):
         return self._data("engine_event_data", *_ENGINE)
 
 
-_FAILURES = frozenset({DagsterEventType.STEP_FAILURE, DagsterEventType.RUN_FAILURE})
+_FAILURES = frozenset(
+    {DagsterEventType.STEP_FAILURE, DagsterEventType.RUN_FAILURE, DagsterEventType.RUN_CANCELED}
+)
+_OF_ENGINE = frozenset({DagsterEventType.ENGINE_EVENT, DagsterEventType.RESOURCE_INIT_FAILURE})
 _HOOKS = frozenset(
     {DagsterEventType.HOOK_COMPLETED, DagsterEventType.HOOK_ERRORED, DagsterEventType.HOOK_SKIPPED}
 )

@@ -24,6 +24,8 @@ class DagsterRunStatus(Enum):
 
 
 PARENT_RUN_ID_TAG, ROOT_RUN_ID_TAG = "dagster/parent_run_id", "dagster/root_run_id"
+FAILURE_REASON_TAG = "dagster/failure_reason"
+"""Whether a failed run was ended by a step that failed, or by what was raised."""
 
 _CANCELABLE = (
     DagsterRunStatus.STARTED,

@@ -1,6 +1,5 @@
 """Records of events, found in an event log. Pure but for reading the log."""
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -54,7 +53,7 @@ def entry_of(event: DagsterEvent, run_id: str) -> EventLogEntry:
     """Return *event* as an entry of the event log."""
     return EventLogEntry(
         error_info=getattr(event.event_specific_data, "error", None),
-        level=logging.ERROR if event.is_failure else logging.DEBUG,
+        level=event.log_level,
         user_message=event.message or "",
         run_id=run_id,
         timestamp=event.timestamp,

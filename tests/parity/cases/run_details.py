@@ -35,6 +35,72 @@ def _case(name, source, **more):
 
 
 CASES = (
+    Case(
+        "a failed run says in a tag and at its end what failed it",
+        """
+import dagster as dg
+
+
+@dg.resource
+def broken(_):
+    raise ValueError("set-up")
+
+
+@dg.asset(required_resource_keys={"broken"})
+def unable(): ...
+
+
+@dg.asset
+def bad():
+    raise KeyError("x")
+
+
+@dg.asset
+def leaves():
+    raise SystemExit(2)
+
+
+@dg.success_hook
+def hook(context):
+    raise ValueError("hook")
+
+
+@dg.asset(hooks={hook})
+def hooked():
+    return 1
+
+
+def told(assets, **more):
+    instance = dg.DagsterInstance.ephemeral()
+    try:
+        dg.materialize(assets, instance=instance, resources={"broken": broken}, **more)
+    except BaseException:
+        pass
+    [run] = instance.get_runs()
+    loud = []
+    for each in instance.all_logs(run.run_id):
+        event = each.dagster_event
+        if event is None or each.level < 40:
+            continue
+        data = event.event_specific_data
+        error = getattr(data, "error", None)
+        reason = getattr(data, "failure_reason", None)
+        # The order of resources is that of a set in Dagster; which hook it was dagbook says.
+        is_plain = event.event_type_value not in ("RESOURCE_INIT_FAILURE", "HOOK_ERRORED")
+        words = each.message if is_plain else ""
+        loud.append([event.event_type_value, words, error and error.cls_name, str(reason)])
+    kinds = [each.dagster_event.event_type_value for each in instance.all_logs(run.run_id)
+             if each.dagster_event]
+    return run.tags, run.status.value, loud, kinds[-2:]
+
+
+RESULT = [
+    told([assets], raise_on_error=raises)
+    for assets in (bad, unable, hooked)
+    for raises in (True, False)
+] + [told([leaves])]
+""",
+    ),
     _case(
         "an output of an asset tells its metadata",
         """
