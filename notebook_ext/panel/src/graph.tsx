@@ -255,6 +255,7 @@ export function GraphView({ store, layout, width, height, frame, font, wanted, m
         store={store}
         layout={layout}
         width={width}
+        height={height}
         frame={map}
         look={(x, y) => {
           touched.current = true;

@@ -170,6 +170,19 @@ function Step({ name }: { name: string }) {
   );
 }
 
+/** Before what failed, where it takes nothing from the words. */
+function Opener({ open, toggle }: { open: boolean; toggle: () => void }) {
+  const words = open ? "Hide the traceback" : "Show the traceback";
+  return (
+    <Button look="quiet" class="dgb-line-opener" aria-expanded={open} aria-label={words} title={words} onClick={toggle}>
+      <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
+        <path d={open ? "M1 3h8L5 8z" : "M3 1v8l5-4z"} />
+      </svg>
+      traceback
+    </Button>
+  );
+}
+
 function Line({ row, text, steps, toggle }: { row: Row; text: string; steps: boolean; toggle: (id: number) => void }) {
   const { line } = row;
   if (row.kind === "run") {
@@ -192,13 +205,9 @@ function Line({ row, text, steps, toggle }: { row: Row; text: string; steps: boo
         </span>
       )}
       {head && level !== "info" && <span class="dgb-line-level">{level}</span>}
+      {row.open !== undefined && <Opener open={row.open} toggle={() => toggle(line.number)} />}
       <span class="dgb-line-text">
         {marked(row.text, text).map(([piece, hit], i) => (hit ? <mark key={i}>{piece}</mark> : piece))}
-        {row.open !== undefined && (
-          <Button look="quiet" class="dgb-link" aria-expanded={row.open} onClick={() => toggle(line.number)}>
-            {row.open ? "Hide the traceback" : "Show the traceback"}
-          </Button>
-        )}
       </span>
     </div>
   );

@@ -5,15 +5,17 @@ import type { Store } from "./store";
 import type { Layout } from "./types";
 import type { View } from "./viewport";
 
-/** As large as a card, in whatever shape the graph has. */
+/** As large as a card, in whatever shape the graph has, and smaller on a small picture. */
 const AREA = 132 * 72;
+const SHARE = 0.045;
 const WIDEST = 264;
 const TALLEST = 110;
 /** What the buttons below it take. */
 const TOOLS = { w: 200, h: 44 };
 
-function scaleOf(layout: Layout, width: number): number {
-  const even = Math.sqrt(AREA / (layout.width * layout.height));
+function scaleOf(layout: Layout, width: number, height: number): number {
+  const area = Math.min(AREA, SHARE * width * height);
+  const even = Math.sqrt(area / (layout.width * layout.height));
   return Math.min(even, Math.min(WIDEST, width * 0.4) / layout.width, TALLEST / layout.height);
 }
 
@@ -22,14 +24,15 @@ interface Props {
   layout: Layout;
   /** Of the picture that the map lies on. */
   width: number;
+  height: number;
   /** What `frameMinimap` moves as the view moves. */
   frame: Ref<SVGSVGElement>;
   /** Called with a point of the graph that is to be in the middle. */
   look: (x: number, y: number) => void;
 }
 
-export function Minimap({ store, layout, width, frame, look }: Props) {
-  const k = scaleOf(layout, width);
+export function Minimap({ store, layout, width, height, frame, look }: Props) {
+  const k = scaleOf(layout, width, height);
   const go = (event: PointerEvent): void => {
     if (!(event.buttons & 1)) return;
     const svg = event.currentTarget as SVGSVGElement;
@@ -78,7 +81,7 @@ function fits(layout: Layout, view: View, width: number, height: number): boolea
 /** How much of the picture's corner the buttons and the map lie on. */
 export function coveredBy(layout: Layout, view: View, width: number, height: number) {
   if (fits(layout, view, width, height)) return TOOLS;
-  const k = scaleOf(layout, width);
+  const k = scaleOf(layout, width, height);
   return { w: Math.max(TOOLS.w, layout.width * k + 16), h: TOOLS.h + layout.height * k };
 }
 
@@ -91,7 +94,7 @@ export function frameMinimap(
   height: number,
 ): void {
   if (!map) return;
-  const k = scaleOf(layout, width);
+  const k = scaleOf(layout, width, height);
   map.style.display = fits(layout, view, width, height) ? "none" : "";
   const sight = map.lastElementChild!;
   for (const [name, value] of [
