@@ -35,7 +35,7 @@ def in_background(
     if question and not arguments.yes:
         raise ConfirmationNeededError(question)
     if not plan.steps and not session.active_runs():
-        notebook.say("\n".join(each.text for each in plan.held) or NOTHING)
+        notebook.say("\n".join(plan.notes) or NOTHING)
         return
     screen: Screen = DisplayScreen() if notebook.in_kernel else ClosingScreen(notebook)
     verbose = arguments.verbose or session.settings.verbose

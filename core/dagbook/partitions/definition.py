@@ -27,6 +27,7 @@ PARTITION_NAME_TAG = "dagster/partition"
 """The tag of a run that names its partition, as in Dagster."""
 
 _COMPARED_KEYS = 5_000
+_LISTED_KEYS = 3
 """Among so many keys a misspelt one is looked for; more would make the error slow."""
 
 
@@ -253,6 +254,9 @@ def describe_keys(definition: PartitionsDefinition) -> str:
     first = definition.key_at(0)
     if count == 1:
         return f"the only partition is {first}"
+    if count <= _LISTED_KEYS:
+        *rest, last = (definition.key_at(each) for each in range(count))
+        return f"the partitions are {', '.join(rest)} and {last}"
     return f"the {count:,} partitions are {first} to {definition.key_at(count - 1)}"
 
 
@@ -263,7 +267,7 @@ def unknown_partition(
 
     >>> from dagbook.partitions import StaticPartitionsDefinition
     >>> print(unknown_partition(StaticPartitionsDefinition(["red", "blue"]), "rde"))
-    Could not find a partition with key `rde`. Did you mean red? (the 2 partitions are red to blue)
+    Could not find a partition with key `rde`. Did you mean red? (the partitions are red and blue)
     """
     nearest = did_you_mean(definition.nearest_keys(partition_key))
     return DagsterUnknownPartitionError(

@@ -20,6 +20,7 @@ from dagbook.partitions.definition import PartitionsDefinition, describe_keys
 from dagbook.partitions.dynamic_store import DynamicPartitionsStore
 from dagbook.partitions.key_format import key_format
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
+from dagbook.partitions.near_keys import keys_like
 from dagbook.partitions.partitions_subset import PartitionsSubset
 from dagbook.partitions.schedule_type import ScheduleType, checked_schedule
 from dagbook.partitions.schedule_views import SaysOfSchedule
@@ -318,7 +319,7 @@ class TimeWindowPartitionsDefinition(SaysOfSchedule, PartitionsDefinition):
         try:
             moment = self._format.read(partition_key)
         except (ValueError, OverflowError):
-            return ()
+            return keys_like(partition_key, count, self.key_at)
         if count == 0:
             return ()
         if moment < self.start_of(0):

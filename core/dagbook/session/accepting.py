@@ -182,9 +182,9 @@ def _asked(
 ) -> dict[AssetKey, frozenset[str | None] | None]:
     """Return the partitions that are asked for of each asset; None where it is all of them."""
     keys = graph.select(selection) if isinstance(selection, str) else tuple(selection)
-    if partitions in (None, "all"):
+    if partitions is None or partitions == "all":
         return dict.fromkeys(keys)
-    asked = partitions_asked(graph, session.statuses(graph), keys, partitions or "all")
+    asked = partitions_asked(graph, session.statuses(graph), keys, partitions)
     return {
         key: None if definition is None else frozenset(definition.keys_in(subset))
         for key, subset in asked.items()

@@ -39,6 +39,7 @@ class PlanSummary:
         seconds: How long all of it takes, as far as it was timed before; None when nothing was.
         longest_path: The assets of the chain of steps that takes longest.
         longest_seconds: How long that takes; None when none of it was timed.
+        left_out: What is missing or stale and would not run, and why: a sentence each.
     """
 
     steps: int
@@ -47,6 +48,7 @@ class PlanSummary:
     seconds: float | None
     longest_path: tuple[str, ...]
     longest_seconds: float | None
+    left_out: tuple[str, ...] = ()
 
 
 def summarize(
@@ -73,16 +75,19 @@ def summarize(
     rows.extend(
         PlanRow(key.to_user_string(), number, None, "check") for key, number in checks.items()
     )
-    running = {row.name for row in rows}
+    known = {row.name for row in rows}
+    known |= {each.key.to_user_string() for each in plan.held}
+    known |= {each.key.to_user_string() for each in plan.left_out}
     names = (key.to_user_string() for key in asked if not plan.graph.nodes[key].is_external)
     path, longest = _longest(plan, took)
     return PlanSummary(
         len(plan.steps),
         tuple(rows),
-        tuple(name for name in names if name not in running),
+        tuple(name for name in names if name not in known),
         plan.estimated_seconds,
         path,
         longest,
+        plan.notes,
     )
 
 

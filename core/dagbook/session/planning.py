@@ -20,6 +20,7 @@ from dagbook.session.checking import (
     checks_with,
     held_back,
 )
+from dagbook.session.left_out import LeftOut, left_out
 from dagbook.status.asset_status import ONE, AssetStatus, HasValue, Latest
 from dagbook.status.partition_requests import STATES, partitions_asked, partitions_read
 
@@ -49,6 +50,7 @@ class UpdatePlan:
         estimated_seconds: From past durations; None when nothing of it ever ran.
         expected: How many seconds a value of an asset took last, where that is known.
         held: What is left out, because a blocking check upstream of it fails.
+        left_out: What is missing and cannot be made.
         forced: Whether what such a check blocks runs all the same.
         most_steps: With more steps it is to be confirmed; None for `MOST_STEPS`.
         most_seconds: If it takes longer it is to be confirmed; None for `MOST_SECONDS`.
@@ -61,6 +63,7 @@ class UpdatePlan:
     estimated_seconds: float | None
     expected: Mapping[AssetKey, float] = field(default_factory=dict)
     held: tuple[HeldBack, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     forced: bool = False
     most_steps: int | None = None
     most_seconds: float | None = None
@@ -74,6 +77,12 @@ class UpdatePlan:
     def counts(self) -> Mapping[str, int]:
         """How many steps each asset has, by key as text, in order."""
         return Counter(key.to_user_string() for step in self.steps for key in made_by(step))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user is told of what does not run."""
+        held = tuple(each.text for each in self.held)
+        return (*held, *(each.text for each in self.left_out))
 
     @property
     def needs_confirmation(self) -> str | None:
@@ -125,7 +134,8 @@ def plan_update(
         DagsterUnknownPartitionError: An asset has no such partition.
         BlockedByCheckError: A failed blocking check blocks all that is named.
     """
-    partitions = partitions or None
+    # An empty text names a partition, which there may be; nothing else that is empty says any.
+    partitions = partitions if partitions == "" else partitions or None
     everything = selection is None and partitions is None
     keys = _chosen(graph, selection)
     asked = {
@@ -148,6 +158,7 @@ def plan_update(
     # Of what is merely missing, that can never be made is left out; what is named is an error.
     merely_missing = partitions is None or (isinstance(partitions, str) and partitions in STATES)
     execution = build_plan(graph, targets, leave_out_unmakeable=merely_missing, grouping=by_policy)
+    unmakeable = left_out(graph, execution, wanted) if merely_missing else ()
     if checks:
         execution = with_checks(graph, execution, checks_with(graph, checks, keys, wanted))
     expected = {
@@ -155,7 +166,9 @@ def plan_update(
     }
     estimate = _estimate(execution, expected)
     only_if_stale = selection is None and partitions in (None, "missing", "stale")
-    return UpdatePlan(graph, execution, wanted, only_if_stale, estimate, expected, held, force)
+    return UpdatePlan(
+        graph, execution, wanted, only_if_stale, estimate, expected, held, unmakeable, force
+    )
 
 
 def _chosen(graph: AssetGraph, selection: str | Sequence[AssetKey] | None) -> Sequence[AssetKey]:

@@ -360,4 +360,4 @@ class Running(Standing):
 
 def _nothing(plan: UpdatePlan) -> RunSummary:
     """Return the summary of *plan*, which has no steps."""
-    return RunSummary(None, notes=tuple(each.text for each in plan.held))
+    return RunSummary(None, notes=plan.notes)

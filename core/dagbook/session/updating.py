@@ -137,7 +137,11 @@ def run_update(
     try:
         outcome = execute_run(run_plan, on_event, control)
         run, error = outcome.run, outcome.error
-        heard.notes.extend((*budget.notes, *(each.text for each in plan.held)))
+        # What can never be made is told to who named the asset, not at each bare %materialize.
+        left_out = () if plan.only_if_stale else plan.left_out
+        heard.notes += budget.notes
+        heard.notes += (each.text for each in plan.held)
+        heard.notes += (each.text for each in left_out)
     except BaseException as raised:
         run, error = log.run(ticket.run_id), raised
         if not isinstance(raised, DagsterExecutionInterruptedError):

@@ -201,3 +201,5 @@ def _plan_facts(plan: PlanSummary) -> Iterator[tuple[str, str]]:
         yield "longest path", f"{' → '.join(plan.longest_path)}{took}"
     if plan.current:
         yield "current", ", ".join(plan.current)
+    for each in plan.left_out:
+        yield "left out", each

@@ -198,9 +198,9 @@ def wipe_targets(
         DagsterInvalidSubsetError: Partitions are asked for, but no asset has any.
     """
     places = {key: _places(log, key) for key in keys}
-    if partitions in (None, "all"):
+    if partitions is None or partitions == "all":
         return tuple(Target(key, places[key], whole=True) for key in keys if places[key])
-    wanted = _wanted(graph, statuses, keys, places, partitions or "all")
+    wanted = _wanted(graph, statuses, keys, places, partitions)
     return tuple(
         Target(key, found, whole=False)
         for key in keys

@@ -6,7 +6,7 @@
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dagbook.asset_graph.graph import AssetGraph
@@ -41,10 +41,15 @@ _NO_RANGES = ("..", ":", "/")
 def as_key(text: str) -> str:
     """Return the request that means the partition *text*, though it be a word such as "all".
 
-    >>> as_key("2013-01-01"), as_key("all"), as_key("last 7")
-    ('2013-01-01', '"all"', '"last 7"')
+    >>> as_key("2013-01-01"), as_key("all"), as_key("last 7"), as_key("")
+    ('2013-01-01', '"all"', '"last 7"', '""')
     """
-    return f'"{text}"' if text in STATES or _LAST.fullmatch(text.strip()) else text
+    return f'"{text}"' if not text or _is_word(text) else text
+
+
+def _is_word(text: str) -> bool:
+    """Return whether *text* means partitions by their state or place."""
+    return text in STATES or _LAST.fullmatch(text.strip()) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,14 @@ def partitions_asked(
     Raises:
         DagsterInvalidSubsetError: Partition keys are asked for, but none of *keys* has partitions.
         DagsterUnknownPartitionError: No asset has such a partition.
-        DagsterInvalidInvocationError: A range ends before it starts, or too few are asked for.
+        DagsterInvalidInvocationError: A range ends before it starts, too few are asked for, or it
+            is no request.
     """
+    if not isinstance(request, str | Iterable):
+        raise DagsterInvalidInvocationError(
+            f"Partitions are keys, a range or a word such as 'missing'; got {request!r}, of type "
+            f"{type(request).__name__}. Write them as text."
+        )
     if isinstance(request, str) and request in STATES:
         asked = {key: STATES[request](statuses[key]) for key in keys}
         return {key: subset for key, subset in asked.items() if subset}
@@ -198,8 +209,13 @@ def _unknown(partitions_def: PartitionsDefinition, part: str) -> DagsterUnknownP
     Could not find a partition with key `a..c`. A range is written a...c.
     >>> print(_unknown(StaticPartitionsDefinition(["a", "b"]), "misssing"))
     Could not find a partition with key `misssing`. Did you mean missing?
+    >>> print(_unknown(StaticPartitionsDefinition(["a", "b"]), "all"))
+    Could not find a partition with key `all`. As a word it is written --partitions all.
     """
     said = f"Could not find a partition with key `{part}`."
+    if _is_word(part):
+        option = f"--partitions {part}" if part in STATES else f"--{part}"
+        return DagsterUnknownPartitionError(f"{said} As a word it is written {option}.")
     for sign in _NO_RANGES:
         start, found, end = (each.strip() for each in part.partition(sign))
         if found and None not in map(partitions_def.ordinal, (start, end)):
@@ -236,10 +252,7 @@ def _by_dimension(text: str, partitions_def: MultiPartitionsDefinition) -> Found
         if equals and (head.strip() in names or not name):
             name = head.strip()
             if name not in names or name in asked:
-                twice = f"{name} is named twice" if name in asked else f"There is no {name!r}"
-                raise DagsterInvalidInvocationError(
-                    f"{text}: {twice}. The dimensions are {' and '.join(names)}; name each once."
-                )
+                raise _wrong_dimension(text, name, names, asked)
         asked.setdefault(name, []).append(rest if equals and head.strip() == name else part)
     subsets: dict[str, OrdinalRanges] = {}
     for each, texts in asked.items():
@@ -249,8 +262,23 @@ def _by_dimension(text: str, partitions_def: MultiPartitionsDefinition) -> Found
         try:
             subsets[each] = parse_partitions(",".join(texts), dimension)
         except DagsterUnknownPartitionError as error:
-            return Found(OrdinalRanges(), {text: error})
+            strange = next((one.partition("=")[0].strip() for one in texts[1:] if "=" in one), None)
+            if strange is not None:
+                raise _wrong_dimension(text, strange, names, asked) from None
+            said = DagsterUnknownPartitionError(f"{each}: {error}")
+            return Found(OrdinalRanges(), {text: said})
     return Found(partitions_def.product_of(subsets), {})
+
+
+def _wrong_dimension(
+    text: str, name: str, names: Sequence[str], asked: Collection[str]
+) -> DagsterInvalidInvocationError:
+    """Return the error for *name* before an equals sign in *text*."""
+    wrong = f"{name} is named twice" if name in asked else f"There is no dimension {name!r}"
+    return DagsterInvalidInvocationError(
+        f"{text}: {wrong}.{did_you_mean(similar(name, names, 1)) if name not in asked else ''} "
+        f"The dimensions are {' and '.join(names)}; name each once."
+    )
 
 
 def _with_what_they_read(

@@ -178,7 +178,7 @@ def partitions_of(arguments: argparse.Namespace, magic: str) -> str | None:
         UsageError: Several of them are there.
     """
     given = {
-        "--partition": arguments.partition and as_key(arguments.partition),
+        "--partition": None if arguments.partition is None else as_key(arguments.partition),
         "--partitions": arguments.partitions,
         **{f"--{state}": state if getattr(arguments, state) else None for state in _STATES},
         "--last": None if arguments.last is None else f"last {arguments.last}",

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from dagbook.errors import DagsterInvalidConfigError, SelectionSyntaxError, did_you_mean
 
 _NUMBER = re.compile(r"-\d")
+_NAME = re.compile(r"(?!(?:and|or|not)$)[\w/]+")
 _EXAMPLE = re.compile(r"^\s+(%{1,2}\w+ .*)$", re.MULTILINE)
 
 
@@ -66,10 +67,14 @@ def unreadable(error: SelectionSyntaxError) -> str:
 
     >>> unreadable(SelectionSyntaxError("a b)", 2, "'and' or 'or' is expected here"))
     "The selection `a b)` cannot be read at `b)`: 'and' or 'or' is expected here."
+    >>> unreadable(SelectionSyntaxError("a b", 2, "'and' or 'or' is expected here"))
+    "The selection `a b` cannot be read at `b`: 'and' or 'or' is expected here, as in a or b."
     """
     rest = error.selection[error.position :].strip()
     place = f"at `{rest}`" if rest else "at its end"
-    return f"The selection `{error.selection}` cannot be read {place}: {error.problem}."
+    names = error.selection.split()
+    both = f", as in {' or '.join(names)}" if all(map(_NAME.fullmatch, names)) and rest else ""
+    return f"The selection `{error.selection}` cannot be read {place}: {error.problem}{both}."
 
 
 def config_mistake(error: DagsterInvalidConfigError) -> str:

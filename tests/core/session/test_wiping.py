@@ -11,6 +11,7 @@ from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.io_manager import IOManager
 from dagbook.errors import (
     AssetNotMaterializedError,
+    DagsterInvalidInvocationError,
     DagsterInvalidSubsetError,
     DagsterUnknownPartitionError,
     UnknownAssetError,
@@ -137,6 +138,15 @@ def test_a_request_by_state_takes_exactly_what_is_in_it(notebook):
     assert notebook.session.wipe("by_region", "missing").assets == ()
     assert notebook.session.wipe("by_region", "all").count == 2
     assert notebook.session.wipe("by_region", "all").count == 0
+
+
+def test_no_partitions_are_not_all_of_them(notebook):
+    notebook.define(by_region)
+    notebook.run("by_region", "all")
+    assert notebook.session.wipe("by_region", []).count == 0
+    with pytest.raises(DagsterInvalidInvocationError, match="No partition is named"):
+        notebook.session.wipe("by_region", "")
+    assert len(notebook.session.load("by_region", "all")) == 3
 
 
 @pytest.mark.parametrize("partitions", [None, "eu,na,sa"])

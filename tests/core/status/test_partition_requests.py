@@ -87,14 +87,24 @@ def test_a_request_means_exactly_these_partitions(case):
 @pytest.mark.parametrize(
     ("text", "partitions_def", "error", "words"),
     [
-        ("su", REGIONS, DagsterUnknownPartitionError, "`su`. (the 3"),
+        ("su", REGIONS, DagsterUnknownPartitionError, "`su`. (the partitions are "),
         ("eu,su", REGIONS, DagsterUnknownPartitionError, "`su`"),
         ("eu...su", REGIONS, DagsterUnknownPartitionError, "`su`"),
         ("us...eu", REGIONS, DagsterInvalidInvocationError, "Write eu...us"),
         ("last 0", REGIONS, DagsterInvalidInvocationError, "The last 0 partitions"),
-        ("dat=2024-01-01", BOTH, DagsterInvalidInvocationError, "no 'dat'. The dimensions are da"),
+        (
+            "dat=2024-01-01",
+            BOTH,
+            DagsterInvalidInvocationError,
+            "no dimension 'dat'. Did you mean date? The dim",
+        ),
         ("region=us,region=eu", BOTH, DagsterInvalidInvocationError, "region is named twice"),
-        ("date=2024-01-01,region=su", BOTH, DagsterUnknownPartitionError, "`su`"),
+        ("date=2024-01-01,region=su", BOTH, DagsterUnknownPartitionError, "region: Could not"),
+        ("date=2024-01-01,regoin=us", BOTH, DagsterInvalidInvocationError, "'regoin'. Did you me"),
+        ('"all"', REGIONS, DagsterUnknownPartitionError, "it is written --partitions all."),
+        ('"last 7"', REGIONS, DagsterUnknownPartitionError, "it is written --last 7."),
+        ("", REGIONS, DagsterInvalidInvocationError, "No partition is named"),
+        ('""', REGIONS, DagsterUnknownPartitionError, "key ``"),
         ("date=2024-01-01", REGIONS, DagsterUnknownPartitionError, "date=2024-01-01"),
     ],
 )
@@ -239,3 +249,8 @@ def test_a_key_in_quotes_that_is_none_is_refused():
 def test_an_empty_open_or_reversed_range_is_refused(request_, said):
     with pytest.raises(DagsterInvalidInvocationError, match=said):
         asked("daily", request_)
+
+
+def test_what_is_no_request_is_refused_in_words():
+    with pytest.raises(DagsterInvalidInvocationError, match="got 3, of type int"):
+        partitions_asked(GRAPH, STATUSES, [AssetKey("hourly")], 3)

@@ -136,6 +136,7 @@ def test_a_selection_that_cannot_be_read_is_shown_from_there_on(name, shop):
     assert said(shop, name, "orders report").startswith(
         "The selection `orders report` cannot be read at `report`: "
     )
+    assert said(shop, name, "orders report").endswith(" here, as in orders or report.")
 
 
 @pytest.mark.parametrize("name", [*PARTITIONED, "why", "load_asset", "history", "debug_asset"])
@@ -146,8 +147,14 @@ def test_an_option_without_its_value_is_named(name, shop):
 @pytest.mark.parametrize("name", PARTITIONED)
 def test_partitions_that_are_not_there_are_told_with_what_is_meant(name, shop):
     for wrong, meant in (
-        ("--partition 2013-01-99", "`2013-01-99`. (the 7 partitions are 2013-01-01 to 2013-01-07)"),
+        (
+            "--partition 2013-01-99",
+            "`2013-01-99`. Did you mean 2013-01-07? (the 7 partitions are 2013-01-01 to 2013-",
+        ),
         ("--partitions alll", "`alll`. Did you mean all?"),
+        ("--partition all", "`all`. As a word it is written --partitions all."),
+        ("--partition ''", "Could not find a partition with key ``."),
+        ("--partitions ''", "No partition is named"),
         ("--partitions 2013-01-01..2013-01-03", "A range is written 2013-01-01...2013-01-03."),
         ("--partitions 2013-01-03...2013-01-01", "ends before it starts. Write 2013-01-01...2013"),
     ):
