@@ -14,7 +14,8 @@ from IPython.display import publish_display_data
 
 from dagbook_jupyter.panel.arrangement_message import arrangement_of
 from dagbook_jupyter.panel.commands import Command, commands_html, commands_text
-from dagbook_jupyter.panel.controller import PanelController, PanelSession
+from dagbook_jupyter.panel.controller import PanelController
+from dagbook_jupyter.panel.panel_session import PanelSession
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,6 @@ from dagbook.view.layout import Layout
 from dagbook.view.rough import is_long, roughly
 from dagbook_jupyter.panel.check_details import check_details
 from dagbook_jupyter.panel.choosing import chosen
-from dagbook_jupyter.panel.controller import Change
 from dagbook_jupyter.panel.exporting import exported
 from dagbook_jupyter.panel.following import RunFollower
 from dagbook_jupyter.panel.graph_messages import Choose, Chosen, Exported, Format
@@ -55,6 +54,7 @@ from dagbook_jupyter.panel.messages import (
     ShowPlan,
 )
 from dagbook_jupyter.panel.metadata_items import MetadataItem, metadata_item
+from dagbook_jupyter.panel.panel_session import Change
 from dagbook_jupyter.panel.partition_answers import answer, come_and_go, partitions_now
 from dagbook_jupyter.panel.partition_messages import PartitionAnswer, PartitionQuestion
 from dagbook_jupyter.panel.questions import run_question, undo_question, wipe_question

@@ -1,7 +1,8 @@
 import pytest
 
 from dagbook_jupyter.panel.graph_messages import Choose
-from dagbook_jupyter.panel.messages import BadMessage, parse
+from dagbook_jupyter.panel.messages import BadMessage
+from dagbook_jupyter.panel.parsing import parse
 from dagbook_jupyter.panel.session_source import SessionSource
 
 

@@ -5,7 +5,8 @@ import pytest
 
 from dagbook_jupyter.panel.arrangement_message import arrangement_of
 from dagbook_jupyter.panel.graph_messages import Export, Exported
-from dagbook_jupyter.panel.messages import BadMessage, Notice, parse
+from dagbook_jupyter.panel.messages import BadMessage, Notice
+from dagbook_jupyter.panel.parsing import parse
 from dagbook_jupyter.panel.session_source import SessionSource
 
 

@@ -10,7 +10,8 @@ from dagbook_jupyter.panel.inspect_messages import (
     ShowNumbers,
 )
 from dagbook_jupyter.panel.inspecting import in_cells
-from dagbook_jupyter.panel.messages import BadMessage, encode, parse
+from dagbook_jupyter.panel.messages import BadMessage, encode
+from dagbook_jupyter.panel.parsing import parse
 from dagbook_jupyter.panel.session_source import SessionSource
 
 

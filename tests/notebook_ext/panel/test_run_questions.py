@@ -10,8 +10,8 @@ from dagbook_jupyter.panel.messages import (
     Materialize,
     ShowPlan,
     encode,
-    parse,
 )
+from dagbook_jupyter.panel.parsing import parse
 from dagbook_jupyter.panel.run_questions import (
     MOST_RUNS,
     ConfigErrors,

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dagbook_jupyter.panel.controller import PanelController
-from dagbook_jupyter.panel.messages import parse
+from dagbook_jupyter.panel.parsing import parse
 from dagbook_jupyter.panel.session_source import SessionSource
 
 SECRET = "hunter2-s3cr3t-t0ken"

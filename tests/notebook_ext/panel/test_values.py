@@ -2,7 +2,8 @@ import pytest
 
 from dagbook.view.previews import Page
 from dagbook_jupyter.panel import values as module
-from dagbook_jupyter.panel.messages import BadMessage, parse
+from dagbook_jupyter.panel.messages import BadMessage
+from dagbook_jupyter.panel.parsing import parse
 from dagbook_jupyter.panel.session_source import SessionSource
 from dagbook_jupyter.panel.value_messages import ShowValue
 
