@@ -14,6 +14,7 @@ from typing import Any
 from dagbook.asset_graph.check_nodes import CheckNode
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedInput, PlannedStep
+from dagbook.asset_graph.virtual import with_behind
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.foundation.digraph import toposort_levels
 from dagbook.foundation.quick import quick
@@ -109,6 +110,7 @@ def _with_own(step: PlannedStep, checks: CheckTargets) -> PlannedStep:
         step.needs,
         step.range_keys,
         step.reads_by_key,
+        step.own_reads,
         tuple(key for key in own if key in checks),
     )
 
@@ -136,7 +138,7 @@ def _check_steps(
         (node.spec.partitions_def for node in nodes if node.spec.partitions_def is not None), None
     )
     for partition in _partitions(partitions_def, [checks[node.key] for node in nodes]):
-        reads = {
+        reads: dict[AssetKey, tuple[str, ...] | None] = {
             parent: keys_read(graph, definition, parent, partitions_def, partition)
             for parent in definition.upstream_mappings
             if parent in graph
@@ -151,6 +153,7 @@ def _check_steps(
             )
             for each in definition.inputs
         )
+        reads = with_behind(graph, reads)
         taken = {each.key for each in definition.inputs}
         deps = tuple((key, read) for key, read in reads.items() if key not in taken)
         needs = dict.fromkeys(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from dagbook.asset_graph.definition_order import chosen_definitions, in_order
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.grouping import Grouping, groups, one_each
+from dagbook.asset_graph.own_reads import OwnReads, Read, ReadsOfEach
 from dagbook.asset_graph.parts import Targets
 from dagbook.asset_graph.reads import KeysRead
 from dagbook.asset_graph.virtual import read_through_views
@@ -15,9 +16,6 @@ from dagbook.foundation.quick import quick
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.definition import PartitionsDefinition, describe_keys
 from dagbook.partitions.subset import OrdinalRanges
-
-Read = tuple[AssetKey, tuple[str, ...] | None]
-"""An asset that is read, and which of its partitions, in order; None when it has none."""
 
 
 @quick
@@ -52,6 +50,8 @@ class PlannedStep:
         needs: Positions in the plan of the steps that have to succeed before it.
         range_keys: For which partitions, where it is for a range; then `partition_key` is None.
         reads_by_key: What is read for each of these: keys, and the partitions as in `PlannedInput`.
+        own_reads: Of each asset, by partition, what that one is made from; None where that is what
+            the function reads.
     """
 
     definition: AssetsDefinition
@@ -62,6 +62,7 @@ class PlannedStep:
     needs: tuple[int, ...]
     range_keys: tuple[str, ...] = ()
     reads_by_key: Mapping[str, tuple[Read, ...]] = field(default_factory=dict, hash=False)
+    own_reads: OwnReads | None = field(default=None, hash=False)
 
     @property
     def partition_keys(self) -> tuple[str, ...]:
@@ -257,6 +258,7 @@ class _Reads:
             if parent in graph:
                 self._keys[parent] = read = KeysRead(graph, own, parent)
                 self.may_miss = self.may_miss or read.is_partitioned
+        self._own_reads = ReadsOfEach(graph, definition, self._keys.keys())
         taken = {each.key for each in definition.inputs}
         self._deps = [parent for parent in self._keys if parent not in taken]
 
@@ -304,7 +306,15 @@ class _Reads:
             needs = tuple(sorted(behind.union(needs)))
         one = None if several else group[0]
         return PlannedStep(
-            self._definition, selected, one, tuple(inputs), tuple(deps), needs, several, by_key
+            self._definition,
+            selected,
+            one,
+            tuple(inputs),
+            tuple(deps),
+            needs,
+            several,
+            by_key,
+            self._own_reads(group),
         )
 
     def is_unmakeable(self, partition_key: str | None) -> bool:

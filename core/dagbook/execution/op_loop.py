@@ -372,6 +372,7 @@ def _of(whole: Any) -> dict[str, Any]:
         "deps": whole.deps,
         "range_keys": whole.range_keys,
         "reads_by_key": whole.reads_by_key,
+        "own_reads": whole.own_reads,
         "checks": checks_of(whole),
     }
 

@@ -143,6 +143,7 @@ class PlannedOp:
     range_keys: tuple[str, ...] = ()
     checks: tuple[Any, ...] = ()
     reads_by_key: Mapping[str, Any] = field(default_factory=dict)
+    own_reads: Mapping[AssetKey, Any] | None = None
 
     @property
     def places(self) -> tuple[str | None, ...]:

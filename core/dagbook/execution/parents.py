@@ -21,7 +21,8 @@ def parents_of(step: RunningStep, output: AssetOutput) -> Parents | None:
     """
     planned = step.planned
     deps = output.spec.deps
-    if len(planned.definition.outputs) == 1 and not planned.deps and _are_plain(output, planned):
+    is_one = len(planned.definition.outputs) == 1 and planned.own_reads is None
+    if is_one and not planned.deps and _are_plain(output, planned):
         return None
     read: dict[AssetKey, tuple[str, ...] | None] = dict(planned.deps)
     for each in planned.inputs:
@@ -34,7 +35,7 @@ def parents_of(step: RunningStep, output: AssetOutput) -> Parents | None:
         if key not in read or read[key] is not None or key in own:
             is_plain = False
             break
-    if is_plain:
+    if is_plain and planned.own_reads is None:
         return None
     keys = dict.fromkeys(dep.asset for dep in deps)
     return tuple((key.to_user_string(), _how(step, key, read.get(key))) for key in keys)

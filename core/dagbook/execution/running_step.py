@@ -102,6 +102,7 @@ class RunningStep:
         "made",
         "notes",
         "outputs",
+        "own_versions",
         "partitions_read",
         "planned",
         "shared",
@@ -118,6 +119,7 @@ class RunningStep:
         self.lines: StepLines | None = None
         self.made: list[Materialization] = []
         self.versions_by_key: Mapping[str | None, InputVersions] = {}
+        self.own_versions: Mapping[tuple[AssetKey, str | None], InputVersions] = {}
         self.data_versions: dict[AssetKey, str] = {}
         self.partitions_read: dict[str, tuple[str, ...] | str] = {}
         self.notes: list[str] = []

@@ -28,7 +28,12 @@ from dagbook.execution.observing import seen
 from dagbook.execution.outcomes import outcomes
 from dagbook.execution.retries import ending, failure_data
 from dagbook.execution.running_step import RunContext, RunningStep
-from dagbook.execution.step_inputs import load_inputs, versions_by_key, versions_read
+from dagbook.execution.step_inputs import (
+    load_inputs,
+    own_versions,
+    versions_by_key,
+    versions_read,
+)
 from dagbook.execution.step_outputs import store
 from dagbook.execution.user_code import call, step_error, user_error
 from dagbook.execution.user_told import logged
@@ -201,6 +206,8 @@ def _ready(step: RunningStep) -> _Ready:
     versions = versions_read(instance, planned)
     if planned.range_keys:
         step.versions_by_key = versions_by_key(instance, planned)
+    if planned.own_reads:
+        step.own_versions = own_versions(instance, planned)
     arguments = load_inputs(step)
     positional: tuple[Any, ...] = ()
     signature = definition.signature

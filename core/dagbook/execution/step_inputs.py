@@ -3,17 +3,22 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dagbook.asset_graph.plan import PlannedInput, PlannedStep, Read
+from dagbook.asset_graph.own_reads import Read
+from dagbook.asset_graph.plan import PlannedInput, PlannedStep
 from dagbook.authoring.assets_definition import AssetOutput
 from dagbook.authoring.io_contexts import NOT_IN_RUN, InputContext
 from dagbook.execution.managed import loaded
 from dagbook.execution.running_step import RunningStep
 from dagbook.execution.type_checks import check_type
+from dagbook.model.asset_key import AssetKey
 from dagbook.model.event_kinds import LOADED_INPUT, STEP_INPUT
 from dagbook.model.metadata_forms import metadata_to_plain, normalize_metadata
-from dagbook.model.records import InputVersions
-from dagbook.status.input_versions import rows_read, version_of, version_read
+from dagbook.model.records import InputVersions, Materialization
+from dagbook.status.input_versions import HasVersion, rows_read, version_of, version_read
 from dagbook.storage.instance import DagsterInstance
+
+OwnVersions = Mapping[tuple[AssetKey, str | None], InputVersions]
+"""What assets are made from, by asset and partition."""
 
 
 def load_inputs(step: RunningStep) -> dict[str, Any]:
@@ -101,6 +106,47 @@ def versions_by_key(
     """Return `versions_read` of each partition, where the step makes several."""
     reads = planned.reads_by_key.items() if planned.range_keys else ()
     return {key: _versions(instance, planned, each) for key, each in reads}
+
+
+def own_versions(instance: DagsterInstance, planned: PlannedStep) -> OwnVersions:
+    """Return the versions of what each asset of the step is made from, by asset and partition.
+
+    Only of assets that are not made from what the function reads; see `PlannedStep.own_reads`.
+    """
+    reads = planned.own_reads
+    if not reads:
+        return {}
+    log = instance.event_log
+    observed = log.observed()
+
+    def rows(key: AssetKey) -> Mapping[str | None, HasVersion]:
+        return rows_read(log.latest(key), key, observed) if observed else log.latest(key)
+
+    return {
+        (key, place): tuple(
+            sorted((up.to_user_string(), version_read(rows(up), keys)) for up, keys in found)
+        )
+        for key, by_place in reads.items()
+        for place, found in by_place.items()
+    }
+
+
+def with_made(step: RunningStep, key: AssetKey, partition: str | None) -> InputVersions:
+    """Return the `own_versions` of an asset, with what the step itself has made meanwhile."""
+    assert step.planned.own_reads is not None  # noqa: S101 - asked only where there are some
+    known = step.own_versions[key, partition]
+    made: dict[AssetKey, dict[str | None, Materialization]] = {}
+    for each in step.made:
+        made.setdefault(each.key, {})[each.partition] = each
+    now: dict[str, str] = {}
+    for up, keys in step.planned.own_reads[key][partition]:
+        if up in made:
+            rows: dict[str | None, HasVersion] = {
+                **step.shared.instance.event_log.latest(up),
+                **made[up],
+            }
+            now[up.to_user_string()] = version_read(rows, keys)
+    return tuple((name, now.get(name, version)) for name, version in known) if now else known
 
 
 def _versions(

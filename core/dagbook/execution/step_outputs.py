@@ -11,7 +11,9 @@ from dagbook.execution.op_outputs import store_op
 from dagbook.execution.outcomes import Outcome
 from dagbook.execution.parents import parents_of
 from dagbook.execution.running_step import RunContext, RunningStep
+from dagbook.execution.step_inputs import with_made
 from dagbook.execution.type_checks import NOTHING, check_type
+from dagbook.model.asset_key import AssetKey
 from dagbook.model.event_kinds import ASSET_MATERIALIZATION, HANDLED_OUTPUT, STEP_OUTPUT
 from dagbook.model.metadata_forms import metadata_to_plain
 from dagbook.model.records import InputVersions, Materialization, Parents, is_own_input
@@ -82,7 +84,7 @@ def _store_asset(
     made = _Made(outcome, stored, code_version, parents_of(step, output))
     for partition in _places(planned, output):
         part = kept.of(partition) if kept is not None else None
-        reads = _reads_of(step, partition, versions)
+        reads = _reads_of(step, output.spec.key, partition, versions)
         step.made.append(_materialization(step, context, made, partition, part, reads))
     if has_value:
         # What the notebook-local manager logs is in the materialization; once is enough.
@@ -134,9 +136,14 @@ class _Made(NamedTuple):
     parents: Parents | None
 
 
-def _reads_of(step: RunningStep, partition: str | None, versions: InputVersions) -> InputVersions:
-    """Return the *versions* of what was read for *partition* alone, if the step makes several."""
-    own = step.versions_by_key.get(partition)
+def _reads_of(
+    step: RunningStep, key: AssetKey, partition: str | None, versions: InputVersions
+) -> InputVersions:
+    """Return the *versions* of what one partition of *key* is made from."""
+    if (key, partition) in step.own_versions:
+        own: InputVersions | None = with_made(step, key, partition)
+    else:
+        own = step.versions_by_key.get(partition)
     if own is None:
         return versions
     return (*own, *(each for each in versions if is_own_input(each[0])))

@@ -34,6 +34,10 @@ KEPT_VERSIONS = 3
 HELD_PREFIX = "held:"
 """Starts the version of a value that no format can store and that lives in memory alone."""
 
+NOTHING_PREFIX = "nothing:"
+"""Starts the version of a value that is None: what made it may have written something elsewhere,
+such as a table, so that an equal None proves nothing."""
+
 _ALL = 1 << 62
 """As many materializations as there are."""
 
@@ -165,8 +169,11 @@ class NotebookLocalIOManager(IOManager):
         path = stored.path.relative_to(self.root).as_posix()
         # Of what differs from run to run an equal value proves nothing.
         unsteady = f":{context.run_id}" if self.is_unsteady(key) else ""
+        version = f"{stored.value_hash}{unsteady}"
+        if obj is None:
+            version = f"{NOTHING_PREFIX}{context.run_id}:{context.step_key}"
         return KeptValue(
-            f"{stored.value_hash}{unsteady}",
+            version,
             path,
             stored.size_bytes,
             when_recorded=partial(self._tidy, key, partition, folder),
@@ -318,6 +325,11 @@ def _bytes_of(path: Path) -> int:
 def is_kept_here(row: StoredMaterialization) -> bool:
     """Return whether dagbook keeps the value of *row* itself, in a file or in memory."""
     return row.path is not None or row.version.startswith(HELD_PREFIX)
+
+
+def holds_a_value(row: StoredMaterialization) -> bool:
+    """Return whether dagbook keeps something of *row* that what reads it is made from."""
+    return is_kept_here(row) and not row.version.startswith(NOTHING_PREFIX)
 
 
 def _value_id(latest: StoredMaterialization) -> str:

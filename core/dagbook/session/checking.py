@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dagbook.asset_graph.check_plan import CheckTargets
 from dagbook.asset_graph.graph import AssetGraph
+from dagbook.asset_graph.virtual import looks_through, made_from
 from dagbook.errors import DagsterInvalidInvocationError, DagsterInvalidSubsetError
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
@@ -108,6 +109,11 @@ def _because(
             return held[parent].check
         if parent in failing and _reads_failed(graph, key, parent, wanted, failing[parent]):
             return failing[parent].key
+    for behind in made_from(graph, key) if looks_through(graph, key) else ():
+        if behind in held:
+            return held[behind].check
+        if behind in failing and behind not in graph.parents[key]:
+            return failing[behind].key
     return None
 
 

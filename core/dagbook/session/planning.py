@@ -9,6 +9,7 @@ from dagbook.asset_graph.check_plan import made_by, with_checks
 from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.grouping import by_policy
 from dagbook.asset_graph.plan import ExecutionPlan, PlannedStep, build_plan
+from dagbook.asset_graph.virtual import is_view
 from dagbook.errors import DagsterInvalidInvocationError, DagsterInvalidSubsetError
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.keys import PartitionsRequest
@@ -226,14 +227,20 @@ def with_missing_upstream(
 ) -> dict[AssetKey, OrdinalRanges]:
     """Return *wanted* and everything upstream of it that has no value."""
     found = dict(wanted)
+    seen: dict[AssetKey, OrdinalRanges] = {}
     for key in reversed(graph.order):
-        if key not in found:
+        if key not in found and key not in seen:
             continue
+        asked = found.get(key, OrdinalRanges()) | seen.get(key, OrdinalRanges())
         for parent in graph.parents[key]:
-            if graph.nodes[parent].is_external:
+            node = graph.nodes[parent]
+            if node.is_external and not is_view(node):
                 continue
-            reads = partitions_read(graph, key, parent, found[key])
-            missing = reads & statuses[parent].missing
+            reads = partitions_read(graph, key, parent, asked)
+            if is_view(node):
+                # What stands behind it is read though it is not run.
+                seen[parent] = seen.get(parent, OrdinalRanges()) | reads
+            missing = OrdinalRanges() if node.is_external else reads & statuses[parent].missing
             if missing:
                 found[parent] = found.get(parent, OrdinalRanges()) | missing
     return found

@@ -17,7 +17,7 @@ from dagbook.errors import DagsterExecutionInterruptedError
 from dagbook.execution.engine import IN_PROCESS, engine_of
 from dagbook.execution.run_loop import StepBlocked, StepEnded, StepEvent, StepSkipped
 from dagbook.execution.runs import RunControl, RunPlan, execute_run
-from dagbook.execution.step_inputs import versions_by_key, versions_read
+from dagbook.execution.step_inputs import own_versions, versions_by_key, versions_read
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StepRecord
@@ -30,7 +30,7 @@ from dagbook.session.planning import UpdatePlan
 from dagbook.session.runner import Ticket
 from dagbook.session.settings import Settings
 from dagbook.status.check_status import is_check_current
-from dagbook.status.present import own_inputs_now
+from dagbook.status.present import as_compared
 from dagbook.status.staleness import Provenance, is_current
 from dagbook.storage.accepted import code_that_counts
 from dagbook.storage.instance import DagsterInstance
@@ -223,18 +223,21 @@ def is_step_current(session: Updating, step: PlannedStep, code_of: CodeOf) -> bo
     log, definition = session.instance.event_log, step.definition
     inputs = versions_read(session.instance, step)
     by_key = versions_by_key(session.instance, step)
+    own_reads = own_versions(session.instance, step)
     for key, partition in product(step.selected, step.places):
         row = log.latest_of(key, partition)
         if row is None or not session.io_manager.has_value(key, partition, row):
             return False
         output = definition.output_for(key)
         code = code_of(definition, output)
-        own = own_inputs_now(row.inputs, definition, version_now)
+        reads = own_reads.get((key, partition), by_key.get(partition, inputs))
         now = Provenance(
             None if code is None else code.value,
-            (*by_key.get(partition, inputs), *own),
+            reads,
             judged=judged_by(output.spec.tags),
+            is_view=output.spec.is_virtual,
         )
+        now = as_compared(now, row, definition, version_now)
         accepted = log.accepted.all().get(key, ())
         was = code_that_counts(accepted, partition, row.fingerprint, now.fingerprint)
         if not is_current(Provenance(was, row.inputs), now):

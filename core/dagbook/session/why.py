@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dagbook.asset_graph.graph import AssetGraph
-from dagbook.asset_graph.reads import KeysRead
+from dagbook.asset_graph.virtual import made_from
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
 from dagbook.errors import DagsterInvalidInvocationError
 from dagbook.model.asset_key import AssetKey
@@ -22,6 +22,7 @@ from dagbook.status.asset_status import AssetStatus, StatusInputs
 from dagbook.status.code_changes import PlaceOf, code_causes
 from dagbook.status.present import provenance_now
 from dagbook.status.staleness import StaleCause, StaleCauseCategory, stale_causes
+from dagbook.versions.modules import not_reloaded
 from dagbook.versions.parts import Fingerprint, Part, Topic
 
 MOST_STEPS_UP = 100
@@ -165,7 +166,7 @@ def why(moment: Moment, key: AssetKey, partition: str | None = None) -> Why:
         tracked=_tracked(code, moment.place_of, "code"),
         config=_tracked(code, moment.place_of, "config"),
         resources=_tracked(code, moment.place_of, "resource"),
-        risks=code.risks if code else (),
+        risks=(*code.risks, *not_reloaded(code)) if code else (),
         failure=moment.given.failures.get(key, {}).get(chosen),
         accepted=accepted_words(
             moment.given.accepted.get(key, ()), code, moment.stored_code, moment.place_of
@@ -301,7 +302,8 @@ def _partition_read(
     moment: Moment, key: AssetKey, parent: AssetKey, partition: str | None
 ) -> str | None:
     """Return the partition of *parent* that *key* reads and that is out of date."""
-    read = KeysRead(moment.graph, key, parent)(partition)
+    reads = made_from(moment.graph, key).get(parent)
+    read = None if reads is None else reads(partition)
     if read is None:
         return None
     roots = moment.statuses[parent].stale_roots

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from dagbook.asset_graph.graph import AssetGraph, AssetNode
+from dagbook.asset_graph.virtual import is_view, looks_through, made_from
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import StoredMaterialization
 from dagbook.partitions.definition import PartitionsDefinition
@@ -177,10 +178,17 @@ class _Sweep:
             counted or (),
             counted is not None and not any(file_inputs(row.inputs) for row in rows.values()),
         )
-        if known is None or _is_read_otherwise(known, found):
+        if known is None or _is_read_otherwise(known, found) or self._is_seen_through(known, node):
             self._moved.add(key)
             self.due.update(graph.children[key])
         return found
+
+    def _is_seen_through(self, known: Remembered, node: AssetNode) -> bool:
+        """Return whether a view is another one, or what it is a view of: readers look through."""
+        if not is_view(node) and not is_view(known.node):
+            return False
+        parents = self._graph.parents[node.key]
+        return not known.is_of(node, parents) or not self._moved.isdisjoint(parents)
 
     def _is_base(self, key: AssetKey, node: AssetNode, known: Remembered, rows: Rows) -> bool:
         """Return whether of *key* only those partitions are to be judged whose row is another."""
@@ -234,6 +242,11 @@ class _Sweep:
         graph, key = self._graph, node.key
         own = () if node.partitions_def is None else (node.partitions_def,)
         found = list(own)
+        if looks_through(graph, key):
+            # Through views any mapping may stand between.
+            behind = made_from(graph, key)
+            if own or any(graph.nodes[up].partitions_def is not None for up in behind):
+                return None
         for parent in graph.parents[key]:
             partitions_def = graph.nodes[parent].partitions_def
             if partitions_def is not None:

@@ -13,6 +13,7 @@ from itertools import chain
 from dagbook.asset_graph.check_nodes import CheckNode
 from dagbook.asset_graph.check_plan import keys_read
 from dagbook.asset_graph.graph import AssetGraph
+from dagbook.asset_graph.virtual import with_behind
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.check_outputs import CheckOutput
 from dagbook.foundation.digest import digest
@@ -138,7 +139,8 @@ def _basis(
         code = code_of(node.definition, output)
     basis: list[object] = [node.definition, node.spec, found, code]
     basis += (file_version(*file) for each in found.values() for file in each.files)
-    for asset in dict.fromkeys((node.key.asset_key, *node.reads)):
+    reads = with_behind(graph, {each: None for each in node.reads if each in graph})
+    for asset in dict.fromkeys((node.key.asset_key, *node.reads, *reads)):
         there = graph.nodes.get(asset)
         if there is not None and there.partitions_def is not None:
             return None
@@ -163,10 +165,13 @@ def reads_now(
         once: Which keys assets had, where they are to be read under those.
     """
     read: list[tuple[str, str]] = []
-    for parent in node.reads:
-        if parent not in graph:
-            continue
-        keys = keys_read(graph, node.definition, parent, node.spec.partitions_def, partition)
+    own = node.spec.partitions_def
+    direct = {
+        parent: keys_read(graph, node.definition, parent, own, partition)
+        for parent in node.reads
+        if parent in graph
+    }
+    for parent, keys in with_behind(graph, direct).items():
         name = (once or {}).get(parent, parent)
         version = version_read(latest.get(name, {}), keys)
         if version == MISSING_VERSION and not graph.nodes[parent].is_external:

@@ -1,6 +1,7 @@
 """The version of what is read: of one value, or of many partitions together. Pure."""
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from dagbook.foundation.digest import digest
 from dagbook.model.asset_key import AssetKey
@@ -16,8 +17,16 @@ USER = "user:"
 _HALF = 16
 
 
+class HasVersion(Protocol):
+    """A materialization, recorded or about to be."""
+
+    @property
+    def version(self) -> str:
+        """Equal exactly when its value is."""
+
+
 def version_read(
-    latest: Mapping[str | None, StoredMaterialization], partition_keys: Sequence[str] | None
+    latest: Mapping[str | None, HasVersion], partition_keys: Sequence[str] | None
 ) -> str:
     """Return the version of what a step reads of one asset.
 
@@ -37,7 +46,7 @@ def version_read(
     return f"{digest(partition_keys)[:_HALF]}{digest(versions)[:_HALF]}"
 
 
-def version_of(found: StoredMaterialization | None) -> str:
+def version_of(found: HasVersion | None) -> str:
     """Return the version of the one value *found*; `MISSING_VERSION` where there is none."""
     return found.version if found is not None else MISSING_VERSION
 

@@ -6,7 +6,7 @@ from dagbook.asset_graph.graph import AssetNode
 from dagbook.model.records import StoredFailure, StoredMaterialization
 from dagbook.partitions.subset import OrdinalRanges
 from dagbook.status.asset_status import ONE, AssetStatus, HasValue, StatusInputs
-from dagbook.status.present import Present, with_own_inputs
+from dagbook.status.present import Present, as_compared
 from dagbook.status.staleness import (
     Provenance,
     StaleCause,
@@ -117,7 +117,7 @@ class _Judge:
         given, now = self._given, self._present.at(partition)
         return (
             given.recorded(self._node.key, partition, row, now.fingerprint),
-            with_own_inputs(now, row.inputs, self._node.definition, given.file_version),
+            as_compared(now, row, self._node.definition, given.file_version),
         )
 
     def causes(self, partition: str | None, row: StoredMaterialization) -> tuple[StaleCause, ...]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dagbook.asset_graph.graph import AssetGraph, AssetNode
-from dagbook.asset_graph.reads import KeysRead
+from dagbook.asset_graph.virtual import made_from
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.staleness_tag import judged_by
+from dagbook.io_managers.notebook_local import holds_a_value
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.records import (
     CONFIG_INPUT,
@@ -44,15 +45,24 @@ def provenance_now(
     row = given.latest.get(key, {}).get(partition)
     if row is None:
         return now
-    return with_own_inputs(now, row.inputs, node.definition, given.file_version)
+    return as_compared(now, row, node.definition, given.file_version)
 
 
-def with_own_inputs(
-    now: Provenance, was: InputVersions, definition: AssetsDefinition, file_version: FileVersion
+def as_compared(
+    now: Provenance,
+    was: StoredMaterialization,
+    definition: AssetsDefinition,
+    file_version: FileVersion,
 ) -> Provenance:
-    """Return *now* with the present versions of config and files among the inputs *was*."""
-    own = own_inputs_now(was, definition, file_version)
-    return replace(now, inputs=(*now.inputs, *own)) if own else now
+    """Return *now* as it is compared with what *was* made.
+
+    With the present versions of config and files among its inputs; and a view of which something
+    is kept is judged like any other asset, as that is what those get that read it.
+    """
+    own = own_inputs_now(was.inputs, definition, file_version)
+    if own:
+        now = replace(now, inputs=(*now.inputs, *own))
+    return replace(now, is_view=False) if now.is_view and holds_a_value(was) else now
 
 
 def own_inputs_now(
@@ -87,14 +97,16 @@ class Present:
     ) -> None:
         self._code = code
         self._judged = judged_by(node.output.spec.tags)
+        self._is_view = node.output.spec.is_virtual
+        reads = made_from(graph, node.key)
         self._reads = [
             (
                 parent.to_user_string(),
-                KeysRead(graph, node.key, parent),
+                reads[parent],
                 _readable(graph.nodes[parent], given.read(parent), statuses[parent].lost),
                 statuses[parent].stale_roots,
             )
-            for parent in sorted(graph.parents[node.key], key=AssetKey.to_user_string)
+            for parent in sorted(reads, key=AssetKey.to_user_string)
         ]
 
     def at(self, partition: str | None) -> Provenance:
@@ -114,7 +126,9 @@ class Present:
                 )
                 if root is not None:
                     stale[name] = root
-        return Provenance(self._code, tuple(inputs), stale, self._judged, frozenset(several))
+        return Provenance(
+            self._code, tuple(inputs), stale, self._judged, frozenset(several), self._is_view
+        )
 
 
 def _readable(

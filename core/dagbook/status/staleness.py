@@ -77,6 +77,8 @@ class Provenance:
         stale_inputs: Dependencies that are themselves out of date; of a recorded value empty.
         judged: By what the asset is judged now.
         several: Dependencies of which several partitions are read; of a recorded value empty.
+        is_view: Whether it is a view of which no value is kept, so that what it reads may change
+            without it.
     """
 
     fingerprint: str | None
@@ -84,6 +86,7 @@ class Provenance:
     stale_inputs: Mapping[str, str] = field(default_factory=dict)
     judged: Judged = "auto"
     several: frozenset[str] = frozenset()
+    is_view: bool = False
 
 
 Cue = Callable[[AssetKey, Provenance, Provenance], Iterator[StaleCause]]
@@ -177,6 +180,9 @@ CUES: tuple[Cue, ...] = (
 )
 """Every reason to be out of date, in the order in which a user is told of them."""
 
+DATA_CUES: tuple[Cue, ...] = (data_cue, upstream_cue)
+"""The reasons that lie in the data that is read: those do not count of a view."""
+
 CUES_OF: Mapping[Judged, tuple[Cue, ...]] = {
     "auto": CUES,
     "manual": (user_code_cue, *CUES[1:]),
@@ -206,7 +212,10 @@ def stale_causes(key: AssetKey, was: Provenance, now: Provenance) -> tuple[Stale
     """
     if only_upstream_is_stale(was, now):
         return tuple(upstream_cue(key, was, now))
-    return tuple(cause for cue in CUES_OF[now.judged] for cause in cue(key, was, now))
+    cues = CUES_OF[now.judged]
+    if now.is_view:
+        cues = tuple(cue for cue in cues if cue not in DATA_CUES)
+    return tuple(cause for cue in cues for cause in cue(key, was, now))
 
 
 def only_upstream_is_stale(was: Provenance, now: Provenance) -> bool:
@@ -218,6 +227,7 @@ def only_upstream_is_stale(was: Provenance, now: Provenance) -> bool:
     """
     return (
         now.judged == "auto"
+        and not now.is_view
         and bool(now.stale_inputs)
         and was.fingerprint == now.fingerprint
         and now.fingerprint is not None
@@ -231,7 +241,7 @@ def is_current(was: Provenance, now: Provenance) -> bool:
     >>> is_current(Provenance("1", ()), Provenance("1", ()))
     True
     """
-    if now.judged != "auto":
+    if now.judged != "auto" or now.is_view:
         return not stale_causes(AssetKey([]), was, now)
     return (
         was.fingerprint == now.fingerprint

@@ -124,6 +124,9 @@ def _is_written(cls: type, name: str, value: Any) -> bool:
         return False
     if type(value).__name__ == "_tuplegetter":
         return False
+    if name == "__annotations__" and not value:
+        # Python puts an empty one into the class as soon as anybody asks for it.
+        return False
     hidden = name.startswith("__") and name.endswith("__")
     return name in KEPT or not (hidden or name.startswith("_abc_"))
 

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PosixPath, PurePosixPath, PureWindowsPath, WindowsPath
+from pickle import whichmodule  # type: ignore[attr-defined]  # of the module, not its stub
 from types import (
     BuiltinFunctionType,
     CodeType,
@@ -269,7 +270,11 @@ _READERS: dict[type, Callable[[_Reader, Any], _Parts]] = {
         (PosixPath, PurePosixPath, PureWindowsPath, WindowsPath),
         lambda _, value: ("path", type(value).__name__, str(value)),
     ),
-    CodeType: lambda _, value: ("code", digest((value.co_code, repr(value.co_names)))),
+    CodeType: lambda reader, value: (
+        "code",
+        digest((value.co_code, repr(value.co_names))),
+        *map(reader.read, value.co_consts),
+    ),
 }
 
 
@@ -299,6 +304,19 @@ def _by_nature(reader: _Reader, value: Any, kind: type) -> _Parts:
     return None if wrapped is None else ("wrapper", kind.__qualname__, reader.read(wrapped))
 
 
+def _is_found(value: Any, name: str) -> bool:
+    """Return whether *value* is what its module calls *name*; else that tells nothing of it."""
+    owner = sys.modules.get(type(value).__module__)
+    if owner is not None and vars(owner).get(name) is value:
+        return True
+    # As pickling finds it, by looking through all modules: of what does not say its own.
+    owner = sys.modules.get(whichmodule(value, name))
+    found: Any = owner
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return found is value
+
+
 def _by_reduction(reader: _Reader, value: Any, kind: type) -> _Parts:
     """Read whatever pickles, by what it would be rebuilt from."""
     if kind.__name__ in {"Random", "Generator", "RandomState"} and kind.__module__.startswith(
@@ -317,7 +335,10 @@ def _by_reduction(reader: _Reader, value: Any, kind: type) -> _Parts:
             f"cannot be compared: {kind.__name__} raises {type(exc).__name__} ({exc})"
         ) from exc
     if isinstance(reduced, str):
-        return ("global", kind.__module__, reduced)
+        # What can be called may be made of code that its name does not tell.
+        if not callable(value) or _is_found(value, reduced):
+            return ("global", kind.__module__, reduced)
+        raise _UnknownError(f"is a {kind.__name__}, which cannot be compared")
     make, arguments, state, items, pairs = (*reduced, None, None, None)[:5]
     if isinstance(state, dict) and all(isinstance(name, str) for name in state):
         # Attributes have no order that code sees.

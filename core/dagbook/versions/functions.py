@@ -247,9 +247,12 @@ class _FunctionReader:
     ) -> tuple[Any, str]:
         """Return the meaning of a chain whose first name means *value*."""
         name, module = chain[0], ""
-        for attribute in chain[1:]:
-            if not isinstance(value, ModuleType) or origin_of(value.__name__) != "local":
+        for at, attribute in enumerate(chain[1:], start=1):
+            if not isinstance(value, ModuleType):
                 break
+            if origin_of(value.__name__) != "local":
+                self.names.note(read, key, value, name, None)
+                return self.put_into(value, chain[at:]) or value, name
             self.names.note(read, key, value, name, None)
             read, key, module = vars(value).get, attribute, value.__name__
             value = self.read(read, key)
@@ -257,6 +260,23 @@ class _FunctionReader:
         node = None if is_stable(value) else self.check.node(value, name)
         self.names.note(read, key, value, name, node, place)
         return value, name
+
+    def put_into(self, package: ModuleType, names: Chain) -> FunctionType | type | None:
+        """Return the user's own code that stands in a package under a dotted name; mostly None."""
+        value: Any = package
+        for name in names:
+            if not isinstance(value, ModuleType):
+                return None
+            read = vars(value).get
+            value = read(name, MISSING)
+            if value is not MISSING and not callable(value) and not isinstance(value, ModuleType):
+                return None
+            self.names.hold(read, name, value)
+        if isinstance(value, FunctionType):
+            # By its globals: a wrapper has the name of what it wraps.
+            own = origin_of(str(value.__globals__.get("__name__"))) == "local"
+            return value if own else None
+        return value if isinstance(value, type) and is_followed(value) else None
 
     def annotation(self, chain: Chain) -> None:
         """Link to a class that a parameter is only annotated with, when it says what is passed."""

@@ -9,6 +9,9 @@ _CLOCK = "the clock. Pass the time in as config or as the partition key"
 _ENVIRONMENT = "an environment variable; a change of it is not noticed. Make it a resource"
 _NETWORK = "the network; a change there is not noticed. Read it in an asset of its own"
 _CHANCE = "chance: each run gives another value"
+_BY_NAME = (
+    "what it finds by a name as text; a change of that is not noticed. Name it in the code itself"
+)
 
 HIDDEN: dict[str, str] = {
     "os.environ": _ENVIRONMENT,
@@ -38,6 +41,11 @@ HIDDEN: dict[str, str] = {
     "requests": _NETWORK,
     "httpx": _NETWORK,
     "subprocess": "another program; a change of it is not noticed",
+    "globals": _BY_NAME,
+    "eval": _BY_NAME,
+    "exec": _BY_NAME,
+    "__import__": _BY_NAME,
+    "importlib.import_module": _BY_NAME,
 }
 """What is read from outside, by dotted name; the longest that fits counts, and "" is harmless."""
 
@@ -82,6 +90,8 @@ def hidden_read(root: Any, chain: Chain) -> str | None:
     >>> hidden_read(os, ("os", "environ", "get"))
     'an environment variable; a change of it is not noticed. Make it a resource'
     """
+    if chain[-1] == "__subclasses__":
+        return _BY_NAME
     names = [*_dotted_name(root).removeprefix("builtins.").split("."), *chain[1:]]
     if names[0] not in _TOPS:
         return None

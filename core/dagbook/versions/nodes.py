@@ -179,10 +179,13 @@ class Names:
             node: What stands for a value that can change in place; None when it does not count.
             place: Where among the links that node is, when nothing else depends on the name.
         """
-        if not is_stable(value):
-            if node is not None:
-                self.values.append((read, key, name, node))
-            return
+        if is_stable(value):
+            self.hold(read, key, value, place)
+        elif node is not None:
+            self.values.append((read, key, name, node))
+
+    def hold(self, read: "Reading", key: Any, value: Any, place: int = -1) -> None:
+        """Remember that *read* of *key* gave *value*, whose identity tells all; see `note`."""
         if value is not MISSING and not is_immutable(value):
             # Weak, or a recursive function would keep itself alive by its own node.
             try:

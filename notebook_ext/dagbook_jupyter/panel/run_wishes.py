@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from dagbook.asset_graph.graph import AssetGraph
+from dagbook.asset_graph.virtual import is_view
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.errors import DagsterError, DagsterInvalidInvocationError
 from dagbook.model.asset_key import AssetKey
@@ -154,9 +155,11 @@ def _with_upstream(graph: AssetGraph, wanted: Wanted) -> Request:
         if not found.get(key):
             continue
         for parent in graph.parents[key]:
-            if not graph.nodes[parent].is_external:
+            node = graph.nodes[parent]
+            if not node.is_external or is_view(node):
                 reads = partitions_read(graph, key, parent, found[key])
                 found[parent] = found.get(parent, OrdinalRanges()) | reads
+    found = {key: each for key, each in found.items() if not graph.nodes[key].is_external}
     return list(found), found
 
 

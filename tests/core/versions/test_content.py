@@ -203,3 +203,15 @@ def test_only_numbers_are_shown():
         "Tree",
     ]
     assert describe(pd.DataFrame({"a": [1, 2]})) == "DataFrame 2x1"
+
+
+def test_compiled_code_differs_by_its_constants():
+    one, two = (compile(text, "<s>", "eval") for text in ("1 + 1", "1 + 2"))
+    assert content_of(one) == content_of(compile("1 + 1", "<t>", "eval"))
+    assert content_of(one) != content_of(two)
+
+
+def test_what_is_called_by_a_name_that_its_module_has_not_is_unknown():
+    made = np.frompyfunc(lambda x: x + 1, 1, 1)
+    assert content_of(made).risks == ("is a ufunc, which cannot be compared",)
+    assert content_of(np.sqrt).digest not in {None, content_of(np.exp).digest}

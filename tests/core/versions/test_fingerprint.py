@@ -18,6 +18,7 @@ import pytest
 
 from dagbook.authoring.source import capture, from_text
 from dagbook.versions.fingerprint import Fingerprinter, fingerprint, fingerprints
+from dagbook.versions.modules import not_reloaded
 from dagbook.versions.parts import changed_parts, from_plain, source_texts, to_plain
 
 FOLDER = Path(__file__).parent
@@ -310,11 +311,77 @@ def test_a_module_imported_inside_a_function_counts_before_it_is_loaded(project)
     assert memo.fingerprint(namespace["f"]) == before
     for name in ("deep", "deeper"):
         (project / f"local_{name}.py").write_text("N = 22\n")
+        importlib.invalidate_caches()
+        importlib.reload(sys.modules[f"local_{name}"])
     changes = changed_parts(before, memo.fingerprint(namespace["f"]))
     assert [change.sentence() for change in changes] == [
         "`local_deep` changed",
         "`local_deeper` changed",
     ]
+
+
+def test_a_module_that_a_function_imports_counts_as_it_was_loaded_until_it_is_reloaded(project):
+    path = project / "local_six.py"
+    path.write_text("def clean(x): return x\n")
+    memo = Fingerprinter()
+    f = notebook("def f(x):\n from local_six import clean\n return clean(x)")["f"]
+    f(1)
+    before = memo.fingerprint(f)
+    path.write_text("def clean(x): return x + 1\n")
+    edited = memo.fingerprint(f)
+    assert edited.value == before.value
+    (risk,) = edited.risks
+    assert risk.startswith("module local_six was edited on disk and not reloaded: what runs is")
+    importlib.invalidate_caches()
+    importlib.reload(sys.modules["local_six"])
+    after = memo.fingerprint(f)
+    assert (after.value != before.value, after.risks) == (True, ())
+
+
+def test_a_helper_whose_file_is_newer_than_what_runs_is_named(project):
+    path = project / "local_seven.py"
+    text = "class Loader:\n\n    def get(self):\n        # why\n        return 1\n"
+    path.write_text(text)
+    f = notebook("from local_seven import Loader", "def f(): return Loader().get()")["f"]
+    found = Fingerprinter().fingerprint(f)
+    assert list(not_reloaded(found)) == []
+    path.write_text(f"# moved\n{text}")
+    assert list(not_reloaded(found)) == []
+    path.write_text(text.replace("return 1", "return 2"))
+    (risk,) = not_reloaded(found)
+    assert risk.startswith("`local_seven.Loader.get()` was edited on disk and not reloaded")
+    path.unlink()
+    assert list(not_reloaded(found)) == []
+
+
+def test_what_the_user_puts_into_a_package_counts(monkeypatch):
+    memo, namespace = (
+        Fingerprinter(),
+        notebook("import json, numpy as np", "def f(): return json.dumps(np.linalg.norm([1]))"),
+    )
+    before = memo.fingerprint(namespace["f"])
+    own = notebook("def loud(*_): return 1", "def norm(x): return 2")
+    monkeypatch.setattr(json, "dumps", own["loud"])
+    monkeypatch.setattr("numpy.linalg.norm", own["norm"])
+    patched = memo.fingerprint(namespace["f"])
+    names = {change.part.name for change in changed_parts(before, patched) if change.new}
+    assert names == {"loud", "norm"}
+    monkeypatch.undo()
+    assert memo.fingerprint(namespace["f"]).value == before.value
+
+
+@pytest.mark.parametrize("text", ["globals()['h'](1)", "eval('h(1)')", "B.__subclasses__()"])
+def test_what_is_found_by_its_name_as_text_is_named(text):
+    found = of("class B: pass", f"def f(): return {text}")
+    assert any("what it finds by a name as text" in risk for risk in found.risks)
+
+
+def test_what_python_adds_to_a_class_when_it_is_asked_changes_nothing():
+    namespace = notebook("class C:\n    def go(self): return 1", "def f(): return C()")
+    memo = Fingerprinter()
+    before = memo.fingerprint(namespace["f"])
+    assert namespace["C"].__annotations__ == {}
+    assert memo.fingerprint(namespace["f"]).value == before.value
 
 
 def test_an_installed_package_counts_by_its_version(monkeypatch):
