@@ -10,6 +10,7 @@ from dagbook.authoring.config_checks import checked_field
 from dagbook.authoring.config_schemas import as_field
 from dagbook.authoring.config_types import FieldOf, field_as_implied
 from dagbook.errors import CheckError, ParameterCheckError
+from dagbook.foundation.parameters import check_parameter
 
 T = TypeVar("T")
 
@@ -126,6 +127,8 @@ class ConfigMapping:
             raise ParameterCheckError(
                 f"The config_fn of a ConfigMapping is a function; got {config_fn!r}."
             )
+        processed = receive_processed_config_values
+        check_parameter("ConfigMapping", "receive_processed_config_values", processed, bool)
         self.config_fn = config_fn
         self.config_schema: FieldOf = as_field(config_schema)
         self.receive_processed_config_values = receive_processed_config_values

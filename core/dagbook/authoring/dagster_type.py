@@ -14,7 +14,7 @@ from dagbook.errors import (
     DagsterInvariantViolationError,
     ParameterCheckError,
 )
-from dagbook.foundation.parameters import TEXT, check_given
+from dagbook.foundation.parameters import TEXT, check_given, check_set, of_type
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
 
@@ -83,6 +83,13 @@ class DagsterTypeKind(Enum):
     REGULAR = "REGULAR"
 
 
+_RULES = {
+    "name": TEXT,
+    "key": TEXT,
+    "description": TEXT,
+    "required_resource_keys": check_set,
+    "kind": of_type(DagsterTypeKind),
+}
 TypeCheckFn = Callable[[Any, Any], TypeCheck | bool]
 
 
@@ -127,7 +134,7 @@ class DagsterType:
         typing_type: Any = Any,
         metadata: Mapping[str, Any] | None = None,
     ) -> None:
-        check_given("DagsterType", {"name": TEXT, "key": TEXT}, locals())
+        check_given("DagsterType", _RULES, locals())
         if name is None and key is None:
             raise CheckError("A DagsterType has a key or a name; got neither. Give it a name.")
         self.key = key or name or ""

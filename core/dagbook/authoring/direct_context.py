@@ -9,6 +9,7 @@ from dagbook.authoring.contexts import AssetExecutionContext
 from dagbook.authoring.direct_step import DirectStep
 from dagbook.authoring.partition_members import has_time_dimension, window_of_range
 from dagbook.errors import CheckError, DagsterInvariantViolationError
+from dagbook.foundation.parameters import check_named
 from dagbook.partitions.keys import PartitionKeyRange, TimeWindow
 
 
@@ -244,6 +245,7 @@ def build_asset_context(
         >>> orders(build_asset_context(partition_key="2024-01-01"), [1, 2])
         ['2024-01-01', 1, 2]
     """
+    check_named("build_asset_context", "run_tags", run_tags)
     return DirectAssetExecutionContext(
         DirectStep(
             resources,

@@ -12,6 +12,7 @@ from dagbook.authoring.asset_checks_definition import AssetChecksDefinition
 from dagbook.authoring.check_builders import check_severity, distinct_keys, unique_id
 from dagbook.authoring.check_context import AssetCheckExecutionContext
 from dagbook.errors import CheckError, ParameterCheckError
+from dagbook.foundation.parameters import check_parameter
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckResult, AssetCheckSeverity
 from dagbook.model.metadata import JsonMetadataValue, MetadataValue, TimestampMetadataValue
@@ -39,12 +40,14 @@ class _Deadline:
 
     Raises:
         CheckError: The schedule cannot be read.
+        ParameterCheckError: The time zone is no text.
     """
 
     cron: str | None
     timezone: str
 
     def __post_init__(self) -> None:
+        check_parameter("a freshness check", "timezone", self.timezone, str)
         if self.cron is not None:
             try:
                 self.ticks.last_up_to(0)

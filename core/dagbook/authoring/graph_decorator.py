@@ -18,7 +18,7 @@ from dagbook.authoring.op_inputs import resolved_inputs
 from dagbook.authoring.op_io import GraphIn, GraphOut, InputDefinition, OutputDefinition
 from dagbook.authoring.signature import read_signature
 from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvariantViolationError
-from dagbook.foundation.parameters import check_given
+from dagbook.foundation.parameters import check_given, check_named, check_parameter
 from dagbook.model.results import DEFAULT_OUTPUT
 
 
@@ -207,16 +207,14 @@ def graph_config(config: Any, name: str) -> Any:
     """Return what `config` of a graph says, as what has a ``config_fn``.
 
     Raises:
-        DagsterInvalidDefinitionError: It is neither a mapping of config nor config.
+        ParameterCheckError: It is neither a mapping of config nor config.
+        CheckError: It is config by something else than names.
     """
     if config is None or hasattr(config, "config_fn"):
         return config
-    if isinstance(config, Mapping):
-        return FixedConfig(dict(config))
-    raise DagsterInvalidDefinitionError(
-        f"config of graph {name} is a ConfigMapping or a dict; got {config!r} of type "
-        f"{type(config).__name__}."
-    )
+    check_parameter(f"graph {name}", "config", config, Mapping, "a ConfigMapping or a dict")
+    check_named(f"graph {name}", "config", config)
+    return FixedConfig(dict(config))
 
 
 @dataclass(frozen=True, slots=True)

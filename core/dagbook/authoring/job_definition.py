@@ -380,7 +380,7 @@ def _checked_config(config: Any, job: str) -> Any:
     """Return *config* of a *job*, a `RunConfig` as a dict.
 
     Raises:
-        DagsterInvalidDefinitionError: It is none of what config may be.
+        ParameterCheckError: It is none of what config may be.
     """
     if isinstance(config, RunConfig):
         return {name: each for name, each in config.to_config_dict().items() if each}
@@ -390,7 +390,7 @@ def _checked_config(config: Any, job: str) -> Any:
         or hasattr(config, "config_fn")
     ):
         return config
-    raise DagsterInvalidDefinitionError(
+    raise ParameterCheckError(
         f"config of job {job} must be a ConfigMapping, a PartitionedConfig, a RunConfig or a "
         f"dictionary, but is an object of type {type(config)}"
     )

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dagbook.authoring.asset_check_spec import AssetCheckSpec
+from dagbook.authoring.configured import ConfigMapping
 from dagbook.authoring.hooks import HookDefinition
+from dagbook.authoring.loggers import LoggerDefinition
 from dagbook.authoring.op_io import GraphIn, GraphOut, In, Out
 from dagbook.authoring.retry_policy import RetryPolicy
-from dagbook.errors import CheckError
+from dagbook.errors import CheckError, DagsterInvalidDefinitionError
 from dagbook.foundation.parameters import (
     FLAG,
     TEXT,
@@ -73,6 +75,26 @@ def _outs(owner: str, name: str, value: Any) -> None:
         named_of(Out)(owner, name, value)
 
 
+def _texts(owner: str, name: str, value: Any) -> None:
+    """Raise unless *value* holds text alone."""
+    of_type(Iterable, wanted="a set of text")(owner, name, value)
+    _check_each(owner, name, value, (str,))
+
+
+def _dependencies(owner: str, name: str, value: Any) -> None:
+    """Raise unless *value* is a mapping of mappings."""
+    if not isinstance(value, Mapping) or not all(isinstance(x, Mapping) for x in value.values()):
+        raise DagsterInvalidDefinitionError(
+            f"{owner}({name}=...) takes a mapping of mappings, by node and by input; got {value!r}."
+        )
+
+
+def _config_mapping(owner: str, name: str, value: Any) -> None:
+    """Raise unless *value* says how config is mapped."""
+    if not hasattr(value, "config_fn"):
+        of_type(ConfigMapping)(owner, name, value)
+
+
 POLICY = of_type(RetryPolicy)
 HOOKS = set_of(HookDefinition)
 PARTITIONS = of_type(PartitionsDefinition)
@@ -82,7 +104,7 @@ OP = {
     "description": TEXT,
     "ins": named_of(In),
     "out": _outs,
-    "required_resource_keys": of_type(Iterable, wanted="a set of text"),
+    "required_resource_keys": _texts,
     "tags": of_type(Mapping, wanted="a mapping"),
     "version": TEXT,
     "retry_policy": POLICY,
@@ -103,7 +125,9 @@ GRAPH = {
 GRAPH_DEFINITION = {
     "description": TEXT,
     "node_defs": list_of(object),
-    "dependencies": of_type(Mapping, wanted="a mapping"),
+    "dependencies": _dependencies,
+    "config": _config_mapping,
+    "input_assets": named_of(Mapping),
     "input_mappings": list_of(object),
     "output_mappings": list_of(object),
     "tags": of_type(Mapping, wanted="a mapping"),
@@ -112,7 +136,7 @@ JOB = {
     "name": TEXT,
     "description": TEXT,
     "resource_defs": check_named,
-    "logger_defs": check_named,
+    "logger_defs": named_of(LoggerDefinition),
     "tags": of_type(Mapping, wanted="a mapping"),
     "run_tags": of_type(Mapping, wanted="a mapping"),
     "hook_defs": HOOKS,

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.errors import CheckError, DagsterInvalidDefinitionError
 from dagbook.foundation.parameters import check_parameter
 
 
@@ -12,7 +12,8 @@ def normalized_tags(tags: Mapping[str, Any] | None) -> dict[str, str]:
     """Return *tags* as text by text.
 
     Raises:
-        DagsterInvalidDefinitionError: A value is neither text nor JSON, or the key is no text.
+        DagsterInvalidDefinitionError: A value is neither text nor JSON.
+        CheckError: A key is no text.
 
     >>> normalized_tags({"team": "sales", "limits": [1, 2]})
     {'team': 'sales', 'limits': '[1, 2]'}
@@ -25,9 +26,7 @@ def _key(name: Any) -> str:
     """Return *name*, or say why it cannot be a tag's."""
     if isinstance(name, str):
         return name
-    raise DagsterInvalidDefinitionError(
-        f"Tag keys must be strings; got {name!r} of type {type(name).__name__}."
-    )
+    raise CheckError(f"Tag keys must be strings; got {name!r} of type {type(name).__name__}.")
 
 
 def _text(name: Any, value: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from dagbook.authoring.asset_io import Nothing
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY
+from dagbook.authoring.type_annotations import resolve_dagster_type
 from dagbook.foundation.parameters import FLAG, TEXT, check_given, check_named, check_parameter
 from dagbook.model.asset_key import AssetKey
 
@@ -21,9 +22,21 @@ class _NotGiven:
 
 NOT_GIVEN: Any = _NotGiven()
 
-_IN = {"description": TEXT, "metadata": check_named, "input_manager_key": TEXT}
-_OUT = {"is_required": FLAG, "io_manager_key": TEXT}
 """Stands for "nothing was said"."""
+
+
+def _typed(_owner: str, _name: str, value: Any) -> None:
+    """Raise unless *value* stands for a type."""
+    resolve_dagster_type(value)
+
+
+_IN = {
+    "dagster_type": _typed,
+    "description": TEXT,
+    "metadata": check_named,
+    "input_manager_key": TEXT,
+}
+_OUT = {"dagster_type": _typed, "is_required": FLAG, "io_manager_key": TEXT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +50,7 @@ class In:
         default_value: What it is when nothing is connected to it.
         metadata: For the IO manager that loads it.
         asset_key: The asset it is, or a function of the context that says so.
-        asset_partitions: Accepted as Dagster's programs pass it.
+        asset_partitions: Which partitions of it, or a function of the context; only accepted.
         input_manager_key: The resource that loads it when nothing is connected to it.
     """
 
@@ -52,8 +65,11 @@ class In:
     def __post_init__(self) -> None:
         given = {each: getattr(self, each) for each in _IN}
         check_given("In", _IN, given)
-        if self.asset_key is not None and not callable(self.asset_key):
+        if not callable(self.asset_key):
             check_parameter("In", "asset_key", self.asset_key, AssetKey)
+        if not callable(self.asset_partitions):
+            wanted = "a set of partition keys, or a function of the context"
+            check_parameter("In", "asset_partitions", self.asset_partitions, set, wanted)
 
 
 @dataclass(frozen=True)

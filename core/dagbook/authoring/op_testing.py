@@ -7,6 +7,7 @@ from typing import Any, Self
 from dagbook.authoring.built_step import BuiltStep, direct_call_lacks
 from dagbook.authoring.direct_context import DirectAssetExecutionContext, told_twice
 from dagbook.authoring.direct_step import DirectStep
+from dagbook.authoring.node_rules import named_of
 from dagbook.authoring.op_context import OpExecutionContext
 from dagbook.authoring.op_invocation import checked_op_config
 from dagbook.authoring.resource_definition import ResourceDefinition
@@ -185,7 +186,9 @@ class DirectOpExecutionContext(OpExecutionContext):
 _RULES = {
     "resources": check_named,
     "instance": of_type(DagsterInstance),
+    "resources_config": named_of(Mapping),
     "partition_key": TEXT,
+    "partition_key_range": of_type(PartitionKeyRange),
     "mapping_key": TEXT,
     "run_tags": check_named,
 }

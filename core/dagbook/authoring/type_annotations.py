@@ -34,6 +34,7 @@ from dagbook.errors import (
     DagsterInvariantViolationError,
     ParameterCheckError,
 )
+from dagbook.foundation.parameters import check_parameter
 from dagbook.model.dynamic_output import DynamicOutput
 from dagbook.model.failures import Failure
 from dagbook.model.results import MaterializeResult, Output
@@ -227,6 +228,8 @@ def usable_as_dagster_type(
         >>> resolve_dagster_type(Rows).display_name
         'Table'
     """
+    if not isinstance(name, type):
+        check_parameter("usable_as_dagster_type", "name", name, str)
 
     def decorate(cls: C) -> C:
         own = name if isinstance(name, str) else cls.__name__

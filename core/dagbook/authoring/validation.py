@@ -7,7 +7,7 @@ from typing import Any
 
 from dagbook.authoring.staleness_tag import check_staleness
 from dagbook.errors import CheckError, DagsterInvalidDefinitionError, ParameterCheckError
-from dagbook.foundation.names import is_valid_name
+from dagbook.foundation.names import TAG_KEY, TAG_VALUE, is_valid_name
 from dagbook.foundation.parameters import TEXT, check_given, check_named, of_type
 
 KIND_PREFIX = "dagster/kind/"
@@ -15,8 +15,6 @@ KIND_PREFIX = "dagster/kind/"
 
 DEFAULT_GROUP = "default"
 _GROUP = re.compile(r"^[A-Za-z0-9_]+(/[A-Za-z0-9_]+)*$")
-_TAG_KEY = re.compile(r"^([A-Za-z0-9_.-]{1,63}/)*[A-Za-z0-9_.-]{1,63}$")
-_TAG_VALUE = re.compile(r"^[A-Za-z0-9_.-]{0,63}$")
 _EMAIL = re.compile(r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,7}$")
 _MOST_KINDS = 10
 _OLDER = {
@@ -103,10 +101,10 @@ def check_tags(tags: Mapping[str, str] | None, kinds: Iterable[str] | None) -> d
             raise error(
                 f"Found invalid tag {key!r}: {value!r}. Tags are text by text; use str(value)."
             )
-        if not _TAG_KEY.match(key) or not _TAG_VALUE.match(value):
+        if not TAG_KEY.match(key) or not TAG_VALUE.match(value):
             raise DagsterInvalidDefinitionError(
                 f"Found invalid tag {key!r}: {value!r}. Keys and values have letters, digits, '_', "
-                "'-' and '.', at most 63 of them; a key may have namespaces separated by '/'."
+                "'-' and '.', at most 63 of them; a key may have one namespace before a '/'."
             )
     check_staleness(checked)
     for kind in kinds or ():
@@ -128,7 +126,7 @@ def check_kinds(kinds: Iterable[str]) -> None:
     >>> check_kinds({"pandas", "sql"})
     """
     for kind in kinds:
-        if "/" in kind or not _TAG_KEY.match(kind):
+        if "/" in kind or not TAG_KEY.match(kind):
             raise DagsterInvalidDefinitionError(
                 f"Found invalid kind {kind!r}. A kind is a tag: it has letters, digits, '_', "
                 "'-' and '.', at most 63 of them."

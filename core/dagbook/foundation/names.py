@@ -8,6 +8,11 @@ VALID_NAME = re.compile(r"^[A-Za-z0-9_]+$")
 """What Dagster allows as a name of an op, an output, a group or a job."""
 
 
+TAG_KEY = re.compile(r"^([A-Za-z0-9_.-]{1,63}/|dagster/kind/)?[A-Za-z0-9_.-]{1,63}$")
+TAG_VALUE = re.compile(r"^[A-Za-z0-9_.-]{0,63}$")
+"""What Dagster allows as key and value of a tag of an asset or its events."""
+
+
 def is_valid_name(name: str) -> bool:
     """Return whether *name* has only letters, digits and underscores, and at least one.
 

@@ -36,6 +36,24 @@ def check_parameter(
     )
 
 
+def check_required(owner: str, name: str, value: object, *allowed: type) -> None:
+    """Raise unless *value*, the parameter *name* of *owner*, is one of *allowed*.
+
+    Raises:
+        ParameterCheckError: Naming the parameter, the value and what fits.
+
+    Example:
+        >>> check_required("has_run", "run_id", None, str)
+        Traceback (most recent call last):
+            ...
+        dagbook.errors.ParameterCheckError: has_run(run_id=...) takes str; got None.
+    """
+    if value is None:
+        words = " or ".join(each.__name__ for each in allowed)
+        raise ParameterCheckError(f"{owner}({name}=...) takes {words}; got None.")
+    check_parameter(owner, name, value, allowed)
+
+
 def check_texts(owner: str, name: str, value: Any) -> None:
     """Raise unless *value*, the parameter *name* of *owner*, is None or a list of text.
 

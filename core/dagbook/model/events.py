@@ -409,7 +409,10 @@ def to_asset_materialization(
     """
     if tags is None:
         tags = said_tags(made)
-    return AssetMaterialization(made.key, made.description, made.metadata, made.partition, tags)
+    told = AssetMaterialization(made.key, made.description, made.metadata, made.partition)
+    # What is stored can be read, whatever rules tags have by now.
+    object.__setattr__(told, "tags", dict(tags))
+    return told
 
 
 def said_tags(made: Materialization) -> dict[str, str]:

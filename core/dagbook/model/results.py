@@ -10,12 +10,12 @@ from dagbook.foundation.parameters import (
     check_given,
     check_named,
     check_parameter,
-    check_text_by_text,
     list_of,
     of_type,
 )
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 from dagbook.model.checks import AssetCheckResult
+from dagbook.model.event_tags import check_event_tags
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import normalize_metadata
 
@@ -110,9 +110,14 @@ _RULES = {
     "metadata": check_named,
     "check_results": list_of(AssetCheckResult),
     "data_version": of_type(DataVersion),
-    "tags": check_text_by_text,
+    "tags": check_event_tags,
 }
-_OUTPUT_RULES = {"metadata": check_named, "output_name": TEXT, "data_version": of_type(DataVersion)}
+_OUTPUT_RULES = {
+    "metadata": check_named,
+    "output_name": TEXT,
+    "data_version": of_type(DataVersion),
+    "tags": check_event_tags,
+}
 
 
 class AssetResult:
@@ -214,6 +219,9 @@ class AssetMaterialization:
         metadata: By label.
         partition: The partition key, or None.
         tags: By name.
+
+    Raises:
+        DagsterInvalidDefinitionError: A tag is none of Dagster's form.
     """
 
     asset_key: AssetKey
@@ -227,6 +235,8 @@ class AssetMaterialization:
         check_parameter("AssetMaterialization", "description", self.description, str)
         check_parameter("AssetMaterialization", "partition", self.partition, str)
         check_parameter("AssetMaterialization", "tags", self.tags, Mapping)
+        if self.tags:
+            check_event_tags("AssetMaterialization", "tags", self.tags)
         object.__setattr__(self, "metadata", normalize_metadata(self.metadata))
         object.__setattr__(self, "tags", dict(self.tags or {}))
 

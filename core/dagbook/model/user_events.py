@@ -6,6 +6,7 @@ from typing import Any
 
 from dagbook.errors import ParameterCheckError
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.event_tags import check_event_tags
 from dagbook.model.metadata import MetadataValue
 from dagbook.model.metadata_forms import (
     metadata_from_plain,
@@ -44,6 +45,8 @@ class AssetObservation:
     def __post_init__(self) -> None:
         object.__setattr__(self, "asset_key", AssetKey.from_coercible(self.asset_key))
         _check_text(self, "description", "partition")
+        if self.tags:
+            check_event_tags("AssetObservation", "tags", self.tags)
         object.__setattr__(self, "metadata", normalize_metadata(self.metadata))
         object.__setattr__(self, "tags", dict(self.tags or {}))
 
@@ -104,13 +107,15 @@ def observation_from_plain(plain: Mapping[str, Any]) -> AssetObservation:
     >>> observation_from_plain(observation_to_plain(seen)) == seen
     True
     """
-    return AssetObservation(
+    seen = AssetObservation(
         AssetKey(plain["key"]),
         plain.get("description"),
         metadata_from_plain(plain.get("metadata") or {}),
         plain.get("partition"),
-        plain.get("tags") or {},
     )
+    # What is stored can be read, whatever rules tags have by now.
+    object.__setattr__(seen, "tags", plain.get("tags") or {})
+    return seen
 
 
 def expectation_to_plain(event: ExpectationResult) -> dict[str, Any]:

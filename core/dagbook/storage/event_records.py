@@ -5,11 +5,12 @@ that it grows with time and needs no row of its own.
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from dagbook.errors import CheckError, ParameterCheckError
+from dagbook.foundation.parameters import Rule, check_required, list_of, of_type
 from dagbook.foundation.serdes import from_json, to_json
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.events import DagsterEventType
@@ -139,6 +140,7 @@ class AssetRecordsFilter:
                 f'Param "asset_key" is not an AssetKey. Got {self.asset_key!r}; write '
                 f"AssetKey({self.asset_key!r})."
             )
+        _check_filter(self)
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,10 @@ class EventRecordsFilter:
     before_timestamp: float | None = None
     storage_ids: Sequence[int] | None = None
 
+    def __post_init__(self) -> None:
+        check_required("EventRecordsFilter", "event_type", self.event_type, DagsterEventType)
+        _check_filter(self)
+
 
 @dataclass(frozen=True)
 class RunStatusChangeRecordsFilter:
@@ -187,6 +193,28 @@ class RunStatusChangeRecordsFilter:
     before_storage_id: int | None = None
     storage_ids: Sequence[int] | None = None
     job_names: Sequence[str] | None = None
+
+
+_RULES: Mapping[str, Rule] = {
+    "asset_key": of_type(AssetKey),
+    "asset_partitions": list_of(str),
+    "after_timestamp": of_type(float),
+    "before_timestamp": of_type(float),
+    "after_storage_id": of_type(int),
+    "before_storage_id": of_type(int),
+    "after_cursor": of_type(int),
+    "before_cursor": of_type(int),
+    "storage_ids": list_of(int),
+    "job_names": list_of(str),
+}
+
+
+def _check_filter(wanted: Any) -> None:
+    """Raise unless the fields of *wanted*, a filter of this module, are of Dagster's types."""
+    for name, rule in _RULES.items():
+        value = getattr(wanted, name, None)
+        if value is not None:
+            rule(type(wanted).__name__, name, value)
 
 
 def admits(wanted: Any, record: EventLogRecord) -> bool:

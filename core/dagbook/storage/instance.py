@@ -11,10 +11,10 @@ from weakref import WeakSet
 from dagbook.errors import (
     DagsterInvalidInvocationError,
     DagsterInvariantViolationError,
-    ParameterCheckError,
     StoreError,
 )
 from dagbook.foundation.not_yet import NotYet
+from dagbook.foundation.parameters import check_required, list_of
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.check_records import AssetCheckExecutionRecord, check_record
 from dagbook.model.checks import AssetCheckEvaluation, AssetCheckKey, evaluation_to_plain
@@ -224,10 +224,12 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
 
     def has_asset_key(self, asset_key: AssetKey) -> bool:
         """Return whether something is known of *asset_key*: made, failed, or observed."""
+        check_required("has_asset_key", "asset_key", asset_key, AssetKey)
         return bool(self.event_log.latest(asset_key)) or asset_key in self._known_assets()
 
     def get_latest_materialization_event(self, asset_key: AssetKey) -> EventLogEntry | None:
         """Return the newest materialization of *asset_key*, of whichever partition, or None."""
+        check_required("get_latest_materialization_event", "asset_key", asset_key, AssetKey)
         newest = self._newest(asset_key)
         if newest is None:
             return None
@@ -257,8 +259,12 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
 
         That is the user's, else the id of the run.
         """
+        asked = "get_latest_materialization_code_versions"
+        check_required(asked, "asset_keys", asset_keys, Iterable)
+        keys = list(asset_keys)
+        list_of(AssetKey)(asked, "asset_keys", keys)
         versions: dict[AssetKey, str | None] = {}
-        for key in asset_keys:
+        for key in keys:
             newest = self._newest(key)
             tags = {} if newest is None else tags_of(self.event_log, *newest)
             versions[key] = tags.get(CODE_VERSION_TAG)
@@ -281,11 +287,7 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
         Raises:
             ParameterCheckError: *asset_keys* is no sequence of keys.
         """
-        if isinstance(asset_keys, (str, AssetKey)):
-            raise ParameterCheckError(
-                f'Param "asset_keys" is not a Sequence of AssetKeys. Got {asset_keys!r}; write a '
-                "list."
-            )
+        list_of(AssetKey)("wipe_assets", "asset_keys", asset_keys)
         for key in asset_keys:
             self.event_log.wipe(key)
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from dagbook.errors import DagsterRunNotFoundError, ParameterCheckError
+from dagbook.errors import DagsterRunNotFoundError
+from dagbook.foundation.parameters import FLAG, TEXT, check_given, check_required, of_type
 from dagbook.model.events import DagsterEventType
 from dagbook.model.runs import DagsterRun
 from dagbook.storage.event_log import EventLogStorage
@@ -18,6 +19,13 @@ from dagbook.storage.runs_filter import RunRecord, RunsFilter, matching, run_rec
 from dagbook.storage.views import EventLogEntry
 
 _PAGE = 256
+_QUERY = {
+    "filters": of_type(RunsFilter),
+    "limit": of_type(int),
+    "order_by": TEXT,
+    "ascending": FLAG,
+    "cursor": TEXT,
+}
 
 
 class InstanceRuns:
@@ -31,14 +39,17 @@ class InstanceRuns:
 
     def get_run_by_id(self, run_id: str) -> DagsterRun | None:
         """Return one run, None when there is none."""
+        check_required("get_run_by_id", "run_id", run_id, str)
         return self.event_log.run(run_id)
 
     def get_run_record_by_id(self, run_id: str) -> RunRecord | None:
         """Return the record of one run, None when there is none."""
+        check_required("get_run_record_by_id", "run_id", run_id, str)
         return next(iter(self.get_run_records(RunsFilter([run_id]), limit=1)), None)
 
     def has_run(self, run_id: str) -> bool:
         """Return whether there is such a run."""
+        check_required("has_run", "run_id", run_id, str)
         return self.event_log.run(run_id) is not None
 
     def get_run_records(
@@ -59,12 +70,9 @@ class InstanceRuns:
             cursor: The id of a run; only what comes after it in this order.
 
         Raises:
-            ParameterCheckError: *filters* is no `RunsFilter`.
+            ParameterCheckError: An argument is of another type, such as *filters* a dict.
         """
-        if filters is not None and not isinstance(filters, RunsFilter):
-            raise ParameterCheckError(
-                f'Param "filters" is not a RunsFilter. Got {filters!r}; write RunsFilter(...).'
-            )
+        check_given("get_run_records", _QUERY, locals())
         if cursor is None:
             after = None
         else:
@@ -178,6 +186,7 @@ class InstanceRuns:
         Of what it made, what came before is the latest again. Nothing happens when there is no such
         run.
         """
+        check_required("delete_run", "run_id", run_id, str)
         self.event_log.delete_run(run_id)
 
     def get_run_stats(self, run_id: str) -> DagsterRunStatsSnapshot:
@@ -220,6 +229,7 @@ class InstanceRuns:
             run_id: Which run; of one that is not there nothing is known.
             of_type: Only events of this kind, or of these.
         """
+        check_required("all_logs", "run_id", run_id, str)
         run = self.event_log.run(run_id)
         if run is None:
             return []

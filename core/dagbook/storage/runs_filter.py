@@ -4,13 +4,27 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from dagbook.errors import CheckError, ParameterCheckError
+from dagbook.errors import CheckError
+from dagbook.foundation.parameters import FLAG, TEXT, check_given, list_of, of_type
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 
 MAX_RUNTIME_SECONDS_TAG = "dagster/max_runtime"
 """The tag that says after how many seconds a run is to be ended."""
 
 BACKFILL_TAG = "dagster/backfill"
+
+_RULES = {
+    "run_ids": list_of(str),
+    "job_name": TEXT,
+    "statuses": list_of(DagsterRunStatus),
+    "tags": of_type(Mapping, wanted="a mapping"),
+    "snapshot_id": TEXT,
+    "updated_after": of_type(datetime),
+    "updated_before": of_type(datetime),
+    "created_after": of_type(datetime),
+    "created_before": of_type(datetime),
+    "exclude_subruns": FLAG,
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,7 @@ class RunsFilter:
 
     Raises:
         CheckError: *run_ids* is empty, or a tag is no text.
+        ParameterCheckError: A field is of another type.
 
     Example:
         >>> RunsFilter(tags={"team": ["a", "b"]}).statuses
@@ -51,11 +66,7 @@ class RunsFilter:
     def __post_init__(self) -> None:
         if self.run_ids is not None and not self.run_ids:
             raise CheckError("When filtering on run ids, a non-empty list must be used.")
-        if isinstance(self.statuses, str):
-            raise ParameterCheckError(
-                f'Param "statuses" is not a Sequence. Got {self.statuses!r}; write a list of '
-                "DagsterRunStatus."
-            )
+        check_given("RunsFilter", _RULES, {each: getattr(self, each) for each in _RULES})
         for key, value in (self.tags or {}).items():
             if not isinstance(value, (str, Sequence)):
                 raise CheckError(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from dagbook.foundation.parameters import check_named
 from dagbook.storage.instance import DagsterInstance
 
 _HOMES = ("DAGBOOK_HOME", "DAGSTER_HOME")
@@ -12,7 +13,7 @@ _HOMES = ("DAGBOOK_HOME", "DAGSTER_HOME")
 
 @contextmanager
 def instance_for_test(
-    overrides: Mapping[str, Any] | None = None,  # noqa: ARG001 - Dagster's signature
+    overrides: Mapping[str, Any] | None = None,
     set_dagster_home: bool = True,
     temp_dir: str | None = None,
     synchronous_run_coordinator: bool = False,  # noqa: ARG001 - Dagster's signature
@@ -21,7 +22,7 @@ def instance_for_test(
     """Give a test an instance on disk of its own; it is gone afterwards.
 
     Args:
-        overrides: Taken and ignored: there is nothing to set.
+        overrides: Checked and ignored: there is nothing to set.
         set_dagster_home: Whether `DagsterInstance.get` returns one over the same folder meanwhile.
         temp_dir: The folder, which then stays; by default one that goes with the instance.
         synchronous_run_coordinator: Taken and ignored: runs are in the caller's process.
@@ -35,6 +36,7 @@ def instance_for_test(
         True
         1
     """
+    check_named("instance_for_test", "overrides", overrides)
     with DagsterInstance.local_temp(temp_dir) as instance:
         before = {name: os.environ.get(name) for name in _HOMES}
         if set_dagster_home:

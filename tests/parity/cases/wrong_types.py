@@ -97,4 +97,33 @@ CASES = (
         ('TableSchema(["a"])', "'a'"),
         ('TableColumnDep(3, "c")', "3"),
     ),
+    *refused(
+        "what happened to an asset",
+        ('Output(1, tags={"a": "b c"})', "b c"),
+        ('Output(1, tags={"a b": "c"})', "a b"),
+        ('MaterializeResult(tags={"a": "b/c"})', "b/c"),
+        ('MaterializeResult(tags={"a": 3})', "3"),
+        ('ObserveResult(tags={"a/b/c": ""})', "a/b/c"),
+        ('AssetMaterialization("a", tags={"a": "x" * 64})', "xxx"),
+        ('AssetMaterialization("a", tags={"a": 3})', "3"),
+        ('AssetObservation("a", tags={"": "c"})', "''"),
+        ('AssetSpec("a", tags={"a/b/c": ""})', "a/b/c"),
+    ),
+    Case(
+        "tags of versions and partitions hold any text",
+        """
+import dagster as dg
+
+TAGS = {
+    "dagster/data_version": "a b",
+    "dagster/code_version": "a/b/c",
+    "dagster/partition/day of month": "x y",
+    "dagster/input_data_version/a/b": "a b",
+    "team/part": "sales",
+}
+MADE = dg.AssetMaterialization("a", tags=TAGS)
+SEEN = dg.AssetObservation("a", tags=TAGS)
+RESULT = [dict(MADE.tags), dict(SEEN.tags), dict(dg.Output(1, tags=TAGS).tags)]
+""",
+    ),
 )
