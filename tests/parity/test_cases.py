@@ -75,6 +75,7 @@ from cases import (
     selecting,
     selecting_checks,
     selection_docs,
+    small_answers,
     specs,
     subsets,
     testing_docs,
@@ -175,6 +176,7 @@ TOPICS = (
     partitions_docs,
     jobs_docs,
     wrong_arguments,
+    small_answers,
 )
 NAMED = {
     f"{topic.__name__.removeprefix('cases.')}: {case.name}": case

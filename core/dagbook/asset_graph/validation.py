@@ -11,8 +11,8 @@ from dagbook.authoring.manager_checks import (
     needs_of,
     no_managers,
 )
-from dagbook.authoring.own_resources import with_own_resources
-from dagbook.authoring.resources import check_resources
+from dagbook.authoring.own_resources import for_themselves, with_own_resources
+from dagbook.authoring.resources import check_resource_keys, check_resources
 
 
 def validate(definitions: Any) -> None:
@@ -27,23 +27,45 @@ def validate(definitions: Any) -> None:
     for node in graph.nodes.values():
         if node.problem is not None:
             raise node.problem
-    check_bound(graph, bound)
+    check_bound(graph, bound, definitions.resource_defs)
 
 
-def check_bound(graph: AssetGraph, bound: Mapping[str, Any]) -> None:
+def check_bound(graph: AssetGraph, bound: Mapping[str, Any], given: Iterable[str]) -> None:
     """Raise where what an asset or check of *graph* requires is not among *bound*.
+
+    Args:
+        graph: The assets and checks.
+        bound: What is bound to each key.
+        given: The keys of that which is for all, and not brought along by one for itself.
 
     Raises:
         DagsterInvalidDefinitionError: Naming who requires it, and the key.
+        CheckError: A resource's key is no name.
     """
-    check_external(graph.definitions, bound)
     definitions = definitions_of(graph)
+    check_passed(definitions, bound, given)
     for problem in check_resources(
         required_resources(definitions), {DEFAULT_IO_MANAGER_KEY: None, **bound}
     ):
         raise problem
     needs = manager_needs(definitions, graph, no_managers(bound))
     for problem in check_managers(needs, bound):
+        raise problem
+
+
+def check_passed(
+    definitions: Iterable[AssetsDefinition], bound: Mapping[str, Any], given: Iterable[str]
+) -> None:
+    """Raise for what no run of *definitions* finds, as it asks for what it uses alone.
+
+    Raises:
+        DagsterInvalidDefinitionError: An external asset's IO manager is not there, or an asset asks
+            for what another brings along for itself.
+        CheckError: A resource's key is no name.
+    """
+    check_resource_keys(bound)
+    check_external(definitions, bound)
+    for problem in for_themselves(definitions, given):
         raise problem
 
 

@@ -3,10 +3,12 @@
 Loaded only when used, since pydantic takes longer to import than everything else here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
-from inspect import get_annotations
+from inspect import get_annotations, isclass
+from types import NoneType
 from typing import Any, ClassVar, get_args
 
 from pydantic import (
@@ -86,7 +88,7 @@ class Config(BaseModel):
 
     def __init__(self, **data: Any) -> None:
         try:
-            super().__init__(**data)
+            super().__init__(**as_fields_take(type(self), data))
         except ValidationError as error:
             raise told_to_user(error, type(self)) from None
 
@@ -95,7 +97,7 @@ class Config(BaseModel):
         validate_last(cls, lambda value, _: is_env_var(value))
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name in type(self).model_fields:
+        if not name.startswith("_"):
             raise DagsterInvalidInvocationError(
                 f"'{type(self).__name__}' is a Pythonic config class and does not support item "
                 f"assignment of {name}: it is frozen. Make a new one."
@@ -119,6 +121,19 @@ class Config(BaseModel):
         """Return what the class takes, as a type of config."""
         return record_of(cls)
 
+    @classmethod
+    def to_config_schema(cls) -> FieldOf:
+        """Return what the class takes, as a ``config_schema``."""
+        return field_as_implied(Record(cls.to_fields_dict(), record_of(cls).permissive))
+
+    @classmethod
+    def to_fields_dict(cls) -> dict[str, FieldOf]:
+        """Return what each field takes by name, for a ``config_schema`` with more in it."""
+        infos = {info.alias or name: info for name, info in cls.model_fields.items()}
+        return {
+            name: _with_default(field, infos[name]) for name, field in record_of(cls).fields.items()
+        }
+
 
 class PermissiveConfig(Config):
     """Config that takes any other entries beside its fields.
@@ -129,6 +144,43 @@ class PermissiveConfig(Config):
     """
 
     model_config = ConfigDict(extra="allow")
+
+
+def as_fields_take(cls: type[BaseModel], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *data*, of which a *cls* is made, as pydantic takes it.
+
+    As in Dagster, what may be None and has no default is None where nothing is said, and the name
+    of a member of an enum means the member.
+    """
+    optional, enums = _special_fields(cls)
+    made = {**optional, **data}
+    for name in enums.keys() & data.keys():
+        value, members = data[name], enums[name].__members__
+        if isinstance(value, str) and value not in {each.value for each in members.values()}:
+            made[name] = members.get(value, value)
+    return made
+
+
+@lru_cache(maxsize=256)
+def _special_fields(cls: type[BaseModel]) -> tuple[dict[str, None], dict[str, type[Enum]]]:
+    """Return the fields of *cls* that are None by default, and those that hold an enum's member."""
+    fields = {info.alias or name: info for name, info in cls.model_fields.items()}
+    optional = [
+        name
+        for name, info in fields.items()
+        if info.is_required() and (NoneType in get_args(info.annotation) or _is_anything(info, cls))
+    ]
+    enums = {
+        name: info.annotation
+        for name, info in fields.items()
+        if isclass(info.annotation) and issubclass(info.annotation, Enum)
+    }
+    return dict.fromkeys(optional), enums
+
+
+def _is_anything(info: FieldInfo, cls: type[BaseModel]) -> bool:
+    """Return whether a field of the `Config` class *cls* takes anything, None with it."""
+    return info.annotation is Any and issubclass(cls, Config)
 
 
 @lru_cache(maxsize=256)
@@ -159,6 +211,15 @@ def field_of(info: FieldInfo, where: str) -> FieldOf:
         return field_as_implied(config_type)
     optional = isinstance(config_type, Maybe)
     return FieldOf(config_type, not optional, None if optional else MISSING, secret)
+
+
+def _with_default(field: FieldOf, info: FieldInfo) -> FieldOf:
+    """Return *field* with the default of *info*, which otherwise the class itself fills in."""
+    if field.is_required or field.default is not MISSING:
+        return field
+    default = as_config_dict(info.get_default(call_default_factory=True))
+    fits = default is not None or isinstance(field.type, Maybe)
+    return replace(field, default=default) if fits else field
 
 
 def choices_of(info: FieldInfo) -> dict[str, type[BaseModel]]:

@@ -39,6 +39,11 @@ def is_config_class(annotation: Any) -> bool:
     return isclass(annotation) and getattr(annotation, "__dagbook_config__", False) is True
 
 
+def _is_resource_class(annotation: Any) -> bool:
+    """Return whether *annotation* is a subclass of `ConfigurableResource`, as in a list of them."""
+    return isclass(annotation) and getattr(annotation, "__dagbook_resource__", False) is True
+
+
 def config_type_of(annotation: Any, where: str) -> ConfigType:  # noqa: PLR0911 - one case for each kind
     """Return the type of config that *annotation* asks for.
 
@@ -49,7 +54,7 @@ def config_type_of(annotation: Any, where: str) -> ConfigType:  # noqa: PLR0911 
     Raises:
         DagsterInvalidPythonicConfigDefinitionError: Config has no such type.
     """
-    if is_config_class(annotation):
+    if is_config_class(annotation) or _is_resource_class(annotation):
         return annotation.to_config_type()  # type: ignore[no-any-return]  # Config's
     origin, arguments = get_origin(annotation), get_args(annotation)
     if annotation in _SCALARS and origin is None:

@@ -7,10 +7,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from dagbook.errors import CheckError, DagsterInvariantViolationError
+from dagbook.errors import CheckError, DagsterInvariantViolationError, ParameterCheckError
+from dagbook.foundation.parameters import list_of
 
 
-def config_from_files(config_files: Sequence[str]) -> Mapping[str, Any]:
+def config_from_files(config_files: Sequence[str] | None) -> Mapping[str, Any]:
     """Return the run config that YAML files say together; later ones win.
 
     Args:
@@ -18,10 +19,11 @@ def config_from_files(config_files: Sequence[str]) -> Mapping[str, Any]:
 
     Raises:
         DagsterInvariantViolationError: One names no file, or a file is no YAML.
-        CheckError: A file holds something else than a dict.
+        CheckError: A file holds something else than a dict, or there is no list of paths.
     """
+    list_of(object)("config_from_files", "config_files", config_files or ())
     paths: list[str] = []
-    for pattern in config_files:
+    for pattern in config_files or ():
         found = sorted(glob(pattern))  # noqa: PTH207 - patterns may be absolute
         if not found:
             raise DagsterInvariantViolationError(
@@ -43,6 +45,7 @@ def config_from_yaml_strings(yaml_strings: Sequence[str]) -> Mapping[str, Any]:
         >>> config_from_yaml_strings(["ops: {a: {config: 1}}", "ops: {b: {config: 2}}"])
         {'ops': {'a': {'config': 1}, 'b': {'config': 2}}}
     """
+    list_of(str)("config_from_yaml_strings", "yaml_strings", yaml_strings)
     return _merged((f"text {at}", each) for at, each in enumerate(yaml_strings, 1))
 
 
@@ -56,6 +59,7 @@ def config_from_pkg_resources(pkg_resource_defs: Sequence[tuple[str, str]]) -> M
         DagsterInvariantViolationError: There is no such package or file, or it is no YAML.
         CheckError: A file holds something else than a dict.
     """
+    list_of(tuple)("config_from_pkg_resources", "pkg_resource_defs", pkg_resource_defs)
     texts = []
     for package, path in pkg_resource_defs:
         try:
@@ -75,10 +79,19 @@ def file_relative_path(dunderfile: str, relative_path: str) -> str:
         dunderfile: ``__file__``.
         relative_path: From that file's folder.
 
+    Raises:
+        ParameterCheckError: One of them is no text.
+
     Example:
         >>> Path(file_relative_path("/srv/assets.py", "data/a.csv")).as_posix()
         '/srv/data/a.csv'
     """
+    for name, value in (("dunderfile", dunderfile), ("relative_path", relative_path)):
+        if not isinstance(value, str):
+            raise ParameterCheckError(
+                f"file_relative_path({name}=...) takes text; got {value!r} of type "
+                f"{type(value).__name__}. Use str(path)."
+            )
     return str(Path(dunderfile, "..", relative_path).resolve())
 
 

@@ -7,12 +7,14 @@ from abc import abstractmethod
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from inspect import get_annotations
+from types import NoneType
 from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from dagbook.authoring.config import Config, field_of, validate_last
+from dagbook.authoring.config import Config, as_fields_take, field_of, validate_last
 from dagbook.authoring.config_errors import told_to_user
 from dagbook.authoring.config_types import FieldOf, Record, field_as_implied
 from dagbook.authoring.env_var import is_env_var, resolved_env_var
@@ -80,6 +82,7 @@ class ConfigurableResource(BaseModel):
     a run; keep it in private attributes (``_connection: Any = PrivateAttr()``).
 
     Raises:
+        DagsterInvalidPythonicConfigDefinitionError: A setting has a type that config cannot say.
         pydantic.ValidationError: A setting is missing or of the wrong type; the message names
             each with the value got; what may be a secret, and what was read of the environment,
             is not shown.
@@ -106,9 +109,10 @@ class ConfigurableResource(BaseModel):
 
     def __init__(self, **data: Any) -> None:
         try:
-            super().__init__(**data)
+            super().__init__(**as_fields_take(type(self), data))
         except ValidationError as error:
             raise told_to_user(error, type(self)) from None
+        _settings(type(self))
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -116,7 +120,7 @@ class ConfigurableResource(BaseModel):
         validate_last(cls, _stays)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name in type(self).model_fields:
+        if not name.startswith("_"):
             raise DagsterInvalidInvocationError(
                 f"'{type(self).__name__}' is a Pythonic resource and does not support item "
                 f"assignment of {name}: its settings are frozen. Make a new one, or keep what "
@@ -214,6 +218,11 @@ class ConfigurableResource(BaseModel):
             cls.yield_for_execution is not ConfigurableResource.yield_for_execution
             or cls.teardown_after_execution is not ConfigurableResource.teardown_after_execution
         )
+
+    @classmethod
+    def to_config_type(cls) -> Record:
+        """Return what its settings may be, as a type of config."""
+        return Record(_settings(cls))
 
     @classmethod
     def to_config_schema(cls) -> FieldOf:
@@ -321,6 +330,7 @@ def _as_definition(resource: "ConfigurableResource | PartialResource") -> Resour
     return definition
 
 
+@lru_cache(maxsize=256)
 def _settings(cls: type[BaseModel]) -> dict[str, FieldOf]:
     """Return the fields of *cls* that config can set: all but nested resources."""
     return {
@@ -331,8 +341,10 @@ def _settings(cls: type[BaseModel]) -> dict[str, FieldOf]:
 
 
 def _takes_resource(info: Any) -> bool:
-    """Return whether a field holds a resource and no setting."""
-    mark = getattr(info.annotation, "__dagbook_resource__", False) is True
+    """Return whether a field holds a resource, or may hold one, and no setting."""
+    some = [each for each in get_args(info.annotation) if each is not NoneType]
+    wanted = some[0] if len(some) == 1 and len(get_args(info.annotation)) > 1 else info.annotation
+    mark = getattr(wanted, "__dagbook_resource__", False) is True
     return mark or RESOURCE_DEPENDENCY in info.metadata
 
 

@@ -88,6 +88,13 @@ def jobs_of(definitions: Any) -> Any:
     return jobs_of_definitions.jobs_of(definitions)
 
 
+def default_io_manager(context: Any) -> Any:
+    """Return the IO manager that stores where nothing else is bound; it is the store's."""
+    from dagbook.io_managers import filesystem  # noqa: PLC0415 - a door
+
+    return filesystem.PickledObjectFilesystemIOManager(context.instance.storage_directory)
+
+
 def execute_job_in_process(job: Any, **asked: Any) -> Any:
     """Run *job*; running is execution's."""
     from dagbook.execution import jobs  # noqa: PLC0415 - a door

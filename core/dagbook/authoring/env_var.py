@@ -57,14 +57,14 @@ class IntEnvVar(int):
         return self.name
 
     def get_value(self, default: int | None = None) -> int | None:
-        """Return the value now, or *default* where the variable is not set.
+        """Return the value now, or *default* where the variable is not set; None where it is empty.
 
         Raises:
             DagsterInvalidConfigError: It is no whole number; the value is not shown.
         """
         text = os.environ.get(self.name)
-        if text is None:
-            return default
+        if not text:
+            return default if text is None else None
         try:
             return int(text)
         except ValueError:

@@ -17,6 +17,7 @@ from dagbook.authoring.loggers import default_loggers
 from dagbook.authoring.node_rules import HOOKS, JOB, RUN
 from dagbook.authoring.node_tags import normalized_tags
 from dagbook.authoring.partitioned_config import PartitionedConfig
+from dagbook.authoring.resources import check_resource_keys
 from dagbook.authoring.run_config import RunConfig
 from dagbook.authoring.run_request import RunRequest, check_requestable
 from dagbook.authoring.validation import check_name, check_owners
@@ -92,6 +93,7 @@ class JobDefinition(NotYet):
         check_given(f"job {name or graph_def.name}", JOB, locals())
         self.graph = graph_def
         self.name = check_name(name) if name else graph_def.name
+        check_resource_keys(resource_defs or ())
         self.resources_given: Mapping[str, Any] = dict(resource_defs or {})
         check_executor(executor_def, "executor_def")
         self.specified_executor: ExecutorDefinition | None = executor_def

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from dagbook.errors import (
+    CheckError,
     DagsterError,
     DagsterInvalidConfigError,
     DagsterInvalidDefinitionError,
@@ -291,6 +292,22 @@ def with_needed(
         seen.add(key)
         needed = _needed(key, bound)
         pending.extend((f"resource with key '{key}'", each) for each in needed)
+
+
+def check_resource_keys(bound: Iterable[str]) -> None:
+    """Raise where one of the keys *bound* cannot be the name of a parameter.
+
+    Raises:
+        CheckError: Naming it.
+
+    >>> check_resource_keys(["warehouse"])
+    """
+    for key in bound:
+        if not key.isidentifier():
+            raise CheckError(
+                f"Resource key '{key}' must be a valid Python identifier: assets take the resource "
+                "by a parameter of that name."
+            )
 
 
 def check_resources(

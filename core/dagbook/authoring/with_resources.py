@@ -7,11 +7,26 @@ from typing import Any
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetsDefinition
 from dagbook.authoring.config_checks import checked_config
 from dagbook.authoring.config_types import Record
+from dagbook.authoring.doors import default_io_manager
+from dagbook.authoring.io_manager_definition import IOManagerDefinition
 from dagbook.authoring.manager_checks import check_managers, needs_of, no_managers
 from dagbook.authoring.own_resources import with_own_resources
 from dagbook.authoring.resources import check_resources, with_needed
-from dagbook.errors import DagsterInvalidInvocationError, ParameterCheckError
+from dagbook.authoring.source_asset import SourceAsset
+from dagbook.errors import (
+    DagsterInvalidInvocationError,
+    ParameterCheckError,
+)
 from dagbook.foundation.attributes import real_attribute
+
+
+class _DefaultIOManager(IOManagerDefinition):
+    """Stands for the IO manager that a run uses where none is bound; a run puts its own there."""
+
+    __dagbook_default__ = True
+
+
+_DEFAULT = _DefaultIOManager(default_io_manager)
 
 
 def with_resources(
@@ -22,8 +37,9 @@ def with_resources(
     """Return *definitions* with the resources that they need as their own.
 
     Args:
-        definitions: Assets; what takes no resources is returned as it is.
-        resource_defs: By key; what nothing needs is left out.
+        definitions: Assets and source assets; a spec is returned as it is.
+        resource_defs: By key; what nothing needs is left out. Without an `io_manager` it is the
+            one that a run uses where none is bound, and what a run binds is not asked.
         resource_config_by_key: By key, what a run's config would say: ``{"config": ...}``.
 
     Raises:
@@ -37,31 +53,55 @@ def with_resources(
         >>> @asset(required_resource_keys={"limit"})
         ... def orders(context):
         ...     return context.resources.limit
-        >>> with_resources([orders], {"limit": 3})[0].resource_defs
-        {'limit': 3}
+        >>> (with_limit,) = with_resources([orders], {"limit": 3})
+        >>> with_limit.resource_defs["limit"], sorted(with_limit.resource_defs)
+        (3, ['io_manager', 'limit'])
     """
-    if not isinstance(resource_defs, Mapping):
-        raise ParameterCheckError(
-            f"resource_defs of with_resources is a dict of resources by key; got {resource_defs!r}."
-        )
-    told = _told(resource_defs, resource_config_by_key or {})
-    return [
-        _with_own(each, told) if isinstance(each, AssetsDefinition) else each
-        for each in definitions
-    ]
+    said = {"resource_defs": resource_defs, "resource_config_by_key": resource_config_by_key or {}}
+    for name, value in said.items():
+        if not isinstance(value, Mapping):
+            raise ParameterCheckError(
+                f"{name} of with_resources is a dict of resources by key; got {value!r}."
+            )
+    bound = {DEFAULT_IO_MANAGER_KEY: _DEFAULT, **resource_defs}
+    told = _told(bound, resource_config_by_key or {})
+    return [_with_resources(each, told) for each in definitions]
+
+
+def _with_resources(definition: Any, given: Mapping[str, Any]) -> Any:
+    """Return *definition* with what it needs of *given* as its own; a spec needs nothing."""
+    if isinstance(definition, AssetsDefinition):
+        return _with_own(definition, given)
+    return (
+        _source_with_own(definition, given) if isinstance(definition, SourceAsset) else definition
+    )
+
+
+def _source_with_own(source: SourceAsset, given: Mapping[str, Any]) -> SourceAsset:
+    """Return *source* with what loads and observes it of *given* as its own."""
+    bound = {**given, **source.resource_defs}
+    who = f"SourceAsset with key {source.key.to_user_string()}"
+    asked = [(who, key) for key in sorted(source.required_resource_keys)]
+    for problem in check_resources(asked, bound):
+        raise problem
+    return replace(
+        source,
+        metadata=source.raw_metadata,
+        resource_defs={key: bound[key] for _, key in with_needed(asked, bound)},
+    )
 
 
 def _with_own(definition: AssetsDefinition, given: Mapping[str, Any]) -> AssetsDefinition:
     """Return *definition* with what it needs of *given* as its own."""
-    bound = with_own_resources([definition], given)
+    bound = {**with_own_resources([definition], given), **definition.options.resource_defs}
     asked = [
         (f"op '{definition.op_name}'", key) for key in sorted(definition.required_resource_keys)
     ]
-    for problem in check_resources(asked, {DEFAULT_IO_MANAGER_KEY: None, **bound}):
+    for problem in check_resources(asked, bound):
         raise problem
     for problem in check_managers(needs_of(definition, among=no_managers(bound)), bound):
         raise problem
-    needed = {key: bound[key] for _, key in with_needed(asked, bound) if key in bound}
+    needed = {key: bound[key] for _, key in with_needed(asked, bound)}
     options = replace(definition.options, resource_defs=needed)
     return definition._with(options=options)  # noqa: SLF001 - of its own package
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from dagbook.asset_graph.graph import AssetGraph
+from dagbook.asset_graph.validation import check_bound
 from dagbook.authoring.asset_selection import AssetSelection
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetsDefinition
 from dagbook.authoring.own_resources import with_own_resources
@@ -44,6 +45,7 @@ def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
         folder = instance.storage_directory
         bound[DEFAULT_IO_MANAGER_KEY] = PickledObjectFilesystemIOManager(folder)
     graph = AssetGraph(strictly_resolved(definitions), bound)
+    check_bound(graph, bound, [*job.resources_given, *asked.resources])
     keys = selected_keys(graph, selection)
     return run_keys(graph, keys, checks_selected(graph, selection, keys), instance, bound, given)
 

@@ -14,7 +14,7 @@ from dagbook.asset_graph.graph import AssetGraph
 from dagbook.asset_graph.grouping import all_in_one, by_policy
 from dagbook.asset_graph.parts import Targets
 from dagbook.asset_graph.plan import build_plan
-from dagbook.asset_graph.validation import check_bound, check_external
+from dagbook.asset_graph.validation import check_bound, check_passed
 from dagbook.authoring.asset_selection import AssetSelection
 from dagbook.authoring.assets_definition import (
     DEFAULT_IO_MANAGER_KEY,
@@ -112,11 +112,7 @@ def run(
         folder = chosen.storage_directory
         bound[DEFAULT_IO_MANAGER_KEY] = PickledObjectFilesystemIOManager(folder)
     graph = AssetGraph(strictly_resolved(definitions), bound)
-    # What runs is checked as it begins; as in Dagster, what is only passed has to be bound too.
-    if selection is None:
-        check_external(definitions, bound)
-    else:
-        check_bound(graph, bound)
+    _check_passed(graph, bound, resources or (), selection)
     keys = selected_keys(graph, selection)
     checks = checks_selected(graph, selection, keys)
     return run_keys(graph, keys, checks, chosen, bound, asked)
@@ -136,8 +132,9 @@ def run_in_memory(
     definitions = flatten_assets(assets)
     bound = with_own_resources(definitions, resources or {})
     in_memory = InMemoryIOManager()
+    brought = {key for each in definitions for key in each.options.resource_defs}
     for key in {output.io_manager_key for each in definitions for output in each.outputs}:
-        if key in bound:
+        if key in bound or key in brought:
             raise DagsterInvariantViolationError(
                 "Attempted to call `materialize_to_memory` with a resource provided for io manager "
                 f"key '{key}'. It keeps values in memory; leave it out, or call materialize."
@@ -146,9 +143,20 @@ def run_in_memory(
     bound.setdefault(DEFAULT_IO_MANAGER_KEY, in_memory)
     chosen = instance if instance is not None else DagsterInstance.ephemeral()
     graph = AssetGraph(strictly_resolved(definitions), bound)
+    _check_passed(graph, bound, resources or (), selection)
     keys = selected_keys(graph, selection)
     checks = checks_selected(graph, selection, keys)
     return run_keys(graph, keys, checks, chosen, bound, asked)
+
+
+def _check_passed(
+    graph: AssetGraph, bound: Mapping[str, Any], given: Iterable[str], selection: Any
+) -> None:
+    """Raise where what is only passed lacks a resource; what runs is checked as it begins."""
+    if selection is None:
+        check_passed(graph.definitions, bound, given)
+    else:
+        check_bound(graph, bound, given)
 
 
 def in_session(

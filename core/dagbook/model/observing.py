@@ -6,6 +6,7 @@ from typing import Any
 
 from dagbook.errors import CheckError
 from dagbook.model.results import AssetResult, DataVersion
+from dagbook.model.tables import checked
 
 
 class ObserveResult(AssetResult):
@@ -47,6 +48,7 @@ class DataVersionsByPartition:
     data_versions_by_partition: Mapping[str, Any]
 
     def __post_init__(self) -> None:
+        checked(self, "data_versions_by_partition", dict)
         coerced: dict[str, DataVersion] = {}
         for key, version in self.data_versions_by_partition.items():
             if not isinstance(key, str) or not isinstance(version, (str, DataVersion)):

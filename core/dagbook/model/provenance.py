@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from dagbook.errors import CheckError
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.data_versions import (
     CODE_VERSION_TAG,
@@ -12,6 +13,14 @@ from dagbook.model.data_versions import (
     USER_PROVIDED_TAG,
 )
 from dagbook.model.results import DataVersion
+from dagbook.model.tables import checked
+
+_TYPES: dict[str, type] = {
+    "code_version": str,
+    "input_data_versions": Mapping,
+    "input_storage_ids": Mapping,
+    "is_user_provided": bool,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +32,27 @@ class DataProvenance:
         input_data_versions: The data version of each asset that was read.
         input_storage_ids: Where the event of each asset that was read stands, where it is known.
         is_user_provided: Whether the user gave the data version.
+
+    Raises:
+        ParameterCheckError: A field is of another type.
+        CheckError: A key is no `AssetKey`, or a version no `DataVersion`.
     """
 
     code_version: str
     input_data_versions: Mapping[AssetKey, DataVersion]
     input_storage_ids: Mapping[AssetKey, int | None]
     is_user_provided: bool
+
+    def __post_init__(self) -> None:
+        for name, allowed in _TYPES.items():
+            checked(self, name, allowed)
+        for name, kinds in (("input_data_versions", (DataVersion,)), ("input_storage_ids", ())):
+            for key, value in getattr(self, name).items():
+                if not isinstance(key, AssetKey) or (kinds and not isinstance(value, kinds)):
+                    raise CheckError(
+                        f"DataProvenance({name}=...) has an AssetKey as key"
+                        f"{' and a DataVersion as value' if kinds else ''}; got {key!r}: {value!r}."
+                    )
 
     @staticmethod
     def from_tags(tags: Mapping[str, str]) -> "DataProvenance | None":

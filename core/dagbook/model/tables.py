@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dagbook.errors import CheckError, DagsterError, ParameterCheckError
+from dagbook.foundation.parameters import check_text_by_text
 from dagbook.model.asset_key import AssetKey
 
 
@@ -147,6 +148,8 @@ class TableColumn:
         if self.constraints is None:
             put(self, "constraints", TableColumnConstraints())
         checked(self, "constraints", TableColumnConstraints)
+        checked(self, "tags", (Mapping, type(None)))
+        check_text_by_text("TableColumn", "tags", self.tags or {})
         put(self, "tags", dict(self.tags or {}))
 
 
