@@ -189,7 +189,7 @@ REFUSED = {
     ),
     "of what is read": (
         "value('raw_reader', raw_reader, dg.SourceAsset('raw', io_manager_key='own'), own=3)",
-        "'own' required by raw",
+        "required by external asset raw",
     ),
     "of what an asset brings": (
         "value('z', dg.asset(name='z', io_manager_def=3)(lambda: 1))",
