@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dagbook.model.records import StepRecord
-from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.model.runs import FAILURE_REASON_TAG, DagsterRun, DagsterRunStatus
+from dagbook.model.set_up import SetUp
 from dagbook.storage.checks_told import stored_checks
 from dagbook.storage.event_log import EventLogStorage
 
@@ -18,6 +19,8 @@ _WORDS: Mapping[DagsterRunStatus, RunWord] = {
     DagsterRunStatus.CANCELED: "canceled",
 }
 MOST_NAMES = 3
+GONE = "its process ended before it did"
+"""Why a run failed that nobody ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class RunLines:
         known = self._ended.get(run.run_id)
         if known is not None:
             return known
-        line = run_line(run, log.steps(run.run_id), self._clock())
+        line = run_line(run, log.steps(run.run_id), self._clock(), log.set_up_of(run.run_id))
         if run.is_finished:
             self._ended[run.run_id] = line
         return line
@@ -85,8 +88,10 @@ def made_names(step: StepRecord) -> tuple[str, ...]:
     return tuple(assets or [key.to_user_string() for key in checks] or [step.step_key])
 
 
-def run_line(run: DagsterRun, steps: tuple[StepRecord, ...], now: float) -> RunLine:
-    """Return *run*, whose *steps* ended so far, in words."""
+def run_line(
+    run: DagsterRun, steps: tuple[StepRecord, ...], now: float, set_up: SetUp | None = None
+) -> RunLine:
+    """Return *run*, whose *steps* ended so far and whose resources were *set_up*, in words."""
     final = [step for step in steps if step.retry_in is None]
     assets = [step for step in final if step.planned]
     # Checks follow the assets that they are of: they are named where they ran alone.
@@ -96,7 +101,6 @@ def run_line(run: DagsterRun, steps: tuple[StepRecord, ...], now: float) -> RunL
     )
     errors = [step for step in final if step.error is not None and not step.canceled]
     ended = run.ended_at if run.ended_at is not None else now
-    first = errors[0].error if errors else None
     return RunLine(
         run_id=run.run_id,
         state=_WORDS.get(run.status, "running"),
@@ -108,8 +112,21 @@ def run_line(run: DagsterRun, steps: tuple[StepRecord, ...], now: float) -> RunL
         started_at=run.started_at,
         seconds=max(0.0, ended - run.started_at),
         origin=run.origin,
-        error=f"{first.error_class}: {first.message.partition(chr(10))[0]}" if first else "",
+        error=_why_failed(run, errors, set_up),
     )
+
+
+def _why_failed(run: DagsterRun, errors: list[StepRecord], set_up: SetUp | None) -> str:
+    """Return why *run* failed first, on one line, or ""."""
+    first = errors[0].error if errors else None
+    if first is not None:
+        return f"{first.error_class}: {first.message.partition(chr(10))[0]}"
+    if run.status is not DagsterRunStatus.FAILURE:
+        return ""
+    if set_up is None and FAILURE_REASON_TAG not in run.tags:
+        return GONE
+    told = (set_up.error or set_up.torn_down) if set_up is not None else None
+    return told.strip().rpartition("\n")[2] if told else ""
 
 
 def _partition(places: list[str]) -> str:

@@ -227,6 +227,10 @@ class Running(Standing):
             UnknownAssetError: An asset of it is not defined in this kernel.
             DagsterUnknownPartitionError: An asset of it no longer has those partitions.
         """
+        current = self._queue.current
+        if current is not None and current.canceled.is_set() and not self._queue.is_mine():
+            # What was just cancelled is what is meant, and its last step may not have ended yet.
+            self.wait(current.run_id)
         left, found = self._left(backfill_id)
         limits = RunLimits(budget_seconds, found)
         # However large, it was confirmed when it began.

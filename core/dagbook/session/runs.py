@@ -80,7 +80,7 @@ def run_details(log: EventLogStorage, beginning: str, now: float) -> RunDetails:
     runs = {run.run_id: run for run in log.runs()}
     run = runs[one_of(runs, beginning)]
     steps = log.steps(run.run_id)
-    return RunDetails(run_line(run, steps, now), steps)
+    return RunDetails(run_line(run, steps, now, log.set_up_of(run.run_id)), steps)
 
 
 def runs_text(

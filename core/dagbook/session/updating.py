@@ -137,8 +137,9 @@ def run_update(
     try:
         outcome = execute_run(run_plan, on_event, control)
         run, error = outcome.run, outcome.error
-        # What can never be made is told to who named the asset, not at each bare %materialize.
-        left_out = () if plan.only_if_stale else plan.left_out
+        # What can never be made is told to who named the asset, and where something failed, perhaps
+        # for want of it; not at each bare %materialize.
+        left_out = () if plan.only_if_stale and error is None else plan.left_out
         heard.notes += budget.notes
         heard.notes += (each.text for each in plan.held)
         heard.notes += (each.text for each in left_out)

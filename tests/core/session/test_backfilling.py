@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from threading import Event
+from threading import Event, Timer
 
 import pytest
 
@@ -122,6 +122,26 @@ def test_a_canceled_run_is_gone_on_with_where_it_stopped(defined):
     assert told(defined.session) == ["done 5/5"]
 
 
+def test_what_was_cancelled_a_moment_ago_is_what_is_gone_on_with(defined):
+    reached, ends = Event(), Event()
+
+    def step():
+        reached.set()
+        ends.wait(20)
+
+    BAD.add("d")
+    defined.session.materialize("letters", "all")
+    BAD.clear()
+    STOP["b"] = step
+    run_id = defined.session.enqueue("letters", "a,b,c")
+    assert reached.wait(20)
+    STOP.clear()
+    defined.session.cancel(run_id)
+    Timer(0.1, ends.set).start()
+    assert made(defined.session.resume()) == "bc"
+    assert told(defined.session) == ["done 3/3", "failed 4/5 letters[d]"]
+
+
 def test_an_interrupted_run_is_gone_on_with(defined):
     def interrupt():
         raise KeyboardInterrupt
@@ -181,6 +201,7 @@ def test_after_a_kernels_death_what_was_done_stays_done(tmp_path, open_notebook)
 
     again = open_notebook()
     assert again.session.instance.event_log.runs(1)[0].is_failure
+    assert again.session.runs(1)[0].error == "its process ended before it did"
     assert told(again.session) == ["stopped 2/4"]
     again.define(letters)
     assert told(again.session) == ["stopped 2/4"]
