@@ -120,6 +120,27 @@ class RunControl:
     on_lines: OnKept | None = None
 
 
+def checked(planned: RunPlan) -> tuple[list[tuple[str, str]], ConfigOfRun]:
+    """Return who requires which resource, and what the config says, of a run that can begin.
+
+    Raises:
+        DagsterInvalidDefinitionError: A resource is required that nothing binds.
+        DagsterInvalidConfigError: The run's config does not fit.
+    """
+    makers = tuple(dict.fromkeys(step.definition for step in planned.plan.steps))
+    check_own_resources(makers, planned.resources, planned.replaced)
+    required = list(with_needed(_required(planned, makers), planned.resources))
+    for problem in check_resources(required, planned.resources):
+        raise problem
+    needs = manager_needs(makers, planned.graph, no_managers(planned.resources))
+    for problem in check_managers(needs, planned.resources):
+        raise problem
+    config = planned.config or config_of_run(
+        planned.run_config, makers, planned.resources, required, planned.job_name
+    )
+    return required, config
+
+
 def execute_run(
     planned: RunPlan,
     on_event: Callable[[StepEvent], None] | None = None,
@@ -138,17 +159,7 @@ def execute_run(
         DagsterResourceFunctionError: A resource raised while it was set up, with `raise_on_error`.
         BaseException: What a step raised, with `raise_on_error`; an interrupt always.
     """
-    makers = tuple(dict.fromkeys(step.definition for step in planned.plan.steps))
-    check_own_resources(makers, planned.resources, planned.replaced)
-    required = list(with_needed(_required(planned, makers), planned.resources))
-    for problem in check_resources(required, planned.resources):
-        raise problem
-    needs = manager_needs(makers, planned.graph, no_managers(planned.resources))
-    for problem in check_managers(needs, planned.resources):
-        raise problem
-    config = planned.config or config_of_run(
-        planned.run_config, makers, planned.resources, required, planned.job_name
-    )
+    required, config = checked(planned)
     steer = control or RunControl()
     run = DagsterRun(
         steer.run_id or str(uuid.uuid4()),
