@@ -4,10 +4,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { FilterBox } from "./filter_box";
 import { duration, number } from "./format";
 import type { Store } from "./store";
-import { useNow } from "./store";
+import { useNow } from "./hooks";
 import { Actions } from "./launch";
 import { Button, Glyph } from "./ui";
-import type { Run, State } from "./types";
+import type { Run } from "./run_types";
+import type { State } from "./types";
 import { STATES, STATE_WORDS } from "./types";
 
 /** How long a finished run's outcome stays before the counts come back; failures stay. */
@@ -140,7 +141,7 @@ function RunLine({ store, run, dismiss }: { store: Store; run: Run; dismiss: () 
   return (
     <div class="dgb-run" data-state={run.state}>
       {LIVE.has(run.state) && !run.elsewhere && (
-        <Button onClick={() => store.cancel()}>Cancel</Button>
+        <Button onClick={() => store.wishes.cancel()}>Cancel</Button>
       )}
       <Glyph state={RUN_STATE[run.state]} />
       {run.state === "queued" && <strong>{run.message || "Waiting"}</strong>}
@@ -166,7 +167,7 @@ function RunLine({ store, run, dismiss }: { store: Store; run: Run; dismiss: () 
         </strong>
       )}
       {run.state === "failed" && run.can_retry && (
-        <Button onClick={() => store.runAs("failed")}>Retry failed</Button>
+        <Button onClick={() => store.wishes.runAs("failed")}>Retry failed</Button>
       )}
       {!LIVE.has(run.state) && (
         <Button look="quiet" aria-label="Dismiss" title="Dismiss" onClick={dismiss}>
@@ -196,14 +197,14 @@ export function Notices({ store }: { store: Store }) {
       <span class="dgb-hidden">
         {store.run && !LIVE.has(store.run.state) && outcome(store.run)}
       </span>
-      {store.notices.map((notice) => (
+      {store.notices.shown.map((notice) => (
         <p key={notice.id} data-level={notice.level}>
           <span>{notice.text}</span>
           <Button
             look="quiet"
             aria-label="Dismiss"
             title="Dismiss"
-            onClick={() => store.dismiss(notice.id)}
+            onClick={() => store.notices.dismiss(notice.id)}
           >
             ×
           </Button>

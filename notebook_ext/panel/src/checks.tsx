@@ -3,7 +3,7 @@
 import { ago, dateTime, number } from "./format";
 import { Markdown } from "./markdown";
 import { Metadata } from "./metadata";
-import { useNow } from "./store";
+import { useNow } from "./hooks";
 import type { CheckBadge, CheckDetails, CheckWord } from "./types";
 
 /** The signs are drawn: as letters they change shape from font to font. */

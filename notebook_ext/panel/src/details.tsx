@@ -10,7 +10,7 @@ import { Logs } from "./logs";
 import { Markdown } from "./markdown";
 import { MetadataTab } from "./metadata";
 import type { Store } from "./store";
-import { useNow } from "./store";
+import { useNow } from "./hooks";
 import { Tabs } from "./tabs";
 import type { Tab } from "./tabs";
 import { Button, Glyph, KEYS, Status, statusWords } from "./ui";

@@ -1,6 +1,7 @@
 // The filter: a name is found by the page, the selection language is read by the kernel.
 
-import type { Card, Chosen, PageMessage } from "./types";
+import type { Chosen, PageMessage } from "./messages";
+import type { Card } from "./types";
 
 const REST_MS = 120;
 

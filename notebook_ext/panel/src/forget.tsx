@@ -22,7 +22,7 @@ export function Forget({ store, asset, ranges = [] }: Props) {
         look="quiet"
         title={`Go back to the value before, for ${last}${asset}`}
         aria-label={chosen ? `Undo ${chosen}${asset}` : `Undo last run of ${asset}`}
-        onClick={() => store.forget(asset, "undo", ranges)}
+        onClick={() => store.wishes.forget(asset, "undo", ranges)}
       >
         {chosen ? "Undo" : "Undo last run"}
       </Button>
@@ -30,7 +30,7 @@ export function Forget({ store, asset, ranges = [] }: Props) {
         look="quiet"
         title={`Forget the values of ${chosen}${asset} and free their disk`}
         aria-label={`Wipe ${chosen}${asset}`}
-        onClick={() => store.forget(asset, "wipe", ranges)}
+        onClick={() => store.wishes.forget(asset, "wipe", ranges)}
       >
         Wipe
       </Button>

@@ -2,7 +2,7 @@
 
 import { own } from "./own";
 import { KEYS } from "./ui";
-import type { FormField } from "./types";
+import type { FormField } from "./run_types";
 
 /** What was filled in, as text, or of fields in fields as more of the same. */
 export interface Values {

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ago, dateTime, duration, size } from "./format";
 import type { HistoryItem } from "./inspect_types";
 import type { Store } from "./store";
-import { useNow } from "./store";
+import { useNow } from "./hooks";
 import { Button, KEYS } from "./ui";
 import type { Card, StatusBadge } from "./types";
 
@@ -63,7 +63,7 @@ export function History({ store, card, badge }: { store: Store; card: Card; badg
   const partitioned = card.partitions !== null && chosen === null;
   return (
     <div class="dgb-history">
-      {chosen !== null && <p class="dgb-muted">Partition {store.keyOf(card.key, chosen)}</p>}
+      {chosen !== null && <p class="dgb-muted">Partition {store.names.of(card.key, chosen)}</p>}
       <div class="dgb-scroll dgb-frame" tabIndex={0} role="region" aria-label="History" {...KEYS}>
         <table class="dgb-data">
           <thead>

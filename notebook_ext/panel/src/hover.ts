@@ -1,7 +1,8 @@
 // The partition under the pointer, and what across the graph it is made from or goes into.
 
 import { own } from "./own";
-import type { Mapped, PageMessage, Ranges } from "./types";
+import type { Mapped, PageMessage } from "./messages";
+import type { Ranges } from "./types";
 
 const REST_MS = 60;
 const MOST_KEPT = 2000;

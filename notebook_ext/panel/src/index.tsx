@@ -5,7 +5,7 @@ import { Panel } from "./panel";
 import { Store } from "./store";
 import { followTheme } from "./theme";
 import { hideTwin } from "./twin";
-import type { Model } from "./types";
+import type { Model } from "./messages";
 
 interface RenderContext {
   model: Model;

@@ -100,7 +100,7 @@ function Chips({ store, assetKey, partitions, badge: told, selected, wanted }: P
       >
         {shown.map((i) => {
           const state = cellState(badge, i);
-          const name = store.keyOf(assetKey, i);
+          const name = store.names.of(assetKey, i);
           return (
             <div
               {...KEYS}
@@ -134,7 +134,7 @@ function Bins({ store, assetKey, partitions, badge, selected, within, setWithin 
   const size = binSize(stop - start);
   const bins = Array.from({ length: Math.ceil((stop - start) / size) }, (_, i) => start + i * size);
   const end = (bin: number): number => Math.min(bin + size, stop);
-  useEffect(() => store.wantKeys(assetKey, start, stop, size), [assetKey, start, stop, size]);
+  useEffect(() => store.names.want(assetKey, start, stop, size), [assetKey, start, stop, size]);
   const { cursor, handlers } = usePick(store, assetKey, {
     size: partitions.count,
     step: wrapped(grid, bins),
@@ -161,7 +161,7 @@ function Bins({ store, assetKey, partitions, badge, selected, within, setWithin 
           .map((state) => `${number(count(by[state]))} ${state}`);
         const all = end(bin) - bin;
         const words = [done === all ? number(all) : `${number(done)} of ${number(all)}`, ...wrong].join(", ");
-        const name = store.keyOf(assetKey, bin);
+        const name = store.names.of(assetKey, bin);
         return (
           <div
             {...KEYS}

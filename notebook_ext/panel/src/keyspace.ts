@@ -199,3 +199,15 @@ export const timeline = (view: PartitionsView): Timeline | null => {
   const found = keyspace(view);
   return found instanceof Timeline ? found : null;
 };
+
+/** Whether the ordinals of *was* name the same partitions in *now*, which may have grown. */
+export function sameStart(was?: PartitionsView | null, now?: PartitionsView | null): boolean {
+  if (!was || !now || was.kind !== now.kind || was.count > now.count) return false;
+  const last = Math.max(0, was.count - 1);
+  const was_ = keyspace(was).keyAt(last) ?? was.last;
+  const same = was.dimensions.every((dimension, i) => {
+    const other = now.dimensions[i]!.partitions;
+    return sameStart(dimension.partitions, other) && (i === 0 || dimension.partitions.count === other.count);
+  });
+  return same && was.first === now.first && was_ === (keyspace(now).keyAt(last) ?? was_);
+}

@@ -9,7 +9,7 @@ import type { Item } from "./menu";
 import { own } from "./own";
 import type { Store } from "./store";
 import { Button, Glyph } from "./ui";
-import type { Config, Mode, Planned } from "./types";
+import type { Config, Mode, Planned } from "./run_types";
 
 /** What a plan comes to, in few words. */
 export function planWords(plan: Planned | undefined): string {
@@ -21,15 +21,15 @@ export function planWords(plan: Planned | undefined): string {
 }
 
 export function Actions({ store }: { store: Store }) {
-  const words = store.selectionWords();
-  const keys = store.selectedKeys();
+  const words = store.wishes.selectionWords();
+  const keys = store.wishes.selectedKeys();
   const failed = store.graph.cards.some((card) => store.status(card.key).state === "failed");
   const modes: Mode[] = [...(words ? (["selected", "upstream", "downstream"] as const) : []), "stale", "all"];
   const hint = (mode: Mode): string => planWords(store.runs.plans.get(mode));
   const item = (label: string, mode: Mode): Item => ({
     label,
     hint: hint(mode),
-    act: () => store.runAs(mode),
+    act: () => store.wishes.runAs(mode),
   });
   const items: Item[] = [
     ...(words
@@ -41,21 +41,21 @@ export function Actions({ store }: { store: Store }) {
       : []),
     item("Stale and missing", "stale"),
     item("Everything", "all"),
-    ...(failed ? [{ label: "What failed", act: () => store.runAs("failed") }] : []),
-    { label: "Show the plan", hint: "before it starts", act: () => store.prepare(words ? "selected" : "stale") },
-    ...(words ? [{ label: "With config", hint: "for this run alone", act: () => store.prepare("selected", true) }] : []),
+    ...(failed ? [{ label: "What failed", act: () => store.wishes.runAs("failed") }] : []),
+    { label: "Show the plan", hint: "before it starts", act: () => store.wishes.prepare(words ? "selected" : "stale") },
+    ...(words ? [{ label: "With config", hint: "for this run alone", act: () => store.wishes.prepare("selected", true) }] : []),
   ];
   return (
     <div class="dgb-actions dgb-launch">
       {words ? (
-        <Button look="primary" title={keys.join("\n")} onClick={() => store.runAs("selected")}>
+        <Button look="primary" title={keys.join("\n")} onClick={() => store.wishes.runAs("selected")}>
           <span class="dgb-current">Materialize {words}</span>
         </Button>
       ) : (
         <Button
           look={store.asking().length === 0 ? "plain" : "primary"}
           title="Materialize every stale and every missing asset and partition"
-          onClick={() => store.bringUpToDate()}
+          onClick={() => store.wishes.bringUpToDate()}
         >
           Materialize stale and missing
         </Button>
@@ -65,7 +65,7 @@ export function Actions({ store }: { store: Store }) {
         look={words || store.asking().length > 0 ? "primary" : "plain"}
         align="right"
         items={items}
-        onOpen={() => store.runs.plan(modes.map((mode) => store.wishOf(mode)))}
+        onOpen={() => store.runs.plan(modes.map((mode) => store.wishes.wishOf(mode)))}
       >
         <svg viewBox="0 0 10 6" width="10" height="6" aria-hidden="true">
           <path d="M1 1l4 4 4-4" fill="none" stroke="currentColor" stroke-width="1.6" />

@@ -4,7 +4,7 @@ import { useMemo, useState } from "preact/hooks";
 import { ago, dateTime, number, size } from "./format";
 import { count } from "./ranges";
 import type { Store } from "./store";
-import { useNow } from "./store";
+import { useNow } from "./hooks";
 import { Button, KEYS, Status, Strip } from "./ui";
 import type { Card, Ranges } from "./types";
 

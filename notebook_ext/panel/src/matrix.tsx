@@ -208,7 +208,7 @@ export function Matrix(props: Props) {
     const [column, row] = field.place(ordinal);
     return `translate(${column * w} ${row * h})`;
   };
-  const name = store.keyOf(assetKey, cursor);
+  const name = store.names.of(assetKey, cursor);
   return (
     <div
       {...KEYS}

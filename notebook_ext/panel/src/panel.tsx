@@ -13,7 +13,7 @@ import { Question } from "./question";
 import { Unfinished } from "./resume";
 import { RUNS_SIDE_BY_SIDE, RunsView } from "./runs";
 import type { Store } from "./store";
-import { useStore } from "./store";
+import { useStore } from "./hooks";
 import { wantedHeight } from "./viewport";
 
 /** Below this width the details go under the graph. */
@@ -82,7 +82,7 @@ export function Panel({ store, root }: { store: Store; root: HTMLElement }) {
       <Gone store={store} />
       <Unfinished store={store} />
       <DraftView key={store.runs.draft?.title} store={store} />
-      {store.ask && <Question store={store} ask={store.ask} root={root} />}
+      {store.wishes.ask && <Question store={store} ask={store.wishes.ask} root={root} />}
       {cards.length === 0 ? (
         <p class="dgb-empty">
           No assets yet. Run a cell with an <code>@asset</code>, and it appears here.

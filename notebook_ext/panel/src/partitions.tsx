@@ -81,7 +81,7 @@ function Grid(props: GridProps) {
             All {number(size)}
           </Button>
           <span class="dgb-muted">
-            {props.store.keyOf(assetKey, bin[0])} to {props.store.keyOf(assetKey, bin[1] - 1)}
+            {props.store.names.of(assetKey, bin[0])} to {props.store.names.of(assetKey, bin[1] - 1)}
           </span>
         </nav>
       )}
@@ -133,7 +133,7 @@ function pointedWords(store: Store, card: Card, badge: StatusBadge): string {
   const status = at.asset === card.key ? badge : store.status(at.asset);
   const exact = store.windows.within(at.asset, status, at.ordinal, at.ordinal + 1);
   const name = at.asset === card.key ? "" : `${at.asset}, `;
-  const words = `${name}${store.keyOf(at.asset, at.ordinal)}: ${cellState(exact, at.ordinal)}`;
+  const words = `${name}${store.names.of(at.asset, at.ordinal)}: ${cellState(exact, at.ordinal)}`;
   if (!mapped) return words;
   const counts = Object.entries(mapped.counts).filter(([key]) => key !== at.asset);
   if (counts.length === 0) return words;
@@ -153,7 +153,7 @@ export function Partitions({ store, width }: { store: Store; width: number }) {
   const found = store.search.of(card.key)?.ranges ?? null;
   const by = sets(badge, partitions.count);
   const total = count(selected);
-  const name = (ordinal: number): string => store.keyOf(card.key, ordinal);
+  const name = (ordinal: number): string => store.names.of(card.key, ordinal);
   const span =
     partitions.count > 1 && partitions.kind !== "keys"
       ? `${partitions.first} to ${partitions.last}`
@@ -202,7 +202,7 @@ export function Partitions({ store, width }: { store: Store; width: number }) {
         <Button
           look="primary"
           disabled={total === 0}
-          onClick={() => store.materialize([card.key])}
+          onClick={() => store.wishes.materialize([card.key])}
         >
           {total === 0 ? "Materialize selected" : `Materialize ${number(total)} selected`}
         </Button>

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Store } from "./store";
 import { Button } from "./ui";
-import type { Ask } from "./types";
+import type { Ask } from "./messages";
 
 /** Whether the person types elsewhere, where the focus must stay. */
 function isTyping(root: HTMLElement): boolean {
@@ -33,7 +33,7 @@ export function Question({ store, ask, root }: { store: Store; ask: Ask; root: H
         if (event.key !== "Escape") return;
         event.preventDefault();
         event.stopPropagation();
-        store.answer(false);
+        store.wishes.answer(false);
       }}
     >
       <strong>{ask.title}</strong>
@@ -46,11 +46,11 @@ export function Question({ store, ask, root }: { store: Store; ask: Ask; root: H
         <Button
           look="primary"
           data-takes={ask.wish.type === "forget" || undefined}
-          onClick={() => store.answer(true)}
+          onClick={() => store.wishes.answer(true)}
         >
           {ask.yes}
         </Button>
-        <Button data-no onClick={() => store.answer(false)}>
+        <Button data-no onClick={() => store.wishes.answer(false)}>
           Not now
         </Button>
       </div>

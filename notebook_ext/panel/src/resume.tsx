@@ -32,12 +32,12 @@ export function Unfinished({ store }: { store: Store }) {
           </ul>
         </details>
       )}
-      <Button look="primary" onClick={() => store.resume(run.resume)}>
+      <Button look="primary" onClick={() => store.wishes.resume(run.resume)}>
         Resume
       </Button>
       <Button
         title={`Begin nothing more after ${BUDGET_MINUTES} minutes`}
-        onClick={() => store.resume(run.resume, BUDGET_MINUTES * 60)}
+        onClick={() => store.wishes.resume(run.resume, BUDGET_MINUTES * 60)}
       >
         {`For ${BUDGET_MINUTES} min`}
       </Button>

@@ -4,10 +4,10 @@ import { useEffect } from "preact/hooks";
 import { ago, dateTime, duration, number } from "./format";
 import { LogView } from "./log_lines";
 import type { Store } from "./store";
-import { useNow } from "./store";
+import { useNow } from "./hooks";
 import { RUN_GLYPH, RUN_WORDS, Timeline } from "./timeline";
 import { Button, Glyph } from "./ui";
-import type { RunRow } from "./types";
+import type { RunRow } from "./run_types";
 
 const LIVE_MS = 1000;
 
@@ -62,7 +62,7 @@ function Waiting({ store }: { store: Store }) {
             <span class="dgb-current">{what || "a run"}</span>
             <small>waits for its turn</small>
           </span>
-          <Button look="quiet" aria-label={`Cancel ${what}`} onClick={() => store.cancel(run_id)}>
+          <Button look="quiet" aria-label={`Cancel ${what}`} onClick={() => store.wishes.cancel(run_id)}>
             Cancel
           </Button>
         </li>
@@ -87,7 +87,7 @@ function Head({ store, row }: { store: Store; row: RunRow | undefined }) {
         {[dateTime(timeline.started_at), duration(seconds), timeline.origin].filter(Boolean).join(" · ")}
       </span>
       {here && timeline.state !== "running" && store.run?.can_retry && (
-        <Button onClick={() => store.runAs("failed")}>Retry failed</Button>
+        <Button onClick={() => store.wishes.runAs("failed")}>Retry failed</Button>
       )}
     </header>
   );

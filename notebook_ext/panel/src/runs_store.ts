@@ -2,17 +2,8 @@
 
 import type { InspectAnswer } from "./inspect_types";
 import { LogFeed } from "./log_feed";
-import type {
-  Config,
-  ConfigForm,
-  KernelMessage,
-  Mode,
-  PageMessage,
-  Planned,
-  ShownRuns,
-  ShownTimeline,
-  Wish,
-} from "./types";
+import type { KernelMessage, PageMessage } from "./messages";
+import type { Config, ConfigForm, Mode, Planned, ShownRuns, ShownTimeline, Wish } from "./run_types";
 
 const PAGE = 30;
 const REST_MS = 400;

@@ -1,6 +1,6 @@
 // Files for the person: what the kernel drew, saved by the browser.
 
-import type { Exported } from "./types";
+import type { Exported } from "./messages";
 
 const SHARP = 2;
 

@@ -1,7 +1,8 @@
 // Partitions found by typing, by the page where it knows the keys and else by the kernel.
 
 import { keyspace } from "./keyspace";
-import type { Found, PageMessage, PartitionsView, Ranges } from "./types";
+import type { Found, PageMessage } from "./messages";
+import type { PartitionsView, Ranges } from "./types";
 
 const REST_MS = 150;
 

@@ -1,43 +1,26 @@
 // What the page knows: the kernel's traits and messages, and the person's selection.
 
-import { useEffect, useReducer } from "preact/hooks";
-import { number } from "./format";
 import { arrangementOf } from "./arrange";
 import type { Arrangement } from "./arrange";
 import { Filter } from "./filter";
 import { Hover } from "./hover";
 import { Inspect } from "./inspect";
-import { keyspace } from "./keyspace";
+import { sameStart } from "./keyspace";
+import { Names } from "./names";
+import { Notices } from "./notices";
 import { own } from "./own";
 import type { CellState } from "./ranges";
-import { count, describe, normalize, sets } from "./ranges";
+import { normalize, sets } from "./ranges";
 import { Runs } from "./runs_store";
 import { save } from "./save";
 import { Search } from "./search";
-import type {
-  Ask,
-  Card,
-  Details,
-  ExportFormat,
-  Exported,
-  Fold,
-  Graph,
-  KernelMessage,
-  Mode,
-  Model,
-  Notice,
-  PageMessage,
-  PartitionsView,
-  Ranges,
-  Run,
-  ShownValue,
-  State,
-  StatusBadge,
-  Statuses,
-  Wish,
-} from "./types";
+import type { ExportFormat, Exported, KernelMessage, Model } from "./messages";
+import type { Run } from "./run_types";
+import type { Card, Details, Fold, Graph, Ranges, State, StatusBadge, Statuses } from "./types";
+import type { ShownValue } from "./value_types";
 import type { View } from "./viewport";
 import { Windows } from "./windows";
+import { Wishes } from "./wishes";
 import { NO_STATUS, STATES } from "./types";
 
 /** How the panel looks; every part may be missing. */
@@ -53,13 +36,6 @@ export interface Ui {
   tab?: string;
 }
 
-export interface ShownNotice extends Notice {
-  id: number;
-}
-
-const INFO_SECONDS = 8;
-const DOUBLE_MS = 400;
-const KEY_BLOCK = 100;
 const CALM: ReadonlySet<State> = new Set(["fresh", "running", "queued"]);
 
 export class Store {
@@ -76,8 +52,6 @@ export class Store {
   parts: Readonly<Record<string, Ranges>> = {};
   details: Details | null = null;
   value: ShownValue | null = null;
-  notices: readonly ShownNotice[] = [];
-  ask: Ask | null = null;
   /** When the kernel was found to be gone, in ms; null while it is there. */
   gone: number | null = null;
   readonly hover = new Hover((message) => this.model.send(message), () => this.changed());
@@ -86,17 +60,17 @@ export class Store {
   readonly runs = new Runs((message) => this.model.send(message), () => this.changed());
   readonly inspect = new Inspect((message) => this.model.send(message), () => this.changed());
   readonly search = new Search((message) => this.model.send(message), () => this.changed());
+  readonly names = new Names(
+    (message) => this.model.send(message),
+    (asset) => this.cards.get(asset)?.partitions,
+  );
+  readonly notices = new Notices(() => this.changed());
+  readonly wishes = new Wishes(this, (message) => this.model.send(message), () => this.changed());
 
-  /** Keys that only the kernel knows, by asset and ordinal, and what was asked of them. */
-  private keys = new Map<string, Map<number, string>>();
-  private askedKeys = new Set<string>();
   private listeners = new Set<() => void>();
-  private noticeId = 0;
-  private timers = new Set<ReturnType<typeof setTimeout>>();
   private queued = false;
   private closed = false;
   private exporting: ExportFormat | null = null;
-  private wished = { at: 0, text: "", type: "" };
 
   constructor(readonly model: Model) {
     for (const [event, handler] of this.handlers()) model.on(event, handler);
@@ -128,7 +102,7 @@ export class Store {
     this.runs.close();
     this.filter.close();
     for (const [event, handler] of this.handlers()) this.model.off(event, handler);
-    for (const timer of this.timers) clearTimeout(timer);
+    this.notices.close();
     this.listeners.clear();
   }
 
@@ -168,8 +142,7 @@ export class Store {
     );
     this.hover.forget();
     this.filter.look(this.filter.text);
-    this.keys.clear();
-    this.askedKeys.clear();
+    this.names.forget();
     this.search.again(this.cards.get(this.search.asset)?.partitions);
     this.askDetails();
     this.changed();
@@ -239,15 +212,12 @@ export class Store {
     } else if (message.type === "details") {
       if (message.key === this.primary) this.details = message;
     } else if (message.type === "notice") {
-      this.notify(message);
+      this.notices.say(message);
     } else if (message.type === "ask") {
-      // Every view of the panel hears it; the one that wished asks.
-      if (this.wished.type === message.wish.type || this.runs.draft?.isSent) this.ask = message;
+      this.wishes.hear(message);
       this.runs.taken();
     } else if (message.type === "keys") {
-      const known = this.keys.get(message.asset) ?? new Map<number, string>();
-      message.keys.forEach((key, i) => known.set(message.start + i * message.step, key));
-      this.keys.set(message.asset, known);
+      this.names.answer(message);
     } else if (message.type === "found") {
       this.search.answer(message);
     } else if (message.type === "window") {
@@ -317,7 +287,7 @@ export class Store {
     try {
       await save(file);
     } catch (error) {
-      this.notify({ level: "error", text: `${file.name} could not be saved: ${String(error)}` });
+      this.notices.say({ level: "error", text: `${file.name} could not be saved: ${String(error)}` });
     }
     this.changed();
   }
@@ -374,26 +344,6 @@ export class Store {
     else this.select([...this.selected, key]);
   }
 
-  /** The key of a partition; where the kernel is still to say it, its number. */
-  keyOf(asset: string, ordinal: number): string {
-    const view = this.cards.get(asset)?.partitions;
-    const found = view && (keyspace(view).keyAt(ordinal) ?? this.keys.get(asset)?.get(ordinal));
-    if (found !== undefined && found !== null) return found;
-    const start = ordinal - (ordinal % KEY_BLOCK);
-    if (view) this.wantKeys(asset, start, Math.min(start + KEY_BLOCK, view.count), 1);
-    return `no. ${number(ordinal + 1)}`;
-  }
-
-  /** Asks the kernel, once, for keys that are about to be shown. */
-  wantKeys(asset: string, start: number, stop: number, step: number): void {
-    const view = this.cards.get(asset)?.partitions;
-    if (!view || keyspace(view).keyAt(start) !== undefined) return;
-    const wish = [asset, start, stop, step].join("\n");
-    if (this.askedKeys.has(wish)) return;
-    this.askedKeys.add(wish);
-    this.model.send({ type: "keys", asset, start, stop, step });
-  }
-
   pickPartitions(key: string, ranges: Ranges): void {
     this.parts = { ...this.parts, [key]: normalize(ranges) };
     this.changed();
@@ -420,149 +370,5 @@ export class Store {
     );
   }
 
-  /** Sends a wish; a double click is one. */
-  private wish(message: PageMessage): void {
-    const now = Date.now();
-    const again = now - this.wished.at < DOUBLE_MS && JSON.stringify(message) === this.wished.text;
-    this.wished = { at: now, text: JSON.stringify(message), type: message.type };
-    this.ask = null;
-    if (!again) this.model.send(message);
-  }
 
-  materialize(keys: readonly string[]): void {
-    this.wish({ type: "materialize", ...this.wishFor("selected", keys) });
-  }
-
-  /** What of the selection can be run: what a filter or a rerun took away cannot. */
-  selectedKeys(): string[] {
-    return this.selected.filter((key) => this.cards.has(key));
-  }
-
-  private wishFor(mode: Mode, keys: readonly string[]): Wish {
-    const chosen = Object.fromEntries(
-      keys.map((key) => [key, this.partitionsOf(key)] as const).filter(([, r]) => r.length > 0),
-    );
-    return {
-      keys: [...keys],
-      mode,
-      partitions: Object.keys(chosen).length > 0 ? chosen : null,
-      counts: this.counts(Object.keys(chosen)),
-    };
-  }
-
-  /** What a mode means now: the selection, or everything. */
-  wishOf(mode: Mode): Wish {
-    if (mode === "selected" || mode === "upstream" || mode === "downstream") return this.wishFor(mode, this.selectedKeys());
-    return { keys: null, mode, partitions: null, counts: {} };
-  }
-
-  runAs(mode: Mode): void {
-    this.wish({ type: "materialize", ...this.wishOf(mode) });
-  }
-
-  /** Shows what a mode would run before it starts. */
-  prepare(mode: Mode, hasForm = false): void {
-    const words = mode === "selected" ? this.selectionWords() : "what is stale or missing";
-    this.runs.prepare(`Materialize ${words}`, this.wishOf(mode), hasForm);
-  }
-
-  /** Of how many partitions ordinals were chosen, where more or less means others. */
-  private counts(keys: readonly string[]): Record<string, number> {
-    // Time goes on at the end; other partitions may come and go in the middle.
-    const counts = keys.flatMap((key) => {
-      const view = this.cards.get(key)?.partitions;
-      return view?.kind === "grid" || view?.kind === "keys" ? [[key, view.count] as const] : [];
-    });
-    return Object.fromEntries(counts);
-  }
-
-  /** Wipes or undoes some partitions, or without `ranges` the asset; the kernel asks first. */
-  forget(asset: string, how: "wipe" | "undo", ranges: Ranges = []): void {
-    const counts = this.counts(ranges.length > 0 ? [asset] : []);
-    this.wish({ type: "forget", asset, how, ranges, counts });
-  }
-
-  bringUpToDate(): void {
-    this.runAs("stale");
-  }
-
-  /** Does what was asked about, or leaves it. */
-  answer(yes: boolean): void {
-    const { ask } = this;
-    this.ask = null;
-    this.wished.type = "";
-    if (yes && ask) this.model.send(ask.wish);
-    this.changed();
-  }
-
-  /** Goes on with what a backfill left, for so long at most. */
-  resume(backfill_id: string, budget_seconds: number | null = null): void {
-    this.wish({ type: "resume", backfill_id, budget_seconds });
-  }
-
-  /** Ends a run, the one that runs by default. */
-  cancel(run_id?: string): void {
-    this.model.send(run_id === undefined ? { type: "cancel" } : { type: "cancel", run_id });
-    this.runs.again();
-  }
-
-  private notify(notice: Notice): void {
-    const id = ++this.noticeId;
-    this.notices = [...this.notices.slice(-2), { ...notice, id }];
-    if (notice.level !== "info") return;
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      this.dismiss(id);
-    }, INFO_SECONDS * 1000);
-    this.timers.add(timer);
-  }
-
-  dismiss(id: number): void {
-    this.notices = this.notices.filter((notice) => notice.id !== id);
-    this.changed();
-  }
-
-  /** What "Materialize" would run, in words: `orders`, `orders: 2013-01-04`, `3 assets`. */
-  selectionWords(): string {
-    const keys = this.selected.filter((key) => this.cards.has(key));
-    const [key] = keys;
-    if (!key) return "";
-    if (keys.length > 1) return `${keys.length} assets`;
-    const card = this.cards.get(key)!;
-    const ranges = this.partitionsOf(key);
-    if (!card.partitions || ranges.length === 0) return card.name;
-    const total = count(ranges);
-    return total === 1
-      ? `${card.name}: ${describe((ordinal) => this.keyOf(key, ordinal), ranges)}`
-      : `${card.name}: ${number(total)} partitions`;
-  }
-}
-
-/** Whether the ordinals of *was* name the same partitions in *now*, which may have grown. */
-function sameStart(was?: PartitionsView | null, now?: PartitionsView | null): boolean {
-  if (!was || !now || was.kind !== now.kind || was.count > now.count) return false;
-  const last = Math.max(0, was.count - 1);
-  const was_ = keyspace(was).keyAt(last) ?? was.last;
-  const same = was.dimensions.every((dimension, i) => {
-    const other = now.dimensions[i]!.partitions;
-    return sameStart(dimension.partitions, other) && (i === 0 || dimension.partitions.count === other.count);
-  });
-  return same && was.first === now.first && was_ === (keyspace(now).keyAt(last) ?? was_);
-}
-
-/** Redraws the component that calls it whenever the store changes. */
-export function useStore(store: Store): void {
-  const [, redraw] = useReducer((n: number) => n + 1, 0);
-  useEffect(() => store.subscribe(() => redraw(undefined)), [store]);
-}
-
-/** The present in seconds, anew every `seconds`; frozen while `seconds` is 0. */
-export function useNow(seconds: number): number {
-  const [, redraw] = useReducer((n: number) => n + 1, 0);
-  useEffect(() => {
-    if (seconds === 0) return undefined;
-    const timer = setInterval(() => redraw(undefined), seconds * 1000);
-    return () => clearInterval(timer);
-  }, [seconds]);
-  return Date.now() / 1000;
 }

@@ -3,7 +3,8 @@
 import { duration, number, plural } from "./format";
 import type { Store } from "./store";
 import { Button, Glyph } from "./ui";
-import type { BarState, RowState, ShownTimeline, State, TimelineRow } from "./types";
+import type { BarState, RowState, ShownTimeline, TimelineRow } from "./run_types";
+import type { State } from "./types";
 
 /** The bars of a row are drawn in this many units, whatever the width of the panel. */
 const UNITS = 1000;

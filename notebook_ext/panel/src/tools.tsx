@@ -6,7 +6,7 @@ import { Menu } from "./menu";
 import type { Item } from "./menu";
 import type { Store } from "./store";
 import { Button } from "./ui";
-import type { ExportFormat } from "./types";
+import type { ExportFormat } from "./messages";
 
 const FORMATS: readonly [ExportFormat, string, string][] = [
   ["svg", "SVG", "a picture that scales"],

@@ -4,7 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import { number, plural, size } from "./format";
 import type { Store } from "./store";
 import { Button, KEYS } from "./ui";
-import type { Card, ImagePreview, ShownValue, StatusBadge, TablePreview, TreeNode } from "./types";
+import type { Card, StatusBadge } from "./types";
+import type { ImagePreview, ShownValue, TablePreview, TreeNode } from "./value_types";
 
 const ROWS = 50;
 
@@ -34,7 +35,7 @@ export function Value({ store, card, badge }: { store: Store; card: Card; badge:
     if (ordinal !== undefined) store.showValue(card.key, ordinal, { ...look, rows: ROWS });
   }, [place, badge.at, look]);
   const shown = store.value?.asset === card.key && store.value.ordinal === ordinal ? store.value : null;
-  const name = typeof ordinal === "number" ? store.keyOf(card.key, ordinal) : "";
+  const name = typeof ordinal === "number" ? store.names.of(card.key, ordinal) : "";
   if (ordinal === undefined) return <p class="dgb-muted">No partition has a value yet.</p>;
   return (
     <div class="dgb-value" aria-busy={shown === null}>

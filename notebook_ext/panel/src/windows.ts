@@ -1,7 +1,8 @@
 // Exact statuses of the partitions in sight, of assets whose status the kernel tells only roughly.
 
 import { subtract, union } from "./ranges";
-import type { PageMessage, Ranges, StatusBadge, Window } from "./types";
+import type { PageMessage, Window } from "./messages";
+import type { Ranges, StatusBadge } from "./types";
 
 /** The kernel says no more at once; of what is beyond, the rough status has to do. */
 const MOST = 5000;

@@ -1,6 +1,6 @@
 // The front-end half of anywidget's model, driven by hand.
 
-import type { KernelMessage, Model, PageMessage } from "../src/types";
+import type { KernelMessage, Model, PageMessage } from "../src/messages";
 
 export class FakeModel implements Model {
   readonly sent: PageMessage[] = [];

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Filter } from "../src/filter";
-import type { Card, PageMessage } from "../src/types";
+import type { PageMessage } from "../src/messages";
+import type { Card } from "../src/types";
 
 const sales = { key: "sales/orders", group: "sales", kinds: ["pandas"] } as unknown as Card;
 const raw = { key: "raw", group: "default", kinds: [] } as unknown as Card;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { collect, shownDefault } from "../src/form";
-import type { FormField } from "../src/types";
+import type { FormField } from "../src/run_types";
 
 const field = (name: string, more: Partial<FormField> = {}): FormField => ({
   name, kind: "text", description: "", is_required: false, default: "", hint: "", choices: [], fields: [], ...more,

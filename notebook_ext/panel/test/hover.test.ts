@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Hover } from "../src/hover";
-import type { PageMessage } from "../src/types";
+import type { PageMessage } from "../src/messages";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { planWords } from "../src/launch";
-import type { Planned } from "../src/types";
+import type { Planned } from "../src/run_types";
 
 const plan: Planned = {
   mode: "selected", keys: ["a"], steps: 1, rows: [], more: 0, current: 0, seconds: null,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Runs } from "../src/runs_store";
-import type { KernelMessage, PageMessage, ShownTimeline, Wish } from "../src/types";
+import type { KernelMessage, PageMessage } from "../src/messages";
+import type { ShownTimeline, Wish } from "../src/run_types";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

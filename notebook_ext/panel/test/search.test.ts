@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Search } from "../src/search";
-import type { PageMessage, PartitionsView } from "../src/types";
+import type { PageMessage } from "../src/messages";
+import type { PartitionsView } from "../src/types";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

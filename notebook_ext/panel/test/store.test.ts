@@ -78,7 +78,7 @@ test("a burst of messages is drawn once", async () => {
 test("chosen partitions go with the wish, and their number where others would mean others", () => {
   const [store, model] = open();
   store.pickPartitions("orders", [[3, 5], [4, 7]]);
-  store.materialize(["orders", "raw"]);
+  store.wishes.materialize(["orders", "raw"]);
   expect(sent(model, "materialize")).toEqual([
     {
       type: "materialize",
@@ -92,11 +92,11 @@ test("chosen partitions go with the wish, and their number where others would me
 
 test("a double click is one wish", () => {
   const [store, model] = open();
-  store.bringUpToDate();
-  store.bringUpToDate();
+  store.wishes.bringUpToDate();
+  store.wishes.bringUpToDate();
   expect(sent(model, "materialize")).toHaveLength(1);
   vi.advanceTimersByTime(500);
-  store.bringUpToDate();
+  store.wishes.bringUpToDate();
   expect(sent(model, "materialize")).toHaveLength(2);
 });
 
@@ -121,11 +121,11 @@ test("what is wished with a question is asked by the view that wished it", () =>
     wish: { type: "materialize", keys: null, mode: "stale", partitions: null, counts: {} },
   } as const;
   model.receive({ ...ask, lines: [] });
-  expect(store.ask).toBeNull();
-  store.bringUpToDate();
+  expect(store.wishes.ask).toBeNull();
+  store.wishes.bringUpToDate();
   model.receive({ ...ask, lines: [] });
-  expect(store.ask?.title).toBe("Run 2,000?");
-  store.answer(true);
+  expect(store.wishes.ask?.title).toBe("Run 2,000?");
+  store.wishes.answer(true);
   expect(model.sent.at(-1)).toEqual(ask.wish);
 });
 
@@ -134,9 +134,9 @@ test("an information goes away, an error stays until it is dismissed", () => {
   model.receive({ type: "notice", level: "info", text: "done" });
   model.receive({ type: "notice", level: "error", text: "broken" });
   vi.advanceTimersByTime(10_000);
-  expect(store.notices.map((each) => each.text)).toEqual(["broken"]);
-  store.dismiss(store.notices[0]!.id);
-  expect(store.notices).toEqual([]);
+  expect(store.notices.shown.map((each) => each.text)).toEqual(["broken"]);
+  store.notices.dismiss(store.notices.shown[0]!.id);
+  expect(store.notices.shown).toEqual([]);
 });
 
 test("a folded group is chosen and left as its assets", () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { NO_STATUS } from "../src/types";
-import type { PageMessage, StatusBadge } from "../src/types";
+import type { PageMessage } from "../src/messages";
+import type { StatusBadge } from "../src/types";
 import { Windows } from "../src/windows";
 
 const rough: StatusBadge = { ...NO_STATUS, is_rough: true, materialized: [[0, 1000]], failed: [[2000, 2010]] };
