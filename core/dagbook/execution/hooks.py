@@ -7,6 +7,7 @@ from dataclasses import replace
 from dagbook.authoring.hook_context import HookContext
 from dagbook.authoring.hooks import HookDefinition
 from dagbook.execution.running_step import RunningStep
+from dagbook.execution.step_heard import hear_end
 from dagbook.execution.user_code import user_traceback
 from dagbook.model.event_kinds import (
     HOOK_COMPLETED,
@@ -32,6 +33,8 @@ def with_hooks(step: RunningStep, record: StepRecord, error: BaseException | Non
     """
     tags = tags_of_step(step.instance.event_log, None, record)
     events = list(step_events(record, step.job_name, tags))
+    if step.shared.loggers:
+        hear_end(step, record, events)
     told = record.events
     if not any(each.kind in (STEP_SUCCESS, STEP_FAILURE) for each in told):
         end = STEP_UP_FOR_RETRY if record.retry_in is not None else STEP_FAILURE

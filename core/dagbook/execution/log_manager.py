@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -33,11 +33,12 @@ class DagsterLogManager(logging.Logger):
         self.parent = _LOG
         self._loggers = loggers
         self._tags = dict(tags)
+        self.before: Callable[[], None] | None = None
 
     def with_tags(self, **new_tags: str) -> "DagsterLogManager":
         """Return the same log manager with more that is known of each message."""
         made = DagsterLogManager(self._loggers, {**self._tags, **new_tags})
-        made.handlers = self.handlers
+        made.handlers, made.before = self.handlers, self.before
         return made
 
     def log(self, level: int | str, msg: object, *args: object, **kwargs: Any) -> None:
@@ -53,6 +54,8 @@ class DagsterLogManager(logging.Logger):
     def handle(self, record: logging.LogRecord) -> None:
         """Hand *record* on, with what is known of it: to its own handlers, and to loggers."""
         said = record.getMessage()
+        if self.before is not None:
+            self.before()
         if self._loggers:
             record.dagster_meta = _metadata(self._tags, said)
             resource = self._tags.get("resource_name")

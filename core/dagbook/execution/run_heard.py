@@ -1,11 +1,22 @@
 """The events of a run, told to its loggers: its own when they happen, a step's when it ended."""
 
 import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any
 
-from dagbook.execution.log_manager import log_events
-from dagbook.execution.run_loop import StepEnded, StepEvent, StepRetried
+from dagbook.execution.log_manager import DagsterLogManager, log_events
+from dagbook.execution.run_loop import (
+    StepBlocked,
+    StepEnded,
+    StepEvent,
+    StepOmitted,
+    StepPart,
+    StepRetried,
+)
+from dagbook.execution.run_outcome import omitted
+from dagbook.execution.step_heard import identity
 from dagbook.execution.user_code import step_error
 from dagbook.model.event_views import run_beginning, run_ending, step_events
 from dagbook.model.events import DagsterEvent, DagsterEventType
@@ -29,10 +40,12 @@ class RunHeard:
     Args:
         loggers: The run's own.
         run: The run as it began.
+        told: How many events they heard of steps that run; see `RunContext`.
     """
 
     loggers: Sequence[logging.Logger]
     run: DagsterRun
+    told: dict[Any, int] = field(default_factory=dict)
 
     def begins(self, set_up: SetUp) -> None:
         """Tell that the run began and which resources are set up now."""
@@ -51,8 +64,29 @@ class RunHeard:
 
     def takes(self, event: StepEvent) -> None:
         """Tell of an attempt at a step that ended."""
-        if self.loggers and isinstance(event, (StepEnded, StepRetried)):
-            self._tell(step_events(event.result.record, self.run.job_name))
+        if not self.loggers:
+            return
+        if isinstance(event, StepBlocked):
+            self._refuse(event)
+        elif isinstance(event, StepOmitted):
+            self._tell(step_events(omitted(self.run.run_id, event.step), self.run.job_name))
+        elif isinstance(event, StepPart) or (
+            isinstance(event, (StepEnded, StepRetried)) and not getattr(event, "is_whole", False)
+        ):
+            self._tell(self._unheard(event.result.record))
+
+    def _refuse(self, event: StepBlocked) -> None:
+        """Tell of a step that cannot run, in Dagster's words."""
+        known: dict[str, Any] = {"run_id": self.run.run_id, "job_name": self.run.job_name}
+        known |= {"step_key": event.step.key, "job_tags": dict(self.run.tags)}
+        DagsterLogManager(self.loggers, known).error(
+            f"Dependencies for step {event.step.key} failed: {[event.because.key]}. Not executing."
+        )
+
+    def _unheard(self, record: StepRecord) -> Iterator[DagsterEvent]:
+        """Yield the events of *record* that were not told while it ran."""
+        events = step_events(record, self.run.job_name)
+        return islice(events, self.told.pop(identity(record), 0), None)
 
     def ends(self, run: DagsterRun, steps: Iterable[StepRecord], set_up: SetUp) -> None:
         """Tell how *run* ended, whose *steps* are done and whose resources are torn down."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from time import time
 from typing import Any
 
 from dagbook.foundation.interrupts import HeldInterrupts
@@ -31,6 +32,13 @@ class RunOutcome:
     error: BaseException | None
     set_up: SetUp | None = None
     instance: DagsterInstance | None = None
+
+
+def omitted(run_id: str, step: Any) -> StepRecord:
+    """Return what is told of a step that did not run, because what it reads was left out."""
+    return StepRecord(
+        run_id, step.key, step.partition_key, time(), 0.0, step.selected, skipped=True
+    )
 
 
 def ended_run(

@@ -58,6 +58,7 @@ class RunContext:
         between: Values that ops hand on, where the IO manager keeps assets alone.
         run: The run, as it is recorded.
         forced: Whether what a failed blocking check blocks runs all the same.
+        heard: Of each attempt that loggers hear of while it runs how many events they heard.
     """
 
     run_id: str
@@ -77,6 +78,7 @@ class RunContext:
     between: dict[tuple[str, ...], Any] = field(default_factory=dict)
     run: DagsterRun | None = None
     forced: bool = False
+    heard: dict[Any, int] = field(default_factory=dict)
 
 
 class RunningStep:

@@ -39,7 +39,7 @@ from dagbook.execution.run_loop import (
     StepStarted,
     execute_steps,
 )
-from dagbook.execution.run_outcome import RunOutcome, ended_run, record_end
+from dagbook.execution.run_outcome import RunOutcome, ended_run, omitted, record_end
 from dagbook.execution.running_step import RunContext
 from dagbook.execution.step import INTERRUPTS
 from dagbook.execution.step_lines import OnKept, RunLines
@@ -202,6 +202,7 @@ def execute_run(
             told.error = _set_up(resources, required if planned.sets_up else ())
             set_up = heard.is_set_up(set_up, told.error)
             shared = _shared(planned, run, resources, config, steer, loggers)
+            shared.heard = heard.told
             shared.captured = values if planned.capture_outputs else None
             events = planned.execute(shared, planned.plan, steer.is_canceled, steer.is_current)
             with closing(events):
@@ -263,7 +264,7 @@ class _Told:
                 self.error = event.result.error
         elif isinstance(event, StepOmitted):
             self.omitted = True
-            self.steps.append(_omitted(self.run_id, event.step))
+            self.steps.append(omitted(self.run_id, event.step))
 
 
 def _recorded(event: StepEnded | StepPart) -> StepRecord:
@@ -362,13 +363,6 @@ def _set_up(resources: RunResources, required: Iterable[tuple[str, str]]) -> Bas
     except DagsterResourceFunctionError as error:
         return error
     return None
-
-
-def _omitted(run_id: str, step: PlannedStep) -> StepRecord:
-    """Return what is told of a step that did not run, because what it reads was left out."""
-    return StepRecord(
-        run_id, step.key, step.partition_key, time(), 0.0, step.selected, skipped=True
-    )
 
 
 def _status(first: BaseException | None, canceled: bool) -> DagsterRunStatus:

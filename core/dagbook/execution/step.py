@@ -23,11 +23,11 @@ from dagbook.execution.context_annotations import as_annotated, check_annotation
 from dagbook.execution.file_reads import FileReads
 from dagbook.execution.hooks import with_hooks
 from dagbook.execution.interrupts import gated
-from dagbook.execution.log_manager import capturing
 from dagbook.execution.observing import seen
 from dagbook.execution.outcomes import outcomes
 from dagbook.execution.retries import ending, failure_data
 from dagbook.execution.running_step import RunContext, RunningStep
+from dagbook.execution.step_heard import heard
 from dagbook.execution.step_inputs import (
     load_inputs,
     own_versions,
@@ -103,7 +103,7 @@ def _attempt(step: RunningStep) -> StepResult:
     error: BaseException | None = None
     try:
         if step.shared.loggers:
-            with capturing(step.log):
+            with heard(step, started_at):
                 _run(step)
         else:
             _run(step)
@@ -120,7 +120,7 @@ def _attempt_beside(step: RunningStep, beside: Any) -> Waiting:
     error: BaseException | None = None
     try:
         if step.shared.loggers:
-            with capturing(step.log):
+            with heard(step, started_at):
                 yield from _run_beside(step, beside)
         else:
             yield from _run_beside(step, beside)

@@ -1,8 +1,8 @@
 """The events of a run in Dagster's order, made of its step records when somebody asks for them."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, repeat
 from typing import Any
 
 from dagbook.model import event_kinds
@@ -69,11 +69,37 @@ def step_events(
         words = f'Skipped execution of step "{step_key}".'
         yield DagsterEvent(kinds.STEP_SKIPPED, job_name, step_key, timestamp=ended, message=words)
         return
-    yield _start(record, job_name)
-    made = iter(zip(record.materializations, tags or repeat(None), strict=False))
+    yield start_event(record, job_name)
     told = list(record.events)
     if not any(each.kind in _ENDS for each in told):
         told.append(_implied_end(record))
+    yield from told_events(record, job_name, told, tags=tags, in_result=in_result)
+
+
+def told_events(
+    record: StepRecord,
+    job_name: str,
+    told: Iterable[StepEvent],
+    made_before: int = 0,
+    *,
+    tags: Sequence[Mapping[str, str]] | None = None,
+    in_result: bool = False,
+) -> Iterator[DagsterEvent]:
+    """Yield the events of what is *told* in *record*, or a later part of it.
+
+    Args:
+        record: The attempt.
+        job_name: Of which job.
+        told: What is told.
+        made_before: How many of the materializations were told before that.
+        tags: See `step_events`.
+        in_result: See `step_events`.
+    """
+    kinds = DagsterEventType
+    step_key, ended = record.step_key, record.started_at + record.seconds
+    made = islice(
+        zip(record.materializations, tags or repeat(None), strict=False), made_before, None
+    )
     leaves_out_logged = in_result and record.error is not None
     for each in told:
         is_left_out = leaves_out_logged and each.about == event_kinds.LOGGED
@@ -103,7 +129,7 @@ def step_events(
             )
 
 
-def _start(record: StepRecord, job_name: str) -> DagsterEvent:
+def start_event(record: StepRecord, job_name: str) -> DagsterEvent:
     """Return the event of the beginning of an attempt."""
     kind = DagsterEventType.STEP_START if record.attempt == 1 else DagsterEventType.STEP_RESTARTED
     words = (

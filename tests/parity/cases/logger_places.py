@@ -56,7 +56,142 @@ def _case(name, source, **more):
     return Case(name, _SHARED + source, **more)
 
 
+_HEARD = """
+heard = []
+
+
+class Ear(logging.Handler):
+    def emit(self, record):
+        event = record.dagster_meta["dagster_event"]
+        said = event.event_type_value if event else record.dagster_meta["orig_message"]
+        # What the file IO manager says of its paths is its own.
+        if "ing file" not in said and "asset materialization" not in said:
+            heard.append((said, record.dagster_meta["step_key"], record.levelname))
+
+
+@dg.logger
+def ear(_):
+    made = logging.Logger("ear", level="DEBUG")
+    made.addHandler(Ear())
+    return made
+
+
+TALK = {"loggers": {"ear": {}}}
+"""
+
 CASES = (
+    _case(
+        "loggers hear events when they happen, between what user code says",
+        _HEARD
+        + """
+@dg.op(retry_policy=dg.RetryPolicy(max_retries=1))
+def p(context):
+    context.log.info("in")
+    heard.append("body")
+    if context.retry_number == 0:
+        raise ValueError("x")
+    yield dg.AssetObservation("seen")
+    context.log.info("mid")
+    yield dg.Output(1)
+    context.log.info("late")
+
+
+@dg.op
+def q(context, x: int):
+    context.log.info("in q")
+    context.log_event(dg.AssetMaterialization("logged"))
+    context.log.info("late")
+    return 1
+
+
+@dg.job(logger_defs={"ear": ear})
+def j():
+    q(p())
+
+
+j.execute_in_process(run_config=TALK)
+RESULT = heard
+""",
+    ),
+    _case(
+        "loggers hear how a step ended before its hooks speak",
+        _HEARD
+        + """
+@dg.success_hook
+def done(context):
+    context.log.info("hooked")
+
+
+@dg.op
+def p(context):
+    context.log.info("in")
+
+
+@dg.job(logger_defs={"ear": ear}, hooks={done})
+def j():
+    p()
+
+
+j.execute_in_process(run_config=TALK)
+RESULT = heard
+""",
+    ),
+    _case(
+        "loggers hear of steps that cannot run or are left out",
+        _HEARD
+        + """
+@dg.op
+def bad():
+    raise ValueError("x")
+
+
+@dg.op(out=dg.Out(is_required=False))
+def maybe():
+    if 0:
+        yield dg.Output(1)
+
+
+@dg.op
+def below(x): ...
+
+
+@dg.job(logger_defs={"ear": ear})
+def j():
+    below.alias("below_bad")(bad())
+    below.alias("below_maybe")(maybe())
+
+
+j.execute_in_process(run_config=TALK, raise_on_error=False)
+RESULT = [each for each in heard if not each[0].startswith("Skipping step")]
+""",
+    ),
+    _case(
+        "loggers hear of the ops of a graph of assets",
+        _HEARD
+        + """
+@dg.op
+def p(context):
+    context.log.info("in p")
+    return 1
+
+
+@dg.op
+def q(context, x):
+    context.log.info("in q")
+    return 2
+
+
+@dg.graph_asset
+def g():
+    return q(p())
+
+
+jobs = [dg.define_asset_job("j", "*")]
+defs = dg.Definitions(assets=[g], loggers={"ear": ear}, jobs=jobs)
+defs.get_job_def("j").execute_in_process(run_config=TALK)
+RESULT = [each for each in heard if each[0] != "ASSET_MATERIALIZATION_PLANNED"]
+""",
+    ),
     _case(
         "a logger that raises as it is set up",
         """
