@@ -44,6 +44,8 @@ CALLS = {
     "plan": {
         "": ["plan selection"],
         **{option: [f"plan {name}"] for option, name in PARTITIONS.items()},
+        "--run-config": ["plan run_config"],
+        "--force": ["plan force"],
     },
     "assets": {"": ["assets selection"]},
     "lineage": {"": ["lineage selection"]},

@@ -52,9 +52,25 @@ def materialize(
     return summary
 
 
-def plan(selection: str | None = None, partitions: str | None = None) -> PlanSummary:
-    """Return what `materialize` would run, why, and about how long it takes; nothing runs."""
-    return session().plan_summary(selection, partitions)
+def plan(
+    selection: str | None = None,
+    partitions: str | None = None,
+    *,
+    force: bool = False,
+    run_config: Any = None,
+) -> PlanSummary:
+    """Return what `materialize` would run, why, and about how long it takes; nothing runs.
+
+    Args:
+        selection: As in `materialize`.
+        partitions: As in `materialize`.
+        force: As in `materialize`.
+        run_config: As in `materialize`; whether it fits is checked.
+
+    Raises:
+        DagsterInvalidConfigError: The config does not fit what would run.
+    """
+    return session().plan_summary(selection, partitions, force=force, run_config=run_config)
 
 
 def rehearse(

@@ -4,8 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from dagbook.asset_graph.graph import AssetGraph
+from dagbook.authoring.run_config import as_run_config
+from dagbook.execution.runs import RunPlan, checked
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.session.defined import Defined
@@ -164,15 +167,42 @@ class Standing(Defined):
         self,
         selection: str | Sequence[AssetKey] | None = None,
         partitions: str | Wanted | None = None,
+        *,
+        force: bool = False,
+        run_config: Any = None,
     ) -> PlanSummary:
-        """Return what `materialize` would run, why, and how long it takes; see `plan_update`."""
+        """Return what `materialize` would run, why, and how long it takes; see `plan_update`.
+
+        Args:
+            selection: What to make.
+            partitions: Which partitions.
+            force: Whether what a failed blocking check blocks counts all the same.
+            run_config: What the run would set; it is checked as the run would check it.
+
+        Raises:
+            DagsterInvalidConfigError: The config does not fit what would run.
+            DagsterError: The request does not fit what is defined; see `plan_update`.
+        """
+        config = as_run_config(run_config)
         graph = self.graph()
         named = selected(graph, selection)
         asked = named if isinstance(selection, str) else named or graph.order
         with self.partitions_now(), one_moment():
             known = self._known(graph, replace(WHEN_PLANNING, whole=named))
             checks = self.check_statuses(graph)
-            plan = plan_update(graph, known.statuses, selection, partitions, checks)
+            plan = plan_update(graph, known.statuses, selection, partitions, checks, force=force)
+            if config and plan.steps:
+                resources, replaced = self.resources(graph), self.replaced(graph)
+                checked(
+                    RunPlan(
+                        graph,
+                        plan.execution,
+                        self.instance,
+                        resources,
+                        run_config=config,
+                        replaced=replaced,
+                    )
+                )
             return summarize(plan, tuple(asked), known.statuses, partial(first_reason, known))
 
     def view(self) -> GraphView:

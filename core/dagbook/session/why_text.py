@@ -113,7 +113,7 @@ def plan_html(plan: PlanSummary) -> str:
 def plan_headline(plan: PlanSummary) -> str:
     """Return *plan* in one line."""
     if not plan.rows:
-        return "All is current; nothing would run."
+        return "Nothing would run." if plan.left_out else "All is current; nothing would run."
     about = f", about {duration(plan.seconds)}" if plan.seconds is not None else ""
     assets = f" of {count(len(plan.rows), 'asset')}" if plan.steps != len(plan.rows) else ""
     return f"{count(plan.steps, 'step')}{assets} would run{about}:"

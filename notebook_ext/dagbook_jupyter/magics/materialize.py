@@ -207,6 +207,18 @@ def add_partition_options(parser: argparse.ArgumentParser) -> None:
     option("--last", type=int, help="the last so many partitions", metavar="N")
 
 
+def add_run_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how what is asked for runs."""
+    parser.add_argument(
+        "--run-config",
+        metavar="CONFIG",
+        help="what the run sets: a dict, the name of one or of a RunConfig, or a YAML or JSON file",
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="run also what a failed blocking check blocks"
+    )
+
+
 def materialize(
     notebook: Notebook,
     selection: str | Sequence[AssetKey] | None,
@@ -300,12 +312,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="return at once; %%runs shows how it goes, %%runs --cancel ends it",
     )
-    option(
-        "--run-config",
-        metavar="CONFIG",
-        help="what the run sets: a dict, the name of one or of a RunConfig, or a YAML or JSON file",
-    )
-    option("--force", action="store_true", help="run also what a failed blocking check blocks")
+    add_run_options(parser)
     option("--yes", action="store_true", help="run a large plan without asking first")
     option(
         "--verbose", action="store_true", help="a line for each step that ends, and what it logs"

@@ -57,3 +57,16 @@ def test_selections_are_completed(cells):
     two_assets(cells)
     _, found = cells.shell.complete("", "%plan +or", 9)
     assert any("orders" in each for each in found)
+
+
+def test_what_a_failed_check_holds_back_is_said_and_forced_as_a_run_would(cells):
+    two_assets(cells)
+    cells.run(
+        "@asset_check(asset='raw', blocking=True)\n"
+        "def positive(raw):\n    return AssetCheckResult(passed=False)"
+    )
+    cells.try_run("%materialize")
+    lines = cells.run("%plan").splitlines()
+    assert lines[:2] == ["Nothing would run.", "current: raw"]
+    assert lines[2].startswith("left out: orders is held back")
+    assert "orders  1 step" in cells.run("%plan --force")

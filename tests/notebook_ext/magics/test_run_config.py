@@ -89,3 +89,19 @@ def test_several_mistakes_in_it_are_a_line_each(sized):
     }
     printed = sized.fail(f"%materialize --run-config {wrong}")
     assert [line.split()[0] for line in printed.splitlines()] == ["UsageError:", "Error", "Error"]
+
+
+def test_a_plan_takes_the_same_and_checks_it_though_nothing_runs(sized):
+    for config in ("small", '{"ops": {"sized": {"config": {"rows": 2}}}}', "seven.yaml"):
+        assert sized.run(f"%plan sized --run-config {config}").startswith("1 step would run")
+    text, _ = sized.try_run(
+        '%plan sized --run-config {"ops": {"sized": {"config": {"rows": "x"}}}}'
+    )
+    assert text.startswith("UsageError")
+    assert "rows" in text
+    text, _ = sized.try_run("%plan sized --run-config nothing")
+    assert text.startswith("UsageError: %plan --run-config nothing: there is no such variable")
+    assert sized.runs_of("sized") is None
+    sized.run("from dagbook import live")
+    assert sized.value("live.plan('sized', run_config=small).steps") == 1
+    sized.fail("live.plan('sized', run_config={'ops': {'sizd': {}}})")
