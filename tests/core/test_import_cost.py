@@ -6,9 +6,11 @@ import pytest
 LATER = (
     *("pandas", "numpy", "pyarrow", "polars", "pydantic", "croniter", "cloudpickle", "IPython"),
     *("asyncio", "sqlite3", "tempfile", "shutil", "hashlib", "random", "uuid"),
+    *("logging", "pathlib", "urllib.parse", "base64", "zlib"),
     *("dagbook.selection.parser", "dagbook.partitions.time_window", "dagbook.session"),
     *("dagbook.storage.database", "dagbook.versions.fingerprint", "dagbook.asset_graph.graph"),
-    *("dagbook.model.event_data", "dagbook.model.event_views"),
+    *("dagbook.model.event_data", "dagbook.model.event_views", "dagbook.storage"),
+    *("dagbook.authoring.resources", "dagbook.execution.in_process"),
 )
 
 

@@ -12,7 +12,7 @@ from dagbook.authoring.manager_checks import (
     no_managers,
 )
 from dagbook.authoring.own_resources import for_themselves, with_own_resources
-from dagbook.authoring.resources import check_resource_keys, check_resources
+from dagbook.authoring.required_resources import check_resource_keys, check_resources
 
 
 def validate(definitions: Any) -> None:

@@ -14,7 +14,7 @@ from dagbook.authoring.config_types import FieldOf
 from dagbook.authoring.constructed import Constructed
 from dagbook.authoring.definition_copies import ChangesOfAssets
 from dagbook.authoring.made_of_nodes import MadeOfNodes
-from dagbook.authoring.resources import with_needed
+from dagbook.authoring.required_resources import with_needed
 from dagbook.authoring.signature import Signature
 from dagbook.authoring.source import CapturedSource
 from dagbook.authoring.source_asset import OpName

@@ -9,12 +9,8 @@ from typing import Any, Self
 
 from dagbook.authoring.config_checks import checked_config
 from dagbook.authoring.config_types import Record
-from dagbook.authoring.resources import (
-    InitResourceContext,
-    RunResources,
-    ScopedResources,
-    check_resources,
-)
+from dagbook.authoring.required_resources import check_resources
+from dagbook.authoring.resources import InitResourceContext, RunResources, ScopedResources
 from dagbook.authoring.run_config import resource_fields
 from dagbook.errors import DagsterInvariantViolationError, ParameterCheckError
 from dagbook.foundation.attributes import real_attribute

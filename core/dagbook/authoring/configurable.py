@@ -20,8 +20,9 @@ from dagbook.authoring.config_types import FieldOf, Record, field_as_implied
 from dagbook.authoring.env_var import is_env_var, resolved_env_var
 from dagbook.authoring.io_manager import IOManager
 from dagbook.authoring.io_manager_definition import IOManagerDefinition, checked_manager
+from dagbook.authoring.required_resources import is_at_launch
 from dagbook.authoring.resource_definition import RESOURCE_DEPENDENCY, ResourceDefinition
-from dagbook.authoring.resources import InitResourceContext, is_at_launch
+from dagbook.authoring.resources import InitResourceContext
 from dagbook.errors import (
     CheckError,
     DagsterInvalidConfigError,

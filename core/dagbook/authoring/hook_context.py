@@ -8,12 +8,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, NoReturn, Self
 
-from dagbook.authoring.resources import (
-    InitResourceContext,
-    RunResources,
-    ScopedResources,
-    check_resources,
-)
+from dagbook.authoring.required_resources import check_resources
+from dagbook.authoring.resources import InitResourceContext, RunResources, ScopedResources
 from dagbook.authoring.step_services import StepServices
 from dagbook.errors import DagsterInvalidPropertyError, DagsterInvariantViolationError
 from dagbook.foundation.attributes import real_attribute

@@ -17,7 +17,7 @@ from dagbook.authoring.loggers import default_loggers
 from dagbook.authoring.node_rules import HOOKS, JOB, RUN
 from dagbook.authoring.node_tags import normalized_tags
 from dagbook.authoring.partitioned_config import PartitionedConfig
-from dagbook.authoring.resources import check_resource_keys
+from dagbook.authoring.required_resources import check_resource_keys
 from dagbook.authoring.run_config import RunConfig
 from dagbook.authoring.run_request import RunRequest, check_requestable
 from dagbook.authoring.validation import check_name, check_owners

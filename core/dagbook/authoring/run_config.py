@@ -15,7 +15,7 @@ from dagbook.authoring.config_types import (
     Maybe,
     Record,
 )
-from dagbook.authoring.resources import with_needed
+from dagbook.authoring.required_resources import with_needed
 from dagbook.authoring.step_definition import StepDefinition
 from dagbook.errors import DagsterInvalidInvocationError, ParameterCheckError
 from dagbook.foundation.attributes import real_attribute

@@ -11,7 +11,7 @@ from dagbook.authoring.doors import default_io_manager
 from dagbook.authoring.io_manager_definition import IOManagerDefinition
 from dagbook.authoring.manager_checks import check_managers, needs_of, no_managers
 from dagbook.authoring.own_resources import with_own_resources
-from dagbook.authoring.resources import check_resources, with_needed
+from dagbook.authoring.required_resources import check_resources, with_needed
 from dagbook.authoring.source_asset import SourceAsset
 from dagbook.errors import (
     DagsterInvalidInvocationError,

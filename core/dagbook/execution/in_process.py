@@ -38,7 +38,7 @@ from dagbook.execution.check_selection import Checks, check_targets, checks_sele
 from dagbook.execution.engine import IN_PROCESS, Engine
 from dagbook.execution.graph_steps import ops_of
 from dagbook.execution.results import ExecuteInProcessResult
-from dagbook.execution.run_arguments import check_arguments
+from dagbook.execution.run_arguments import checked_instance
 from dagbook.execution.run_partitions import range_of_tags, tags_of_partition
 from dagbook.execution.runs import EPHEMERAL_JOB, RunControl, RunPlan, execute_run
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
@@ -46,6 +46,7 @@ from dagbook.io_managers.in_memory import InMemoryIOManager
 from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.io_managers.scratch import ScratchIOManager
 from dagbook.model.asset_key import AssetKey
+from dagbook.model.instance import Instance
 from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.keys import PartitionKeyRange, PartitionsRequest
@@ -92,22 +93,22 @@ class Asked:
 
 def run(
     assets: Sequence[Any],
-    instance: DagsterInstance | None,
+    instance: Instance | None,
     resources: Mapping[str, Any] | None,
     selection: Any,
     asked: Asked,
 ) -> ExecuteInProcessResult:
     """Do what `materialize` says."""
-    check_arguments("materialize", assets, instance, resources, asked)
+    known = checked_instance("materialize", assets, instance, resources, asked)
     asked = replace(asked, run_config=as_run_config(asked.run_config))
     selection = None if selection is None else AssetSelection.from_coercible(selection)
     definitions = flatten_assets(assets)
-    session = ambient() if instance is None else None
+    session = ambient() if known is None else None
     bound = with_own_resources(definitions, resources or {})
     if session is not None:
         unnamed = bound.keys() - (resources or {}).keys()
         return in_session(session, definitions, bound, asked, selection, unnamed)
-    chosen = instance if instance is not None else DagsterInstance.ephemeral()
+    chosen = known if known is not None else DagsterInstance.ephemeral()
     if DEFAULT_IO_MANAGER_KEY not in bound:
         folder = chosen.storage_directory
         bound[DEFAULT_IO_MANAGER_KEY] = PickledObjectFilesystemIOManager(folder)
@@ -120,13 +121,13 @@ def run(
 
 def run_in_memory(
     assets: Sequence[Any],
-    instance: DagsterInstance | None,
+    instance: Instance | None,
     resources: Mapping[str, Any] | None,
     selection: Any,
     asked: Asked,
 ) -> ExecuteInProcessResult:
     """Do what `materialize_to_memory` says."""
-    check_arguments("materialize_to_memory", assets, instance, resources, asked)
+    known = checked_instance("materialize_to_memory", assets, instance, resources, asked)
     asked = replace(asked, run_config=as_run_config(asked.run_config))
     selection = None if selection is None else AssetSelection.from_coercible(selection)
     definitions = flatten_assets(assets)
@@ -141,7 +142,7 @@ def run_in_memory(
             )
         bound[key] = in_memory
     bound.setdefault(DEFAULT_IO_MANAGER_KEY, in_memory)
-    chosen = instance if instance is not None else DagsterInstance.ephemeral()
+    chosen = known if known is not None else DagsterInstance.ephemeral()
     graph = AssetGraph(strictly_resolved(definitions), bound)
     _check_passed(graph, bound, resources or (), selection)
     keys = selected_keys(graph, selection)
@@ -355,12 +356,12 @@ def _targets(
 
 def observe(
     assets: Sequence[Any],
-    instance: DagsterInstance | None,
+    instance: Instance | None,
     resources: Mapping[str, Any] | None,
     asked: Asked,
 ) -> ExecuteInProcessResult:
     """Do what `observe` says."""
-    check_arguments("observe", assets, instance, resources, asked)
+    instance = checked_instance("observe", assets, instance, resources, asked)
     definitions = flatten_assets(assets)
     for each in strictly_resolved(definitions).definitions:
         if not each.is_executable:

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dagbook.execution.results import ExecuteInProcessResult
+from dagbook.model.instance import Instance
 from dagbook.partitions.keys import PartitionsRequest
-from dagbook.storage.instance import DagsterInstance
 
 
 def materialize(
     assets: Sequence[Any],
     run_config: Any = None,
-    instance: DagsterInstance | None = None,
+    instance: Instance | None = None,
     resources: Mapping[str, Any] | None = None,
     partition_key: str | None = None,
     raise_on_error: bool = True,
@@ -73,7 +73,7 @@ def materialize(
 def observe(
     assets: Sequence[Any],
     run_config: Any = None,
-    instance: DagsterInstance | None = None,
+    instance: Instance | None = None,
     resources: Mapping[str, Any] | None = None,
     partition_key: str | None = None,
     raise_on_error: bool = True,
@@ -116,7 +116,7 @@ def observe(
 def materialize_to_memory(
     assets: Sequence[Any],
     run_config: Any = None,
-    instance: DagsterInstance | None = None,
+    instance: Instance | None = None,
     resources: Mapping[str, Any] | None = None,
     partition_key: str | None = None,
     raise_on_error: bool = True,

@@ -12,7 +12,7 @@ from dagbook.authoring.gathering import flatten_assets
 from dagbook.authoring.graph_definition import GraphDefinition
 from dagbook.authoring.job_config import JobConfig, job_config, mapped_run_config
 from dagbook.authoring.manager_checks import check_managers, needs_of, no_managers
-from dagbook.authoring.resources import check_resources, with_needed
+from dagbook.authoring.required_resources import check_resources, with_needed
 from dagbook.authoring.run_config import as_run_config
 from dagbook.authoring.strict_assets import strictly_resolved
 from dagbook.errors import DagsterInvariantViolationError

@@ -11,15 +11,8 @@ from dagbook.foundation.names import similar
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 from dagbook.model.checks import AssetCheckEvaluation
 from dagbook.model.events import DagsterEvent, DagsterEventType
-from dagbook.model.records import StepRecord
 from dagbook.model.results import DEFAULT_OUTPUT, AssetMaterialization
 from dagbook.model.runs import DagsterRun
-from dagbook.storage.data_versions import tags_of_step
-
-
-def _identity(step: StepRecord) -> tuple[Any, ...]:
-    """Return what tells a step of a run from the others."""
-    return step.step_key, step.places, step.attempt, step.started_at
 
 
 class ExecuteInProcessResult(EventAnswers):
@@ -44,8 +37,8 @@ class ExecuteInProcessResult(EventAnswers):
         self.job_def = job
         self._by_partition = by_partition
         self._by_node: Mapping[str, Any] = {each.op_name: each for each in definitions}
-        if outcome.instance is not None:
-            outcome.instance.ask_before_end(self)
+        if outcome.records is not None:
+            outcome.records.ask_before_end(self)
 
     def __repr__(self) -> str:
         return f"ExecuteInProcessResult(success={self.success}, run_id={self.run_id!r})"
@@ -78,15 +71,10 @@ class ExecuteInProcessResult(EventAnswers):
     @cached_property
     def _version_tags(self) -> Sequence[Sequence[Mapping[str, str]]]:
         """The tags of what was materialized, those of data versions among them, by step."""
-        instance, steps = self._outcome.instance, self._outcome.steps
-        if instance is None or not any(step.materializations for step in steps):
+        records, steps = self._outcome.records, self._outcome.steps
+        if records is None or not any(step.materializations for step in steps):
             return [()] * len(steps)
-        log = instance.event_log
-        events = {_identity(step): event for event, step in log.numbered_steps(self.run_id)}
-        return [
-            tags_of_step(log, events.get(_identity(step)), step) if step.materializations else ()
-            for step in steps
-        ]
+        return records.version_tags(steps)
 
     def ask(self) -> None:
         """Find out now what only the instance knows, because it ends."""

@@ -9,8 +9,10 @@ from dagbook.foundation.parameters import check_named, check_parameter
 from dagbook.storage.instance import DagsterInstance
 
 
-def check_arguments(owner: str, assets: Any, instance: Any, resources: Any, asked: Any) -> None:
-    """Raise unless the arguments of *owner*, such as ``materialize``, are of the right types.
+def checked_instance(
+    owner: str, assets: Any, instance: Any, resources: Any, asked: Any
+) -> DagsterInstance | None:
+    """Return *instance*, where the arguments of *owner*, as ``materialize``, are of their types.
 
     Args:
         owner: Who takes them.
@@ -37,3 +39,4 @@ def check_arguments(owner: str, assets: Any, instance: Any, resources: Any, aske
     check_parameter(owner, "raise_on_error", asked.raise_on_error, bool)
     if asked.tags is not None and not isinstance(asked.tags, Mapping):
         raise CheckError(f"{owner}(tags=...) takes a mapping; got {asked.tags!r}.")
+    return instance  # type: ignore[no-any-return]  # checked

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from dagbook.execution.log_manager import DagsterLogManager, log_events
+from dagbook.execution.run_end import omitted
 from dagbook.execution.run_loop import (
     StepBlocked,
     StepEnded,
@@ -15,7 +16,6 @@ from dagbook.execution.run_loop import (
     StepPart,
     StepRetried,
 )
-from dagbook.execution.run_outcome import omitted
 from dagbook.execution.step_heard import identity
 from dagbook.execution.user_code import step_error
 from dagbook.model.event_views import run_beginning, run_ending, step_events

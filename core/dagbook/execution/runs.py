@@ -17,18 +17,16 @@ from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.loggers import LoggerDefinition, default_loggers
 from dagbook.authoring.manager_checks import check_managers, no_managers
 from dagbook.authoring.own_resources import check_own_resources
-from dagbook.authoring.resources import (
-    InitResourceContext,
-    RunResources,
-    check_resources,
-    with_needed,
-)
+from dagbook.authoring.required_resources import check_resources, with_needed
+from dagbook.authoring.resources import InitResourceContext, RunResources
 from dagbook.authoring.run_config import ConfigOfRun, config_of_run
 from dagbook.errors import DagsterResourceFunctionError
 from dagbook.execution.graph_steps import op_keys, run_graph
 from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.listening import listening
 from dagbook.execution.log_manager import DagsterLogManager, run_loggers
+from dagbook.execution.recorded_run import RecordedRun
+from dagbook.execution.run_end import ended_run, omitted, record_end
 from dagbook.execution.run_heard import RunHeard
 from dagbook.execution.run_loop import (
     StepEnded,
@@ -39,7 +37,7 @@ from dagbook.execution.run_loop import (
     StepStarted,
     execute_steps,
 )
-from dagbook.execution.run_outcome import RunOutcome, ended_run, omitted, record_end
+from dagbook.execution.run_outcome import RunOutcome
 from dagbook.execution.running_step import RunContext
 from dagbook.execution.step import INTERRUPTS
 from dagbook.execution.step_lines import OnKept, RunLines
@@ -230,7 +228,9 @@ def execute_run(
     heard.ends(ended, told.steps, set_up)
     if told.error is not None and (planned.raise_on_error or isinstance(told.error, INTERRUPTS)):
         raise told.error
-    return RunOutcome(ended, told.steps, values, told.error, set_up, planned.instance)
+    return RunOutcome(
+        ended, told.steps, values, told.error, set_up, RecordedRun(planned.instance, run.run_id)
+    )
 
 
 def _listening(planned: RunPlan, loggers: Sequence[Logger]) -> AbstractContextManager[None]:

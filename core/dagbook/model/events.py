@@ -1,6 +1,5 @@
 """Dagster's event objects; `dagbook.model.event_views` makes them of step records."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -13,6 +12,9 @@ from dagbook.model.checks import AssetCheckEvaluation
 from dagbook.model.data_versions import CODE_VERSION_TAG, DATA_VERSION_TAG
 from dagbook.model.records import Materialization, StepError
 from dagbook.model.results import AssetMaterialization
+
+_DEBUG, _ERROR = 10, 40
+"""Levels of `logging`, which this need not load."""
 
 
 class DagsterEventType(str, Enum):  # noqa: UP042 - Dagster's: str() of a member is not its value
@@ -170,7 +172,7 @@ class DagsterEvent(NotYet):
         is_engine = self.event_type in _OF_ENGINE
         failed = is_engine and self.event_specific_data and self.event_specific_data.error
         is_bad = failed or self.is_failure or self.event_type is DagsterEventType.HOOK_ERRORED
-        return logging.ERROR if is_bad else logging.DEBUG
+        return _ERROR if is_bad else _DEBUG
 
     @property
     def is_step_start(self) -> bool:

@@ -1,6 +1,5 @@
 """Keys a page at a time, for whoever shows many."""
 
-import base64
 import binascii
 import json
 from dataclasses import dataclass
@@ -81,13 +80,13 @@ def page_of(
 def _write(key: str | None) -> str:
     """Return a cursor as Dagster writes one."""
     text = json.dumps({"__class__": "ValueIndexCursor", "value": key})
-    return base64.b64encode(text.encode()).decode()
+    return binascii.b2a_base64(text.encode(), newline=False).decode()
 
 
 def _read(cursor: str) -> str | None:
     """Return the key that a cursor names."""
     try:
-        key = json.loads(base64.b64decode(cursor))["value"]
+        key = json.loads(binascii.a2b_base64(cursor))["value"]
     except (binascii.Error, UnicodeDecodeError, ValueError, KeyError, TypeError) as exc:
         raise DagsterInvalidInvocationError(
             f"{cursor!r} is no cursor of partition keys. Pass the cursor of the page before, or "

@@ -13,7 +13,7 @@ from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.config_annotations import default_config
 from dagbook.authoring.config_checks import checked_config
 from dagbook.authoring.config_types import Record
-from dagbook.authoring.resources import with_needed
+from dagbook.authoring.required_resources import with_needed
 from dagbook.authoring.run_config import ConfigOfRun
 from dagbook.errors import DagsterInvalidConfigError
 from dagbook.foundation.digest import digest

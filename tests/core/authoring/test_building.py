@@ -3,8 +3,8 @@
 import pytest
 
 from dagbook.authoring.building import build_init_resource_context, build_resources
+from dagbook.authoring.required_resources import levels_of
 from dagbook.authoring.resource_definition import resource
-from dagbook.authoring.resources import levels_of
 from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvariantViolationError
 
 LOG = []
