@@ -1,27 +1,28 @@
-"""Which files a step reads: those it opens through Python, and those its body names.
+"""Which files a step reads: those it opens through Python, those it is told of by name, and lists.
 
-Python tells of every file that is opened, in whatever library; what C++ readers open, such as
-Arrow's, it does not. Their files are found where the function's body has the path as text.
+Python tells of every file that is opened, in whatever library, and of every folder that is listed;
+what C++ readers open, such as Arrow's, it does not. Their files are found by `named_paths`.
 """
 
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
-from types import CodeType, TracebackType
+from types import TracebackType
 from typing import Any
 
-from dagbook.authoring.source import unwrapped
+from dagbook.execution.named_files import named_paths
 from dagbook.model.records import FILE_INPUT, InputVersions
-from dagbook.versions.files import Stamp, stamp_of, version_of
+from dagbook.versions.files import GONE, Stamp, listing_version, stamp_of, version_of
 
 MOST_FILES = 1_000
 """So many files of one step are looked after."""
 
-_LONGEST_LITERAL = 1_000
+_NO_ARGUMENTS: Mapping[str, Any] = {}
+_LISTINGS = frozenset({"os.listdir", "os.scandir"})
 _CODE = (".py", ".pyc", ".so", ".pyd", ".ipynb")
 _INSTALLED = tuple(
     {os.path.join(each, "") for each in (sys.prefix, sys.base_prefix, "/proc", "/sys", "/dev")}  # noqa: PTH118 - a text to compare with
@@ -40,20 +41,31 @@ class FileReads:
         fn: The user's function.
         gate: Entered and left with it.
         store: The store's folder; what is in it does not count.
+        arguments: What is passed to the function, by name.
     """
 
-    __slots__ = ("_apart", "_cwd", "_gate", "_literals", "_read", "_written")
+    __slots__ = ("_apart", "_cwd", "_gate", "_listed", "_named", "_read", "_written")
 
-    def __init__(self, fn: Any, gate: AbstractContextManager[Any], store: str) -> None:
+    def __init__(
+        self,
+        fn: Any,
+        gate: AbstractContextManager[Any],
+        store: str,
+        arguments: Mapping[str, Any] = _NO_ARGUMENTS,
+    ) -> None:
         self._gate = gate
         self._apart = (*_INSTALLED, os.path.join(store, ""))  # noqa: PTH118 - a text to compare with
         self._read: dict[str, Stamp | None] = {}
         self._written: set[str] = set()
-        self._literals: dict[str, Stamp] = {}
+        self._listed: set[str] = set()
+        self._named: dict[str, Stamp] = {}
         self._cwd = ""
-        code = getattr(unwrapped(fn), "__code__", None)
-        if code is not None:
-            self._find_literals(code)
+        for text in named_paths(fn, arguments):
+            path = os.path.abspath(text)  # noqa: PTH100 - called for many texts
+            if path not in self._named and len(self._named) < MOST_FILES:
+                stamp = stamp_of(path) if self._counts(path) else None
+                if stamp is not None:
+                    self._named[path] = stamp
 
     def __enter__(self) -> None:
         if not _OTHERS:
@@ -90,10 +102,10 @@ class FileReads:
 
     def versions(self) -> InputVersions:
         """Return the versions of what was read so far, sorted; nothing that was written too."""
-        if not self._read and not self._literals:
+        if not self._read and not self._named and not self._listed:
             return ()
         found: dict[str, str] = {}
-        for path, stamp in self._literals.items():
+        for path, stamp in self._named.items():
             # What changed meanwhile was written by a writer that Python does not see.
             if path not in self._written and stamp_of(path) == stamp:
                 found[path] = version_of(path, stamp)
@@ -103,6 +115,11 @@ class FileReads:
                 continue
             # A version that no file has: which of the two was read cannot be told.
             found[path] = version_of(path, now) if now == before else f"?{before[1]}"
+        for folder in self._listed:
+            # After what the step itself put there.
+            names = listing_version(folder)
+            if names != GONE:
+                found[folder] = names
         return tuple(sorted((f"{FILE_INPUT}{path}", version) for path, version in found.items()))
 
     def opened(self, path: Any, mode: Any, flags: Any) -> None:
@@ -120,25 +137,20 @@ class FileReads:
         elif name not in self._read and len(self._read) < MOST_FILES and self._counts(name):
             self._read[name] = stamp_of(name)
 
+    def listed(self, path: Any) -> None:
+        """Note that a folder is listed: other files in it are another input."""
+        if isinstance(path, int) or len(self._listed) >= MOST_FILES:
+            return
+        name = os.path.abspath(os.fsdecode(path or "."))  # noqa: PTH100 - as in `opened`
+        if self._counts(os.path.join(name, "")):  # noqa: PTH118 - as above
+            self._listed.add(os.path.join(name, ""))  # noqa: PTH118 - as above
+
     def _counts(self, path: str) -> bool:
         """Return whether a file is the user's own: no code, not installed, not hidden."""
         if path.endswith(_CODE) or path.startswith(self._apart):
             return False
         self._cwd = self._cwd or os.path.join(Path.cwd(), "")  # noqa: PTH118 - as above
         return "/." not in "/" + path.removeprefix(self._cwd).replace(os.sep, "/")
-
-    def _find_literals(self, code: CodeType) -> None:
-        """Note the files that *code* names."""
-        for each in code.co_consts:
-            if isinstance(each, CodeType):
-                self._find_literals(each)
-            elif isinstance(each, str) and ("." in each or "/" in each):
-                if len(each) > _LONGEST_LITERAL or "\n" in each:
-                    continue
-                path = os.path.abspath(each)  # noqa: PTH100 - as above
-                stamp = stamp_of(path) if self._counts(path) else None
-                if stamp is not None:
-                    self._literals[path] = stamp
 
 
 def _install() -> None:
@@ -149,8 +161,9 @@ def _install() -> None:
 
 
 def _heard(event: str, arguments: tuple[Any, ...]) -> None:
-    """Hand the opening of a file to the step that does it."""
-    if event != "open":
+    """Hand the opening of a file, or the listing of a folder, to the step that does it."""
+    is_listing = event in _LISTINGS
+    if event != "open" and not is_listing:
         return
     reads = _READING.get()
     if reads is None and not _ACTIVE:
@@ -164,4 +177,12 @@ def _heard(event: str, arguments: tuple[Any, ...]) -> None:
     if reads is not None:
         # What cannot be opened says so itself; an interrupt has to pass.
         with suppress(OSError, ValueError, TypeError):
-            reads.opened(*arguments)
+            if not is_listing:
+                reads.opened(*arguments)
+            elif not _is_import(sys._getframe(1).f_code.co_filename):  # noqa: SLF001 - no other way
+                reads.listed(*arguments)
+
+
+def _is_import(filename: str) -> bool:
+    """Return whether it is Python's own search for modules that lists a folder."""
+    return "importlib" in filename or "pkg_resources" in filename

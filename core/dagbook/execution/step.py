@@ -209,22 +209,24 @@ def _ready(step: RunningStep) -> _Ready:
     if planned.own_reads:
         step.own_versions = own_versions(instance, planned)
     arguments = load_inputs(step)
+    if definition.has_config:
+        arguments["config"] = run.config.ops[definition.op_name]
+    told = arguments
     positional: tuple[Any, ...] = ()
     signature = definition.signature
     if signature is not None:
-        for name in signature.resources:
-            arguments[name] = run.resources.get(name)
+        if signature.resources:
+            given = {name: run.resources.get(name) for name in signature.resources}
+            arguments = {**told, **given}
         if signature.context:
             positional = (as_annotated(context, signature),)
-    if definition.has_config:
-        arguments["config"] = run.config.ops[definition.op_name]
     if run.config is not NO_CONFIG:
         versions = (*versions, *config_input(definition, run.config, run.resources.bound))
     assert definition.fn is not None  # noqa: S101 - the plan leaves out what is made elsewhere
     files: FileReads | None = None
     if instance.is_persistent:
         # Nobody asks whether what an ephemeral instance holds is stale.
-        files = FileReads(definition.fn, run.gate or _OPEN, instance.root_directory)
+        files = FileReads(definition.fn, run.gate or _OPEN, instance.root_directory, told)
     return _Ready(context, before, codes, versions, positional, arguments, files)
 
 

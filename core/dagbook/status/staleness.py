@@ -5,6 +5,7 @@
     recorded Materialization + what would be recorded now -> CUES -> StaleCause ...
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -152,7 +153,8 @@ def file_cue(key: AssetKey, was: Provenance, now: Provenance) -> Iterator[StaleC
     for each, version in now.inputs:
         if each.startswith(FILE_INPUT) and before.get(each, version) != version:
             # The folder is left out: a saved notebook shows no absolute paths.
-            said = "is gone" if version == MISSING_VERSION else "changed"
+            said = "holds other files now" if each.endswith(os.sep) else "changed"
+            said = "is gone" if version == MISSING_VERSION else said
             yield StaleCause(key, StaleCauseCategory.FILE, f"{PurePath(each).name} {said}")
 
 

@@ -23,7 +23,7 @@ from dagbook.versions.parts import Fingerprint, Part
 _SECRET = re.compile(
     r"password|passwd|passphrase|secret|token|credential|(^|_)(key|pwd|auth)$", re.IGNORECASE
 )
-_SECRET_TYPES = ("SecretStr", "SecretBytes", "EnvVar")
+_SECRET_TYPES = ("SecretStr", "SecretBytes")
 
 
 def counting(resources: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,9 +95,11 @@ def _bound_code(name: str, value: Any) -> Fingerprint:
             found.append(bound_code(f"{name}.{field}", held))
         else:
             found.append(_value(f"{name}.{field}", held))
-    if settings is None and getattr(value, "__dict__", None) and not isinstance(value, type):
+    if settings is None and hasattr(value, "__dict__") and not isinstance(value, type):
         risk = f"what the resource {name} holds, a {cls.__qualname__}, is not tracked"
-        found.append(Fingerprint("", None, (), (f"{risk}. Make it a ConfigurableResource",)))
+        risks = (f"{risk}. Make it a ConfigurableResource",) if value.__dict__ else ()
+        # Also of one that holds nothing yet, or its first use would be a change.
+        found.append(Fingerprint("", None, (), risks))
     return _together(found, settings or ())
 
 
@@ -133,6 +135,16 @@ def settings_of(value: Any) -> dict[str, Any] | None:
 
 def _value(name: str, value: Any) -> Fingerprint:
     """Return a plain value as a part, with the code inside it."""
+    variable = getattr(value, "env_var_name", None)
+    if isinstance(variable, str):
+        # Its value may be a secret under any name, so that not even a digest of it is kept.
+        held = digest(("variable", variable))
+        risk = (
+            f"{name} is the environment variable {variable}; a change of its value is not noticed. "
+            "Run what uses it again after one"
+        )
+        part = Part(name, "value", held, None, variable)
+        return _together([Fingerprint(held, None, (part,), (risk,))])
     content = content_of(value)
     held = content.digest or digest(("unknown",))
     part = Part(name, "value", held, None, describe(value))
@@ -174,5 +186,13 @@ def _is_object(value: Any) -> bool:
 
 
 def is_secret(name: str, value: Any) -> bool:
-    """Return whether a setting is left out, as it may be a secret."""
-    return bool(_SECRET.search(name)) or type(value).__name__ in _SECRET_TYPES
+    """Return whether a setting is left out, as it may be a secret.
+
+    Of an environment variable its own name says so as well.
+    """
+    variable = getattr(value, "env_var_name", None)
+    return (
+        bool(_SECRET.search(name))
+        or type(value).__name__ in _SECRET_TYPES
+        or (isinstance(variable, str) and bool(_SECRET.search(variable)))
+    )

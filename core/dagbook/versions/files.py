@@ -7,6 +7,7 @@ from stat import S_ISREG
 
 import xxhash
 
+from dagbook.foundation.digest import digest
 from dagbook.model.records import FILE_INPUT, InputVersions
 
 FileVersion = Callable[[str, str], str]
@@ -51,6 +52,8 @@ def version_now(name: str, was: str) -> str:
         was: The version that was read.
     """
     path = name.removeprefix(FILE_INPUT)
+    if path.endswith(os.sep):
+        return listing_version(path)
     stamp = stamp_of(path)
     if stamp is None:
         return GONE
@@ -62,6 +65,15 @@ def version_now(name: str, was: str) -> str:
         return f"{stamp[0]}:{stamp[1]}:"
     now = version_of(path, stamp)
     return was if now.rpartition(":")[2] == content else now
+
+
+def listing_version(folder: str) -> str:
+    """Return the version of what a folder lists: the names in it that are not hidden."""
+    try:
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - as above
+    except OSError:
+        return GONE
+    return digest([each for each in names if not each.startswith((".", "__pycache__"))])
 
 
 def file_inputs(inputs: InputVersions) -> InputVersions:

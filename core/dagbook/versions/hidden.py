@@ -40,6 +40,10 @@ HIDDEN: dict[str, str] = {
     "urllib.request": _NETWORK,
     "requests": _NETWORK,
     "httpx": _NETWORK,
+    "dagbook.live.load": (
+        "the value of an asset that is not among its inputs; a new one is not noticed. Take it as "
+        "an argument, or name it in deps"
+    ),
     "subprocess": "another program; a change of it is not noticed",
     "globals": _BY_NAME,
     "eval": _BY_NAME,

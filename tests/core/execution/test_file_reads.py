@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pandas as pd
+import polars as pl
 import pytest
 
 from dagbook.authoring.asset_decorator import asset
@@ -143,3 +144,100 @@ def test_what_others_open_between_steps_is_no_input(session, make):
     make(nothing)
     NAMED.read_text()
     assert make(nothing) == []
+
+
+def read_elsewhere():
+    return pl.read_csv(FOLDER / "below.csv")
+
+
+def read_by_helper():
+    return read_elsewhere()
+
+
+def read_from_text():
+    return pl.read_csv(TEXT)
+
+
+FOLDER = Path("folder")
+TEXT = "text.csv"
+
+
+@pytest.mark.parametrize(
+    ("fn", "path"),
+    [
+        (read_elsewhere, "folder/below.csv"),
+        (read_by_helper, "folder/below.csv"),
+        (read_from_text, "text.csv"),
+    ],
+)
+def test_a_file_that_only_globals_name_is_found_though_nobody_sees_it_opened(
+    session, make, fn, path
+):
+    Path("folder").mkdir()
+    Path(path).write_text("a\n1\n")
+    assert make(fn) == [Path(path).name]
+    Path(path).write_text("a\n1\n2\n")
+    assert state(session) == ("stale", (f"{Path(path).name} changed",))
+
+
+def test_a_file_whose_path_is_passed_in_is_an_input(session):
+    Path("handed.parquet").write_text("one")
+
+    @asset
+    def where():
+        return {"it": Path("handed.parquet"), "text": "no file.", "number": 1}
+
+    @asset
+    def table(where):
+        return len(where)
+
+    session.live.put(Origin("1", "cell 1"), Found((where, table)))
+    session.materialize()
+    assert state(session) == ("fresh", ())
+    Path("handed.parquet").write_text("other")
+    assert state(session) == ("stale", ("handed.parquet changed",))
+
+
+def list_folder():
+    import xml.dom.minidom  # noqa: F401 - what imports list is no input
+
+    return sorted(each.name for each in Path("parts").iterdir())
+
+
+def test_another_file_in_a_folder_that_is_listed_makes_it_stale(session, make):
+    Path("parts").mkdir()
+    Path("parts/one.txt").write_text("1")
+    assert make(list_folder) == ["parts"]
+    Path("parts/.hidden").write_text("")
+    assert state(session) == ("fresh", ())
+    Path("parts/two.txt").write_text("2")
+    assert state(session) == ("stale", ("parts holds other files now",))
+    Path("parts/two.txt").unlink()
+    assert state(session) == ("fresh", ())
+    Path("parts/one.txt").unlink()
+    Path("parts/.hidden").unlink()
+    Path("parts").rmdir()
+    assert state(session) == ("stale", ("parts is gone",))
+
+
+def test_a_folder_that_the_step_fills_itself_is_as_it_left_it(session, make):
+    def fill():
+        Path("out").mkdir(exist_ok=True)
+        before = list(Path("out").iterdir())
+        Path("out/made.txt").write_text("1")
+        return len(before)
+
+    make(fill)
+    assert state(session) == ("fresh", ())
+
+
+def test_a_database_that_a_global_names_is_written_by_many_and_no_input(session, make):
+    Path("wide.db").write_text("one")
+    assert make(uses_database) == []
+
+
+def uses_database():
+    return DATABASE
+
+
+DATABASE = "wide.db"

@@ -10,6 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from dagbook.authoring.configurable import ConfigurableResource
+from dagbook.authoring.env_var import EnvVar
 from dagbook.authoring.io_manager import IOManager
 from dagbook.io_managers.in_memory import InMemoryIOManager
 from dagbook.versions.bound import bound_code, counting
@@ -59,6 +60,10 @@ DIFFERENT = {
     "IO manager": (Own(), Plain(1)),
 }
 EQUAL = {
+    "a secret variable": (
+        Warehouse(password=EnvVar("PASSWORD_ONE")),
+        Warehouse(password=EnvVar("PASSWORD_TWO")),
+    ),
     "password": (Warehouse(), Warehouse(password="y")),
     "key": (Warehouse(), Warehouse(api_key="y")),
     "SecretStr": (Warehouse(), Warehouse(pin=SecretStr("2"))),
@@ -90,6 +95,25 @@ def test_a_setting_is_named_and_no_secret_is_shown():
         "`db.port` changed from 1 to 2",
     ]
     assert "hunter2" not in repr(old)
+
+
+def test_of_an_environment_variable_the_name_counts_and_its_value_is_a_risk(monkeypatch):
+    monkeypatch.setenv("A_HOST", "one")
+    found = bound_code("db", Warehouse(host=EnvVar("A_HOST")))
+    assert not found.matches(bound_code("db", Warehouse(host=EnvVar("B_HOST"))))
+    (risk,) = found.risks
+    assert risk.startswith("db.host is the environment variable A_HOST; a change of its value is")
+    monkeypatch.setenv("A_HOST", "two")
+    assert found.matches(bound_code("db", Warehouse(host=EnvVar("A_HOST"))))
+    assert bound_code("db", Warehouse(api_key=EnvVar("A_HOST"))).risks == ()
+    assert bound_code("db", Warehouse(host=EnvVar("DB_TOKEN"))).risks == ()
+
+
+def test_what_an_object_begins_to_hold_as_it_is_used_is_no_change():
+    client = Plain.__new__(Plain)
+    before = bound_code("client", client)
+    client.held = 1
+    assert before.matches(bound_code("client", client))
 
 
 def test_what_an_object_holds_is_said_not_to_be_tracked():

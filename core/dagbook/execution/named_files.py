@@ -1,0 +1,110 @@
+"""The files that a step is told of by name: in what is passed to it, and in what its code says.
+
+What C++ readers open, such as Arrow's, Python does not see; mostly the path is one of these.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePath
+from types import CodeType, FunctionType
+from typing import Any
+
+from dagbook.authoring.source import unwrapped
+from dagbook.versions.packages import is_followed
+
+_DATABASES = (".db", ".duckdb", ".sqlite", ".sqlite3")
+"""Ends of files that many assets write to: a global that is one does not say who reads what."""
+
+_LONGEST = 1_000
+_MOST_FUNCTIONS = 100
+_MOST_ITEMS = 1_000
+
+
+def named_paths(fn: Any, arguments: Mapping[str, Any]) -> Iterator[str]:
+    """Yield texts that may be paths of files, some more than once.
+
+    They are the texts and paths in *arguments*, one level deep; and of *fn*, and of the functions
+    it names, the texts in the body, the globals, defaults and closures that are one, and these
+    below a global path, as in ``FOLDER / "x.csv"``.
+
+    Args:
+        fn: The user's function.
+        arguments: What is passed to it, by name.
+
+    >>> sorted(named_paths(lambda: open("x.csv"), {"where": "y.csv", "number": 3}))
+    ['x.csv', 'y.csv']
+    """
+    for value in arguments.values():
+        yield from _in_value(value)
+    waiting, seen = [unwrapped(fn)], set[int]()
+    while waiting and len(seen) < _MOST_FUNCTIONS:
+        each = waiting.pop()
+        if isinstance(each, FunctionType) and id(each) not in seen:
+            seen.add(id(each))
+            literals = list(filter(_may_be_path, _literals(each.__code__)))
+            yield from literals
+            for value in _held(each):
+                if isinstance(value, FunctionType):
+                    if is_followed(value):
+                        waiting.append(value)
+                elif isinstance(value, PurePath) and not value.name.endswith(_DATABASES):
+                    yield os.fspath(value)
+                    yield from (os.fspath(value / name) for name in literals)
+                elif type(value) is str and _may_be_path(value) and not value.endswith(_DATABASES):
+                    yield value
+
+
+def _in_value(value: Any) -> Iterator[str]:
+    """Yield the paths that a value passed to a step is, or has directly inside."""
+    kind = type(value)
+    if kind is str or isinstance(value, PurePath):
+        inside: Iterable[Any] = (value,)
+    elif kind in {list, tuple, set}:
+        inside = value if len(value) <= _MOST_ITEMS else ()
+    elif kind is dict:
+        inside = value.values() if len(value) <= _MOST_ITEMS else ()
+    elif hasattr(kind, "model_fields"):
+        inside = vars(value).values()
+    else:
+        return
+    for each in inside:
+        if isinstance(each, PurePath):
+            yield os.fspath(each)
+        elif type(each) is str and _may_be_path(each):
+            yield each
+
+
+def _literals(code: CodeType) -> Iterator[str]:
+    """Yield the texts in *code* and in the code inside it."""
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from _literals(each)
+        elif isinstance(each, str):
+            yield each
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    """Yield the names that *code* and the code inside it read from outside, and more."""
+    yield from code.co_names
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield from _names(each)
+
+
+def _held(fn: FunctionType) -> Iterator[Any]:
+    """Yield what the names in a function mean, and its defaults."""
+    yield from fn.__defaults__ or ()
+    yield from (fn.__kwdefaults__ or {}).values()
+    for cell in fn.__closure__ or ():
+        try:
+            yield cell.cell_contents
+        except ValueError:
+            # It is not assigned yet.
+            continue
+    own = fn.__globals__
+    yield from (own[name] for name in _names(fn.__code__) if name in own)
+
+
+def _may_be_path(text: str) -> bool:
+    """Return whether *text* may be the path of a file."""
+    return len(text) <= _LONGEST and ("." in text or "/" in text) and "\n" not in text
