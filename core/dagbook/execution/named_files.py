@@ -10,6 +10,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from dagbook.authoring.source import unwrapped
+from dagbook.versions.facts import facts_of
 from dagbook.versions.packages import is_followed
 
 _DATABASES = (".db", ".duckdb", ".sqlite", ".sqlite3")
@@ -83,14 +84,6 @@ def _literals(code: CodeType) -> Iterator[str]:
             yield each
 
 
-def _names(code: CodeType) -> Iterator[str]:
-    """Yield the names that *code* and the code inside it read from outside, and more."""
-    yield from code.co_names
-    for each in code.co_consts:
-        if isinstance(each, CodeType):
-            yield from _names(each)
-
-
 def _held(fn: FunctionType) -> Iterator[Any]:
     """Yield what the names in a function mean, and its defaults."""
     yield from fn.__defaults__ or ()
@@ -102,7 +95,8 @@ def _held(fn: FunctionType) -> Iterator[Any]:
             # It is not assigned yet.
             continue
     own = fn.__globals__
-    yield from (own[name] for name in _names(fn.__code__) if name in own)
+    names = dict.fromkeys(chain[0] for chain in facts_of(fn.__code__).tree.chains)
+    yield from (own[name] for name in names if name in own)
 
 
 def _may_be_path(text: str) -> bool:

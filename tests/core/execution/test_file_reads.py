@@ -185,7 +185,7 @@ def test_a_file_whose_path_is_passed_in_is_an_input(session):
 
     @asset
     def where():
-        return {"it": Path("handed.parquet"), "text": "no file.", "number": 1}
+        return {"it": Path("handed").with_suffix(".parquet"), "text": "no file.", "number": 1}
 
     @asset
     def table(where):

@@ -10,6 +10,7 @@ from dagbook.authoring.multi_asset_decorator import multi_asset
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.results import AssetCheckResult, MaterializeResult
 from dagbook.partitions.static import StaticPartitionsDefinition
+from dagbook.session.checking import BlockedByCheckError
 
 ABC = StaticPartitionsDefinition(["a", "b", "c"])
 
@@ -214,3 +215,14 @@ def test_a_table_that_its_asset_writes_itself_is_a_new_value_each_time(notebook)
     notebook.run("written")
     assert reasons(notebook, "reader") == ["written has a new value"]
     assert notebook.session.load("written") is None
+
+
+def test_a_failed_blocking_check_holds_back_what_reads_the_table_through_a_view(made):
+    @asset_check(asset="table", blocking=True)
+    def is_good():
+        return AssetCheckResult(passed=False)
+
+    made.define(is_good)
+    made.session.materialize("table")
+    with pytest.raises(BlockedByCheckError, match="board is held back"):
+        made.session.materialize("board")

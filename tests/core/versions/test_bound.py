@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from dagbook.authoring.configurable import ConfigurableResource
 from dagbook.authoring.env_var import EnvVar
 from dagbook.authoring.io_manager import IOManager
+from dagbook.authoring.resource_definition import resource
 from dagbook.io_managers.in_memory import InMemoryIOManager
 from dagbook.versions.bound import bound_code, counting
 from dagbook.versions.parts import changed_parts
@@ -22,7 +23,6 @@ class Warehouse(ConfigurableResource):
     port: int = 1
     password: str = "x"
     api_key: str = "x"
-    pin: SecretStr = SecretStr("1")
 
     def fetch(self):
         return self.port
@@ -30,6 +30,16 @@ class Warehouse(ConfigurableResource):
 
 class Cluster(ConfigurableResource):
     warehouse: Warehouse = Warehouse()
+
+
+def with_pin(pin):
+    """Return a resource that is given a secret by its type."""
+
+    @resource(config_schema=dict)
+    def warehouse(context):
+        return context.resource_config
+
+    return warehouse.configured({"pin": SecretStr(pin)})
 
 
 class Plain:
@@ -66,7 +76,7 @@ EQUAL = {
     ),
     "password": (Warehouse(), Warehouse(password="y")),
     "key": (Warehouse(), Warehouse(api_key="y")),
-    "SecretStr": (Warehouse(), Warehouse(pin=SecretStr("2"))),
+    "SecretStr": (with_pin("1"), with_pin("2")),
     "secret in a resource in a resource": (Cluster(), Cluster(warehouse=Warehouse(password="y"))),
     "what an object holds, which changes with its use": (Plain(1), Plain(2)),
     "another equal instance": (Warehouse(), Warehouse()),
