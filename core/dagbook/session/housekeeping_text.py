@@ -27,7 +27,7 @@ def prune_text(plan: PrunePlan, *, done: bool) -> str:
         Nothing to prune.
         2 files of other notebooks stay.
     """
-    if not plan.files and not plan.orphans:
+    if plan.is_empty:
         lines = ["Nothing to prune."]
     else:
         much = f"{size(plan.size_bytes)}: {count(plan.files, 'file')}."
@@ -36,6 +36,8 @@ def prune_text(plan: PrunePlan, *, done: bool) -> str:
             lines.append(f"  earlier versions: {_named(plan.versions)}")
         for each in plan.orphans:
             lines.append(f"  {each.key}, {_removed(each.removed_in)}: {_much(each)}")
+        if plan.gone:
+            lines.append(f"  partitions that there are no more: {_named(plan.gone)}")
         if plan.leftovers:
             much = f"{count(plan.leftovers, 'file')}, {size(plan.leftover_bytes)}"
             lines.append(f"  left by runs that were killed: {much}")
@@ -46,7 +48,7 @@ def prune_text(plan: PrunePlan, *, done: bool) -> str:
         lines.append(f"No cell defines {names}{rest} now; name them to remove their values.")
     if plan.others:
         lines.append(f"{count(plan.others, 'file')} of other notebooks stay.")
-    if (plan.files or plan.orphans) and not done:
+    if not (plan.is_empty or done):
         lines.append("Add --yes to remove them.")
     return "\n".join(lines)
 

@@ -6,10 +6,10 @@
                                           -> prune        gone; records stay
 
 Only what this notebook made goes, and files that nobody recorded. A latest value goes only of an
-asset that was removed.
+asset that was removed, or of a partition that an asset no longer has.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from dagbook.io_managers.versions_kept import CLOCK_SECONDS
 from dagbook.model.asset_key import AssetKey
 from dagbook.session.stored_files import ValueFile, by_path, current_paths, value_files
 from dagbook.session.tombstones import Tombstones
-from dagbook.session.wiping import Stored, keys_meant, wipe, wipe_targets
+from dagbook.session.wiping import Stored, Target, keys_meant, wipe, wipe_targets
 from dagbook.storage.event_log import EventLogStorage, HistoryEntry
 from dagbook.storage.instance import DagsterInstance
 
@@ -66,7 +66,7 @@ class Limits:
     Args:
         keep: So many versions of each value; None for the setting's, or 1 beside *older_than*.
         older_than: What was made in so many last seconds; None for nothing by its age.
-        orphans: Whether values of removed assets go too.
+        orphans: Whether values of removed assets, and of partitions that there are no more, go too.
     """
 
     keep: int | None = None
@@ -104,6 +104,7 @@ class PrunePlan:
     Args:
         versions: Earlier versions, by asset.
         orphans: All values of removed assets.
+        gone: Values of partitions that an asset no longer has.
         leftovers: How many files nobody recorded: a run was killed before it could.
         leftover_bytes: Of them together.
         undefined: Assets that no cell defines now, though none removed them; to go they are named.
@@ -112,6 +113,7 @@ class PrunePlan:
 
     versions: tuple[Pruned, ...] = ()
     orphans: tuple[Pruned, ...] = ()
+    gone: tuple[Pruned, ...] = ()
     leftovers: int = 0
     leftover_bytes: int = 0
     undefined: tuple[str, ...] = ()
@@ -120,13 +122,19 @@ class PrunePlan:
     @property
     def files(self) -> int:
         """How many files."""
-        return sum(each.files for each in (*self.versions, *self.orphans)) + self.leftovers
+        taken = (*self.versions, *self.orphans, *self.gone)
+        return sum(each.files for each in taken) + self.leftovers
 
     @property
     def size_bytes(self) -> int:
         """How many bytes of disk."""
-        own = sum(each.size_bytes for each in (*self.versions, *self.orphans))
-        return own + self.leftover_bytes
+        taken = (*self.versions, *self.orphans, *self.gone)
+        return sum(each.size_bytes for each in taken) + self.leftover_bytes
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing goes, no file and no record."""
+        return not (self.files or self.orphans or self.gone)
 
 
 def prune_plan(
@@ -165,17 +173,20 @@ def prune(
     orphans = [AssetKey.from_user_string(each.key) for each in found.plan.orphans]
     log, graph = session.instance.event_log, session.graph()
     with session.partitions_now():
-        wipe(Stored(log, session.io_manager), wipe_targets(graph, {}, log, orphans, None))
+        removed = wipe_targets(graph, {}, log, orphans, None)
+        without = (Target(key, places, whole=False) for key, places in found.gone.items())
+        wipe(Stored(log, session.io_manager), (*removed, *without))
     session.announce_statuses_changed()
     return found.plan
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A plan, and the files that go by it; those of orphans go as they are wiped."""
+    """A plan, the files that go by it, and what is wiped; files of that go with it."""
 
     plan: PrunePlan
     doomed: tuple[ValueFile, ...]
+    gone: Mapping[AssetKey, tuple[str | None, ...]]
 
 
 def _found(session: Pruning, limits: Limits, selection: str | Sequence[AssetKey] | None) -> _Found:
@@ -186,6 +197,9 @@ def _found(session: Pruning, limits: Limits, selection: str | Sequence[AssetKey]
     files = list(value_files(session.root, log))
     running_since = _running_since(log)
     orphans, undefined = _orphans(session, graph, limits, chosen)
+    with session.partitions_now():
+        gone = _gone(session, graph, chosen) if limits.orphans else {}
+    gone_rows = {key: Pruned(key.to_user_string(), 0, 0) for key in gone}
     doomed: list[ValueFile] = []
     versions: list[Pruned] = []
     lost = orphaned = others = 0
@@ -211,6 +225,11 @@ def _found(session: Pruning, limits: Limits, selection: str | Sequence[AssetKey]
             size = sum(each.size_bytes for each in kept)
             orphan_rows.append(Pruned(key.to_user_string(), len(kept), size, orphans[key]))
             continue
+        if key in gone:
+            there = [each for each in own if not _is_of(each, recorded, gone[key])]
+            size = sum(each.size_bytes for each in own) - sum(each.size_bytes for each in there)
+            gone_rows[key] = Pruned(key.to_user_string(), len(own) - len(there), size)
+            own = there  # noqa: PLW2901 - what follows is of the partitions there are
         most = limits.versions(session.io_manager.kept_versions)
         old = _old(own, recorded, current.get(key, frozenset()), most, limits.older_than)
         mine = [each for each in old if _made_by(recorded[each.name], session.notebook)]
@@ -219,8 +238,39 @@ def _found(session: Pruning, limits: Limits, selection: str | Sequence[AssetKey]
         if mine:
             size = sum(each.size_bytes for each in mine)
             versions.append(Pruned(key.to_user_string(), len(mine), size))
-    plan = PrunePlan(tuple(versions), tuple(orphan_rows), lost, orphaned, undefined, others)
-    return _Found(plan, tuple(doomed))
+    wiped = tuple(gone_rows.values())
+    plan = PrunePlan(tuple(versions), tuple(orphan_rows), wiped, lost, orphaned, undefined, others)
+    return _Found(plan, tuple(doomed), gone)
+
+
+def _gone(
+    session: Pruning, graph: AssetGraph, chosen: frozenset[AssetKey] | None
+) -> dict[AssetKey, tuple[str | None, ...]]:
+    """Return the partitions that have a value of this notebook's and that assets no longer have."""
+    found: dict[AssetKey, tuple[str | None, ...]] = {}
+    for key, rows in session.instance.event_log.all_latest().items():
+        if key not in graph or (chosen is not None and key not in chosen):
+            continue
+        partitions_def = graph.nodes[key].partitions_def
+        keys = [each for each in rows if each is not None]
+        there = {None} if partitions_def is None else partitions_def.ordinals_of(keys)
+        mine = {"", session.notebook}
+        gone = tuple(
+            each for each, row in rows.items() if each not in there and row.notebook in mine
+        )
+        if gone:
+            found[key] = gone
+    return found
+
+
+def _is_of(
+    file: ValueFile,
+    recorded: Mapping[str, tuple[HistoryEntry, ...]],
+    partitions: Collection[str | None],
+) -> bool:
+    """Return whether *file* is recorded as a value of one of *partitions*."""
+    entries = recorded.get(file.name)
+    return entries is not None and entries[0][1].partition in partitions
 
 
 def _running_since(log: EventLogStorage) -> float:

@@ -16,8 +16,8 @@ notebook made goes; latest values stay, and so does the history. Without --yes i
 go.
 
 With both --keep and --older-than goes what is beyond the one and older than the other. --orphans
-removes all values of assets that a cell removed; of assets that no cell defines now where they are
-named.
+removes all values of assets that a cell removed, of assets that no cell defines now where they are
+named, and of partitions that an asset no longer has.
 
 Examples::
 
@@ -42,7 +42,7 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         return
     plan = prune_plan(session, limits, selection)
     text = prune_text(plan, done=False)
-    if plan.files or plan.orphans:
+    if not plan.is_empty:
         raise ConfirmationNeededError(text)
     notebook.say(text)
 

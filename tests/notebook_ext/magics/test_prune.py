@@ -10,6 +10,7 @@ from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.live_definitions import Found, Origin
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.runs import DagsterRun
+from dagbook.partitions.static import StaticPartitionsDefinition
 from dagbook.session.pruning import Limits, prune_plan
 from dagbook.session.session import Session
 
@@ -216,6 +217,62 @@ def test_partitions_keep_versions_of_their_own(cells):
     assert "1 file" in cells.fail("%prune --keep 1")
     cells.run("%prune --keep 1 --yes")
     assert cells.value("load('sales', 'all')") == {"eu": 2, "us": 1}
+
+
+LETTERS = """
+@asset(partitions_def=StaticPartitionsDefinition(list({keys!r})))
+def letters(context):
+    return context.partition_key * 100
+"""
+
+
+def test_values_of_partitions_that_there_are_no_more_go_with_orphans(cells):
+    cells.run(LETTERS.format(keys="abcd"), "letters")
+    cells.run("%materialize letters --partitions all")
+    cells.run("%materialize letters --partition a --verbose")
+    cells.run(LETTERS.format(keys="cde"), "letters")
+    before = files(cells)
+    assert cells.run("%prune") == "Nothing to prune."
+    said = cells.fail("%prune --orphans")
+    assert "  partitions that there are no more: letters (2 files, " in said
+    assert files(cells) == before
+    assert re.match(r"Freed \d+ B: 2 files\.", cells.run("%prune --orphans --yes"))
+    assert len(files(cells)) == 2
+    assert sorted(cells.value("load('letters', ['c', 'd'])")) == ["c", "d"]
+    assert cells.run("%prune --orphans") == "Nothing to prune."
+    cells.run(LETTERS.format(keys="abcd"), "letters")
+    assert cells.run("%plan letters").splitlines()[1].endswith(": 2 missing")
+
+
+def test_without_partitions_any_more_all_that_had_some_goes_and_the_value_stays(cells):
+    cells.run(LETTERS.format(keys="ab"), "letters")
+    cells.run("%materialize letters --partitions all")
+    cells.run("@asset\ndef letters():\n    return 1", "letters")
+    cells.run("%materialize letters")
+    assert "letters (2 files" in cells.fail("%prune letters --orphans")
+    cells.run("%prune letters --orphans --yes")
+    assert len(files(cells)) == 1
+    assert cells.value("load('letters')") == 1
+
+
+def test_what_another_notebook_made_of_them_stays(tmp_path):
+    one, two = (Session(tmp_path / "store", f"{name}.ipynb") for name in "ab")
+
+    def define(session, keys):
+        @asset(partitions_def=StaticPartitionsDefinition(list(keys)))
+        def letters(context):
+            return context.partition_key
+
+        session.live.put(Origin("1", "cell 1"), Found((letters,)))
+
+    define(one, "ab")
+    one.materialize("letters", "all")
+    define(two, "b")
+    assert prune_plan(two, Limits(orphans=True)).gone == ()
+    define(one, "b")
+    assert [each.files for each in prune_plan(one, Limits(orphans=True)).gone] == [1]
+    one.close()
+    two.close()
 
 
 def test_from_python(raw):
