@@ -47,7 +47,12 @@ def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
     graph = AssetGraph(strictly_resolved(definitions), bound)
     check_bound(graph, bound, [*job.resources_given, *asked.resources])
     keys = selected_keys(graph, selection)
-    return run_keys(graph, keys, checks_selected(graph, selection, keys), instance, bound, given)
+    checks = checks_selected(graph, selection, keys)
+    if asked.parent is not None:
+        runs = asked.parent.runs
+        keys = [key for key in keys if runs(graph.nodes[key].definition.op_name)]
+        checks = frozenset(key for key in checks if runs(graph.checks[key].definition.op_name))
+    return run_keys(graph, keys, checks, instance, bound, given)
 
 
 def selected(job: Any, asked: JobAsked) -> AssetSelection:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from dagbook.asset_graph.op_plan import Given, op_steps
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY
 from dagbook.authoring.executors import way_of
 from dagbook.authoring.reconstructable_jobs import ReconstructableJob
@@ -18,11 +17,10 @@ from dagbook.errors import (
 )
 from dagbook.execution import jobs
 from dagbook.execution.engine import engine_of
-from dagbook.execution.op_loop import Parent
+from dagbook.execution.reexecution import FROM_FAILURE, SELECTION_TAG, parent_of
 from dagbook.execution.results import ExecuteInProcessResult
 from dagbook.execution.stored_outputs import StoredOutputs
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
-from dagbook.model.records import StepRecord
 from dagbook.model.results import DEFAULT_OUTPUT
 from dagbook.storage.instance import DagsterInstance
 
@@ -62,9 +60,6 @@ class ReexecutionOptions:
                 f"{run.status.value}."
             )
         return ReexecutionOptions(run_id, [FROM_FAILURE])
-
-
-FROM_FAILURE = "<what failed>"
 
 
 class JobExecutionResult(ExecuteInProcessResult):
@@ -127,6 +122,7 @@ def execute_job(
     Raises:
         ParameterCheckError: *job* is not what `reconstructable` returns.
         DagsterRunNotFoundError: The earlier run is not there.
+        DagsterExecutionStepNotFoundError: It has no step of a name in the selection.
     """
     if not isinstance(job, ReconstructableJob):
         raise ParameterCheckError(
@@ -142,10 +138,13 @@ def execute_job(
     run_tags = dict(tags or {})
     parent = None
     if reexecution_options is not None:
-        parent = _parent(definition, instance, reexecution_options)
+        run_id = reexecution_options.parent_run_id
+        parent = parent_of(definition, instance, run_id, reexecution_options.step_selection)
         before = instance.get_run_by_id(parent.run_id)
         root = before.tags.get(ROOT_TAG, parent.run_id) if before is not None else parent.run_id
         run_tags |= {PARENT_TAG: parent.run_id, ROOT_TAG: root}
+        if parent.again is not None:
+            run_tags[SELECTION_TAG] = ",".join(sorted(parent.again))
     try:
         made = jobs.execute_in_process(
             definition,
@@ -170,27 +169,3 @@ def execute_job(
         bound = {**definition.resources_given, **resources}
         made.stored = StoredOutputs(made.dagster_run, instance, bound)
     return made
-
-
-def _parent(definition: Any, instance: DagsterInstance, options: ReexecutionOptions) -> Parent:
-    """Return the earlier run that *options* name, and which of its steps run again."""
-    run_id = options.parent_run_id
-    if instance.get_run_by_id(run_id) is None:
-        raise DagsterRunNotFoundError(
-            f"No parent run with id {run_id} found in instance. Re-execute a run that is recorded."
-        )
-    records = instance.event_log.steps(run_id)
-    keys = [each.key for each in op_steps(definition.graph, Given(definition.name))]
-    if list(options.step_selection) == [FROM_FAILURE]:
-        return Parent(run_id, records, _not_done(keys, records))
-    if not options.step_selection:
-        return Parent(run_id, (), None)
-    return Parent(run_id, records, frozenset(options.step_selection))
-
-
-def _not_done(keys: Sequence[str], records: Sequence[StepRecord]) -> frozenset[str]:
-    """Return the steps that did not succeed; of those that run for several values all that did."""
-    done = {each.step_key for each in records if each.error is None and not each.skipped}
-    failed = {each.step_key for each in records} - done
-    started = {each.partition("[")[0] for each in done | failed}
-    return frozenset(failed | {key for key in keys if key not in started})

@@ -56,6 +56,11 @@ class Parent:
     records: Sequence[StepRecord]
     again: frozenset[str] | None
 
+    def run_of(self, key: str) -> str:
+        """Return the run that the values of the step *key* are of: it, or one before it."""
+        made = (each.run_id for each in reversed(self.records) if each.step_key == key)
+        return next(made, self.run_id)
+
     def runs(self, key: str) -> bool:
         """Return whether the step *key* runs again."""
         return self.again is None or key in self.again or key.partition("[")[0] in self.again

@@ -242,7 +242,7 @@ class OpInput:
         made_by = key if of.is_dynamic or mapping_key is None else f"{key}[{mapping_key}]"
         again = self.parent is None or self.parent.runs(made_by)
         context = InputContext(
-            step if again else _InRun(step, self.parent.run_id),
+            step if again else _InRun(step, self.parent.run_of(made_by)),
             self.wanted
             if output.spec is None
             else AssetInput(self.name, output.spec.key, self.wanted.metadata),
