@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 
 import nbformat
 import pytest
@@ -25,6 +26,14 @@ class Frames:
     def keep(self, frame):
         """Keep a frame, text or bytes."""
         self.kept.append(frame if isinstance(frame, bytes) else frame.encode())
+
+    def wait(self, page, part, since):
+        """Wait until a frame after the first *since* holds *part*."""
+        deadline = time.monotonic() + WAIT / 1000
+        while not any(part in frame for frame in self.kept[since:]):
+            assert time.monotonic() < deadline, f"no frame holds {part}"
+            # Frames are heard of only while Playwright is listened to.
+            page.evaluate("() => new Promise(requestAnimationFrame)")
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +90,13 @@ def press(notebook, name, cell="lineage"):
     panel(notebook, cell).get_by_role("button", name=name).click()
 
 
+def press_if_there(notebook, name):
+    button = panel(notebook).get_by_role("button", name=name, exact=True)
+    if button.count():
+        button.click()
+        expect(button).to_have_count(0, timeout=WAIT)
+
+
 def tab(notebook, name):
     panel(notebook).get_by_role("tab", name=name).click()
     return panel(notebook).locator(".dgb-side")
@@ -88,10 +104,16 @@ def tab(notebook, name):
 
 @pytest.fixture(autouse=True)
 def graph(notebook):
-    """Begin with the graph, fitted, and nothing selected."""
+    """Begin with the whole graph, fitted, and nothing selected, whatever came before."""
+    notebook.page.emulate_media(reduced_motion="no-preference")
+    press_if_there(notebook, "Not now")
     panel(notebook).get_by_role("button", name="Graph", exact=True).click()
+    press_if_there(notebook, "Show all")
+    panel(notebook).get_by_role("combobox", name="Filter assets").fill("")
+    press(notebook, "Fit")
     card(notebook, "orders").focus()
     notebook.page.keyboard.press("Escape")
+    expect(panel(notebook).locator(".dgb-card[aria-pressed='true']")).to_have_count(0)
 
 
 def test_lines_arrive_while_a_step_runs_and_two_panels_of_a_kernel_agree(folder, notebook):
@@ -145,16 +167,17 @@ def test_what_failed_is_retried_with_what_it_held_back(notebook):
     expect(runs.first).to_contain_text("KeyError", timeout=WAIT)
 
 
-def test_selection_zoom_and_tab_survive_a_rerun_of_the_cell(notebook):
+def test_selection_zoom_and_tab_survive_a_rerun_of_the_cell(notebook, frames):
     card(notebook, "report").click()
     tab(notebook, "History")
     world = panel(notebook).locator(".dgb-world")
     fitted = world.get_attribute("style")
+    said = len(frames.kept)
     press(notebook, "Zoom in")
-    # A view is kept once it rests.
-    notebook.page.wait_for_timeout(800)
+    expect(world).not_to_have_attribute("style", fitted)
     zoomed = world.get_attribute("style")
-    assert zoomed != fitted
+    # A view is kept once it rests, and the kernel is told.
+    frames.wait(notebook.page, b'"view":{"', said)
     notebook.run(notebook.index_of("lineage"))
     expect(card(notebook, "report")).to_have_attribute("aria-pressed", "true", timeout=WAIT)
     chosen = panel(notebook).get_by_role("tab", selected=True)
@@ -192,8 +215,6 @@ def test_the_graph_is_focused_turned_folded_and_a_path_is_shown(notebook):
     cards = panel(notebook).locator(".dgb-card")
     expect(cards).to_have_count(13)
     card(notebook, "orders").click()
-    press(notebook, "Fit")
-    notebook.page.wait_for_timeout(600)
     card(notebook, "below").click(modifiers=["Shift"])
     choose("Path between two assets")
     expect(cards).to_have_count(3, timeout=WAIT)
@@ -204,12 +225,11 @@ def test_the_graph_is_focused_turned_folded_and_a_path_is_shown(notebook):
     expect(card(notebook, "below")).to_have_count(0, timeout=WAIT)
     press(notebook, "Show all")
     expect(cards).to_have_count(13, timeout=WAIT)
-    before = card(notebook, "report").bounding_box()
+    place = card(notebook, "report").get_attribute("transform")
     choose("Draw top down")
-    notebook.page.wait_for_timeout(600)
-    assert card(notebook, "report").bounding_box() != before
+    expect(card(notebook, "report")).not_to_have_attribute("transform", place, timeout=WAIT)
     choose("Draw left to right")
-    notebook.page.wait_for_timeout(600)
+    expect(card(notebook, "report")).to_have_attribute("transform", place, timeout=WAIT)
     choose("Fold all groups")
     expect(cards).not_to_have_count(13, timeout=WAIT)
     choose("Open all groups")
@@ -255,7 +275,6 @@ def test_nothing_moves_for_who_wants_no_motion(folder, notebook):
     notebook.page.emulate_media(reduced_motion="reduce")
     moving = "(root) => root.getAnimations({ subtree: true }).length"
     assert panel(notebook).evaluate(moving) == 0
-    notebook.page.emulate_media(reduced_motion="no-preference")
 
 
 def test_the_saved_notebook_is_small_and_exports_the_picture_with_its_words(folder, notebook):

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 from tests.browser import views_notebook
+from tests.browser.conftest import drawn
 
 pytestmark = pytest.mark.browser
 
@@ -13,8 +14,17 @@ FRONTS = ("lab", "notebook7")
 WIDTHS = (1500, 1100, 700)
 """Of the window; beside the notebook's own margins the panel is about 1300, 900 and 500 wide."""
 
-
 THEMES = (("light", "JupyterLab Light"), ("dark", "JupyterLab Dark"))
+
+
+RESTING = """async (root) => {
+    let still = 0;
+    for (let width = root.clientWidth; still < 5; still += 1) {
+        await new Promise(requestAnimationFrame);
+        if (root.clientWidth !== width) [still, width] = [-1, root.clientWidth];
+    }
+}"""
+"""Waits until the notebook has given the panel the width that it is to have."""
 
 
 class Front:
@@ -63,7 +73,7 @@ class Front:
         shown = THEMES if width == WIDTHS[0] else (THEMES[WIDTHS.index(width) - 1],)
         for scheme, theme in shown:
             self.notebook.theme(theme)
-            self.page.wait_for_timeout(150)
+            expect(self.panel).to_have_attribute("data-scheme", scheme)
             self.notebook.screenshot(f"{self.name}-{view}-{width}-{scheme}", self.panel)
         self.notebook.theme("JupyterLab Light")
 
@@ -84,10 +94,17 @@ def front(request):
 
 @pytest.fixture(autouse=True)
 def graph(front):
-    """Begin with the graph and nothing selected."""
+    """Begin with the graph, wide, and nothing selected or asked, whatever came before."""
+    front.page.set_viewport_size({"width": WIDTHS[0], "height": 1400})
+    front.notebook.theme("JupyterLab Light")
+    draft = front.panel.get_by_role("button", name="Not now")
+    if draft.count():
+        draft.click()
     front.view("Graph")
+    front.panel.get_by_role("button", name="Fit", exact=True).click()
     front.card("orders").focus()
     front.page.keyboard.press("Escape")
+    expect(front.panel.locator(".dgb-card[aria-pressed='true']")).to_have_count(0)
 
 
 def test_cards_say_what_each_asset_is_and_how_it_stands(front):
@@ -244,7 +261,8 @@ def test_a_form_is_made_of_the_assets_config_and_says_what_is_wrong(front):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_view_is_wider_than_the_notebook(front, width):
     front.page.set_viewport_size({"width": width, "height": 1400})
-    front.page.wait_for_timeout(200)
+    front.panel.evaluate(RESTING)
+    drawn(front.page)
     for view in ("Graph", "List", "Runs"):
         front.view(view)
         wide = front.panel.evaluate(
@@ -260,4 +278,3 @@ def test_no_view_is_wider_than_the_notebook(front, width):
         assert side.evaluate("(each) => each.scrollWidth - each.clientWidth") <= 0, tab
         if width != WIDTHS[0]:
             front.shoot(tab.lower())
-    front.page.set_viewport_size({"width": WIDTHS[0], "height": 1400})
