@@ -17,6 +17,7 @@ from time import time
 from typing import Any
 
 from dagbook.asset_graph.check_plan import checks_of
+from dagbook.execution.soon import Due, Soon
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.log_lines import LineStore, LogLine, Source
 from dagbook.model.records import StepRecord
@@ -31,6 +32,9 @@ LONGEST = 10_000
 """Characters that are kept of one line; of a traceback three times as many."""
 
 OnKept = Callable[[tuple[AssetKey, ...]], None]
+
+STORING = Soon("dagbook-lines")
+"""Stores what steps say while they run."""
 
 SAYING: ContextVar["StepLines | None"] = ContextVar("dagbook_saying", default=None)
 """The step that says what is printed now."""
@@ -84,12 +88,12 @@ class StepLines:
 
     __slots__ = (
         "_assets",
+        "_due",
         "_kept",
         "_numbers",
         "_run",
         "_step",
         "_storing",
-        "_timer",
         "_unended",
         "_waiting",
     )
@@ -107,7 +111,7 @@ class StepLines:
         self._unended: dict[Source, str] = {}
         self._kept = _Kept()
         self._storing = threading.Lock()
-        self._timer: threading.Timer | None = None
+        self._due: Due | None = None
 
     def wrote(self, stream: Source, text: str) -> None:
         """Keep what was printed, each line once it has ended."""
@@ -122,10 +126,8 @@ class StepLines:
         """Keep one line."""
         line = LogLine(time(), level, _short(text, LONGEST), source, *self._step, detail)
         self._waiting.append((next(self._numbers), line))
-        if self._timer is None:
-            self._timer = timer = threading.Timer(PIECE_SECONDS, self._in_time)
-            timer.daemon = True
-            timer.start()
+        if self._due is None:
+            self._due = STORING.call(self._in_time, PIECE_SECONDS)
 
     def ended(self, record: StepRecord) -> None:
         """Keep how the step ended, where it did not succeed."""
@@ -142,16 +144,16 @@ class StepLines:
         unended, self._unended = self._unended, {}
         for stream, text in unended.items():
             self.say(_as_seen(text), logging.INFO, stream)
-        timer, self._timer = self._timer, None
-        if timer is not None:
-            timer.cancel()
+        due, self._due = self._due, None
+        if due is not None:
+            STORING.cancel(due)
         if self._waiting:
             self._store(last=True)
 
     def _in_time(self) -> None:
-        """Store what waits; called by the timer."""
-        # First of all: what is said from now on needs a timer of its own.
-        self._timer = None
+        """Store what waits."""
+        # First of all: what is said from now on has to wait anew.
+        self._due = None
         try:
             self._store()
         except Exception:  # noqa: BLE001 - the run goes on, and meets the same store at its end

@@ -10,6 +10,7 @@ One object in a file a subject, each of which builds on the one before::
 from collections.abc import Sequence
 from typing import Any
 
+from dagbook.execution.step_lines import STORING
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.log_lines import LogLine
 from dagbook.partitions.keys import PartitionsRequest
@@ -203,3 +204,4 @@ class Session(Running):
         """End what runs and close the store."""
         self._queue.close()
         self.sets.close()
+        STORING.end_if_idle()

@@ -14,7 +14,7 @@ from dagbook.authoring.loggers import get_dagster_logger
 from dagbook.authoring.multi_asset_decorator import multi_asset
 from dagbook.authoring.retry_policy import RetryPolicy
 from dagbook.errors import DagsterInvalidInvocationError, UnknownAssetError
-from dagbook.execution import step_lines
+from dagbook.execution import soon, step_lines
 from dagbook.execution.listening import Tee
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.static import StaticPartitionsDefinition
@@ -179,6 +179,7 @@ def test_of_very_many_lines_the_first_and_the_last_stay_and_the_gap_is_said(note
     monkeypatch.setattr(step_lines, "KEPT_FIRST", 10)
     monkeypatch.setattr(step_lines, "KEPT_LAST", 10)
     monkeypatch.setattr(step_lines, "PIECE_SECONDS", 0.01)
+    monkeypatch.setattr(soon, "MOST_SECONDS", 0.01)
 
     @asset
     def chatty():
