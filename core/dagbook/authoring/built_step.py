@@ -80,13 +80,9 @@ class BuiltStep:
         """
         raise direct_call_lacks("load_asset_value")
 
-    def asset_provenance(self, key: Any) -> Any:  # noqa: ARG002 - as a running step has it
-        """Raise: no assets are known.
-
-        Raises:
-            DagsterInvalidPropertyError: Always.
-        """
-        raise direct_call_lacks("get_asset_provenance")
+    def asset_provenance(self, key: Any) -> None:  # noqa: ARG002 - as a running step has it
+        """Return None: nothing was made."""
+        return
 
     def set_data_version(self, key: Any, version: str) -> None:  # noqa: ARG002 - as a running step has it
         """Raise: nothing is made.

@@ -5,7 +5,11 @@ from typing import Any
 
 from dagbook.authoring.step_context import CURRENT_CONTEXT, StepContext
 from dagbook.authoring.step_services import StepServices
-from dagbook.errors import DagsterInvariantViolationError
+from dagbook.errors import (
+    CheckError,
+    DagsterInvalidPropertyError,
+    DagsterInvariantViolationError,
+)
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
 
@@ -14,7 +18,7 @@ _OF_OPS = frozenset(
     {"asset_execution_context", "get", "has_partitions", "op", "op_execution_context"}
 )
 """What an op's context answers itself, where it is that of an asset or a check."""
-_OF_ASSETS = frozenset(
+OF_ASSETS = frozenset(
     {
         *("is_subset", "load_asset_value", "get_asset_provenance", "selected_asset_check_keys"),
         *("output_for_asset_key", "asset_key_for_input"),
@@ -81,9 +85,13 @@ class OpExecutionContext(StepContext):
         return self._of_asset
 
     def __getattr__(self, name: str) -> Any:
-        if name in _OF_ASSETS and self.has_assets_def:
+        if name not in OF_ASSETS:
+            return super().__getattr__(name)
+        if self.has_assets_def:
             return getattr(self.asset_execution_context, name)
-        return super().__getattr__(name)
+        if name == "get_asset_provenance":
+            return self._step.asset_provenance
+        return _without_assets(name, self._definition.op_name)
 
     @property
     def op_def(self) -> Any:
@@ -126,10 +134,10 @@ class OpExecutionContext(StepContext):
         """The assets that the op is part of.
 
         Raises:
-            DagsterInvariantViolationError: There are none.
+            DagsterInvalidPropertyError: There are none.
         """
         if self._definition.assets_def is None:
-            raise DagsterInvariantViolationError(
+            raise DagsterInvalidPropertyError(
                 f"Op {self._definition.op.name} does not have an assets definition."
             )
         return self._definition.assets_def
@@ -139,7 +147,8 @@ class OpExecutionContext(StepContext):
         """The asset that is made.
 
         Raises:
-            DagsterInvariantViolationError: There is none, or there are several.
+            DagsterInvalidPropertyError: There is none.
+            DagsterInvariantViolationError: There are several.
         """
         return self.assets_def.key  # type: ignore[no-any-return]  # an AssetsDefinition's
 
@@ -159,12 +168,12 @@ class OpExecutionContext(StepContext):
         """Return the asset that the output *output_name* is.
 
         Raises:
-            DagsterInvariantViolationError: It is none.
+            CheckError: It is none.
         """
         for output in self._definition.outputs:
             if output.name == output_name and output.spec is not None:
                 return output.spec.key  # type: ignore[no-any-return]  # coerced by AssetSpec
-        raise DagsterInvariantViolationError(
+        raise CheckError(
             f"Output '{output_name}' has no asset: op {self._definition.op.name} does not make one "
             "of it."
         )
@@ -195,6 +204,21 @@ class OpExecutionContext(StepContext):
         """Return what was added for the asset *key* beside its output."""
         of_asset = getattr(self, "_of_asset", None)
         return _NOTHING if of_asset is None else of_asset.added_metadata(key, partition)
+
+
+def _without_assets(name: str, op_name: str) -> Any:
+    """Return what *name* of `OF_ASSETS` is where the op *op_name* is part of no asset."""
+    if name in {"is_subset", "selected_asset_check_keys"}:
+        return False if name == "is_subset" else frozenset()
+
+    def refuse(*_: Any, **__: Any) -> Any:
+        error = ValueError if "time_window" in name else CheckError
+        raise error(
+            f"context.{name} is asked by op {op_name}, whose inputs and outputs are no assets. Use "
+            "context.partition_key and context.partition_time_window in jobs."
+        )
+
+    return refuse
 
 
 class OpContextOfStep(OpExecutionContext):

@@ -8,11 +8,11 @@ from dagbook.authoring.built_step import BuiltStep, direct_call_lacks
 from dagbook.authoring.direct_context import DirectAssetExecutionContext, told_twice
 from dagbook.authoring.direct_step import DirectStep
 from dagbook.authoring.node_rules import named_of
-from dagbook.authoring.op_context import OpExecutionContext
+from dagbook.authoring.op_context import OF_ASSETS, OpExecutionContext
 from dagbook.authoring.op_invocation import checked_op_config
 from dagbook.authoring.resource_definition import ResourceDefinition
 from dagbook.authoring.resources import InitResourceContext, RunResources
-from dagbook.errors import DagsterInvalidInvocationError, DagsterInvalidPropertyError
+from dagbook.errors import CheckError, DagsterInvalidInvocationError, DagsterInvalidPropertyError
 from dagbook.foundation.parameters import TEXT, check_given, check_named, of_type
 from dagbook.partitions.keys import PartitionKeyRange
 from dagbook.storage.instance import DagsterInstance
@@ -134,6 +134,101 @@ class DirectOpExecutionContext(OpExecutionContext):
             )
         )
         return self._of_assets
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "get_asset_provenance":
+            return self._step.asset_provenance
+        told = {"is_subset", "selected_asset_check_keys"} if self._definition.is_called else set()
+        if name in OF_ASSETS - told:
+            raise direct_call_lacks(name)
+        return super().__getattr__(name)
+
+    @property
+    def has_assets_def(self) -> bool:
+        """Whether the op makes assets: it does not.
+
+        Raises:
+            DagsterInvalidPropertyError: Nothing is called.
+        """
+        if not self._definition.is_called:
+            raise direct_call_lacks("has_assets_def")
+        return False
+
+    @property
+    def job_name(self) -> str:
+        """Raise: there is no job.
+
+        Raises:
+            DagsterInvalidPropertyError: Always.
+        """
+        raise direct_call_lacks("job_name")
+
+    @property
+    def job_def(self) -> Any:
+        """Raise: there is no job.
+
+        Raises:
+            DagsterInvalidPropertyError: Always.
+        """
+        raise direct_call_lacks("job_def")
+
+    @property
+    def run(self) -> Any:
+        """Raise: there is no run.
+
+        Raises:
+            DagsterInvalidPropertyError: Always.
+        """
+        raise direct_call_lacks("run")
+
+    @property
+    def run_config(self) -> Mapping[str, Any]:
+        """The config of the call.
+
+        Raises:
+            DagsterInvalidPropertyError: Nothing is called.
+        """
+        if not self._definition.is_called:
+            raise direct_call_lacks("run_config")
+        return {"resources": {}, **super().run_config}
+
+    @property
+    def partition_key(self) -> str:
+        """The partition it was built for.
+
+        Raises:
+            CheckError: It was built for none.
+        """
+        self._check_partitions("partition_key")
+        return super().partition_key
+
+    @property
+    def partition_keys(self) -> Sequence[str]:
+        """The partitions it was built for.
+
+        Raises:
+            CheckError: It was built for none.
+        """
+        self._check_partitions("partition_keys")
+        return super().partition_keys
+
+    @property
+    def partition_key_range(self) -> PartitionKeyRange:
+        """The partitions it was built for, as a range.
+
+        Raises:
+            CheckError: It was built for none.
+        """
+        self._check_partitions("partition_key_range")
+        return super().partition_key_range
+
+    def _check_partitions(self, member: str) -> None:
+        """Raise where it was built for no partition."""
+        if not self._built.partition_keys:
+            raise CheckError(
+                f"Tried to access {member} for a non-partitioned run. Give build_op_context a "
+                "partition_key."
+            )
 
     def log_event(self, event: Any) -> None:
         """Keep *event* for `get_events`.
