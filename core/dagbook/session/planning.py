@@ -1,7 +1,7 @@
 """What a request makes run: selections and partitions become steps. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -53,6 +53,7 @@ class UpdatePlan:
         held: What is left out, because a blocking check upstream of it fails.
         left_out: What is missing and cannot be made.
         forced: Whether what such a check blocks runs all the same.
+        not_looked_at: How many stored values nobody looked at, whether they are still there.
         most_steps: With more steps it is to be confirmed; None for `MOST_STEPS`.
         most_seconds: If it takes longer it is to be confirmed; None for `MOST_SECONDS`.
     """
@@ -66,6 +67,7 @@ class UpdatePlan:
     held: tuple[HeldBack, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     forced: bool = False
+    not_looked_at: int = 0
     most_steps: int | None = None
     most_seconds: float | None = None
 
@@ -83,7 +85,16 @@ class UpdatePlan:
     def notes(self) -> tuple[str, ...]:
         """What a user is told of what does not run."""
         held = tuple(each.text for each in self.held)
-        return (*held, *(each.text for each in self.left_out))
+        return (*held, *(each.text for each in self.left_out), *self._not_looked_at())
+
+    def _not_looked_at(self) -> Iterator[str]:
+        """Yield what is said where so much is stored that not all of it is looked at each time."""
+        if self.not_looked_at and self.only_if_stale:
+            yield (
+                f"{self.not_looked_at:,} stored values were not looked at, whether they are still "
+                "there: it is their turn at the next runs. A run that names an asset looks at all "
+                "of its own."
+            )
 
     @property
     def needs_confirmation(self) -> str | None:

@@ -77,7 +77,8 @@ class Running(Standing):
             if gone:
                 statuses = self.statuses(graph, replace(WHEN_PLANNING, whole=gone.union(named)))
                 plan = plan_update(graph, statuses, selection, partitions, checks, force=force)
-            return self._within_settings(plan)
+            left = self._store.memory.left_for_later(WHEN_PLANNING)
+            return self._within_settings(replace(plan, not_looked_at=left))
 
     def _within_settings(self, plan: UpdatePlan) -> UpdatePlan:
         """Return *plan*, which is to be confirmed from the size on that the settings say."""

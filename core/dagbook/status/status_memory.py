@@ -127,3 +127,8 @@ class StatusMemory:
     def spans(self, look: Look) -> Mapping[AssetKey, Sequence[Span]]:
         """Return which of the values that were there are looked at."""
         return self._turns.spans(self._sizes, look)
+
+    def left_for_later(self, look: Look) -> int:
+        """Return how many of the values are not looked at by a *look*, as it is not their turn."""
+        named = sum(size for key, size in self._sizes.items() if key in look.whole)
+        return max(sum(self._sizes.values()) - named - look.most, 0)

@@ -58,3 +58,11 @@ def test_what_is_named_is_looked_at(made):
 def test_few_values_are_all_looked_at(made):
     lose(made, "tidy", "f")
     assert lost(made, Look(12)) == {"tidy": "5"}
+
+
+def test_what_is_not_looked_at_is_said_where_all_else_is_current(made):
+    (note,) = made.session.materialize().notes
+    assert note.startswith("10 stored values were not looked at, whether they are still there")
+    lose(made, "tidy", "f")
+    found = [made.run() for _ in range(6)]
+    assert found.count(["tidy[f]"]) == 1
