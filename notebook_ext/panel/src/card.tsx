@@ -53,13 +53,19 @@ function tallied({ state, stale, failed }: StatusBadge, partitions: number): str
   return ranges.length > 0 ? `${number(count(ranges))} of ${number(partitions)} ${state}` : "";
 }
 
+/** What the problem is, without what glyph and name say: so more of it is seen. */
+function problemWords(card: Card, { text }: StatusBadge): string {
+  const subject = `${card.key} `;
+  return text.startsWith(subject) ? text.slice(subject.length) : text;
+}
+
 /** The status whole where it fits; else without the state's word, which the glyph says too. */
 function fittingWords(card: Card, badge: StatusBadge, room: number, font: string): string {
   const words = statusWords(card, badge);
   const fits = (text: string): boolean => fitting.width(text, SMALL + font) <= room;
   if (!fits(words)) {
     const shorter = card.partitions ? [badge.text, tallied(badge, card.partitions.count)] : [];
-    return shorter.find((text) => text && fits(text)) ?? words;
+    return shorter.find((text) => text && fits(text)) ?? (badge.state === "problem" ? problemWords(card, badge) : words);
   }
   // Of partitions it would be one's; what failed or runs says something else.
   const timed = badge.seconds !== null && !card.partitions && TIMED.has(badge.state);

@@ -84,7 +84,9 @@ function Reason({ text }: { text: string }) {
 }
 
 function Why({ badge, details }: { badge: StatusBadge; details: Details | null }) {
-  const reasons = details && details.why.length > 0 ? details.why : badge.reasons;
+  const told = details && details.why.length > 0 ? details.why : badge.reasons;
+  // The line of the status has said it already.
+  const reasons = told.filter((reason) => reason !== badge.text);
   return reasons.length === 0 ? null : (
     <ul class="dgb-why" data-state={badge.state}>
       {reasons.map((reason) => (

@@ -26,9 +26,9 @@ const STATUSES = {
   "//odds": badge({ state: "stale", text: "2 assets, 1 stale", reasons: ["1 stale", "1 fresh"] }),
 };
 
-function graph(selected: string[] = [], wanted = "") {
+function graph(selected: string[] = [], wanted = "", statuses = {}) {
   const [store, model] = storeOf({
-    cards: CARDS, layout: LAYOUT, statuses: STATUSES, selected,
+    cards: CARDS, layout: LAYOUT, statuses: { ...STATUSES, ...statuses }, selected,
     folds: [{ key: "//odds", name: "odds", members: ["first", "second"] }],
   });
   const root = drawn(store, () => (
@@ -53,6 +53,14 @@ test("a status that does not fit keeps its number and says what of it failed", (
   const { node } = graph();
   expect(node("orders").querySelector(".dgb-words")!.textContent).toBe("137 of 365 failed");
   expect(node("raw").querySelector(".dgb-words")!.textContent).toBe("fresh · 80 ms");
+});
+
+test("a problem that does not fit begins with what is wrong", () => {
+  const { node } = graph([], "", {
+    report: badge({ state: "problem", text: "report takes airports, which nothing defines." }),
+  });
+  expect(node("report").querySelector(".dgb-words")!.textContent).toMatch(/^takes airports/);
+  expect(node("report").querySelector("title")!.textContent).toContain("problem: report takes airports, which");
 });
 
 test("a click selects, with Shift one more, beside the cards none; edges of what is selected stand out", async () => {
