@@ -10,7 +10,6 @@ from IPython.core.completer import CompletionContext, SimpleCompletion, context_
 from dagbook.authoring.run_config import RunConfig
 from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
-from dagbook.partitions.subset import OrdinalRanges
 from dagbook.selection.completion import complete, fragment_at
 from dagbook.session.runs import short_id
 from dagbook_jupyter.magics.about import ACTIONS
@@ -18,17 +17,15 @@ from dagbook_jupyter.magics.arguments import Magic
 from dagbook_jupyter.magics.expressions import CONFIG_FILES
 from dagbook_jupyter.magics.partition_spec import SCHEDULES
 from dagbook_jupyter.notebook import Notebook
+from dagbook_jupyter.partition_completion import partition_texts
 
-MOST_KEYS = 500
-"""So many partition keys are offered: a list of more nobody reads."""
 MOST_RUNS = 20
 
 _LINE = re.compile(r"^\s*(?:[\w.,\s]+=\s*)?(%{1,2})(\w+)(\s.*)$", re.DOTALL)
-_OPTION = re.compile(r"(?:^|\s)(--[\w-]+)(?:\s+|=)(\S*)$")
+_OPTION = re.compile(r"""(?:^|\s)(--[\w-]+)(?:\s+|=)(\S*|"[^"]*|'[^']*)$""")
 _PYTHON = re.compile(r"--define[\s=]+\S+\s|--run-config[\s=]+{[^}]*$")
 """What Python follows, which is IPython's own to complete."""
 _ITSELF = re.compile(r"(?:^|\s)(-[\w-]*)$")
-_STATES = ("all", "missing", "stale", "failed")
 _SELECTING = frozenset(
     {"materialize", "plan", "assets", "lineage", "wipe", "undo", "accept", "prune"}
 )
@@ -107,10 +104,10 @@ def _value(notebook: Notebook, magic: Magic, option: str, start: str, head: str)
             "value",
         )
     if option in {"--partition", "--partitions"}:
-        _, dots, tail = start.rpartition("...")
-        states = _STATES if option == "--partitions" and not dots else ()
-        keys = _partition_keys(notebook, magic, head)
-        return tail, _starting([*states, *keys], tail), "partition"
+        named_def = _partitions_def(notebook, magic, head)
+        with partition_loading_context(dynamic_partitions_store=notebook.session.instance):
+            several = option == "--partitions"
+            return *partition_texts(named_def, start, several=several), "partition"
     if option == "--run-config":
         named = _starting(_configs(notebook), start)
         return start, [*named, *paths(start, CONFIG_FILES)], "value"
@@ -123,19 +120,16 @@ def _value(notebook: Notebook, magic: Magic, option: str, start: str, head: str)
     return start, _starting(texts, start), "value"
 
 
-def _partition_keys(notebook: Notebook, magic: Magic, text: str) -> Sequence[str]:
-    """Return partition keys of the first partitioned asset in *text*, the newest first."""
+def _partitions_def(notebook: Notebook, magic: Magic, text: str) -> PartitionsDefinition | None:
+    """Return the partitions of the first partitioned asset in *text*."""
     graph = notebook.session.graph()
     words = magic.parser.parse_known_args(text.split())[0]
     chosen = [words.name] if hasattr(words, "name") else words.selection
     for key in graph.select(" ".join(chosen)) if chosen else graph.order:
         partitions_def = graph.nodes[key].partitions_def
         if partitions_def is not None:
-            with partition_loading_context(dynamic_partitions_store=notebook.session.instance):
-                count = partitions_def.count()
-                newest = OrdinalRanges.span(max(0, count - MOST_KEYS), count)
-                return partitions_def.keys_in(newest)[::-1]
-    return ()
+            return partitions_def
+    return None
 
 
 def _positional(notebook: Notebook, magic: Magic, text: str) -> Found | None:

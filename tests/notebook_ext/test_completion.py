@@ -57,6 +57,35 @@ def test_offered_are(before, fragment, some, shop):
 
 
 @pytest.mark.parametrize(
+    ("before", "fragment", "texts"),
+    [
+        ("%materialize sized --partition date=2013-01-03", "2013-01-03", ["2013-01-03"]),
+        ("%materialize sized --partition date=2013-01-03,", "", ["size=", "2013-01-04"]),
+        ("%materialize sized --partition date=2013-01-03,si", "si", ["size="]),
+        ("%why sized --partition date=2013-01-03,size=", "", ["xl", "s"]),
+        ("%plan sized --partitions date=2013-01-01...2013-01-02", "2013-01-02", ["2013-01-02"]),
+        ("%materialize sized --partition si", "si", ["size="]),
+        ("%materialize named --partition ", "", ["'q\"x'", '"a b"', "c"]),
+        ("%materialize named --partition a", "a", ['"a b"']),
+        ('%materialize named --partition "a', '"a', ['"a b"']),
+        ("%materialize named --partition 'a ", "'a ", ['"a b"']),
+        ("%materialize named --partitions c,a", "a", ["all", '"a b"']),
+    ],
+)
+def test_keys_are_offered_by_dimension_and_as_they_are_typed(before, fragment, texts, shop):
+    shop.run(
+        "sizes = StaticPartitionsDefinition(['s', 'xl'])\n"
+        "both = MultiPartitionsDefinition({'date': days, 'size': sizes})\n"
+        "names = StaticPartitionsDefinition(['c', 'a b', 'q\"x'])\n"
+        "@asset(partitions_def=both)\ndef sized(): ...\n"
+        "@asset(partitions_def=names)\ndef named(): ..."
+    )
+    found = offered(shop, before)
+    assert found[0] == fragment
+    assert found[1][: len(texts)] == texts
+
+
+@pytest.mark.parametrize(
     "before", ["materialize o", "%%materialize o", "%asset x", "%timeit o", "%materialize", "o", ""]
 )
 def test_elsewhere_nothing_is_offered(before, shop):

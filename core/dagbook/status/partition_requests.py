@@ -150,6 +150,31 @@ def find_partitions(request: PartitionsRequest, partitions_def: PartitionsDefini
     return _parts_found(texts, [_key_or_range(text) for text in texts], partitions_def)
 
 
+def single_key(text: str, partitions_def: PartitionsDefinition) -> str:
+    """Return the key that *text* means: itself, or that of ``date=2013-01-01,region=us``.
+
+    Raises:
+        DagsterInvalidInvocationError: Several are meant, or there is no such dimension.
+        DagsterUnknownPartitionError: A dimension has no such key.
+
+    Example:
+        >>> from dagbook.partitions.static import StaticPartitionsDefinition
+        >>> regions, sizes = (StaticPartitionsDefinition(each) for each in (["us"], ["s", "l"]))
+        >>> both = MultiPartitionsDefinition({"region": regions, "size": sizes})
+        >>> single_key("size=s,region=us", both), single_key("us|l", both)
+        ('us|s', 'us|l')
+    """
+    by_dimension = isinstance(partitions_def, MultiPartitionsDefinition) and "=" in text
+    if not by_dimension or partitions_def.ordinal(text) is not None:
+        return text
+    subset = parse_partitions(text, partitions_def)
+    if len(subset) != 1:
+        raise DagsterInvalidInvocationError(
+            f"{text} means {len(subset):,} partitions; name one key of each dimension."
+        )
+    return partitions_def.keys_in(subset)[0]
+
+
 def parse_partitions(text: str, partitions_def: PartitionsDefinition) -> OrdinalRanges:
     """Return the ordinals that *text* means: keys and ranges ``A...B``, separated by commas.
 

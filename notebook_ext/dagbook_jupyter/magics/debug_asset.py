@@ -14,6 +14,7 @@ from dagbook.view.humanize import one_line
 from dagbook_jupyter.errors import users_frames
 from dagbook_jupyter.frames_text import frames_text
 from dagbook_jupyter.magics.arguments import Magic, new_parser
+from dagbook_jupyter.magics.selecting import partition_of
 from dagbook_jupyter.notebook import Notebook
 
 HELP = """
@@ -37,7 +38,8 @@ NO_INPUT = "No one can type here; where one can, %debug_asset opens the debugger
 
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Bind the inputs and open the debugger."""
-    failure = find_failure(notebook.session, arguments.name, arguments.partition, notebook.say)
+    partition = partition_of(notebook, arguments.name, arguments.partition)
+    failure = find_failure(notebook.session, arguments.name, partition, notebook.say)
     error = one_line(f"{type(failure.error).__name__}: {failure.error}")
     notebook.say(f"{failure.name} failed: {error}")
     bound = bind_inputs(notebook.shell.user_ns, failure.inputs)

@@ -13,6 +13,7 @@ from dagbook.session.made_text import made_text, restored_text
 from dagbook.session.materialized import made_then, numbered
 from dagbook.session.restoring import compare_versions, restore
 from dagbook_jupyter.magics.arguments import Magic, new_parser, number_from_one
+from dagbook_jupyter.magics.selecting import partition_of
 from dagbook_jupyter.notebook import Notebook
 
 HELP = """
@@ -42,7 +43,8 @@ _RANGE = re.compile(r"[~\d/:-]+")
 
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Show it, as HTML and as text; or one of them, or what differs; or restore."""
-    session, name, partition = notebook.session, arguments.name, arguments.partition
+    session, name = notebook.session, arguments.name
+    partition = partition_of(notebook, name, arguments.partition)
     asked = [
         each for each in ("compare", "restore", "show") if getattr(arguments, each) is not None
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from IPython.core.error import UsageError
 
 from dagbook_jupyter.magics.arguments import Magic, new_parser
+from dagbook_jupyter.magics.selecting import partition_of
 from dagbook_jupyter.notebook import Notebook
 
 HELP = """
@@ -25,7 +26,8 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> Any:
     name = arguments.variable
     if name is not None and (not name.isidentifier() or iskeyword(name)):
         raise UsageError(f"%load_asset: --as {name} is no name of a variable. Write --as table.")
-    value = notebook.session.load(arguments.name, arguments.partition)
+    partition = partition_of(notebook, arguments.name, arguments.partition)
+    value = notebook.session.load(arguments.name, partition)
     if name is None:
         return value
     notebook.shell.user_ns[name] = value

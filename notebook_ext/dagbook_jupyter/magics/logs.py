@@ -10,6 +10,7 @@ from dagbook.session.logs_text import logs_text
 from dagbook.session.runs import one_of
 from dagbook.view.humanize import count
 from dagbook_jupyter.magics.arguments import Magic, new_parser, number_from_one
+from dagbook_jupyter.magics.selecting import partition_of
 from dagbook_jupyter.notebook import Notebook
 
 HELP = """
@@ -40,7 +41,7 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         raise UsageError("%logs: --partition needs an asset, as in %logs orders --partition A.")
     lines = session.logs(
         arguments.name,
-        arguments.partition,
+        partition_of(notebook, arguments.name, arguments.partition),
         run_id=run_id,
         level=arguments.level,
         contains=arguments.contains,

@@ -7,8 +7,10 @@ from IPython.core.error import UsageError
 
 from dagbook.errors import DagsterError, did_you_mean
 from dagbook.foundation.names import similar
+from dagbook.model.asset_key import AssetKey
 from dagbook.selection.completion import complete
 from dagbook.selection.resolution import SelectableGraph
+from dagbook.status.partition_requests import single_key
 from dagbook_jupyter.notebook import Notebook
 
 MOST_NAMES = 6
@@ -33,6 +35,21 @@ def selection_of(notebook: Notebook, words: Sequence[str]) -> str | None:
     if not chosen:
         raise UsageError(nothing_selected(selection, graph.selectable))
     return selection
+
+
+def partition_of(notebook: Notebook, name: str | None, text: str | None) -> str | None:
+    """Return the partition of the asset *name* that ``--partition`` means, also by dimension.
+
+    Raises:
+        DagsterError: Several are meant, or there is no such key of a dimension.
+    """
+    if name is None or text is None:
+        return text
+    node = notebook.session.graph().nodes.get(AssetKey.from_user_string(name))
+    if node is None or node.partitions_def is None:
+        return text
+    with notebook.session.partitions_now():
+        return single_key(text, node.partitions_def)
 
 
 def nothing_selected(selection: str, graph: SelectableGraph) -> str:

@@ -4,6 +4,7 @@ import argparse
 
 from dagbook.session.why_text import why_html, why_text
 from dagbook_jupyter.magics.arguments import Magic, new_parser
+from dagbook_jupyter.magics.selecting import partition_of
 from dagbook_jupyter.notebook import Notebook
 
 HELP = """
@@ -19,7 +20,9 @@ Examples::
 
 def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     """Show it, as HTML and as text."""
-    why = notebook.session.why(arguments.name, arguments.partition)
+    why = notebook.session.why(
+        arguments.name, partition_of(notebook, arguments.name, arguments.partition)
+    )
     notebook.show(why_text(why), why_html(why))
 
 
