@@ -19,8 +19,9 @@ def not_used(x):
 
 CELLS = {
     "imports": """
-import enum, functools, math, os
-from dataclasses import dataclass
+import colorsys, enum, functools, math, os
+from pathlib import Path
+from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 import etl_local
@@ -30,6 +31,8 @@ from dagbook import (
     multi_asset, resource,
 )
 from dagbook.live import assets, ignore_changes, session, why
+HSV = vars(colorsys).setdefault("real", colorsys.rgb_to_hsv)
+colorsys.rgb_to_hsv = HSV
 """,
     "constants": """
 SHIFT = 1
@@ -44,6 +47,8 @@ TEXT = "hello"
 BYTES = b"abc"
 NESTED = {"k": [1, {"z": (1, 2)}]}
 UNUSED = 1
+FOLDER = Path("parts")
+FOLDER.mkdir(exist_ok=True)
 """,
     "helpers": '''
 def inner(x):
@@ -120,6 +125,48 @@ def branches(x):
 
 def unused(x):
     return x
+
+class Doubler:
+    def __call__(self, x):
+        return x * 2
+
+    def bound(self, x):
+        return x + 8
+
+doubler = Doubler()
+bound_half = functools.partial(doubler.bound, 1)
+
+class Always:
+    def __get__(self, instance, owner):
+        return 6
+
+class Named(type):
+    def label(cls):
+        return "label"
+
+class Holder(metaclass=Named):
+    six = Always()
+
+@dataclass
+class Rows:
+    items: list = field(default_factory=lambda: [1])
+
+def counter():
+    count = 0
+    def step(x):
+        nonlocal count
+        return x + count
+    return step
+
+add_count = counter()
+
+async def later(x):
+    return x + 1
+
+def each_of(xs):
+    yield from xs
+
+CODE = compile("1 + 1", "<code>", "eval")
 ''',
     "classes": """
 class Base:
@@ -224,6 +271,30 @@ def a_decorated():
 @asset
 def a_closure():
     return add(1)
+
+@asset
+def a_objects():
+    return doubler(1), bound_half(), Holder.six, Holder.label(), Rows().items
+
+@asset
+def a_flows():
+    return add_count(1), later.__name__, list(each_of([1])), eval(CODE)
+
+@asset
+def a_patched():
+    return colorsys.rgb_to_hsv(0, 0, 0)
+
+@asset
+def a_folder():
+    return sorted(each.name for each in FOLDER.iterdir())
+
+@asset(deps=["a_clean"], is_virtual=True)
+def a_view() -> None:
+    pass
+
+@asset(deps=["a_view"])
+def a_board():
+    return 1
 
 @asset
 def a_cached():
@@ -347,6 +418,7 @@ class Edit:
 
 
 CLEAN_DOWN = {
+    "a_board": "a_clean is stale",
     "down": "a_clean is stale",
     "further": "down is stale, from a_clean on",
 }
@@ -415,7 +487,7 @@ EDITS = (
         'dict(a=[1, 2], b=list("xy"))',
     ),
     Edit("an equal array made otherwise", "constants", "np.arange(5)", "np.array([0, 1, 2, 3, 4])"),
-    Edit("an import that is not used", "imports", "import enum,", "import json, enum,"),
+    Edit("an import that is not used", "imports", "enum, functools", "csv, enum, functools"),
     Edit("a comment in a class", "classes", "    side = 2\n", "    side = 2  # two\n"),
     Edit("a secret of a resource", "bindings", 'password="p")', 'password="q")'),
     Edit("a resource that nothing asks for", "bindings", '"plain": 7,', '"plain": 7, "more": 8,'),
@@ -656,6 +728,76 @@ EDITS = (
         "def tell(x):",
         {"a_logged": "`tell()` is used now"},
     ),
+    Edit(
+        "what an object does that is called",
+        "helpers",
+        "return x * 2\n\n    def bound",
+        "return x * 3\n\n    def bound",
+        {"a_objects": HELPER.format("Doubler.__call__")},
+    ),
+    Edit(
+        "a method behind a partial",
+        "helpers",
+        "return x + 8",
+        "return x + 9",
+        {"a_objects": HELPER.format("Doubler.bound")},
+    ),
+    Edit(
+        "a descriptor",
+        "helpers",
+        "return 6",
+        "return 7",
+        {"a_objects": HELPER.format("Always.__get__")},
+    ),
+    Edit(
+        "a method of a metaclass",
+        "helpers",
+        'return "label"',
+        'return "tag"',
+        {"a_objects": HELPER.format("Named.label")},
+    ),
+    Edit(
+        "what makes the default of a field",
+        "helpers",
+        "lambda: [1]",
+        "lambda: [2]",
+        {"a_objects": "`Rows.<lambda>()` changed in cell N"},
+    ),
+    Edit(
+        "a closure with a nonlocal name",
+        "helpers",
+        "return x + count",
+        "return x - count",
+        {"a_flows": HELPER.format("step")},
+    ),
+    Edit(
+        "an async helper",
+        "helpers",
+        "async def later(x):\n    return x + 1",
+        "async def later(x):\n    return x + 2",
+        {"a_flows": HELPER.format("later")},
+    ),
+    Edit(
+        "a generator",
+        "helpers",
+        "yield from xs",
+        "yield from reversed(xs)",
+        {"a_flows": HELPER.format("each_of")},
+    ),
+    Edit(
+        "a constant of compiled code",
+        "helpers",
+        '"1 + 1"',
+        '"1 + 2"',
+        {"a_flows": "`CODE` changed (code)"},
+    ),
+    Edit(
+        "a function that is put into a package",
+        "imports",
+        "colorsys.rgb_to_hsv = HSV",
+        "colorsys.rgb_to_hsv = lambda *args: args",
+        {"a_patched": "`<lambda>()` is used now"},
+    ),
     # values
     Edit(
         "a number",
@@ -885,6 +1027,14 @@ EDITS = (
         {"a_file": "input.txt changed"},
         {"input.txt": "two"},
     ),
+    Edit(
+        "another file in a folder that is listed",
+        "constants",
+        "UNUSED = 1",
+        "UNUSED = 1",
+        {"a_folder": "parts holds other files now"},
+        {"parts/more.txt": "1"},
+    ),
     # config and resources
     Edit(
         "a default of config",
@@ -998,6 +1148,13 @@ EDITS = (
         '"dagbook/staleness": "manual"',
         '"dagbook/staleness": "always"',
         {"a_manual": "is judged to be always stale"},
+    ),
+    Edit(
+        "the body of a view",
+        "assets",
+        "def a_view() -> None:\n    pass",
+        "def a_view() -> None:\n    len('')",
+        {"a_view": BODY.format("a_view"), "a_board": "a_view is stale"},
     ),
     Edit(
         "another partition",

@@ -121,7 +121,10 @@ def test_an_edit_makes_stale_exactly_what_it_changes_and_taking_it_back_nothing(
     kernel.run(cell.replace(edit.old, edit.new), edit.cell)
     edited = kernel.stale()
     for name in edit.files:
-        kernel.write(name, FILES[name])
+        if name in FILES:
+            kernel.write(name, FILES[name])
+        else:
+            (kernel.folder / name).unlink()
     again = (
         "import importlib\nimportlib.reload(etl_local)\n" if "etl_local.py" in edit.files else ""
     )
