@@ -1,7 +1,12 @@
 """An asset's status in words, the same in the picture, the table and the plain text."""
 
+import re
+
 from dagbook.view.graph_view import STATE_WORDS, Card, StatusBadge
 from dagbook.view.humanize import one_line
+
+_COUNTED = re.compile(r"^.*\d ")
+"""What comes before the last words that are counted, as in "139 of 365 days, 1 failed"."""
 
 
 def badge_of(card: Card, badge: StatusBadge | None) -> StatusBadge:
@@ -24,12 +29,15 @@ def status_words(card: Card, badge: StatusBadge) -> str:
         'stale: code changed'
         >>> status_words(card, StatusBadge("failed", "ValueError: no rows"))
         'failed: ValueError: no rows'
+        >>> status_words(card, StatusBadge("failed", "139 of 365 days, 1 failed"))
+        '139 of 365 days, 1 failed'
     """
     if card.external and badge.state == "never":
         return "observable" if card.observable else "external"
     words, text = STATE_WORDS[badge.state], one_line(badge.text)
     if not text:
         return words
-    if text.lower().startswith((words, badge.state)):
+    said = (words, badge.state)
+    if text.lower().startswith(said) or _COUNTED.sub("", text) in said:
         return text
     return f"{words}: {text}" if badge.state in {"failed", "problem"} else f"{words} ({text})"

@@ -15,6 +15,8 @@ test.each([
   ["fresh", "", "fresh"],
   ["stale", "31 of 365 days", "stale (31 of 365 days)"],
   ["stale", "stale: code changed", "stale: code changed"],
+  ["failed", "139 of 365 days, 1 failed", "139 of 365 days, 1 failed"],
+  ["failed", "2 of 9 days", "failed: 2 of 9 days"],
   ["failed", "ValueError: no\n rows", "failed: ValueError: no rows"],
   ["running", "attempt 2 of 3", "running (attempt 2 of 3)"],
   ["partial", "3 of 4 days", "partly done (3 of 4 days)"],

@@ -22,6 +22,8 @@ CASES = (
     Case("text_says_the_word", StatusBadge("queued", "queued behind a"), "queued behind a"),
     Case("text_says_less", StatusBadge("stale", "3 of 4"), "stale (3 of 4)"),
     Case("an_error", StatusBadge("failed", "KeyError: 'a'"), "failed: KeyError: 'a'"),
+    Case("text_counts_it", StatusBadge("stale", "9 days, 2 stale"), "9 days, 2 stale"),
+    Case("text_counts_days", StatusBadge("failed", "2 of 9 days"), "failed: 2 of 9 days"),
     Case("two_lines", StatusBadge("failed", "failed:\n  why"), "failed: why"),
 )
 
