@@ -23,6 +23,7 @@ from dagbook.errors import (
     DagsterInvariantViolationError,
     DagsterTypeCheckDidNotPass,
 )
+from dagbook.foundation.attributes import real_attribute
 from dagbook.model.checks import AssetCheckResult
 from dagbook.model.results import AssetResult, Output
 
@@ -53,7 +54,7 @@ def invoke(definition: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> A
     """
     given = _arguments(definition, args, dict(kwargs))
     told = given.context or build_asset_context()
-    is_of_op = hasattr(told, "for_assets")
+    is_of_op = real_attribute(told, "for_assets") is not None
     context: DirectAssetExecutionContext = told.for_assets() if is_of_op else told
     context.bind(definition, given.resources, _plain(given.config))
     try:
@@ -105,7 +106,7 @@ def _arguments(definition: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> 
 def is_direct_context(value: Any) -> bool:
     """Return whether *value* is a context that a call can be given."""
     is_of_assets = isinstance(getattr(value, "direct_step", None), DirectStep)
-    return is_of_assets or hasattr(value, "for_assets")
+    return is_of_assets or real_attribute(value, "for_assets") is not None
 
 
 def _context(

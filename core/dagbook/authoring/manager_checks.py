@@ -7,6 +7,7 @@ from typing import Any
 from dagbook.authoring.io_manager import IOManager
 from dagbook.authoring.io_manager_definition import InputManagerDefinition, IOManagerDefinition
 from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.foundation.attributes import real_attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def is_io_manager(given: Any) -> bool:
     """
     if isinstance(given, type):
         return False
-    made = getattr(given, "resource_cls", type(given))
+    made = real_attribute(given, "resource_cls", type(given))
     return issubclass(made, (IOManager, IOManagerDefinition)) or makes_io_manager(made)
 
 
