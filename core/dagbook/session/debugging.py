@@ -25,7 +25,7 @@ MOST_ERRORS = 4
 """So many errors are kept: each keeps alive what its frames hold."""
 
 MOST_NAMES = 6
-_STEP_FILE, _STEP_FUNCTION = run_step.__code__.co_filename, "_run"
+_STEP_FILE, _STEP_FUNCTIONS = run_step.__code__.co_filename, {"_run", "_run_beside"}
 
 
 class LastErrors:
@@ -146,8 +146,9 @@ def _failure(name: str, error: BaseException, *, is_again: bool) -> Failure:
     trace, inputs, found = error.__traceback__, {}, error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        if code.co_filename == _STEP_FILE and code.co_name == _STEP_FUNCTION:
-            inputs, found = dict(trace.tb_frame.f_locals.get("arguments", {})), trace.tb_next
+        if code.co_filename == _STEP_FILE and code.co_name in _STEP_FUNCTIONS:
+            ready = trace.tb_frame.f_locals.get("ready")
+            inputs, found = dict(getattr(ready, "arguments", {})), trace.tb_next
         trace = trace.tb_next
     return Failure(name, error, found, inputs, is_again)
 
