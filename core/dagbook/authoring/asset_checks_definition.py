@@ -63,7 +63,7 @@ class AssetChecksDefinition(AssetsDefinition):
             can_subset=can_subset,
             options=options,
         )
-        made._check_outputs = check_outputs  # noqa: SLF001 - of its own class
+        made.check_outputs = check_outputs
         return made
 
     def __repr__(self) -> str:

@@ -107,7 +107,8 @@ class AssetsDefinition(ChangesOfAssets, Constructed, MadeOfNodes, NotYet):
     has_config: bool
     types: StepTypes
     keys_in_order: tuple[AssetKey, ...]
-    _check_outputs: tuple[CheckOutput, ...]
+    check_outputs: tuple[CheckOutput, ...]
+    """The checks that its function makes beside assets."""
     _mappings: dict[AssetKey, PartitionMapping | None] | None
     _resources: frozenset[str] | None
 
@@ -168,7 +169,7 @@ class AssetsDefinition(ChangesOfAssets, Constructed, MadeOfNodes, NotYet):
         self.types = step_types(fn, signature, inputs, outputs)
         self.keys_in_order = tuple(each.spec.key for each in outputs)
         # Set here and not by cached_property, which would give each definition a dict of its own.
-        self._check_outputs = _check_outputs(options, can_subset) if options.check_specs else ()
+        self.check_outputs = _check_outputs(options, can_subset) if options.check_specs else ()
         self._mappings = None
         self._resources = None
         if self.has_config and options.config_schema is not None:
@@ -267,14 +268,9 @@ class AssetsDefinition(ChangesOfAssets, Constructed, MadeOfNodes, NotYet):
         return asked | {key for _, key in with_needed((("", each) for each in own), own)}
 
     @property
-    def check_outputs(self) -> tuple[CheckOutput, ...]:
-        """The checks that its function makes beside assets."""
-        return self._check_outputs
-
-    @property
     def check_places(self) -> tuple[CheckOutput, ...]:
         """Those of its checks that its function returns in places of their own: all."""
-        return self._check_outputs
+        return self.check_outputs
 
     @property
     def execution_type(self) -> Execution | None:

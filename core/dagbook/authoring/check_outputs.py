@@ -34,17 +34,12 @@ class CheckOutput:
 
 
 class MakesChecks:
-    """Mixin: what a definition says of the checks that its function makes.
-
-    A class that has it has `check_outputs`.
-    """
+    """Mixin: what a definition says of the checks that its function makes, its `check_outputs`."""
 
     __slots__ = ()
 
-    @property
-    def check_outputs(self) -> tuple[CheckOutput, ...]:
-        """The checks that its function makes."""
-        raise NotImplementedError
+    check_outputs: tuple[CheckOutput, ...]
+    """The checks that its function makes."""
 
     @property
     def check_specs(self) -> Sequence[AssetCheckSpec]:

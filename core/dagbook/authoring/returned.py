@@ -18,6 +18,8 @@ def says_output(annotation: Any) -> bool:
     >>> says_output(Output[int]), says_output(int)
     (True, False)
     """
+    if annotation is MISSING:
+        return False
     return annotation is Output or get_origin(annotation) is Output
 
 

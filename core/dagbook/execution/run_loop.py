@@ -275,7 +275,8 @@ def _released(
 
 def _left_out(step: PlannedStep, result: StepResult) -> bool:
     """Return whether *step* made less than was asked of it."""
-    return len(result.record.materializations) < len(step.selected) * len(step.places)
+    wanted = len(step.selected) * (len(step.range_keys) or 1)
+    return len(result.record.materializations) < wanted
 
 
 def _reads(step: PlannedStep) -> Iterable[tuple[AssetKey, str | None]]:

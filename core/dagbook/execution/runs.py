@@ -206,7 +206,8 @@ def execute_run(
             with closing(events):
                 for event in events if told.error is None else ():
                     told.take(event)
-                    heard.takes(event)
+                    if loggers:
+                        heard.takes(event)
                     if on_event is not None:
                         on_event(event)
                     if told.error is not None and planned.raise_on_error:

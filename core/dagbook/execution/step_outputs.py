@@ -1,6 +1,7 @@
 """What a step made: stored by its IO manager, and told as events and a materialization."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from dagbook.authoring.assets_definition import AssetOutput, AssetsDefinition
@@ -55,31 +56,29 @@ def _store_asset(
     """Store an output that is an asset, and tell it."""
     shared, planned = step.shared, step.planned
     output: Any = outcome.output
+    name = output.name
     kept: Any = None
-    stored: Mapping[str, Any] = {}
-    has_value = outcome.value is not NO_VALUE
-    said = context.get_output_metadata(output.name)
-    has_value = _told(step, outcome, said, has_value=has_value)
-    context.observe_output(output.name)
+    stored: Mapping[str, Any] = _NOTHING
+    said = context.get_output_metadata(name)
+    has_value = _told(step, outcome, said, has_value=outcome.value is not NO_VALUE)
+    context.observe_output(name)
     if has_value:
-        manager = shared.resources.get(output.io_manager_key)
-        partitions_def = _partitions_def(planned, output)
-        said = context.get_output_metadata(output.name)
+        said = context.get_output_metadata(name)
         metadata = {**outcome.metadata, **said} if said else outcome.metadata
+        partitions_def = _partitions_def(planned, output)
         output_context = OutputContext(step, output, partitions_def, None, metadata)
-        handle(manager, output_context, outcome.value)
+        handle(shared.resources.get(output.io_manager_key), output_context, outcome.value)
         kept, stored = output_context.stored, output_context.get_logged_metadata()
-    if step.outputs is not None and has_value:
-        step.outputs[output.name] = (outcome.value, {**outcome.metadata, **said})
+        if step.outputs is not None:
+            step.outputs[name] = (outcome.value, {**outcome.metadata, **said})
     if shared.captured is not None:
-        shared.captured[planned.key, output.name] = outcome.value if has_value else None
-    if kept is not None and kept.note:
-        step.notes.append(kept.note)
-    if kept is not None and kept.when_recorded:
-        step.when_recorded.append(kept.when_recorded)
+        shared.captured[planned.key, name] = outcome.value if has_value else None
+    if kept is not None:
+        step.notes.extend([kept.note] if kept.note else ())
+        step.when_recorded.extend([kept.when_recorded] if kept.when_recorded else ())
     if outcome.data_version is None and step.data_versions:
         outcome = outcome._replace(data_version=step.data_versions.get(output.spec.key))
-    step.tell(ASSET_MATERIALIZATION, output.name)
+    step.tell(ASSET_MATERIALIZATION, name)
     code_version = _code_version(shared, planned.definition, output, code)
     made = _Made(outcome, stored, code_version, parents_of(step, output))
     for partition in _places(planned, output):
@@ -90,7 +89,10 @@ def _store_asset(
         # What the notebook-local manager logs is in the materialization; once is enough.
         told = {"metadata": metadata_to_plain(stored)} if stored and kept is None else None
         key = output.io_manager_key
-        step.tell(HANDLED_OUTPUT, output.name, told, None if key == "io_manager" else key)
+        step.tell(HANDLED_OUTPUT, name, told, None if key == "io_manager" else key)
+
+
+_NOTHING: Mapping[str, Any] = {}
 
 
 def _told(step: RunningStep, outcome: Outcome, said: Mapping[str, Any], *, has_value: bool) -> bool:
@@ -140,6 +142,8 @@ def _reads_of(
     step: RunningStep, key: AssetKey, partition: str | None, versions: InputVersions
 ) -> InputVersions:
     """Return the *versions* of what one partition of *key* is made from."""
+    if not (step.own_versions or step.versions_by_key):
+        return versions
     if (key, partition) in step.own_versions:
         own: InputVersions | None = with_made(step, key, partition)
     else:
@@ -192,7 +196,7 @@ def _code_version(
     if code is None or code.value is None or not code.matches(run.code_of(definition, output)):
         return None
     if code.parts:
-        run.instance.event_log.codes.put(code.value, lambda: pack(code))
+        run.instance.event_log.codes.put(code.value, partial(pack, code))
     return code.value
 
 

@@ -126,10 +126,10 @@ class MemoryEventLog:
             for made in step.materializations:
                 stored = stored_materialization(event_id, step, made, source)
                 self._latest.put(made.key, made.partition, stored)
-            if any(told.data is not None for told in step.events):
-                self.checks.take(tuple(stored_checks(event_id, step)))
-                for key, partition, version in observed_by(step):
-                    self._observed.setdefault(key, {})[partition] = event_id, version
+            for told in step.events:
+                if told.data is not None:
+                    self._take_told(event_id, step)
+                    break
             if step.error is None and not self._failures:
                 return event_id
             failed, cleared = outcome_of(step)
@@ -141,6 +141,12 @@ class MemoryEventLog:
                 for key, partition in failed:
                     self._failures.put(key, partition, failure)
             return event_id
+
+    def _take_told(self, event_id: int, step: StepRecord) -> None:
+        """Note what *step* found of checks, and what it observed."""
+        self.checks.take(tuple(stored_checks(event_id, step)))
+        for key, partition, version in observed_by(step):
+            self._observed.setdefault(key, {})[partition] = event_id, version
 
     def record_steps(self, steps: Iterable[StepRecord]) -> tuple[int, ...]:
         """Record many finished steps; return the events' ids."""

@@ -128,12 +128,12 @@ def code_of(definition: AssetsDefinition, output: AssetOutput | CheckOutput) -> 
         Of an asset with a ``code_version`` that alone, after `USER`. None of what is made
         elsewhere.
     """
-    if output.spec is None and not isinstance(output, CheckOutput):
+    spec = output.spec
+    if spec is None and not isinstance(output, CheckOutput):
         return None
     definition = maker_of(definition)
-    users = _users(output)
-    if users is not None:
-        return Fingerprint(f"{USER}{users}", None)
+    if spec is not None and spec.code_version is not None:
+        return Fingerprint(f"{USER}{spec.code_version}", None)
     if definition.fn is None:
         return None
     if definition.options.node is not None:
