@@ -11,9 +11,14 @@ from typing import Any, NoReturn, Self
 from dagbook.authoring.required_resources import check_resources
 from dagbook.authoring.resources import InitResourceContext, RunResources, ScopedResources
 from dagbook.authoring.step_services import StepServices
-from dagbook.errors import DagsterInvalidPropertyError, DagsterInvariantViolationError
+from dagbook.errors import (
+    DagsterInvalidPropertyError,
+    DagsterInvariantViolationError,
+    ParameterCheckError,
+)
 from dagbook.foundation.attributes import real_attribute
 from dagbook.foundation.parameters import TEXT, check_given, check_named, of_type
+from dagbook.storage.instance import DagsterInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +229,9 @@ class BuiltHookContext(HookContext):
     @property
     def op(self) -> Any:
         """The op, if it was given."""
-        return self._provided("op", self._own_op)
+        found = self._provided("op", self._own_op)
+        use = getattr(found, "node_def", None)
+        return found if use is None else HookedStep(found.given_alias or use.name)
 
     @property
     def step_key(self) -> str:
@@ -303,8 +310,20 @@ def build_hook_context(
     return BuiltHookContext(resources, op, run_id, job_name, op_exception, instance)
 
 
+def _check_op(owner: str, name: str, value: Any) -> None:
+    """Raise unless *value* is an op, or a use of one under another name."""
+    # Ops know of hooks, so that here the classes of ops are known by name alone.
+    classes = {each.__name__ for each in type(value).__mro__}
+    if classes.isdisjoint(("OpDefinition", "PendingNodeInvocation")):
+        raise ParameterCheckError(
+            f"{owner}({name}=...) takes an op; got {value!r} of type {type(value).__name__}."
+        )
+
+
 _RULES = {
     "resources": check_named,
+    "op": _check_op,
+    "instance": of_type(DagsterInstance),
     "run_id": TEXT,
     "job_name": TEXT,
     "op_exception": of_type(Exception),

@@ -18,6 +18,7 @@ from dagbook.foundation.parameters import (
     list_of,
     of_type,
 )
+from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.backfill_policy import BackfillPolicy
 from dagbook.partitions.definition import PartitionsDefinition
 
@@ -148,6 +149,7 @@ RUN = {
     "partition_key": TEXT,
     "raise_on_error": FLAG,
     "op_selection": list_of(str),
+    "asset_selection": list_of(AssetKey),
     "run_id": TEXT,
     "input_values": check_named,
     "tags": check_named,

@@ -17,7 +17,7 @@ from dagbook.authoring.config_types import (
 )
 from dagbook.authoring.required_resources import with_needed
 from dagbook.authoring.step_definition import StepDefinition
-from dagbook.errors import DagsterInvalidInvocationError, ParameterCheckError
+from dagbook.errors import ParameterCheckError
 from dagbook.foundation.attributes import real_attribute
 
 
@@ -111,7 +111,7 @@ def as_run_config(run_config: Any) -> Mapping[str, Any]:
     """Return *run_config*, as users give it, as a dict.
 
     Raises:
-        DagsterInvalidInvocationError: It is neither a `RunConfig` nor a dict.
+        ParameterCheckError: It is neither a `RunConfig` nor a dict.
     """
     if run_config is None:
         return {}
@@ -119,7 +119,7 @@ def as_run_config(run_config: Any) -> Mapping[str, Any]:
         return {name: each for name, each in run_config.to_config_dict().items() if each}
     if isinstance(run_config, Mapping):
         return run_config
-    raise DagsterInvalidInvocationError(
+    raise ParameterCheckError(
         f"run_config is a RunConfig or a dict; got {run_config!r} of type "
         f"{type(run_config).__name__}."
     )

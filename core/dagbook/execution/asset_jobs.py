@@ -12,7 +12,7 @@ from dagbook.authoring.strict_assets import strictly_resolved
 from dagbook.execution.ambient import ambient
 from dagbook.execution.check_selection import checks_selected
 from dagbook.execution.in_process import Asked, in_session, run_keys, selected_keys
-from dagbook.execution.op_jobs import JobAsked, run_config_of
+from dagbook.execution.op_jobs import JobAsked, no_such_asset, run_config_of
 from dagbook.execution.results import ExecuteInProcessResult
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
 from dagbook.storage.instance import DagsterInstance
@@ -59,6 +59,10 @@ def selected(job: Any, asked: JobAsked) -> AssetSelection:
     """Return what a run of *job* makes: all of it, or what is asked for and its checks."""
     checks = AssetSelection.checks(*job.selected_check_keys)
     if asked.asset_selection:
+        known = {key for each in job.assets for key in each.keys}
+        for key in asked.asset_selection:
+            if key not in known:
+                raise no_such_asset(job.name, key)
         made = AssetSelection.assets(*asked.asset_selection)
         checks &= AssetSelection.checks_for_assets(*asked.asset_selection)
     else:

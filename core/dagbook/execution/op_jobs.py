@@ -15,7 +15,7 @@ from dagbook.authoring.manager_checks import check_managers, needs_of, no_manage
 from dagbook.authoring.required_resources import check_resources, with_needed
 from dagbook.authoring.run_config import as_run_config
 from dagbook.authoring.strict_assets import strictly_resolved
-from dagbook.errors import DagsterInvariantViolationError
+from dagbook.errors import DagsterInvalidSubsetError, DagsterInvariantViolationError
 from dagbook.execution.engine import IN_PROCESS, Engine
 from dagbook.execution.op_loop import OpPlan
 from dagbook.execution.op_step import in_run
@@ -23,6 +23,7 @@ from dagbook.execution.results import ExecuteInProcessResult
 from dagbook.execution.run_outcome import RunOutcome
 from dagbook.execution.runs import RunControl, RunPlan, execute_run
 from dagbook.io_managers.in_memory import InMemoryIOManager
+from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.clock import partition_loading_context
 from dagbook.storage.instance import DagsterInstance
 
@@ -47,6 +48,8 @@ class JobAsked:
 
 def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
     """Do what `JobDefinition.execute_in_process` says, for a job of ops."""
+    for key in asked.asset_selection or ():
+        raise no_such_asset(job.name, key)
     values = {**job.input_values, **asked.input_values}
     job = job.copy(input_values=values).get_subset(op_selection=asked.op_selection)
     instance = asked.instance if asked.instance is not None else DagsterInstance.ephemeral()
@@ -75,6 +78,14 @@ def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
         control=RunControl(asked.run_id or str(uuid.uuid4())),
     )
     return result_of(job, outcome, plan)
+
+
+def no_such_asset(job: str, key: AssetKey) -> DagsterInvalidSubsetError:
+    """Return the error for an asset that is asked of a job which does not have it."""
+    return DagsterInvalidSubsetError(
+        f"{key.to_user_string()} was selected, but job {job} has no such asset. Name assets of the "
+        "job in asset_selection."
+    )
 
 
 @dataclass(frozen=True, slots=True)

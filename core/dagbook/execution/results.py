@@ -34,11 +34,18 @@ class ExecuteInProcessResult(EventAnswers):
         job: Any = None,
     ) -> None:
         self._outcome = outcome
-        self.job_def = job
+        self._job = job
         self._by_partition = by_partition
         self._by_node: Mapping[str, Any] = {each.op_name: each for each in definitions}
         if outcome.records is not None:
             outcome.records.ask_before_end(self)
+
+    @property
+    def job_def(self) -> Any:
+        """The job that ran; of a run without one what is known of it."""
+        from dagbook.authoring.step_context import JobInRun  # noqa: PLC0415 - loaded by who asks for it
+
+        return self._job or JobInRun(self.dagster_run.job_name)
 
     def __repr__(self) -> str:
         return f"ExecuteInProcessResult(success={self.success}, run_id={self.run_id!r})"

@@ -7,6 +7,7 @@ from dagbook.authoring.hooks import success_hook
 from dagbook.authoring.op_decorator import op
 from dagbook.authoring.resource_definition import resource
 from dagbook.errors import DagsterInvalidPropertyError, DagsterInvariantViolationError
+from dagbook.storage.instance import DagsterInstance
 
 
 @op
@@ -19,12 +20,12 @@ def look(context):
 
 
 def test_what_was_given_is_told():
-    error = ValueError("spoilt")
+    error, instance = ValueError("spoilt"), DagsterInstance.ephemeral()
     context = build_hook_context(
-        op=bread, run_id="r", job_name="j", op_exception=error, instance="i"
+        op=bread, run_id="r", job_name="j", op_exception=error, instance=instance
     )
     told = (context.op, context.run_id, context.job_name, context.op_exception, context.instance)
-    assert told == (bread, "r", "j", error, "i")
+    assert told == (bread, "r", "j", error, instance)
 
 
 @pytest.mark.parametrize("name", ["op", "run_id", "job_name"])

@@ -29,6 +29,21 @@ RESULT = {{name: told(name) for name in {names!r}.split()}}
 
 CALLABLES = (
     (
+        "job.execute_in_process",
+        (
+            "dg.GraphDefinition('g', node_defs=[dg.op(name='o')(lambda: 1)]).to_job()"
+            ".execute_in_process"
+        ),
+        "{}",
+        "asset_selection op_selection",
+    ),
+    (
+        "build_hook_context",
+        "dg.build_hook_context",
+        "{}",
+        "op instance job_name run_id op_exception resources",
+    ),
+    (
         "asset",
         "lambda **k: dg.asset(**k)(lambda: 1)",
         "dict(name='a')",
