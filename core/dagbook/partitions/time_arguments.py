@@ -32,11 +32,11 @@ def moment_of(name: str, value: datetime | str, fmt: str, zone: tzinfo) -> float
         )
     try:
         return read_moment(value, fmt, zone)
-    except ValueError as exc:
+    except ValueError:
         raise _UnreadableDateError(
             f"The {name} date {value!r} does not match the format {fmt!r}. "
             "Write it so, or pass fmt."
-        ) from exc
+        ) from None
 
 
 def excluded_by(

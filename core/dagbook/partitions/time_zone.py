@@ -33,11 +33,11 @@ def get_zone(name: str) -> tzinfo:
         return UTC
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise _UnknownTimezoneError(
             f"There is no time zone {name!r}. Use a name of the IANA database, such as "
             "Europe/Berlin."
-        ) from exc
+        ) from None
 
 
 def resolve(wall: datetime, zone: tzinfo, *, any_hour: bool = False) -> datetime:

@@ -231,3 +231,10 @@ def test_regular_partitions_load_no_heavy_package():
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("wrong", [{"timezone": "Europe/Nowhere"}, {"start_date": "01.02.2024"}])
+def test_a_wrong_argument_is_told_without_what_the_standard_library_says_of_it(wrong):
+    with pytest.raises(DagsterInvalidDefinitionError) as told:
+        DailyPartitionsDefinition(**{"start_date": "2024-01-01", **wrong})
+    assert told.value.__suppress_context__
