@@ -10,6 +10,7 @@ from dagbook.model.checks import AssetCheckKey
 from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
 from dagbook.model.records import StepEvent, StepRecord, StoredCheck
 from dagbook.status.check_status import reads_now
+from dagbook.status.input_versions import all_rows_read
 from dagbook.storage.event_log import EventLogStorage, HistoryEntry
 from dagbook.storage.event_records import event_of, storage_id
 
@@ -128,6 +129,7 @@ def _reads(
     if node is None or reads is None:
         return reads
     partition = data["check"][_PARTITION]
-    if reads_now(graph, node, partition, log.all_latest(), {now: was}) != reads:
+    latest = all_rows_read(log.all_latest(), log.observed())
+    if reads_now(graph, node, partition, latest, {now: was}) != reads:
         return reads
-    return reads_now(graph, node, partition, log.all_latest())
+    return reads_now(graph, node, partition, latest)

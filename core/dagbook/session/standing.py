@@ -22,6 +22,7 @@ from dagbook.session.why import Moment, Why, first_reason, grouped_reasons, why
 from dagbook.status.asset_status import AssetStatus, StatusInputs
 from dagbook.status.asset_statuses import asset_statuses
 from dagbook.status.check_status import CheckStatus, check_statuses
+from dagbook.status.input_versions import all_rows_read
 from dagbook.status.looking import AT_EACH_EVENT, IN_PASSING, WHEN_PLANNING, Look
 from dagbook.versions.definition_version import PresentCode, code_with, version_with
 from dagbook.versions.files import version_now
@@ -73,7 +74,8 @@ class Standing(Defined):
         log = self.instance.event_log
         with self.partitions_now(), one_moment():
             code = version_with(self.resources(graph))
-            latest, found = log.all_latest(), log.checks.latest()
+            latest = all_rows_read(log.all_latest(), log.observed())
+            found = log.checks.latest()
             memory = self._store.check_memory
             return check_statuses(graph, latest, found, code, memory, cache(version_now))
 

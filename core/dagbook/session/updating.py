@@ -30,6 +30,7 @@ from dagbook.session.planning import UpdatePlan
 from dagbook.session.runner import Ticket
 from dagbook.session.settings import Settings
 from dagbook.status.check_status import is_check_current
+from dagbook.status.input_versions import all_rows_read
 from dagbook.status.present import as_compared
 from dagbook.status.staleness import Provenance, is_current
 from dagbook.storage.accepted import code_that_counts
@@ -196,7 +197,8 @@ def _is_over(ticket: Ticket, budget: Budget) -> bool:
 def _are_checks_current(session: Updating, step: CheckStep, code_of: CodeOf) -> bool:
     """Return whether the checks of *step* were made of what is there, by the code as it is."""
     log = session.instance.event_log
-    found, latest = log.checks.latest(), log.all_latest()
+    found = log.checks.latest()
+    latest = all_rows_read(log.all_latest(), log.observed())
 
     def version(definition: AssetsDefinition, output: CheckOutput) -> str | None:
         code = code_of(definition, output)

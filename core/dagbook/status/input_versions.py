@@ -74,6 +74,16 @@ def rows_read(
     return {**latest, **newer} if newer else latest
 
 
+def all_rows_read(
+    latest: Mapping[AssetKey, Mapping[str | None, StoredMaterialization]], observed: Observed
+) -> Mapping[AssetKey, Mapping[str | None, StoredMaterialization]]:
+    """Return of every asset the `rows_read`; the same mapping where nothing was observed."""
+    if not observed:
+        return latest
+    seen = {key: rows_read(latest.get(key, {}), key, observed) for key in observed}
+    return {**latest, **seen}
+
+
 def same_partitions(one: str, other: str) -> bool:
     """Return whether two versions of several partitions are of the same ones."""
     return one[:_HALF] == other[:_HALF]

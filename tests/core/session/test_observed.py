@@ -2,12 +2,13 @@
 
 import pytest
 
+from dagbook.authoring.asset_check import asset_check
 from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.gathering import flatten_assets
 from dagbook.authoring.observing import observable_source_asset
 from dagbook.execution.materialize import observe
 from dagbook.model.observing import DataVersionsByPartition
-from dagbook.model.results import DataVersion
+from dagbook.model.results import AssetCheckResult, DataVersion
 from dagbook.partitions.static import StaticPartitionsDefinition
 
 LETTERS = StaticPartitionsDefinition(["a", "b"])
@@ -95,3 +96,18 @@ def test_each_partition_has_its_own(in_kernel, monkeypatch):
     monkeypatch.setenv("SEEN", "2")
     observe([source])
     assert in_kernel.run() == ["orders[b]"]
+
+
+def test_a_check_that_reads_it_is_made_again_for_another_data_version_alone(seen, monkeypatch):
+    @asset_check(asset="orders", additional_deps=["source"])
+    def is_good():
+        return AssetCheckResult(passed=True)
+
+    seen.define(is_good)
+    seen.look()
+    seen.run()
+    assert seen.run() == []
+    monkeypatch.setenv("SEEN", "2")
+    seen.look()
+    (status,) = seen.session.check_statuses().values()
+    assert status.is_stale
