@@ -7,21 +7,26 @@ from abc import abstractmethod
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
-from inspect import get_annotations
-from types import NoneType
-from typing import Annotated, Any, ClassVar, get_args
+from typing import Any, ClassVar, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
-from dagbook.authoring.config import Config, as_fields_take, field_of, validate_last
+from dagbook.authoring.building import build_init_resource_context
+from dagbook.authoring.config import Config, as_fields_take, validate_last
 from dagbook.authoring.config_errors import told_to_user
 from dagbook.authoring.config_types import FieldOf, Record, field_as_implied
 from dagbook.authoring.env_var import is_env_var, resolved_env_var
 from dagbook.authoring.io_manager import IOManager
 from dagbook.authoring.io_manager_definition import IOManagerDefinition, checked_manager
 from dagbook.authoring.required_resources import is_at_launch
-from dagbook.authoring.resource_definition import RESOURCE_DEPENDENCY, ResourceDefinition
+from dagbook.authoring.resource_definition import ResourceDefinition
+from dagbook.authoring.resource_settings import (
+    HeldContext,
+    nested_of,
+    settings_as_config,
+    settings_of,
+    take_any_dependency,
+)
 from dagbook.authoring.resources import InitResourceContext
 from dagbook.errors import (
     CheckError,
@@ -61,19 +66,6 @@ def _stays(value: Any, annotation: Any) -> bool:
     )
 
 
-def _take_any_dependency(cls: type[BaseModel]) -> None:
-    """Have the `ResourceDependency` fields of *cls* take anything and be None by default.
-
-    To be called before pydantic builds the class.
-    """
-    for name, annotation in get_annotations(cls).items():
-        marks = getattr(annotation, "__metadata__", ())
-        if RESOURCE_DEPENDENCY in marks or "ResourceDependency[" in str(annotation):
-            cls.__annotations__[name] = Annotated[Any, RESOURCE_DEPENDENCY]
-            if name not in cls.__dict__:
-                setattr(cls, name, None)
-
-
 class ConfigurableResource(BaseModel):
     """A service for assets: its settings are the fields, its methods are what assets call.
 
@@ -102,6 +94,7 @@ class ConfigurableResource(BaseModel):
     model_config = ConfigDict(
         extra="ignore", frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True
     )
+    _dagbook_held: HeldContext = PrivateAttr(default_factory=HeldContext)
 
     @classmethod
     def __class_getitem__(cls, item: Any) -> Any:
@@ -113,11 +106,11 @@ class ConfigurableResource(BaseModel):
             super().__init__(**as_fields_take(type(self), data))
         except ValidationError as error:
             raise told_to_user(error, type(self)) from None
-        _settings(type(self))
+        settings_of(type(self))
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        _take_any_dependency(cls)
+        take_any_dependency(cls)
         validate_last(cls, _stays)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -163,7 +156,9 @@ class ConfigurableResource(BaseModel):
                 if _is_late(value)
             }
             ready = self._ready(late)
-            yield stack.enter_context(ready.yield_for_execution(context))
+            told = context.replace_config(settings_as_config(ready))
+            ready._dagbook_held = HeldContext(told)  # noqa: SLF001 - its own class
+            yield stack.enter_context(ready.yield_for_execution(told))
 
     def _ready(self, late: Mapping[str, Any]) -> "ConfigurableResource":
         """Return a copy with *late* in it; what the environment said is validated as is the rest.
@@ -181,7 +176,7 @@ class ConfigurableResource(BaseModel):
     @contextmanager
     def process_config_and_initialize_cm(self) -> Iterator[Any]:
         """Yield what assets would get, set up as for a run; for scripts and tests."""
-        with self.resource_for_execution(InitResourceContext()) as resource:
+        with self.resource_for_execution(build_init_resource_context()) as resource:
             yield resource
 
     def process_config_and_initialize(self) -> Any:
@@ -223,24 +218,50 @@ class ConfigurableResource(BaseModel):
     @classmethod
     def to_config_type(cls) -> Record:
         """Return what its settings may be, as a type of config."""
-        return Record(_settings(cls))
+        return Record(settings_of(cls))
 
     @classmethod
     def to_config_schema(cls) -> FieldOf:
         """Return what its settings may be, as a ``config_schema``."""
-        return field_as_implied(Record(_settings(cls)))
+        return field_as_implied(Record(settings_of(cls)))
 
     def get_resource_definition(self) -> ResourceDefinition:
         """Return the resource in Dagster's older form."""
         return _as_definition(self)
 
+    def get_resource_context(self) -> InitResourceContext:
+        """Return what the resource was told while it was set up, such as the run and its logger.
+
+        Raises:
+            CheckError: It is not set up.
+        """
+        return self._dagbook_held.told(type(self).__name__)
+
+    def with_resource_context(self, resource_context: InitResourceContext) -> Self:
+        """Return a copy that was told *resource_context*, for a test of its methods."""
+        made = self.model_copy()
+        made._dagbook_held = HeldContext(resource_context)  # noqa: SLF001 - its own class
+        return made
+
+    with_replaced_resource_context = with_resource_context
+
+    @property
+    def nested_resources(self) -> Mapping[str, Any]:
+        """The resources inside it by field."""
+        return {name: getattr(self, name) for name in nested_of(type(self))}
+
+    def config_now(self) -> dict[str, Any]:
+        """Return its settings as plain values, the environment read."""
+        read = {name: resolved_env_var(each) for name, each in self if is_env_var(each)}
+        return settings_as_config(self.model_copy(update=read))
+
     def config_field(self) -> FieldOf:
         """Return what the run's config may say to it: all its settings anew."""
-        return FieldOf(Record(_settings(type(self))), is_required=False)
+        return FieldOf(Record(settings_of(type(self))), is_required=False)
 
     def with_config(self, config: Mapping[str, Any]) -> "ConfigurableResource":
         """Return the resource with the settings that the run's config gives."""
-        nested = {name: value for name, value in self if name not in _settings(type(self))}
+        nested = {name: value for name, value in self if name not in settings_of(type(self))}
         return type(self)(**nested, **config)
 
     def nested_resource_keys(self, bound: Mapping[str, Any]) -> Iterable[str]:
@@ -266,7 +287,7 @@ class PartialResource:
         """Return what the run's config may say to it."""
         fields = {
             name: FieldOf(each.type, is_required=False) if name in self.data else each
-            for name, each in _settings(self.resource_cls).items()
+            for name, each in settings_of(self.resource_cls).items()
         }
         return FieldOf(Record(fields), any(each.is_required for each in fields.values()))
 
@@ -329,24 +350,6 @@ def _as_definition(resource: "ConfigurableResource | PartialResource") -> Resour
     )
     definition.__name__ = cls.__name__
     return definition
-
-
-@lru_cache(maxsize=256)
-def _settings(cls: type[BaseModel]) -> dict[str, FieldOf]:
-    """Return the fields of *cls* that config can set: all but nested resources."""
-    return {
-        info.alias or name: field_of(info, f"{cls.__name__}.{name}")
-        for name, info in cls.model_fields.items()
-        if not _takes_resource(info)
-    }
-
-
-def _takes_resource(info: Any) -> bool:
-    """Return whether a field holds a resource, or may hold one, and no setting."""
-    some = [each for each in get_args(info.annotation) if each is not NoneType]
-    wanted = some[0] if len(some) == 1 and len(get_args(info.annotation)) > 1 else info.annotation
-    mark = getattr(wanted, "__dagbook_resource__", False) is True
-    return mark or RESOURCE_DEPENDENCY in info.metadata
 
 
 def _keys_of_nested(

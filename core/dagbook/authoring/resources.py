@@ -40,7 +40,7 @@ class InitResourceContext:
     run_id: str | None = None
     instance: Any = None
     log: Logger | None = None
-    resource_config: Any = None
+    resource_config: Any = field(default=None, repr=False)
     resources: Any = None
     shared: Callable[[Any], Any] | None = field(default=None, repr=False)
     resource_def: Any = field(default=None, repr=False)
@@ -109,6 +109,7 @@ class RunResources:
         self._configs = configs or {}
         self._context = context
         self._ready: dict[str, Any] = {}
+        self._set: dict[str, Any] = {}
         self._stack = ExitStack()
         self.torn_down: BaseException | None = None
         """What was raised as they were torn down, or None."""
@@ -128,7 +129,8 @@ class RunResources:
         traceback: TracebackType | None,
     ) -> None:
         self._ready.clear()
-        self._stack.__exit__(kind, error, traceback)
+        # As in Dagster, what a resource does at its end does not depend on how the run ended.
+        self._stack.__exit__(None, None, None)
 
     def _tear_down(self, manager: AbstractContextManager[Any], *raised: Any) -> None:
         """Leave *manager*; what it raises is logged and the others are left all the same."""
@@ -168,7 +170,11 @@ class RunResources:
     def config_of(self, key: str) -> Any:
         """Return the config of the resource *key*, as its function is told it; None for none."""
         told = self._configs.get(key)
-        resolved = real_attribute(self._bound.get(key), "resolved_config")
+        resource = self._set.get(key, self._bound.get(key))
+        now = real_attribute(resource, "config_now")
+        if now is not None and not isinstance(resource, type):
+            return now()
+        resolved = real_attribute(resource, "resolved_config")
         return told if resolved is None else resolved(told)
 
     def required_by(self, key: str) -> ScopedResources:
@@ -209,6 +215,7 @@ class RunResources:
             raise DagsterResourceFunctionError(
                 f"Error executing resource_fn on ResourceDefinition {key}: {error}", error
             ) from error
+        self._set[key] = resource
         self._stack.push(partial(self._tear_down, manager))
         return made
 

@@ -209,7 +209,185 @@ import os
 os.environ["SMALL_ANSWERS_EMPTY"] = ""
 """
 
+_TOLD = """
+from enum import Enum
+from pydantic import PrivateAttr
+
+SEEN = []
+
+
+class Kind(Enum):
+    BIG = "big"
+
+
+class Deep(Config):
+    n: int = 3
+    kind: Kind = Kind.BIG
+
+
+class Service(ConfigurableResource):
+    n: int = 1
+    word: Optional[str] = None
+    kind: Kind = Kind.BIG
+    deep: Deep = Deep()
+    deeps: list[Deep] = []
+
+    def setup_for_execution(self, context):
+        SEEN.append(context.resource_config)
+
+    def told(self):
+        context = self.get_resource_context()
+        context.log.debug("told")
+        return context.run_id is not None, context.resource_config
+
+
+class Holder(ConfigurableResource):
+    service: Service
+    word: str = "q"
+
+    def setup_for_execution(self, context):
+        SEEN.append(context.resource_config)
+
+
+class Kept(ConfigurableIOManager):
+    where: str = "x"
+
+    def handle_output(self, context, obj):
+        SEEN.append((context.resource_config, self.get_resource_context().run_id == context.run_id))
+
+    def load_input(self, context):
+        SEEN.append(context.resource_config)
+        return 1
+
+
+class Made(ConfigurableIOManagerFactory):
+    where: str = "made"
+
+    def create_io_manager(self, context):
+        SEEN.append(context.resource_config)
+        return Kept()
+
+
+@resource
+def bare(context):
+    SEEN.append(context.resource_config)
+    return 1
+
+
+@asset
+def up():
+    return 1
+
+
+@asset
+def reads(up):
+    return up
+
+
+@asset
+def uses(service: Service):
+    return service.told()
+
+
+@asset
+def holds(holder: Holder):
+    return holder.service.told()
+
+
+def seen(assets, config=None, **resources):
+    SEEN.clear()
+    materialize(assets, resources=resources, run_config={"resources": config or {}})
+    return list(SEEN)
+
+
+def said(made, **resources):
+    return materialize([made], resources=resources).output_for_node(made.key.path[-1])
+
+
+def built(**resources):
+    with build_resources(resources) as ready:
+        return ready.service.told()
+
+
+import os
+os.environ["SMALL_ANSWERS_WORD"] = "from the environment"
+W = EnvVar("SMALL_ANSWERS_WORD")
+"""
+
+_ENDS = """
+from contextlib import contextmanager
+
+LOG = []
+
+
+@resource
+def plain_end(_):
+    yield 1
+    LOG.append("down")
+
+
+class Yields(ConfigurableResource):
+    @contextmanager
+    def yield_for_execution(self, context):
+        try:
+            yield self
+        except Exception as error:
+            LOG.append(type(error).__name__)
+        finally:
+            LOG.append("left")
+
+
+def ends(resources, error=None):
+    LOG.clear()
+    try:
+        with build_resources(resources) as built:
+            if error:
+                raise error("in it")
+    except Exception as raised:
+        LOG.append("out " + type(raised).__name__)
+    return list(LOG)
+"""
+
 CASES = (
+    answers(
+        "a resource of settings is told them as its config",
+        _TOLD,
+        "seen([uses], service=Service())",
+        "seen([uses], service=Service(n=2, word=W, deeps=[Deep(n=5)]))",
+        "seen([uses], {'service': {'config': {'n': 9}}}, service=Service())",
+        "seen([uses], {'service': {'config': {'n': 9}}}, service=Service.configure_at_launch())",
+        "seen([holds], holder=Holder(service=Service(n=4)))",
+        "seen([up, reads], io_manager=Kept(where='z'))",
+        "seen([up, reads], io_manager=Kept(where=W))",
+        "seen([up, reads], {'io_manager': {'config': {'where': 'c'}}}, io_manager=Kept())",
+        "seen([up, reads], io_manager=Made())",
+        "seen([up], a=bare)",
+    ),
+    answers(
+        "a resource knows what it was told",
+        _TOLD,
+        "Service().told()",
+        "said(uses, service=Service(n=2))",
+        "said(holds, holder=Holder(service=Service(n=6)))",
+        "built(service=Service(n=4))",
+        "Service(n=4).process_config_and_initialize().told()",
+        "Service.from_resource_context(build_init_resource_context(config={'n': 3})).told()[0]",
+        "Service().with_resource_context(build_init_resource_context()).told()[0]",
+        "uses(Service(n=7))",
+        "Service() == Service().with_resource_context(build_init_resource_context())",
+        "sorted(Holder(service=Service()).nested_resources)",
+        "Holder(service=Service(n=5)).nested_resources['service'].n",
+        "dict(Service().nested_resources)",
+    ),
+    answers(
+        "a resource ends alike however what uses it ended",
+        _ENDS,
+        "ends({'a': plain_end})",
+        "ends({'a': plain_end}, ValueError)",
+        "ends({'a': Yields()})",
+        "ends({'a': Yields()}, KeyError)",
+        "ends({'a': plain_end, 'b': Yields(), 'c': plain_end}, KeyError)",
+    ),
     answers(
         "enums by name, resources in lists, types that config cannot say",
         _FIELDS,
