@@ -227,6 +227,15 @@ def test_what_failed_is_retried_by_a_button_at_the_outcome(open_panel):
     assert sent(page, "materialize")[0]["mode"] == "failed"
 
 
+def test_a_backfill_that_failed_is_gone_on_with_in_one_place(open_panel):
+    page = open_panel("run")
+    rest = "state: 'failed', can_retry: true, resume: 'b1', left: 3, failures: 1, failed: ['a[b]']"
+    page.evaluate(f"model.set('run', {{ ...model.get('run'), {rest} }})")
+    expect(page.get_by_role("button", name="Resume")).to_be_visible()
+    expect(page.get_by_role("button", name="Retry failed")).to_have_count(0)
+
+
+
 def test_a_kernel_that_is_gone_is_said_with_the_time_until_it_answers(open_panel):
     page = open_panel()
     page.evaluate("model.emit('comm_live_update')")

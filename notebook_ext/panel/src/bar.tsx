@@ -166,7 +166,7 @@ function RunLine({ store, run, dismiss }: { store: Store; run: Run; dismiss: () 
           {outcome(run)}
         </strong>
       )}
-      {run.state === "failed" && run.can_retry && (
+      {run.state === "failed" && run.can_retry && !run.resume && (
         <Button onClick={() => store.wishes.runAs("failed")}>Retry failed</Button>
       )}
       {!LIVE.has(run.state) && (
