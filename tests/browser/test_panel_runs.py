@@ -235,7 +235,6 @@ def test_a_backfill_that_failed_is_gone_on_with_in_one_place(open_panel):
     expect(page.get_by_role("button", name="Retry failed")).to_have_count(0)
 
 
-
 def test_a_kernel_that_is_gone_is_said_with_the_time_until_it_answers(open_panel):
     page = open_panel()
     page.evaluate("model.emit('comm_live_update')")
