@@ -4,8 +4,9 @@ What C++ readers open, such as Arrow's, Python does not see; mostly the path is 
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import PurePath
+import weakref
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PosixPath, PurePath, PurePosixPath, PureWindowsPath, WindowsPath
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -16,6 +17,8 @@ from dagbook.versions.packages import is_followed
 _DATABASES = (".db", ".duckdb", ".sqlite", ".sqlite3")
 """Ends of files that many assets write to: a global that is one does not say who reads what."""
 
+_NEVER = frozenset({int, float, bool, type(None)})
+_PATHS = frozenset({PosixPath, PurePosixPath, PureWindowsPath, WindowsPath})
 _LONGEST = 1_000
 _MOST_FUNCTIONS = 100
 _MOST_ITEMS = 1_000
@@ -36,23 +39,47 @@ def named_paths(fn: Any, arguments: Mapping[str, Any]) -> Iterator[str]:
     ['x.csv', 'y.csv']
     """
     for value in arguments.values():
-        yield from _in_value(value)
+        if type(value) not in _NEVER:
+            yield from _in_value(value)
     waiting, seen = [unwrapped(fn)], set[int]()
     while waiting and len(seen) < _MOST_FUNCTIONS:
         each = waiting.pop()
-        if isinstance(each, FunctionType) and id(each) not in seen:
+        if type(each) is FunctionType and id(each) not in seen:
             seen.add(id(each))
-            literals = list(filter(_may_be_path, _literals(each.__code__)))
+            literals, names = _said(each.__code__)
             yield from literals
-            for value in _held(each):
-                if isinstance(value, FunctionType):
-                    if is_followed(value):
-                        waiting.append(value)
-                elif isinstance(value, PurePath) and not value.name.endswith(_DATABASES):
-                    yield os.fspath(value)
-                    yield from (os.fspath(value / name) for name in literals)
-                elif type(value) is str and _may_be_path(value) and not value.endswith(_DATABASES):
-                    yield value
+            for value in _held(each, names):
+                if type(value) is not FunctionType:
+                    yield from _of_code(value, literals)
+                elif is_followed(value):
+                    waiting.append(value)
+
+
+def _of_code(value: Any, literals: Iterable[str]) -> Sequence[str]:
+    """Return the paths that a value is which code names, and those of *literals* below it."""
+    kind = type(value)
+    if kind is str:
+        is_one = _may_be_path(value) and not value.endswith(_DATABASES)
+        return (value,) if is_one else ()
+    if kind in _PATHS and not value.name.endswith(_DATABASES):
+        return (os.fspath(value), *(os.fspath(value / name) for name in literals))
+    return ()
+
+
+_Said = tuple[tuple[str, ...], tuple[str, ...]]
+_MEMO: dict[int, tuple["weakref.ref[CodeType]", _Said]] = {}
+
+
+def _said(code: CodeType) -> _Said:
+    """Return the texts in *code* that may be paths, and the names it reads, found once."""
+    known = _MEMO.get(id(code))
+    if known is not None:
+        return known[1]
+    literals = tuple(dict.fromkeys(filter(_may_be_path, _literals(code))))
+    said = literals, tuple(dict.fromkeys(chain[0] for chain in facts_of(code).tree.chains))
+    key = id(code)
+    _MEMO[key] = (weakref.ref(code, lambda _: _MEMO.pop(key, None)), said)
+    return said
 
 
 def _in_value(value: Any) -> Iterator[str]:
@@ -84,10 +111,12 @@ def _literals(code: CodeType) -> Iterator[str]:
             yield each
 
 
-def _held(fn: FunctionType) -> Iterator[Any]:
-    """Yield what the names in a function mean, and its defaults."""
-    yield from fn.__defaults__ or ()
-    yield from (fn.__kwdefaults__ or {}).values()
+def _held(fn: FunctionType, names: Iterable[str]) -> Iterator[Any]:
+    """Yield what *names* mean in a function, its defaults, and what its closure holds."""
+    if fn.__defaults__:
+        yield from fn.__defaults__
+    if fn.__kwdefaults__:
+        yield from fn.__kwdefaults__.values()
     for cell in fn.__closure__ or ():
         try:
             yield cell.cell_contents
@@ -95,8 +124,9 @@ def _held(fn: FunctionType) -> Iterator[Any]:
             # It is not assigned yet.
             continue
     own = fn.__globals__
-    names = dict.fromkeys(chain[0] for chain in facts_of(fn.__code__).tree.chains)
-    yield from (own[name] for name in names if name in own)
+    for name in names:
+        if name in own:
+            yield own[name]
 
 
 def _may_be_path(text: str) -> bool:

@@ -12,6 +12,7 @@ from dagbook.authoring.source import CapturedSource
 from dagbook.foundation.digest import digest
 from dagbook.versions.canonical import Canonical
 from dagbook.versions.content import CODE_TYPES, is_immutable
+from dagbook.versions.extensions import extensions
 from dagbook.versions.facts import Facts, facts_of
 from dagbook.versions.hidden import UNSEEN, hidden_read, looks_like_path
 from dagbook.versions.nodes import (
@@ -161,6 +162,10 @@ class _FunctionReader:
         own = [tree.shape, *self.defaults()]
         for chain in tree.chains:
             self.follow(chain)
+        for cls, name, value, extension in extensions(self.fn.__code__):
+            self.names.hold(vars(cls).get, name, value)
+            self.links.append(self.check.node(extension, name) or NOTHING)
+            own.append(f"{cls.__qualname__}.{name}")
         own.extend(self.decorators())
         for chain in tree.annotations:
             self.annotation(chain)

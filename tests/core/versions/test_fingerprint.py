@@ -370,6 +370,49 @@ def test_what_the_user_puts_into_a_package_counts(monkeypatch):
     assert memo.fingerprint(namespace["f"]).value == before.value
 
 
+@pytest.fixture
+def frame_class(monkeypatch):
+    """Frames of pandas, which are as they were afterwards."""
+    import pandas as pd
+
+    before = dict(vars(pd.DataFrame))
+    accessors = set(pd.DataFrame._accessors)
+    yield pd.DataFrame
+    for name in set(vars(pd.DataFrame)) - set(before):
+        delattr(pd.DataFrame, name)
+    pd.DataFrame._accessors = accessors
+
+
+ACCESSOR = """
+import pandas as pd
+@pd.api.extensions.register_dataframe_accessor("geo")
+class Geo:
+    def __init__(self, frame): self.frame = frame
+    def area(self): return 1
+"""
+
+
+@pytest.mark.filterwarnings("ignore:registration of accessor")
+@pytest.mark.parametrize(
+    ("cell", "old", "new", "changed"),
+    [
+        ("def total(self): return 1\npd.DataFrame.total = total", "1", "2", "total"),
+        ("pd.DataFrame.total = property(lambda self: 1)", "1", "2", "<lambda>"),
+        (ACCESSOR, "return 1", "return 2", "Geo.area"),
+    ],
+)
+def test_a_method_that_the_user_puts_on_frames_counts(frame_class, cell, old, new, changed):
+    body = "def f(frame):\n    return [frame.geo.area(), (lambda: frame.total)()]"
+    namespace = notebook("import pandas as pd", cell, body)
+    memo = Fingerprinter()
+    before = memo.fingerprint(namespace["f"])
+    run_cell(cell, namespace)
+    assert memo.fingerprint(namespace["f"]).value == before.value
+    run_cell(cell.replace(old, new), namespace)
+    after = memo.fingerprint(namespace["f"])
+    assert {each.part.name for each in changed_parts(before, after)} == {changed}
+
+
 @pytest.mark.parametrize("text", ["globals()['h'](1)", "eval('h(1)')", "B.__subclasses__()"])
 def test_what_is_found_by_its_name_as_text_is_named(text):
     found = of("class B: pass", f"def f(): return {text}")
