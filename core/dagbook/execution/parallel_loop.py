@@ -33,6 +33,7 @@ from dagbook.execution.run_loop import (
 )
 from dagbook.execution.running_step import RunContext
 from dagbook.execution.step import StepResult
+from dagbook.execution.step_heard import hear_said
 from dagbook.execution.step_limits import StepLimits
 from dagbook.execution.step_queue import StepQueue
 from dagbook.execution.step_worker import Sent, SentStep, Told, ended_early, source_texts
@@ -115,9 +116,13 @@ class StepsInProcesses:
         """Return how a step ended, as of one that ran here."""
         if isinstance(told, Crash):
             record = ended_early(self._run.run_id, step, attempt, told.error, started_at)
+            if self._run.lines is not None:
+                with self._run.lines.of(step) as said:
+                    said.ended(record)
             return StepResult(self._in_the_end(record), told.error, ())
         if told.printed:
             sys.stdout.write(told.printed)
+        hear_said(self._run, step, told.record, told.said)
         error = None if told.error is None else cloudpickle.loads(told.error)
         return StepResult(self._in_the_end(told.record), error, told.notes)
 

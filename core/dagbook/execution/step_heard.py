@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from time import time
 from typing import Any
 
-from dagbook.execution.log_manager import capturing, log_events
-from dagbook.execution.running_step import RunningStep
+from dagbook.execution.log_manager import DagsterLogManager, capturing, log_events
+from dagbook.execution.running_step import RunContext, RunningStep
 from dagbook.model.event_kinds import ASSET_MATERIALIZATION
 from dagbook.model.event_views import start_event, told_events
 from dagbook.model.events import DagsterEvent
+from dagbook.model.log_lines import LogLine
 from dagbook.model.records import StepRecord
 
 
@@ -29,6 +30,24 @@ def hear_end(step: RunningStep, record: StepRecord, events: Sequence[DagsterEven
     log_events(step.shared.loggers, events[heard_before:], step.run_id, step.run_tags)
     step.shared.heard[identity(record)] = len(events)
     step.log.before = None
+
+
+def hear_said(run: RunContext, planned: Any, record: StepRecord, said: Sequence[LogLine]) -> None:
+    """Keep and tell what an attempt at a step has *said* in another process, which is over."""
+    if run.lines is not None and said:
+        with run.lines.of(planned) as lines:
+            for line in said:
+                lines.again(line)
+    if not run.loggers:
+        return
+    log_events(run.loggers, (start_event(record, run.job_name),), run.run_id, run.tags)
+    run.heard[identity(record)] = 1
+    known: dict[str, Any] = {"run_id": run.run_id, "job_name": run.job_name}
+    known |= {"step_key": record.step_key, "job_tags": dict(run.tags)}
+    manager = DagsterLogManager(run.loggers, known)
+    for line in said:
+        if line.source == "log":
+            manager.log(line.level, "%s", line.text)
 
 
 def identity(record: StepRecord) -> tuple[Any, ...]:

@@ -129,6 +129,10 @@ class StepLines:
         if self._due is None:
             self._due = STORING.call(self._in_time, PIECE_SECONDS)
 
+    def again(self, line: LogLine) -> None:
+        """Keep one line that was said in another process."""
+        self._waiting.append((next(self._numbers), line))
+
     def ended(self, record: StepRecord) -> None:
         """Keep how the step ended, where it did not succeed."""
         if record.canceled:

@@ -24,13 +24,17 @@ from dagbook.asset_graph.graph import AssetGraph
 from dagbook.authoring.resources import InitResourceContext, RunResources
 from dagbook.authoring.run_config import ConfigOfRun
 from dagbook.errors import DagsterResourceFunctionError
+from dagbook.execution.listening import listening
 from dagbook.execution.retries import ending
 from dagbook.execution.running_step import RunContext
 from dagbook.execution.step import run_step
+from dagbook.execution.step_lines import RunLines
 from dagbook.execution.user_code import step_error
+from dagbook.model.log_lines import LogLine
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun
 from dagbook.storage.instance import DagsterInstance
+from dagbook.storage.memory_lines import MemoryLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class Told:
         notes: Lines for the user.
         printed: What the step printed.
         pid: Of the process that ran it.
+        said: What it logged and printed, line by line.
     """
 
     record: StepRecord
@@ -90,6 +95,7 @@ class Told:
     notes: tuple[str, ...]
     printed: str
     pid: int
+    said: tuple[LogLine, ...] = ()
 
 
 _LAST: dict[str, Sent] = {}
@@ -100,10 +106,11 @@ def run_sent(path: str, blob: bytes) -> bytes:
     """Run the `SentStep` in *blob*, of the run in the file *path*, and return `Told`, pickled."""
     sent = _sent(path)
     asked: SentStep = cloudpickle.loads(blob)
-    printed = io.StringIO()
-    with redirect_stdout(printed), redirect_stderr(printed):
-        told = _run(sent, asked)
-    return cloudpickle.dumps(replace(told, printed=printed.getvalue()))  # type: ignore[no-any-return]  # bytes
+    printed, said = io.StringIO(), MemoryLines()
+    with redirect_stdout(printed), redirect_stderr(printed), listening(to_loggers=True):
+        told = _run(sent, asked, RunLines(said, sent.run.run_id))
+    told = replace(told, printed=printed.getvalue(), said=said.read())
+    return cloudpickle.dumps(told)  # type: ignore[no-any-return]  # bytes
 
 
 def _sent(path: str) -> Sent:
@@ -119,7 +126,7 @@ def _sent(path: str) -> Sent:
     return found
 
 
-def _run(sent: Sent, asked: SentStep) -> Told:
+def _run(sent: Sent, asked: SentStep, lines: RunLines) -> Told:
     """Run one attempt at a step, its resources set up and torn down around it."""
     run, step = sent.run, asked.step
     context = InitResourceContext(run.run_id, sent.instance, dagster_run=run)
@@ -129,6 +136,8 @@ def _run(sent: Sent, asked: SentStep) -> Told:
             resources.set_up(asked.required)
         except DagsterResourceFunctionError as error:
             record = ended_early(run.run_id, step, asked.attempt, error, started_at)
+            with lines.of(step) as said:
+                said.ended(record)
             return _told(record, error, ())
         shared = RunContext(
             run.run_id,
@@ -140,6 +149,7 @@ def _run(sent: Sent, asked: SentStep) -> Told:
             lambda _definition, output: asked.codes.get(output.name),
             config=sent.config,
             run=run,
+            lines=lines,
             forced=sent.forced,
         )
         result = run_step(shared, step, asked.attempt)

@@ -1,5 +1,7 @@
+import logging
 import os
 import pickle
+import signal
 import time
 from itertools import pairwise
 
@@ -7,6 +9,7 @@ import pytest
 
 from dagbook.authoring.executors import multiprocess_executor
 from dagbook.authoring.job_decorator import job
+from dagbook.authoring.loggers import get_dagster_logger, logger
 from dagbook.authoring.op_decorator import op
 from dagbook.authoring.reconstructable_jobs import reconstructable
 from dagbook.authoring.retry_policy import RetryPolicy
@@ -100,6 +103,57 @@ def test_without_retries_a_step_fails_at_once(instance):
     result = run(instance, fails, retries={"disabled": {}})
     assert [event.step_key for event in result.all_events if event.is_step_failure] == ["fails"]
     assert not [event for event in result.all_events if event.is_step_up_for_retry]
+
+
+def test_what_steps_say_in_their_processes_is_kept_by_step_and_heard_by_loggers(instance):
+    heard = []
+
+    class Ear(logging.Handler):
+        def emit(self, record):
+            event = record.dagster_meta["dagster_event"]
+            said = event.event_type_value if event else record.dagster_meta["orig_message"]
+            heard.append((record.dagster_meta["step_key"], said))
+
+    @logger
+    def ear(_context):
+        made = logging.Logger("ear", level=logging.DEBUG)  # noqa: LOG001 - a run's own
+        made.addHandler(Ear())
+        return made
+
+    @op
+    def talks(context):
+        context.log.info("from %s", "afar")
+        get_dagster_logger().warning("deep")
+        print("printed")  # noqa: T201 - what it is about
+        raise ValueError("no")
+
+    @op
+    def dies():
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    @job(
+        executor_def=multiprocess_executor.configured({"max_concurrent": 2}),
+        logger_defs={"ear": ear},
+    )
+    def both():
+        talks()
+        dies()
+
+    config = {"loggers": {"ear": {}}}
+    result = execute_job(reconstructable(both), instance, run_config=config)
+    lines = instance.event_log.lines.read(result.run_id)
+    told = [(line.source, line.text) for line in lines if line.step_key == "talks"]
+    assert told == [
+        ("log", "from afar"),
+        ("log", "deep"),
+        ("stdout", "printed"),
+        ("failure", "ValueError: no"),
+    ]
+    [crash] = [line for line in lines if line.step_key == "dies"]
+    assert crash.source == "failure"
+    of_talks = [said for step, said in heard if step == "talks"]
+    assert of_talks == ["STEP_START", "from afar", "deep", "STEP_FAILURE"]
+    assert [said for step, said in heard if step == "dies"] == ["STEP_START", "STEP_FAILURE"]
 
 
 def test_a_killed_step_is_tried_again_as_its_policy_says(instance, tmp_path):
