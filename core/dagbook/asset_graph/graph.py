@@ -110,7 +110,7 @@ class AssetGraph:
         }
         same = {
             key: node
-            for key, (definition, output) in made.items()
+            for key, (definition, output) in (made.items() if old else ())
             if (node := old.get(key)) is not None
             and node.definition is definition
             and node.output is output
@@ -139,7 +139,7 @@ class AssetGraph:
             vars(self)["children"] = before.children
         else:
             known = {
-                key: tuple(each for each in parents if each in reads)
+                key: tuple([each for each in parents if each in reads])
                 for key, parents in reads.items()
             }
             self._parents, levels = _without_cycles(known, problems)
@@ -318,7 +318,7 @@ def build_graph(
 def _deps_of(output: AssetOutput) -> tuple[AssetKey, ...]:
     """Return what an output reads, in order, itself excluded."""
     own = output.spec.key
-    return tuple(dep.asset for dep in output.spec.deps if dep.asset != own)
+    return tuple([dep.asset for dep in output.spec.deps if dep.asset != own])
 
 
 def _self_readers(

@@ -1,11 +1,15 @@
 """Plans: which steps, in which order, reading which partitions."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from dagbook.asset_graph import plan as plan_module
 from dagbook.asset_graph.graph import build_graph
 from dagbook.asset_graph.plan import build_plan
 from dagbook.authoring.asset_decorator import asset
 from dagbook.authoring.asset_io import AssetIn, AssetOut, AssetSpec
+from dagbook.authoring.gathering import flatten_assets
 from dagbook.authoring.multi_asset_decorator import multi_asset
 from dagbook.errors import MissingUpstreamPartitionsError, UnknownInputAssetError
 from dagbook.model.asset_key import AssetKey
@@ -157,3 +161,54 @@ def test_they_can_be_left_out():
     targets = {AssetKey("reads_late"): OrdinalRanges.span(0, 4)}
     plan = build_plan(graph, targets, leave_out_unmakeable=True)
     assert [step.partition_key for step in plan.steps] == ["2024-01-03", "2024-01-04"]
+
+
+PARTS = StaticPartitionsDefinition(["a", "b"])
+KINDS = ("plain", "plain", "partitioned", "view", "elsewhere", "several", "nothing passed")
+
+
+def made(kind, number, inputs, deps):
+    """Return a definition of *kind* that reads the assets of those numbers."""
+    ins = {f"in_{one}": AssetIn(f"n{one}") for one in inputs}
+    names = [f"n{one}" for one in deps]
+    if kind == "elsewhere":
+        return AssetSpec(f"n{number}", deps=[*names, *(f"n{one}" for one in inputs)])
+    if kind == "several":
+        specs = [AssetSpec(f"n{number}", deps=names), AssetSpec(f"other_{number}", deps=names)]
+        return multi_asset(specs=specs, name=f"makes_{number}")(lambda: None)
+    said = {"plain": {}, "partitioned": {"partitions_def": PARTS}, "view": {"is_virtual": True}}
+    if kind not in said or kind == "view":
+        deps, ins = [*names, *(f"n{one}" for one in inputs)], {}
+    else:
+        deps = names
+    function = eval(f"lambda {', '.join(ins)}: None")
+    return asset(name=f"n{number}", ins=ins, deps=deps, **said.get(kind, {}))(function)
+
+
+@st.composite
+def graphs(draw):
+    """Definitions of all kinds, each reading some of those before, and which of them are run."""
+    found = []
+    for number in range(draw(st.integers(1, 7))):
+        before = st.lists(st.integers(0, number - 1), unique=True, max_size=3)
+        reads = draw(before) if number else []
+        split = draw(st.integers(0, len(reads)))
+        kind = draw(st.sampled_from(KINDS))
+        found.append(made(kind, number, reads[:split], reads[split:]))
+    graph = build_graph(flatten_assets(found))
+    chosen = [key for key in graph.order if draw(st.booleans())]
+    return graph, {
+        key: None if graph.nodes[key].partitions_def is None else OrdinalRanges.of([0, 1])
+        for key in chosen
+    }
+
+
+@given(graphs())
+def test_a_plain_step_is_planned_as_every_other(drawn):
+    graph, targets = drawn
+    plan = build_plan(graph, targets)
+    plain, plan_module._plain_step = plan_module._plain_step, lambda *_given: None
+    try:
+        assert build_plan(graph, targets) == plan
+    finally:
+        plan_module._plain_step = plain
