@@ -15,6 +15,28 @@ from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.partitions.definition import PartitionsDefinition
 
+_OF_OPS = frozenset(
+    {
+        *("job_name", "run_id", "run_tags", "run_config", "dagster_run", "has_tag", "get_tag"),
+        *("op_config", "log_event", "add_output_metadata", "get_mapping_key"),
+        "asset_partition_key_range",
+    }
+)
+"""What Dagster's context of a check has not, and that of an op has."""
+_OF_ASSETS = _OF_OPS | {
+    *("has_assets_def", "asset_key", "selected_asset_keys", "selected_output_names"),
+    *("asset_key_for_output", "asset_key_for_input", "output_for_asset_key", "load_asset_value"),
+    *("add_asset_metadata", "get_asset_provenance"),
+}
+"""What is hidden of what a context outside a run answers for assets."""
+
+
+def _refusal(context: Any, name: str) -> AttributeError:
+    """Return the error for a member that a notebook's check would miss in Dagster."""
+    instead = "run" if name.startswith(("run_", "dagster_run")) else "op_execution_context"
+    sentence = f"A check's context has no {name}, as in Dagster. Use context.{instead}."
+    return AttributeError(sentence, name=name, obj=context)
+
 
 class AssetCheckExecutionContext(StepContext):
     """What a check's function is told while it runs.
@@ -34,6 +56,16 @@ class AssetCheckExecutionContext(StepContext):
     ) -> None:
         super().__init__(step, checks_def)
         self._selected = tuple(selected)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in _OF_OPS:
+            raise AttributeError(name, name=name, obj=self)
+        return object.__getattribute__(self, name)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _OF_OPS:
+            raise _refusal(self, name)
+        return super().__getattr__(name)
 
     @staticmethod
     def get() -> "AssetCheckExecutionContext":
@@ -81,6 +113,16 @@ class AssetCheckExecutionContext(StepContext):
 
 class DirectAssetCheckExecutionContext(DirectAssetExecutionContext):
     """What a check's function is told outside a run; `build_asset_check_context` makes it."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in _OF_ASSETS:
+            raise AttributeError(name, name=name, obj=self)
+        return object.__getattribute__(self, name)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _OF_ASSETS:
+            raise _refusal(self, name)
+        return super().__getattr__(name)
 
     @property
     def selected_asset_check_keys(self) -> frozenset[AssetCheckKey]:

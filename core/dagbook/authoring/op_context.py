@@ -234,8 +234,12 @@ class OpContextOfStep(OpExecutionContext):
         self._seen = seen
 
     def __getattribute__(self, name: str) -> Any:
-        own = name.startswith("_") or name in _OF_OPS
-        return object.__getattribute__(self, name) if own else getattr(self._seen, name)
+        if name.startswith("_") or name in _OF_OPS:
+            return object.__getattribute__(self, name)
+        seen = self._seen
+        # The context of a check answers less than it knows.
+        known = hasattr(type(seen), name)
+        return object.__getattribute__(seen, name) if known else getattr(seen, name)
 
     @property
     def op(self) -> Any:

@@ -85,7 +85,7 @@ class StepContext(NotYet):
     @property
     def job_def(self) -> Any:
         """What is known of the job that runs."""
-        return getattr(self._step, "job_def", None) or JobInRun(self.job_name)
+        return getattr(self._step, "job_def", None) or JobInRun(self._step.job_name or "")
 
     @property
     def run(self) -> Any:

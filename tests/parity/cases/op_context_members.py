@@ -34,6 +34,28 @@ def told(context, asked):
     return found
 """
 
+_CHECK = '''
+NAMES = """
+    job_name run_id run_tags run_config dagster_run has_tag get_tag op_config log_event asset_key
+    add_output_metadata get_mapping_key asset_partition_key_range selected_asset_keys
+    selected_output_names has_assets_def load_asset_value log instance resources check_specs
+    selected_asset_check_keys op_execution_context
+""".split()
+FOUND = {}
+
+
+@dg.asset
+def orders():
+    return 1
+
+
+@dg.asset_check(asset=orders)
+def ask(context):
+    FOUND.update((name, hasattr(context, name)) for name in NAMES)
+    FOUND["op_execution_context.run_id"] = isinstance(context.op_execution_context.run_id, str)
+    return dg.AssetCheckResult(passed=True)
+'''
+
 CASES = (
     Case(
         "an op of a job is told that there are no assets",
@@ -115,6 +137,27 @@ def ask(context):
 
 
 RESULT = ask(dg.build_op_context())
+""",
+    ),
+    Case(
+        "a check is told less than an op",
+        f"""
+import dagster as dg
+{_CHECK}
+
+dg.materialize([orders, ask])
+RESULT = FOUND
+""",
+    ),
+    Case(
+        "a check that is called is told less than an op",
+        f"""
+import dagster as dg
+{_CHECK}
+
+ask(dg.build_asset_check_context())
+del FOUND["op_execution_context.run_id"]
+RESULT = FOUND
 """,
     ),
 )
