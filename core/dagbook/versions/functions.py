@@ -225,6 +225,9 @@ class _FunctionReader:
             # Noted as missing: a global of that name would hide the builtin.
             self.names.note(read, key, value, chain[0], None)
             value = vars(builtins).get(chain[0], MISSING)
+            if value is MISSING or isinstance(value, FunctionType):
+                # Somebody may put one there, or another one.
+                self.names.hold(vars(builtins).get, chain[0], value)
             self.look_for_hidden(value, chain)
             return value, chain[0]
         self.look_for_hidden(value, chain)

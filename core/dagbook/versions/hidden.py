@@ -9,6 +9,10 @@ _CLOCK = "the clock. Pass the time in as config or as the partition key"
 _ENVIRONMENT = "an environment variable; a change of it is not noticed. Make it a resource"
 _NETWORK = "the network; a change there is not noticed. Read it in an asset of its own"
 _CHANCE = "chance: each run gives another value"
+_UNTOLD = (
+    "the value of an asset that is not among its inputs; a new one is not noticed. Take it as an "
+    "argument, or name it in deps"
+)
 _BY_NAME = (
     "what it finds by a name as text; a change of that is not noticed. Name it in the code itself"
 )
@@ -40,10 +44,8 @@ HIDDEN: dict[str, str] = {
     "urllib.request": _NETWORK,
     "requests": _NETWORK,
     "httpx": _NETWORK,
-    "dagbook.live.load": (
-        "the value of an asset that is not among its inputs; a new one is not noticed. Take it as "
-        "an argument, or name it in deps"
-    ),
+    "dagbook.live.load": _UNTOLD,
+    "dagbook.live.kernel.load": _UNTOLD,
     "subprocess": "another program; a change of it is not noticed",
     "globals": _BY_NAME,
     "eval": _BY_NAME,

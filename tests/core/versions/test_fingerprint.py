@@ -1,5 +1,6 @@
 """What makes a function another one, and what does not."""
 
+import builtins
 import gc
 import importlib
 import itertools
@@ -411,6 +412,30 @@ def test_a_method_that_the_user_puts_on_frames_counts(frame_class, cell, old, ne
     run_cell(cell.replace(old, new), namespace)
     after = memo.fingerprint(namespace["f"])
     assert {each.part.name for each in changed_parts(before, after)} == {changed}
+
+
+def test_a_function_that_the_user_puts_among_the_builtins_counts(monkeypatch):
+    memo, namespace = Fingerprinter(), notebook("def f(): return everywhere()")
+    missing = memo.fingerprint(namespace["f"])
+    values = {missing.value}
+    for number in (1, 2):
+        own = notebook(f"def everywhere(): return {number}")
+        monkeypatch.setattr(builtins, "everywhere", own["everywhere"], raising=False)
+        values.add(memo.fingerprint(namespace["f"]).value)
+    assert len(values) == 3
+    assert (len(missing.risks), memo.fingerprint(namespace["f"]).risks) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("cell", "call"),
+    [
+        ("from dagbook.live import load", "load('x')"),
+        ("from dagbook import live", "live.load('x')"),
+    ],
+)
+def test_an_asset_that_is_loaded_inside_another_is_named(cell, call):
+    (risk,) = of(cell, f"def f(): return {call}").risks
+    assert "the value of an asset that is not among its inputs" in risk
 
 
 @pytest.mark.parametrize("text", ["globals()['h'](1)", "eval('h(1)')", "B.__subclasses__()"])
