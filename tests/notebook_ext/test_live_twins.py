@@ -32,7 +32,7 @@ CALLS = {
         **{option: [f"materialize {name}"] for option, name in PARTITIONS.items()},
         "--resume": ["resume backfill_id"],
         "--budget": ["materialize budget_seconds", "resume budget_seconds"],
-        "--parallel": ["materialize processes", "start processes"],
+        "--parallel": ["materialize processes", "start processes", "resume processes"],
         "--sample": ["rehearse rows"],
         "--twice": ["check_twice selection"],
         "--background": ["start selection", "start budget_seconds"],

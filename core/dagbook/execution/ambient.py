@@ -48,6 +48,14 @@ def set_ambient(ambient: Ambient | None) -> None:
     """Make *ambient* what runs see from now on; None for nothing."""
     global _current  # noqa: PLW0603 - one kernel has one session; DESIGN calls it a process-wide object
     _current = ambient
+    DagsterInstance.of_kernel = None if ambient is None else lambda: ambient.instance
+
+
+def session_of(instance: DagsterInstance | None) -> Ambient | None:
+    """Return the session whose store *instance* is, or which is meant where none is given."""
+    if _current is None or instance is None:
+        return _current
+    return _current if instance.event_log is _current.instance.event_log else None
 
 
 def ambient() -> Ambient | None:

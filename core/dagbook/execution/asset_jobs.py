@@ -9,7 +9,7 @@ from dagbook.authoring.asset_selection import AssetSelection
 from dagbook.authoring.assets_definition import DEFAULT_IO_MANAGER_KEY, AssetsDefinition
 from dagbook.authoring.own_resources import with_own_resources
 from dagbook.authoring.strict_assets import strictly_resolved
-from dagbook.execution.ambient import ambient
+from dagbook.execution.ambient import session_of
 from dagbook.execution.check_selection import checks_selected
 from dagbook.execution.in_process import Asked, in_session, run_keys, selected_keys
 from dagbook.execution.op_jobs import JobAsked, no_such_asset, run_config_of
@@ -24,7 +24,7 @@ def execute_in_process(job: Any, asked: JobAsked) -> ExecuteInProcessResult:
     In a kernel without an instance it is the session's: values are kept, as of `materialize`.
     """
     definitions = tuple(_as_in(job, each) for each in job.assets)
-    session = ambient() if asked.instance is None else None
+    session = session_of(asked.instance)
     instance = asked.instance if asked.instance is not None else DagsterInstance.ephemeral()
     bound = with_own_resources(definitions, {**job.resources_given, **asked.resources})
     selection = selected(job, asked)

@@ -33,7 +33,7 @@ from dagbook.errors import (
     UnknownAssetError,
     UnknownSelectedAssetError,
 )
-from dagbook.execution.ambient import Ambient, ambient
+from dagbook.execution.ambient import Ambient, session_of
 from dagbook.execution.check_selection import Checks, check_targets, checks_selected
 from dagbook.execution.engine import IN_PROCESS, Engine
 from dagbook.execution.graph_steps import ops_of
@@ -103,7 +103,7 @@ def run(
     asked = replace(asked, run_config=as_run_config(asked.run_config))
     selection = None if selection is None else AssetSelection.from_coercible(selection)
     definitions = flatten_assets(assets)
-    session = ambient() if known is None else None
+    session = session_of(known)
     bound = with_own_resources(definitions, resources or {})
     if session is not None:
         unnamed = bound.keys() - (resources or {}).keys()

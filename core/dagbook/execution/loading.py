@@ -18,7 +18,7 @@ from dagbook.errors import (
     DagsterUnknownPartitionError,
     UndefinedAssetError,
 )
-from dagbook.execution.ambient import ambient
+from dagbook.execution.ambient import session_of
 from dagbook.foundation.names import similar
 from dagbook.foundation.parameters import check_parameter
 from dagbook.io_managers.filesystem import PickledObjectFilesystemIOManager
@@ -39,7 +39,7 @@ def load_value(
 ) -> Any:
     """Return the stored value of the asset *key* of *definitions*; see `Definitions`."""
     check_parameter("load_asset_value", "instance", instance, DagsterInstance)
-    session = ambient() if instance is None else None
+    session = session_of(instance)
     bound = with_own_resources(definitions.asset_defs, definitions.resource_defs)
     chosen = instance or (session.instance if session else DagsterInstance.ephemeral())
     if DEFAULT_IO_MANAGER_KEY not in bound:

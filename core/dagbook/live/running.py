@@ -132,18 +132,26 @@ def backfills() -> tuple[Backfill, ...]:
     return session().backfills()
 
 
-def resume(backfill_id: str | None = None, *, budget_seconds: float | None = None) -> RunSummary:
+def resume(
+    backfill_id: str | None = None,
+    *,
+    budget_seconds: float | None = None,
+    processes: int | None = None,
+) -> RunSummary:
     """Run what a backfill wanted and nothing made since it began, and return how it went.
 
     Args:
         backfill_id: Which; the newest that is not done by default.
         budget_seconds: As in `materialize`.
+        processes: As in `materialize`.
 
     Raises:
         DagsterInvalidInvocationError: There is no such backfill, it runs, or it is done.
         BaseException: What the first step that failed raised.
     """
-    summary = session().resume(backfill_id, budget_seconds=budget_seconds, origin="dagbook.live")
+    summary = session().resume(
+        backfill_id, budget_seconds=budget_seconds, processes=processes, origin="dagbook.live"
+    )
     if summary.error is not None:
         raise summary.error
     return summary

@@ -212,6 +212,7 @@ class Running(Standing):
         backfill_id: str | None = None,
         *,
         budget_seconds: float | None = None,
+        processes: int | None = None,
         origin: str = "",
         on_event: Listener | None = None,
     ) -> RunSummary:
@@ -220,6 +221,7 @@ class Running(Standing):
         Args:
             backfill_id: Which; the newest that is not done by default.
             budget_seconds: After so long no further step begins.
+            processes: In how many its steps run; None as the settings say.
             origin: Who asks, such as "cell 7".
             on_event: Called with everything that happens, on this thread.
 
@@ -233,7 +235,7 @@ class Running(Standing):
             # What was just cancelled is what is meant, and its last step may not have ended yet.
             self.wait(current.run_id)
         left, found = self._left(backfill_id)
-        limits = RunLimits(budget_seconds, found)
+        limits = RunLimits(budget_seconds, found, processes)
         # However large, it was confirmed when it began.
         return self.materialize(
             list(left), left, yes=True, origin=origin, on_event=on_event, limits=limits

@@ -5,7 +5,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from weakref import WeakSet
 
 from dagbook.errors import (
@@ -26,12 +26,11 @@ from dagbook.model.user_events import OBSERVATION, AssetObservation, observation
 from dagbook.partitions.keys import check_partition_keys
 from dagbook.storage.data_versions import tags_of
 from dagbook.storage.event_log import EventLogStorage
+from dagbook.storage.folders import log_in, remove_tree, temporary_folder
 from dagbook.storage.instance_records import InstanceRecords
 from dagbook.storage.instance_runs import InstanceRuns
 from dagbook.storage.memory_event_log import MemoryEventLog
 from dagbook.storage.views import EventLogEntry, materialization_entry
-
-_EVENTS = "events.db"
 
 
 class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
@@ -47,6 +46,7 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
         event_log: What ran.
         on_dynamic_partitions: Called after keys of dynamic partitions were added or deleted here;
             None for nobody.
+        is_lent: Whether it is a session's: `dispose` leaves that open.
         pool_limits: How many steps of each pool may run at once, where that is limited.
 
     Example:
@@ -54,6 +54,9 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
         ...     instance.get_asset_keys()
         []
     """
+
+    of_kernel: ClassVar[Callable[[], "DagsterInstance"] | None] = None
+    """Tells the instance of the session that runs in this process; None where none does."""
 
     def __init__(
         self, event_log: EventLogStorage, root: Path | None, *, ephemeral: bool = False
@@ -64,6 +67,7 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
         self._remove: Callable[[], object] | None = None
         self.on_dynamic_partitions: Callable[[], None] | None = None
         self.pool_limits: dict[str, int] = {}
+        self.is_lent = False
         self._askers: WeakSet[Any] = WeakSet()
 
     @staticmethod
@@ -99,8 +103,8 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
         """
         if tempdir is not None:
             return DagsterInstance.from_store(Path(tempdir))
-        folder = _temporary_folder()
-        instance = DagsterInstance(_log_in(folder), folder)
+        folder = temporary_folder()
+        instance = DagsterInstance(log_in(folder), folder)
         instance._remove_at_end(folder)
         return instance
 
@@ -125,19 +129,24 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
             raise StoreError(str(root), exc.strerror or str(exc)) from exc
         if not root.is_dir():
             raise StoreError(str(root), "it is a file, not a folder")
-        return DagsterInstance(_log_in(root, notebook), root)
+        return DagsterInstance(log_in(root, notebook), root)
 
     @staticmethod
     def get() -> "DagsterInstance":
         """Return the instance that the environment names, else an ephemeral one.
 
-        ``DAGBOOK_HOME`` is the store itself. Else ``DAGSTER_HOME`` has it in the folder
-        ``dagbook``: what Dagster keeps there is left alone.
+        In a kernel with the extension loaded it is the session's, which stays open whatever is done
+        with what is returned. Elsewhere ``DAGBOOK_HOME`` is the store itself. Else ``DAGSTER_HOME``
+        has it in the folder ``dagbook``: what Dagster keeps there is left alone.
 
         Raises:
             DagsterInvariantViolationError: ``DAGSTER_HOME`` is no folder, or a relative path.
             StoreError: The folder cannot be written.
         """
+        if DagsterInstance.of_kernel is not None:
+            lent = object.__new__(DagsterInstance)
+            vars(lent).update(vars(DagsterInstance.of_kernel()), is_lent=True)
+            return lent
         home = os.environ.get("DAGBOOK_HOME")
         if home:
             return DagsterInstance.from_store(Path(home).expanduser())
@@ -168,6 +177,8 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
 
     def dispose(self) -> None:
         """Release the store, and remove its folder when that is a temporary one."""
+        if self.is_lent:
+            return
         for each in list(self._askers):
             each.ask()
         self.event_log.close()
@@ -192,7 +203,7 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
     def root_directory(self) -> str:
         """The folder of the store; of an ephemeral instance it is made when first asked for."""
         if self._root is None:
-            self._root = _temporary_folder()
+            self._root = temporary_folder()
             self._remove_at_end(self._root)
         return str(self._root)
 
@@ -202,7 +213,7 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
 
     def _remove_at_end(self, folder: Path) -> None:
         """Remove *folder* with the instance, at the latest when the program ends."""
-        self._remove = weakref.finalize(self, _remove_tree, folder)
+        self._remove = weakref.finalize(self, remove_tree, folder)
 
     def get_asset_keys(
         self,
@@ -395,25 +406,3 @@ def _runless(event: AssetMaterialization) -> Materialization:
         tags=tags,
         description=event.description,
     )
-
-
-def _log_in(folder: Path, notebook: str = "") -> EventLogStorage:
-    """Return the event log in *folder*."""
-    # With what it needs, a tenth of what `from dagbook import materialize` would cost.
-    from dagbook.storage.sqlite_event_log import SqliteEventLog  # noqa: PLC0415 - above
-
-    return SqliteEventLog(folder / _EVENTS, notebook=notebook)
-
-
-def _temporary_folder() -> Path:
-    """Return a new folder; the caller removes it."""
-    import tempfile  # noqa: PLC0415 - it loads random and every compression, for a rare call
-
-    return Path(tempfile.mkdtemp(prefix="dagbook-"))
-
-
-def _remove_tree(folder: Path) -> None:
-    """Remove *folder* and what is in it, as far as it can be removed."""
-    import shutil  # noqa: PLC0415 - as in `_temporary_folder`
-
-    shutil.rmtree(folder, ignore_errors=True)

@@ -14,17 +14,17 @@ from dagbook.partitions.time_window_kinds import (
 )
 from dagbook.status.asset_status import AssetStatus
 from dagbook.view.graph_view import CheckBadge, State, StatusBadge
-from dagbook.view.humanize import one_line
+from dagbook.view.humanize import count, one_line
 
 _Known = tuple[AssetNode, AssetStatus, OrdinalRanges, bool, CheckBadge | None, str, StatusBadge]
 """What a badge is made of, and the badge."""
 
 _NONE = OrdinalRanges()
 _UNITS: dict[type, str] = {
-    DailyPartitionsDefinition: "days",
-    HourlyPartitionsDefinition: "hours",
-    WeeklyPartitionsDefinition: "weeks",
-    MonthlyPartitionsDefinition: "months",
+    DailyPartitionsDefinition: "day",
+    HourlyPartitionsDefinition: "hour",
+    WeeklyPartitionsDefinition: "week",
+    MonthlyPartitionsDefinition: "month",
 }
 
 
@@ -138,9 +138,9 @@ def _text(node: AssetNode, status: AssetStatus, state: State) -> str:
         if status.lost:
             return "value is gone"
         return ""
-    unit = _UNITS.get(type(node.partitions_def), "partitions")
+    unit = _UNITS.get(type(node.partitions_def), "partition")
     done = len(status.materialized)
-    words = f"{status.total:,} {unit}"
+    words = count(status.total, unit)
     if done != status.total:
         words = f"{done:,} of {words}"
     if status.stale:

@@ -70,8 +70,9 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
         _scratch(notebook, arguments, selection, partitions)
         return
     if arguments.resume is not None:
-        if arguments.background:
-            raise UsageError("%materialize: --resume and --background exclude each other.")
+        for other in ("background", "force"):
+            if getattr(arguments, other):
+                raise UsageError(f"%materialize: --resume and --{other} exclude each other.")
         if selection or partitions:
             raise UsageError(
                 "%materialize: --resume takes an id of a backfill alone; what runs is what that "
@@ -109,10 +110,17 @@ def _scratch(
     notebook: Notebook, arguments: argparse.Namespace, selection: str | None, partitions: str | None
 ) -> None:
     """Run into a scratch place: twice to compare, or on a sample; a failure fails the cell."""
+    option = "--twice" if arguments.twice else "--sample"
     if arguments.twice and arguments.sample is not None:
         raise UsageError(
             "%materialize: --twice and --sample exclude each other. Run one after the other."
         )
+    for other in ("background", "resume", "budget", "parallel", "force"):
+        if getattr(arguments, other) not in {None, False}:
+            raise UsageError(
+                f"%materialize: {option} and --{other} exclude each other. {option} runs at once, "
+                "in the kernel, and keeps nothing."
+            )
     told: Determinism | Rehearsal
     if arguments.twice:
         told = check_twice(notebook.session, selection, partitions)
@@ -133,6 +141,7 @@ def _resume(notebook: Notebook, arguments: argparse.Namespace) -> None:
         return notebook.session.resume(
             arguments.resume or None,
             budget_seconds=arguments.budget,
+            processes=arguments.parallel,
             origin=notebook.cell_label,
             on_event=on_event,
         )

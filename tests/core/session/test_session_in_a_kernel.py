@@ -16,6 +16,7 @@ from dagbook.execution.materialize import materialize, materialize_to_memory
 from dagbook.io_managers.in_memory import InMemoryIOManager
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.static import StaticPartitionsDefinition
+from dagbook.storage.instance import DagsterInstance
 
 REGIONS = StaticPartitionsDefinition(["eu", "na"])
 
@@ -254,3 +255,28 @@ def test_a_run_that_an_asset_starts_belongs_to_the_run_of_that_asset(in_kernel):
 
     in_kernel.define(outer)
     assert materialize([outer]).asset_value("outer") == 2
+
+
+def test_in_a_kernel_the_instance_that_is_asked_for_is_the_sessions(in_kernel):
+    session = in_kernel.session
+    with DagsterInstance.get() as instance:
+        instance.add_dynamic_partitions("fruits", ["pear"])
+        assert instance.event_log is session.instance.event_log
+    assert session.instance.get_dynamic_partitions("fruits") == ["pear"]
+
+
+def test_a_run_in_the_instance_of_the_session_keeps_values_as_the_session_does(in_kernel):
+    @asset
+    def counted():
+        return 7
+
+    in_kernel.define(counted)
+    assert materialize([counted], instance=DagsterInstance.get()).success
+    assert in_kernel.session.load("counted") == 7
+    assert in_kernel.session.statuses()[AssetKey("counted")].latest.path is not None
+
+
+def test_outside_a_kernel_it_is_as_the_environment_says(monkeypatch):
+    monkeypatch.delenv("DAGBOOK_HOME", raising=False)
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    assert DagsterInstance.get().is_ephemeral

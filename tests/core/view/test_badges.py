@@ -178,3 +178,13 @@ def test_there_is_one_badge_an_asset_by_its_key_as_text():
         "lettered": "never",
         "plain": "running",
     }
+
+
+@pytest.mark.parametrize(("end", "text"), [("2024-01-02", "0 of 1 day"), ("2024-01-01", "0 days")])
+def test_one_partition_is_one_day(end, text):
+    @asset(partitions_def=DailyPartitionsDefinition("2024-01-01", end_date=end))
+    def few(): ...
+
+    node = build_graph([few]).nodes[AssetKey("few")]
+    status = AssetStatus(AssetKey("few"), node.partitions_def.count())
+    assert badge(node, status).text == text

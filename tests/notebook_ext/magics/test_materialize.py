@@ -372,6 +372,10 @@ def test_a_failed_sample_fails_the_cell_after_showing_it(cells):
 
 def test_twice_and_a_sample_exclude_each_other(cells):
     cells.run("@asset\ndef a():\n    return 1")
+    for option, other in (("--twice", "--background"), ("--sample 3", "--parallel 2")):
+        text, _ = cells.try_run(f"%materialize a {option} {other}")
+        names = f"{option.split()[0]} and {other.split()[0]}"
+        assert text.startswith(f"UsageError: %materialize: {names} exclude each other.")
     text, _ = cells.try_run("%materialize a --twice --sample 3")
     assert text.startswith("UsageError: %materialize: --twice and --sample exclude each other.")
 
