@@ -112,6 +112,14 @@ def materialize(notebook, key):
     panel(notebook).get_by_role("button", name=f"Materialize {key}").click()
 
 
+@pytest.fixture(autouse=True)
+def at_rest(folder, first):
+    """Begin with the graph and with nothing running, whatever came before."""
+    (folder / "hold").unlink(missing_ok=True)
+    expect(panel(first).locator(".dgb-run[data-state='running']")).to_have_count(0, timeout=WAIT)
+    panel(first).get_by_role("button", name="Graph", exact=True).click()
+
+
 def test_a_panel_follows_the_run_of_another_kernel_and_shows_it_over_time(folder, first, second):
     (folder / "hold").touch()
     state(second, "held", "never")
@@ -141,13 +149,12 @@ def test_a_second_run_of_a_kernel_waits_visibly(folder, first):
     wait.click()
     expect(panel(first).locator(".dgb-waiting")).to_contain_text("sized")
     first.screenshot("a-second-run-waits")
-    panel(first).get_by_role("button", name="Graph", exact=True).click()
     (folder / "hold").unlink()
+    panel(first).get_by_role("button", name="Graph", exact=True).click()
     state(first, "sized", "fresh")
 
 
 def test_config_of_one_run_is_filled_in_and_reaches_the_function(first):
-    state(first, "sized", "fresh")
     card(first, "sized").click()
     panel(first).get_by_role("button", name="More ways to materialize").click()
     panel(first).get_by_role("menuitem", name="With config").click()

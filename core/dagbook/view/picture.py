@@ -26,7 +26,7 @@ from dagbook.view.layout import PAD, EdgePath, GroupBox, Layout, NodeBox
 from dagbook.view.metrics import ELLIPSIS, px, shorten, shorten_middle, text_width
 from dagbook.view.strip import LEAST_BAR, CellState, Span, cells, strip
 from dagbook.view.theme import BORDERED, style_sheet
-from dagbook.view.words import badge_of, status_words
+from dagbook.view.words import badge_of, status_words, wordings
 
 MOST_TOLD = 300
 """So many assets and edges are told in words: nobody listens to more, and notebooks keep them."""
@@ -233,7 +233,7 @@ def _card(card: Card, box: NodeBox, badge: StatusBadge) -> str:
         f'<text class="name" x="{CARD_PADDING}" y="{name_y}">{name}</text>',
         mark,
         _icon(badge.state, "eye" if eye else badge.state, words_y - 9),
-        *_second_line(words, card.kinds, inner, words_y),
+        *_second_line(wordings(card, badge), card.kinds, inner, words_y),
         *(_bar(partitions, badge, inner) if partitions else ()),
         "</g>",
     )
@@ -272,10 +272,13 @@ def _checks(checks: CheckBadge | None, right: float, y: int) -> tuple[str, float
     return drawn, width + 20
 
 
-def _second_line(words: str, kinds: tuple[str, ...], inner: float, y: int) -> Iterator[str]:
+def _second_line(
+    words: Sequence[str], kinds: tuple[str, ...], inner: float, y: int
+) -> Iterator[str]:
     """Yield the status words, then as many kinds as fit beside them, at the right."""
     room = inner - _GLYPH - 5
-    shown = shorten(words, room, _WORDS_PX)
+    fitting = (each for each in words if text_width(each, _WORDS_PX) <= room)
+    shown = next(fitting, "") or shorten(words[-1], room, _WORDS_PX)
     yield f'<text class="words" x="{CARD_PADDING + _GLYPH + 5}" y="{y}">{_safe(shown)}</text></g>'
     free = room - text_width(shown, _WORDS_PX) - 2 * _CHIP_GAP
     chips: list[tuple[str, float]] = []

@@ -5,7 +5,7 @@ import re
 from dagbook.view.graph_view import STATE_WORDS, Card, StatusBadge
 from dagbook.view.humanize import one_line
 
-_COUNTED = re.compile(r"^.*\d ")
+_COUNTED = re.compile(r"^.*(?:\d|\ball) ")
 """What comes before the last words that are counted, as in "139 of 365 days, 1 failed"."""
 
 
@@ -41,3 +41,26 @@ def status_words(card: Card, badge: StatusBadge) -> str:
     if text.lower().startswith(said) or _COUNTED.sub("", text) in said:
         return text
     return f"{words}: {text}" if badge.state in {"failed", "problem"} else f"{words} ({text})"
+
+
+def wordings(card: Card, badge: StatusBadge) -> tuple[str, ...]:
+    """Return the status of *card* in ever fewer words, for where there is little room.
+
+    The first is `status_words`; what the others leave out is said by a glyph beside them.
+
+    Example:
+        >>> card = Card("orders", "orders", "default", (), "", False, (), None, "", None)
+        >>> wordings(card, StatusBadge("problem", "orders takes raw, which nothing defines."))
+        ... # doctest: +NORMALIZE_WHITESPACE
+        ('problem: orders takes raw, which nothing defines.',
+         'takes raw, which nothing defines.')
+    """
+    words, text = status_words(card, badge), one_line(badge.text)
+    if badge.state == "problem":
+        return words, text.removeprefix(f"{card.key} ")
+    if card.partitions is None or not text:
+        return (words,)
+    ranges = {"failed": badge.failed, "stale": badge.stale}.get(badge.state, ())
+    count = sum(stop - start for start, stop in ranges)
+    tally = f"{count:,} of {card.partitions.count:,} {badge.state}"
+    return words, text, *([tally] if count else [])

@@ -31,7 +31,7 @@ export function statusWords(card: Card, badge: StatusBadge): string {
   const start = text.toLowerCase();
   if (start.startsWith(words) || start.startsWith(badge.state)) return text;
   // "139 of 365 days, 1 failed" says it already.
-  if ([words, badge.state as string].includes(text.replace(/^.*\d /, ""))) return text;
+  if ([words, badge.state as string].includes(text.replace(/^.*(?:\d|\ball) /, ""))) return text;
   return ["failed", "problem"].includes(badge.state) ? `${words}: ${text}` : `${words} (${text})`;
 }
 

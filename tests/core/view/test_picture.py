@@ -143,6 +143,19 @@ def test_the_status_has_room_before_the_kinds(card):
     assert not set(kinds) & set(shown)
 
 
+def test_a_status_that_does_not_fit_keeps_its_number(card):
+    days = PartitionsView("daily", 365, "a", "z")
+    view = GraphView((card("a", partitions=days), card("b", partitions=days), card("c")))
+    badges = {
+        "a": StatusBadge("failed", "1,139 of 365 days, 1 failed", failed=((9, 10),)),
+        "b": StatusBadge("partial", "2 of 365 days", materialized=((0, 2),)),
+        "c": StatusBadge("problem", "c takes orders, which nothing defines."),
+    }
+    shown = texts(draw(view, badges))
+    assert {"1 of 365 failed", "2 of 365 days"} <= set(shown)
+    assert any(text.startswith("takes orders") for text in shown)
+
+
 @pytest.mark.parametrize(("count", "cells"), [(4, 4), (365, 1), (10**6, 1)])
 def test_a_bar_shows_few_partitions_apart_and_many_as_one(card, count, cells):
     view = GraphView((card("orders", partitions=PartitionsView("daily", count, "a", "z")),))
