@@ -175,11 +175,10 @@ def execute_run(
         run.job_name,
         run.run_id,
     )
-    keys = tuple(dict.fromkeys(key for _, key in required))
-    heard, set_up = (
-        RunHeard(loggers, run),
-        SetUp(keys, None, _only_step(planned), checks=_planned_checks(planned)),
-    )
+    keys = tuple(dict.fromkeys(key for _, key in required)) if planned.sets_up else ()
+    heard = RunHeard(loggers, run)
+    only, checks, apart = _only_step(planned), _planned_checks(planned), not planned.sets_up
+    set_up = SetUp(keys, None, only, checks=checks, in_processes=apart)
     log = planned.instance.event_log
     # What an instance in memory holds anyway need not be packed as well.
     told = _Told(run.run_id, PackedList() if planned.instance.is_persistent else [])
@@ -220,9 +219,7 @@ def execute_run(
         raise
     finally:
         ended_at = time()
-        known = None
-        if planned.sets_up:
-            known = replace(set_up, unmade=_unmade(planned, told, status))
+        known = replace(set_up, unmade=_unmade(planned, told, status))
         by_step = bool(told.steps and told.error) and not planned.raise_on_error
         ended = ended_run(run, status, ended_at, by_step=by_step)
         record_end(log, ended, known, started=started)

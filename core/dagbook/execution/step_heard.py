@@ -12,6 +12,7 @@ from dagbook.model.event_views import start_event, told_events
 from dagbook.model.events import DagsterEvent
 from dagbook.model.log_lines import LogLine
 from dagbook.model.records import StepRecord
+from dagbook.model.worker_events import worker_events
 
 
 @contextmanager
@@ -40,7 +41,8 @@ def hear_said(run: RunContext, planned: Any, record: StepRecord, said: Sequence[
                 lines.again(line)
     if not run.loggers:
         return
-    log_events(run.loggers, (start_event(record, run.job_name),), run.run_id, run.tags)
+    begun = (*worker_events(record, run.job_name), start_event(record, run.job_name))
+    log_events(run.loggers, begun, run.run_id, run.tags)
     run.heard[identity(record)] = 1
     known: dict[str, Any] = {"run_id": run.run_id, "job_name": run.job_name}
     known |= {"step_key": record.step_key, "job_tags": dict(run.tags)}

@@ -34,6 +34,7 @@ from dagbook.model.results import AssetMaterialization
 from dagbook.model.runs import FAILURE_REASON_TAG, DagsterRun, DagsterRunStatus
 from dagbook.model.set_up import SetUp
 from dagbook.model.user_events import expectation_from_plain, observation_from_plain
+from dagbook.model.worker_events import executed, executing, worker_events
 
 _ENDS = frozenset(
     {event_kinds.STEP_SUCCESS, event_kinds.STEP_FAILURE, event_kinds.STEP_UP_FOR_RETRY}
@@ -335,12 +336,14 @@ def run_events(
         in_result: Whether a result lists them, in place of the log.
     """
     yield from run_beginning(run, set_up)
-    failure = None
+    failure, apart = None, set_up is not None and set_up.in_processes
     hooks: list[DagsterEvent] = []
     for step, own in zip(steps, tags or repeat(None), strict=False):
         if hooks and not step.skipped:
             yield from hooks
             hooks = []
+        if apart and not step.skipped:
+            yield from worker_events(step, run.job_name)
         for event in step_events(step, run.job_name, own, in_result=in_result):
             if failure is None and event.is_step_failure:
                 failure = event
@@ -363,7 +366,7 @@ def run_beginning(run: DagsterRun, set_up: SetUp | None) -> Iterator[DagsterEven
         message=f'Started execution of run for "{job}".',
     )
     if set_up is not None:
-        yield _engine(run, f"Executing steps in process (pid: {pid})")
+        yield _engine(run, executing(pid, in_processes=set_up.in_processes))
         yield from _resources(run, set_up)
         if set_up.error is None:
             words = f"Capturing logs for process (pid: {pid})."
@@ -384,7 +387,8 @@ def run_ending(
     raised = failure is not None and run.tags.get(FAILURE_REASON_TAG) == _RAISED
     if set_up is not None and set_up.error is None and not raised:
         took = _duration((ended - run.started_at) * 1000)
-        yield _engine(run, f"Finished steps in process (pid: {os.getpid()}) in {took}", at=ended)
+        words = executed(os.getpid(), took, in_processes=set_up.in_processes)
+        yield _engine(run, words, at=ended)
     yield from _end(run, () if raised else steps, _why(failure, set_up, raised=raised), ended)
 
 

@@ -17,6 +17,7 @@ class SetUp:
         torn_down: What one of them raised as it was torn down, in text, or None.
         checks: The checks that the run planned: step, check, and partition or None.
         unmade: The assets that it planned in steps that never began, in the same way.
+        in_processes: Whether each step ran in a process of its own, which set its resources up.
     """
 
     keys: tuple[str, ...]
@@ -25,3 +26,4 @@ class SetUp:
     torn_down: str | None = None
     checks: tuple[tuple[str, AssetCheckKey, str | None], ...] = ()
     unmade: tuple[tuple[str, AssetKey, str | None], ...] = ()
+    in_processes: bool = False

@@ -1,5 +1,7 @@
 """What a run's resources were and which checks it planned, as the text that the store keeps."""
 
+from typing import Any
+
 from dagbook.foundation.serdes import from_json, to_json
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
@@ -16,7 +18,8 @@ def set_up_to_text(set_up: SetUp) -> str:
         [step, key.asset_key.parts, key.name, partition] for step, key, partition in set_up.checks
     ]
     unmade = [[step, key.parts, partition] for step, key, partition in set_up.unmade]
-    told = [set_up.keys, set_up.error, set_up.step_key, set_up.torn_down, checks, unmade]
+    told: list[Any] = [set_up.keys, set_up.error, set_up.step_key, set_up.torn_down]
+    told += [checks, unmade, set_up.in_processes]
     while not told[-1] and len(told) > 1:
         told.pop()
     text = to_json(told)
@@ -30,7 +33,7 @@ def set_up_from_text(text: str) -> SetUp:
     >>> set_up_from_text(set_up_to_text(made)) == made
     True
     """
-    keys, error, step_key, torn_down, checks, unmade = [*from_json(text), *[None] * 5][:6]
+    keys, error, step_key, torn_down, checks, unmade, apart = [*from_json(text), *[None] * 6][:7]
     return SetUp(
         tuple(keys),
         error,
@@ -41,4 +44,5 @@ def set_up_from_text(text: str) -> SetUp:
             for step, parts, name, partition in checks or ()
         ),
         tuple((step, AssetKey(parts), partition) for step, parts, partition in unmade or ()),
+        bool(apart),
     )

@@ -152,8 +152,13 @@ def test_what_steps_say_in_their_processes_is_kept_by_step_and_heard_by_loggers(
     [crash] = [line for line in lines if line.step_key == "dies"]
     assert crash.source == "failure"
     of_talks = [said for step, said in heard if step == "talks"]
-    assert of_talks == ["STEP_START", "from afar", "deep", "STEP_FAILURE"]
-    assert [said for step, said in heard if step == "dies"] == ["STEP_START", "STEP_FAILURE"]
+    begun = ["STEP_WORKER_STARTING", "STEP_WORKER_STARTED", "STEP_START"]
+    assert of_talks == [*begun, "from afar", "deep", "STEP_FAILURE"]
+    kinds = [each.event_type_value for each in result.all_events if each.step_key == "talks"]
+    assert kinds == [*begun, "STEP_FAILURE"]
+    kept = [each.dagster_event for each in instance.all_logs(result.run_id)]
+    told = [each.event_type_value for each in kept if each and each.step_key == "talks"]
+    assert told == kinds
 
 
 def test_a_killed_step_is_tried_again_as_its_policy_says(instance, tmp_path):

@@ -297,6 +297,11 @@ def main():
             return [
                 result.success, steps(result, "STEP_SUCCESS"), steps(result, "STEP_FAILURE"),
                 steps(result, "STEP_UP_FOR_RETRY"), result.output_for_node("at_last"),
+                steps(result, "STEP_WORKER_STARTING"), steps(result, "STEP_WORKER_STARTED"),
+                [
+                    each.message.partition(":")[0] for each in result.all_events
+                    if each.event_type_value == "ENGINE_EVENT"
+                ],
             ]
 """,
     ),
