@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Protocol
 
+from dagbook.io_managers.notebook_local import value_told
 from dagbook.model.asset_key import AssetKey
 from dagbook.storage.instance import DagsterInstance
 from dagbook.view.humanize import moment
@@ -135,7 +136,7 @@ class OldVariables:
         times = [
             rows[each].at
             for each, version in watched.versions.items()
-            if each in rows and rows[each].version != version
+            if each in rows and value_told(rows[each].version) != value_told(version)
         ]
         return max(times, default=None)
 

@@ -131,3 +131,15 @@ def test_a_restored_value_makes_a_loaded_one_old_too(raw):
     raw.run("x = load('raw')")
     raw.run("%history raw --restore 1")
     assert OLD in raw.run("x")
+
+
+def test_a_none_is_as_new_as_any_other(cells):
+    cells.run("@asset\ndef written():\n    return None")
+    cells.run("%materialize")
+    cells.run("x = load('written')")
+    cells.run("%materialize written")
+    assert cells.run("print(x)") == "None"
+    assert [line.split()[-2:] for line in cells.run("%history written").splitlines()[1:]] == [
+        ["None", "current"],
+        ["B", "None"],
+    ]

@@ -327,6 +327,15 @@ def is_kept_here(row: StoredMaterialization) -> bool:
     return row.path is not None or row.version.startswith(HELD_PREFIX)
 
 
+def value_told(version: str) -> str:
+    """Return what tells a value from another one by its *version*: a None is like any other.
+
+    >>> value_told("nothing:1:table"), value_told("5a896f6d")
+    ('None', '5a896f6d')
+    """
+    return "None" if version.startswith(NOTHING_PREFIX) else version
+
+
 def holds_a_value(row: StoredMaterialization) -> bool:
     """Return whether dagbook keeps something of *row* that what reads it is made from."""
     return is_kept_here(row) and not row.version.startswith(NOTHING_PREFIX)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 from html import escape
 
+from dagbook.io_managers.notebook_local import value_told
 from dagbook.session.history import HistoryRow
 from dagbook.session.wiping import Undone, UndoSummary, Wiped, WipeSummary
 from dagbook.view.aligned import aligned
@@ -151,7 +152,7 @@ def _cells(row: HistoryRow, tz: tzinfo | None) -> tuple[str, ...]:
         one_line(row.defined_in),
         duration_cell(row.seconds),
         "" if row.size_bytes is None else size(row.size_bytes),
-        one_line(row.version)[:_SHORT],
+        one_line(value_told(row.version))[:_SHORT],
         "changed" if row.code_changed else "",
         ", ".join(part for part in (state, restored, gone) if part),
     )
