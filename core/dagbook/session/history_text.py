@@ -13,6 +13,10 @@ from dagbook.view.humanize import count, duration_cell, moment, one_line, size
 HEADINGS = ("#", "made", "partition", "by", "defined in", "took", "size", "value", "code", "")
 _WHOLE = (0, 1, 5, 6, 7, 9)
 """The columns that no narrow terminal cuts."""
+_LEAST = {2: 30}
+"""A partition's key is what tells its row apart."""
+_SPARED = (6, 4)
+"""What goes where all of that does not fit: the size, then the cell."""
 
 MOST_LISTED = 5
 """So many partitions of an asset are named one by one."""
@@ -84,7 +88,8 @@ def history_text(
     """
     if not rows:
         return "It was never materialized."
-    return "\n".join(aligned([HEADINGS, *(_cells(row, tz) for row in rows)], width, _WHOLE))
+    table = [HEADINGS, *(_cells(row, tz) for row in rows)]
+    return "\n".join(aligned(table, width, _WHOLE, _LEAST, _SPARED))
 
 
 def history_html(rows: Sequence[HistoryRow], tz: tzinfo | None = None) -> str:

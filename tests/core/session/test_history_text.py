@@ -36,6 +36,16 @@ def test_a_history_is_a_table_without_empty_columns():
     assert history_text([]) == "It was never materialized."
 
 
+def test_in_a_narrow_terminal_partitions_stay_whole_and_the_size_goes_first():
+    row = replace(ROW, number=12, partition="2024-01-31-23:00", defined_in="cell 3")
+    assert "cell 7  cell 3    430 ms  1.2 kB  01234567" in history_text([row], UTC, 100)
+    assert "size" not in history_text([row], UTC, 94)
+    assert history_text([row], UTC, 80).splitlines() == [
+        "#   made              partition         by      took    value     code",
+        "12  2026-11-22 10:31  2024-01-31-23:00  cell 7  430 ms  01234567  changed  current",
+    ]
+
+
 def test_a_history_in_html_is_escaped_and_says_the_same():
     html = history_html([replace(ROW, partition="<b>")], UTC)
     assert "&lt;b&gt;" in html
