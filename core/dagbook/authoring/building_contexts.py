@@ -8,7 +8,12 @@ from dagbook.authoring.asset_io import AssetSpec
 from dagbook.authoring.built_step import BuiltStep
 from dagbook.authoring.dagster_type import DagsterType
 from dagbook.authoring.held_resources import HeldResources
-from dagbook.authoring.io_contexts import InputContext, OutputContext, asset_key_of
+from dagbook.authoring.io_contexts import (
+    EPHEMERAL_RUN,
+    InputContext,
+    OutputContext,
+    asset_key_of,
+)
 from dagbook.authoring.step_context import keys_for
 from dagbook.errors import DagsterInvalidInvocationError, ParameterCheckError
 from dagbook.foundation.parameters import TEXT, Rule, check_given, check_named, of_type
@@ -17,9 +22,6 @@ from dagbook.partitions.clock import partition_loading_context
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.keys import PartitionKeyRange
 from dagbook.storage.instance import DagsterInstance
-
-EPHEMERAL_RUN = "__EPHEMERAL_RUN_ID"
-"""The run's id where there is no run, as in Dagster."""
 
 
 @dataclass(frozen=True, slots=True)

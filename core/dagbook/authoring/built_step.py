@@ -56,6 +56,10 @@ class BuiltStep:
         """Return None: nothing is configured."""
         return
 
+    def output_config(self, name: str, op_name: str) -> None:  # noqa: ARG002 - as a running step has it
+        """Return None: no other step is configured."""
+        return
+
     def resources_of(self, key: str) -> Any:  # noqa: ARG002 - as a running step has it
         """Return the resources."""
         return self.resources

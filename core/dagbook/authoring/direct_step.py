@@ -264,6 +264,10 @@ class DirectStep:
         """Return what a run's config would say to the resource *key*, or None."""
         return self._resources_config.get(key, {}).get("config")
 
+    def output_config(self, name: str, op_name: str) -> None:  # noqa: ARG002 - as a running step has it
+        """Return None: no other step is configured."""
+        return
+
     def resources_of(self, key: str) -> Any:  # noqa: ARG002 - as a running step has it
         """Return the resources."""
         return self.resources

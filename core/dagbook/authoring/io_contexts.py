@@ -19,9 +19,12 @@ from dagbook.partitions.definition import PartitionsDefinition
 
 _NO_METADATA: Mapping[str, Any] = {}
 NOT_IN_RUN = "none"
-"""The step and run of an output that no step of this run makes, as in Dagster."""
+"""The step of an output that no step of this run makes, as in Dagster."""
 
-_UPSTREAM: Mapping[str, Any] = {"op_def": None, "resource_config": None}
+EPHEMERAL_RUN = "__EPHEMERAL_RUN_ID"
+"""The run's id where there is no run, or another one, as in Dagster."""
+
+_UPSTREAM: Mapping[str, Any] = {"op_def": None, "resource_config": {}}
 
 
 class OutputContext(ManagerContext):
@@ -307,7 +310,9 @@ class InputContext(ManagerContext):
         given = {**_UPSTREAM, "asset_spec": upstream.spec}
         if self._upstream_step_key == NOT_IN_RUN and self._asset_key is not None:
             named = replace(upstream, name=self._asset_key.path[-1])  # type: ignore[type-var]  # frozen
-            step = BuiltStep(NOT_IN_RUN, NOT_IN_RUN, None, (), reading.log)
+            step = BuiltStep(EPHEMERAL_RUN, NOT_IN_RUN, None, (), reading.log)
+            told = reading.resource_config(upstream.io_manager_key)
+            given["resource_config"] = told or {}
             return OutputContext(step, named, self._partitions_def, given=given)
         keys = reading.partition_keys
         step = BuiltStep(
@@ -316,6 +321,8 @@ class InputContext(ManagerContext):
         if self._maker is not None:
             given["op_def"] = self._maker.node_def
             given["dagster_type"] = self._maker.types.outputs.get(upstream.name) or ANY
+            given["resource_config"] = reading.resource_config(upstream.io_manager_key)
+            given["config"] = reading.output_config(upstream.name, self._maker.op_name)
         found = OutputContext(step, upstream, self._partitions_def, self._mapping_key, given=given)
         if keys and self._maker is not None:
             found._keys = keys  # noqa: SLF001 - of the run, as in Dagster

@@ -24,6 +24,7 @@ from dagbook.authoring.graph_definition import GraphDefinition, Node
 from dagbook.authoring.input_config import input_config
 from dagbook.authoring.run_config import (
     ConfigOfRun,
+    managed_fields,
     resource_fields,
     resources_told,
     run_record,
@@ -57,6 +58,8 @@ class _Said:
     ops: dict[str, Any] = field(default_factory=dict)
     raw: dict[str, Any] = field(default_factory=dict)
     inputs: dict[Path, dict[str, Any]] = field(default_factory=dict)
+    entries: dict[str, Any] = field(default_factory=dict)
+    bound: Mapping[str, Any] = field(default_factory=dict)
 
 
 def job_config(
@@ -82,7 +85,7 @@ def job_config(
         DagsterConfigMappingFunctionError: A config mapping raised.
     """
     mapping = graph.config_mapping
-    ops = _ops_fields(graph) if mapping is None else {"config": _mapping_field(mapping)}
+    ops = _ops_fields(graph, bound) if mapping is None else {"config": _mapping_field(mapping)}
     root = run_record(ops, resource_fields(keys, bound))
     own = {
         each.name: loader.type
@@ -93,13 +96,13 @@ def job_config(
     record = Record({**root.fields, **({"inputs": inputs} if own else {})})
     where = f"job {job_name}"
     whole = checked_config(record, run_config, (), where)
-    said = _Said()
+    said = _Said(bound=bound)
     _note_inputs(graph, (), whole.get("inputs"), said)
     given = whole.get("ops") or {}
     if mapping is not None:
-        given = _mapped_ops(graph, given.get("config"), ("",), where)
+        given = _mapped_ops(graph, given.get("config"), ("",), where, bound)
     _note_ops(graph, (), given, said, where)
-    told = ConfigOfRun(said.ops, said.raw, resources_told(whole), run_config)
+    told = ConfigOfRun(said.ops, said.raw, resources_told(whole), run_config, said.entries)
     return JobConfig(told, said.inputs)
 
 
@@ -134,12 +137,12 @@ def _applied(mapping: Any, given: Any, path: Path, where: str) -> Mapping[str, A
     return made or {}
 
 
-def _ops_fields(graph: GraphDefinition) -> dict[str, FieldOf]:
-    """Return what may be said to each node of *graph*."""
-    return {node.name: _node_field(graph, node) for node in graph.nodes_in_order}
+def _ops_fields(graph: GraphDefinition, bound: Mapping[str, Any]) -> dict[str, FieldOf]:
+    """Return what may be said to each node of *graph*, and to IO managers of what is *bound*."""
+    return {node.name: _node_field(graph, node, bound) for node in graph.nodes_in_order}
 
 
-def _node_field(graph: GraphDefinition, node: Node) -> FieldOf:
+def _node_field(graph: GraphDefinition, node: Node, bound: Mapping[str, Any]) -> FieldOf:
     """Return what may be said to *node* of *graph*."""
     definition = node.definition
     fields: dict[str, FieldOf] = {"outputs": _ANYTHING}
@@ -150,14 +153,14 @@ def _node_field(graph: GraphDefinition, node: Node) -> FieldOf:
         and each.input_manager_key is None
         and (loader := input_config(each.dagster_type)) is not None
     }
-    if unconnected:
-        fields["inputs"] = _part(
-            {name: _input_field(definition, name, type_) for name, type_ in unconnected.items()}
-        )
+    free = {name: _input_field(definition, name, type_) for name, type_ in unconnected.items()}
+    if free:
+        fields["inputs"] = _part(free)
     if not isinstance(definition, GraphDefinition):
+        fields.update(managed_fields(definition, bound, free))
         fields["config"] = _op_config(definition, node.name)
     elif definition.config_mapping is None:
-        fields["ops"] = _part(_ops_fields(definition))
+        fields["ops"] = _part(_ops_fields(definition, bound))
     else:
         fields["config"] = _mapping_field(definition.config_mapping)
     return _part(fields)
@@ -230,11 +233,12 @@ def _note_ops(
         if isinstance(definition, GraphDefinition):
             inner = entry.get("ops") or {}
             if definition.config_mapping is not None:
-                inner = _mapped_ops(definition, entry.get("config"), here, where)
+                inner = _mapped_ops(definition, entry.get("config"), here, where, said.bound)
             _note_ops(definition, here, inner, said, where)
             continue
         key, raw = ".".join(here), _resolved(definition, entry.get("config"), node.name)
         said.raw[key] = raw
+        said.entries[key] = entry
         if definition.has_config:
             said.ops[key] = given_config(definition.signature.config, raw)
 
@@ -253,11 +257,13 @@ def _resolved(op: Any, raw: Any, name: str) -> Any:
     return checked_field(field_of_op, raw, ("config",), f"op {name}")
 
 
-def _mapped_ops(graph: GraphDefinition, config: Any, path: Path, where: str) -> Mapping[str, Any]:
+def _mapped_ops(
+    graph: GraphDefinition, config: Any, path: Path, where: str, bound: Mapping[str, Any]
+) -> Mapping[str, Any]:
     """Return what the config mapping of *graph* says to its ops, checked."""
     made = _applied(graph.config_mapping, config, tuple(_config_path(path)), where)
     return checked_config(  # type: ignore[no-any-return]  # a Record gives a dict
-        Record(_ops_fields(graph)), made, tuple(_config_path(path))[:-1], where
+        Record(_ops_fields(graph, bound)), made, tuple(_config_path(path))[:-1], where
     )
 
 
@@ -272,7 +278,7 @@ def config_of_node(graph: GraphDefinition) -> FieldOf:
     """Return the entry of *graph* in a run's config, where it makes assets."""
     if graph.config_mapping is not None:
         return _part({"config": _mapping_field(graph.config_mapping)})
-    return _part({"ops": _part(_ops_fields(graph))})
+    return _part({"ops": _part(_ops_fields(graph, {}))})
 
 
 def node_config(
@@ -290,6 +296,6 @@ def node_config(
     where = f"op {name}"
     inner = entry.get("ops") or {}
     if graph.config_mapping is not None:
-        inner = _mapped_ops(graph, entry.get("config"), (name,), where)
+        inner = _mapped_ops(graph, entry.get("config"), (name,), where, {})
     _note_ops(graph, (name,), inner, said, where)
     return said.ops, said.raw

@@ -228,7 +228,7 @@ def _op_field(definition: StepDefinition, bound: Mapping[str, Any]) -> FieldOf:
     node = _node_of(definition)
     if node is not None:
         return node.config_field()  # type: ignore[no-any-return]  # a GraphNode's
-    managed = _managed_fields(definition, bound)
+    managed = managed_fields(definition, bound, {})
     if not definition.has_config:
         return _part({"config": _schema_of(definition) or _ANYTHING, **managed})
     annotation = _annotation(definition)
@@ -236,8 +236,16 @@ def _op_field(definition: StepDefinition, bound: Mapping[str, Any]) -> FieldOf:
     return _part({"config": config, **managed})
 
 
-def _managed_fields(definition: Any, bound: Mapping[str, Any]) -> dict[str, FieldOf]:
-    """Return what managers let a run say of the inputs and outputs of *definition*."""
+def managed_fields(
+    definition: Any, bound: Mapping[str, Any], free: Mapping[str, FieldOf]
+) -> dict[str, FieldOf]:
+    """Return what managers let a run say of the inputs and outputs of *definition*.
+
+    Args:
+        definition: The op or asset.
+        bound: What is bound to each key.
+        free: What may be said of inputs beside.
+    """
     inputs = {
         each.name: as_field(schema)
         for each in getattr(definition, "inputs", ())
@@ -248,7 +256,7 @@ def _managed_fields(definition: Any, bound: Mapping[str, Any]) -> dict[str, Fiel
         for each in definition.outputs
         if (schema := _schema_for(bound.get(each.io_manager_key), "output")) is not None
     }
-    sections = {"inputs": inputs, "outputs": outputs}
+    sections = {"inputs": {**free, **inputs}, "outputs": outputs}
     return {name: _part(fields) for name, fields in sections.items() if fields}
 
 

@@ -121,6 +121,9 @@ class StepServices(Protocol):
     def resource_config(self, key: str) -> Any:
         """Return what the run's config says to the resource *key*, or None."""
 
+    def output_config(self, name: str, op_name: str) -> Any:
+        """Return what the run's config says to the output *name* of the step *op_name*, or None."""
+
     def resources_of(self, key: str) -> Any:
         """Return the resources that the resource *key* requires, by attribute."""
 

@@ -251,6 +251,7 @@ class OpInput:
             output,
             made_by,
             mapping_key=mapping_key if of.is_dynamic else None,
+            maker=upstream,
         )
         manager = step.shared.resources.get(manager_key)
         if output.spec is None and getattr(manager, "keeps_assets_alone", False):

@@ -252,6 +252,11 @@ class RunningStep:
         entry = self.shared.config.entries.get(self.planned.definition.op_name) or {}
         return (entry.get(section) or {}).get(name)
 
+    def output_config(self, name: str, op_name: str) -> Any:
+        """Return what the run's config says to the output *name* of the step *op_name*, or None."""
+        entry = self.shared.config.entries.get(op_name) or {}
+        return (entry.get("outputs") or {}).get(name)
+
     def resource_config(self, key: str) -> Any:
         """Return what the run's config says to the resource *key*, or None."""
         return self.shared.resources.config_of(key)

@@ -348,7 +348,95 @@ def ends(resources, error=None):
     return list(LOG)
 """
 
+_UPSTREAM = """
+TOLD = []
+
+
+class Asks(IOManager):
+    def handle_output(self, context, obj):
+        TOLD.append((context.config, context.resource_config))
+
+    def load_input(self, context):
+        made = context.upstream_output
+        TOLD.append((made.config, made.resource_config))
+        TOLD.append((made.step_key, made.run_id if made.step_key == "none" else "of the run"))
+        name = made.op_def.name
+        TOLD.append((made.dagster_type.display_name, name, context.get_identifier()[1:]))
+        return 1
+
+
+@io_manager(
+    config_schema={"x": Field(int, default_value=3)},
+    output_config_schema={"o": Field(int, default_value=5)},
+    input_config_schema={"i": Field(int, default_value=6)},
+)
+def asks(_):
+    return Asks()
+
+
+@asset
+def up():
+    return 1
+
+
+@asset
+def down(up):
+    return 1
+
+
+@op
+def first() -> int:
+    return 1
+
+
+@op
+def then(given):
+    return given
+
+
+@job(resource_defs={"io_manager": asks})
+def ops():
+    then(first())
+
+
+@graph_asset
+def of_ops():
+    return then(first())
+
+
+SAID = {
+    "ops": {"up": {"outputs": {"result": {"o": 9}}}, "down": {"inputs": {"up": {"i": 8}}}},
+    "resources": {"io_manager": {"config": {"x": 1}}},
+}
+
+
+def asked(*assets, manager=asks, **more):
+    TOLD.clear()
+    materialize(list(assets), resources={"io_manager": manager}, raise_on_error=False, **more)
+    return list(TOLD)
+
+
+def in_job(said=None):
+    TOLD.clear()
+    ops.execute_in_process(run_config={"ops": {"first": {"outputs": said}}} if said else None)
+    return list(TOLD)
+"""
+
 CASES = (
+    answers(
+        "what is known of the output that is loaded: its config, its manager's, its op",
+        _UPSTREAM,
+        "asked(up, down)",
+        "asked(up, down, run_config=SAID)",
+        "asked(up, down, manager=Asks())",
+        "asked(up, down, selection='down')",
+        "asked(SourceAsset('up'), down)",
+        "asked(AssetSpec('up'), down)",
+        "asked(of_ops, manager=Asks())",
+        "in_job()",
+        "in_job({'result': {'o': 8}})",
+        "in_job({'result': {'o': 'x'}})",
+    ),
     answers(
         "a resource of settings is told them as its config",
         _TOLD,
