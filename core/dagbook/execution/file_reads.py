@@ -162,8 +162,7 @@ def _install() -> None:
 
 def _heard(event: str, arguments: tuple[Any, ...]) -> None:
     """Hand the opening of a file, or the listing of a folder, to the step that does it."""
-    is_listing = event in _LISTINGS
-    if event != "open" and not is_listing:
+    if event != "open" and event not in _LISTINGS:
         return
     reads = _READING.get()
     if reads is None and not _ACTIVE:
@@ -177,7 +176,7 @@ def _heard(event: str, arguments: tuple[Any, ...]) -> None:
     if reads is not None:
         # What cannot be opened says so itself; an interrupt has to pass.
         with suppress(OSError, ValueError, TypeError):
-            if not is_listing:
+            if event == "open":
                 reads.opened(*arguments)
             elif not _is_import(sys._getframe(1).f_code.co_filename):  # noqa: SLF001 - no other way
                 reads.listed(*arguments)
@@ -185,4 +184,4 @@ def _heard(event: str, arguments: tuple[Any, ...]) -> None:
 
 def _is_import(filename: str) -> bool:
     """Return whether it is Python's own search for modules that lists a folder."""
-    return "importlib" in filename or "pkg_resources" in filename
+    return any(each in filename for each in ("importlib", "pkgutil", "pkg_resources"))

@@ -5,6 +5,7 @@ import sys
 import weakref
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePath
 from types import CellType, FunctionType, MappingProxyType, ModuleType
 from typing import Any
 
@@ -236,10 +237,19 @@ class _FunctionReader:
     def look_for_hidden(self, root: Any, chain: Chain) -> None:
         """Note what reading *chain* depends on besides code."""
         risk = hidden_read(root, chain)
-        if risk is UNSEEN and any(map(looks_like_path, self.facts.tree.strings)):
+        if risk is UNSEEN and self.names_a_path():
             return
         if risk is not None:
             self.risks.append(f"{self.name} reads {'.'.join(chain)}: {risk}")
+
+    def names_a_path(self) -> bool:
+        """Return whether the body has the path of a file as text, or a global that is one."""
+        tree = self.facts.tree
+        held = (self.read(*self.root(chain[0])) for chain in tree.chains if chain[0])
+        return any(map(looks_like_path, tree.strings)) or any(
+            isinstance(each, PurePath) or (type(each) is str and looks_like_path(each))
+            for each in held
+        )
 
     def root(self, name: str) -> tuple[Reading, Any]:
         """Return how the first name of a chain is read: from the closure or the globals."""

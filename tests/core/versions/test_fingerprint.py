@@ -438,6 +438,15 @@ def test_an_asset_that_is_loaded_inside_another_is_named(cell, call):
     assert "the value of an asset that is not among its inputs" in risk
 
 
+@pytest.mark.parametrize(
+    ("value", "count"), [("'a.parquet'", 0), ("Path('a')", 0), ("'orders'", 1), ("3", 1)]
+)
+def test_a_global_that_is_a_path_tells_which_file_is_read(value, count):
+    cell = f"import pandas as pd\nfrom pathlib import Path\nWHERE = {value}"
+    found = of(cell, "def f(): return pd.read_parquet(WHERE)")
+    assert len(found.risks) == count
+
+
 @pytest.mark.parametrize("text", ["globals()['h'](1)", "eval('h(1)')", "B.__subclasses__()"])
 def test_what_is_found_by_its_name_as_text_is_named(text):
     found = of("class B: pass", f"def f(): return {text}")
