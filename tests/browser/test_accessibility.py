@@ -106,3 +106,14 @@ def test_nothing_serious_is_found_in_what_the_kernel_says(open_panel, axe, schem
     )
     page.locator(".dgb-notices p").nth(2).wait_for()
     assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("scheme", ["", "dark"])
+def test_nothing_serious_is_found_in_a_question_before_something_goes(open_panel, axe, scheme):
+    page = open_panel(f"select=flights&{scheme}")
+    page.get_by_role("button", name="Wipe flights").click()
+    wish = {"type": "forget", "asset": "flights", "how": "wipe", "ranges": [], "counts": {}}
+    asked = {"type": "ask", "title": "Wipe flights?", "lines": ["31 MB"], "yes": "Wipe"}
+    page.evaluate("asked => model.receive(asked)", asked | {"wish": wish})
+    page.locator(".dgb-question [data-takes]").wait_for()
+    assert violations(page, axe) == []
