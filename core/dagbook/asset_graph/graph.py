@@ -143,6 +143,8 @@ class AssetGraph:
                 for key, parents in reads.items()
             }
             self._parents, levels = _without_cycles(known, problems)
+            for key, cycle in _cycles_of_steps(self.definitions, self._parents):
+                problems.setdefault(key, cycle)
             self.order = tuple([key for level in levels for key in sorted(level)])
             self.level_sizes = tuple(map(len, levels))
         self.nodes: dict[AssetKey, AssetNode] = {}
@@ -326,11 +328,10 @@ def _self_readers(
 ) -> Iterable[tuple[AssetKey, DagsterInvalidDefinitionError]]:
     """Yield the assets that read themselves and have no earlier partition that they could read."""
     for definition in definitions:
-        for key in definition.keys_in_order:
-            if key in definition.upstream_mappings and (
-                definition.specs_by_key[key].partitions_def is None
-                or definition.upstream_mappings[key] is None
-            ):
+        for spec in (output.spec for output in definition.outputs):
+            key = spec.key
+            own = next((dep for dep in spec.deps if dep.asset_key == key), None)
+            if own is not None and (spec.partitions_def is None or own.partition_mapping is None):
                 name = key.to_user_string()
                 yield (
                     key,
@@ -340,6 +341,41 @@ def _self_readers(
                         "TimeWindowPartitionMapping(start_offset=-1, end_offset=-1)."
                     ),
                 )
+
+
+def _cycles_of_steps(
+    definitions: Iterable[AssetsDefinition], parents: Mapping[AssetKey, tuple[AssetKey, ...]]
+) -> Iterable[tuple[AssetKey, DagsterInvalidDefinitionError]]:
+    """Yield the assets of a step that cannot be split and reads what is made of its own assets."""
+    whole = {
+        output.spec.key: definition
+        for definition in definitions
+        if len(definition.outputs) > 1 and definition.fn is not None and not definition.can_subset
+        for output in definition.outputs
+    }
+    if not whole:
+        return
+    edges: dict[Any, dict[Any, None]] = {}
+    for key, read in parents.items():
+        step = whole.get(key, key)
+        found = edges.setdefault(step, {})
+        found.update((whole.get(each, each), None) for each in read)
+        found.pop(step, None)
+    try:
+        toposort_levels(edges)
+    except CycleError as error:
+        path = tuple(map(_step_words, error.args[1]))
+        for step in error.args[1][:-1]:
+            for key in getattr(step, "keys_in_order", (step,)):
+                yield key, CyclicAssetsError(path)
+
+
+def _step_words(step: Any) -> str:
+    """Return what makes several assets, or the key of one, as a person reads it."""
+    if isinstance(step, AssetKey):
+        return step.to_user_string()
+    keys = ", ".join(key.to_user_string() for key in step.keys_in_order)
+    return f"{step.op_name} (which makes {keys} together)"
 
 
 def _without_cycles(

@@ -86,7 +86,7 @@ def asset_check(
 
     def decorate(fn: Callable[..., Any]) -> AssetChecksDefinition:
         _check_callable(fn)
-        key, signature = AssetKey.from_coercible(asset), read_signature(fn)
+        key, signature = AssetKey.from_coercible_or_definition(asset), read_signature(fn)
         check = name or fn.__name__
         beside = {dep.asset_key: dep for dep in all_deps(additional_deps, None)}
         ins = _ins(check, key, signature, additional_ins or {}, beside)

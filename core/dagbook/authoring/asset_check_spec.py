@@ -6,7 +6,7 @@ from typing import Any
 
 from dagbook.authoring.asset_io import AssetDep
 from dagbook.errors import DagsterInvariantViolationError, ParameterCheckError
-from dagbook.foundation.parameters import FLAG, TEXT, check_given, check_named, of_type
+from dagbook.foundation.parameters import CONDITION, FLAG, TEXT, check_given, check_named, of_type
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.partitions.definition import PartitionsDefinition
@@ -15,6 +15,7 @@ _RULES = {
     "description": TEXT,
     "blocking": FLAG,
     "metadata": check_named,
+    "automation_condition": CONDITION,
     "partitions_def": of_type(PartitionsDefinition),
 }
 
@@ -69,7 +70,7 @@ class AssetCheckSpec:
                 f'Param "name" is not a str. Got {name!r} which is type {type(name).__name__}.'
             )
         check_given(f"AssetCheckSpec {name}", _RULES, locals())
-        key = AssetKey.from_coercible(asset)
+        key = AssetKey.from_coercible_or_definition(asset)
         deps = _dependencies(name, key, additional_deps)
         put = object.__setattr__
         put(self, "name", name)

@@ -23,7 +23,15 @@ from dagbook.authoring.validation import (
     check_whole,
 )
 from dagbook.errors import CheckError, DagsterInvalidDefinitionError
-from dagbook.foundation.parameters import FLAG, TEXT, check_given, check_set, of_type
+from dagbook.foundation.parameters import (
+    FLAG,
+    TEXT,
+    check_given,
+    check_set,
+    list_of,
+    named_of,
+    of_type,
+)
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.model.results import DEFAULT_OUTPUT
 from dagbook.partitions.backfill_policy import BackfillPolicy
@@ -194,7 +202,7 @@ def asset(
             asset_key,
             deps=(*as_deps(inputs), *asset_deps),
             description=description if description is not None else _doc(fn),
-            metadata=metadata or _NO_METADATA,
+            metadata=_NO_METADATA if metadata is None else metadata,
             skippable=not output_required,
             group_name=DEFAULT_GROUP if group_name is None else group_name,
             code_version=code_version,
@@ -233,6 +241,11 @@ def asset(
 
 
 _RULES = {
+    "name": TEXT,
+    "ins": named_of(AssetIn),
+    "metadata": of_type(Mapping, wanted="a mapping"),
+    "tags": of_type(Mapping, wanted="a mapping"),
+    "owners": list_of(str),
     "required_resource_keys": check_set,
     "io_manager_key": TEXT,
     "output_required": FLAG,

@@ -6,6 +6,7 @@ from typing import Any
 from dagbook.authoring.asset_io import AssetDep, AssetIn, Nothing
 from dagbook.authoring.assets_definition import AssetInput, AssetsDefinition
 from dagbook.authoring.signature import Signature
+from dagbook.authoring.validation import check_dep_names
 from dagbook.errors import DagsterInvalidDefinitionError, DagsterInvariantViolationError
 from dagbook.model.asset_key import AssetKey, named
 
@@ -41,6 +42,8 @@ def inputs_of(
 def all_deps(deps: Iterable[Any] | None, ins: Mapping[str, AssetIn] | None) -> tuple[AssetDep, ...]:
     """Return *deps* and those of *ins* whose values are not passed."""
     found = _deps(deps)
+    if found:
+        check_dep_names(each.asset_key for each in found)
     if not ins:
         return found
     extra = (

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
+from dagbook.authoring.spec_rules import check_spec
 from dagbook.authoring.validation import (
     DEFAULT_GROUP,
     KIND_PREFIX,
@@ -17,7 +18,12 @@ from dagbook.errors import (
     DagsterInvalidDefinitionError,
     DagsterInvariantViolationError,
 )
-from dagbook.foundation.parameters import check_named, check_parameter, check_set, check_texts
+from dagbook.foundation.parameters import (
+    FLAG,
+    check_named,
+    check_parameter,
+    check_set,
+)
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.partitions.definition import PartitionsDefinition
 from dagbook.partitions.mapping import PartitionMapping
@@ -132,14 +138,18 @@ class AssetOut:
         put(self, "key_prefix", [prefix] if isinstance(prefix, str) else prefix)
         if self.kinds is not None:
             check_set("AssetOut", "kinds", self.kinds)
-        check_parameter("AssetOut", "is_virtual", self.is_virtual, bool)
+        FLAG("AssetOut", "is_virtual", self.is_virtual)
+        FLAG("AssetOut", "is_required", self.is_required)
+        check_parameter("AssetOut", "io_manager_key", self.io_manager_key, str, "text")
         said = AssetSpec(
             self.key or "output",
             description=self.description,
-            metadata=self.metadata or {},
+            metadata={} if self.metadata is None else self.metadata,
             group_name=self.group_name,
             code_version=self.code_version,
-            owners=self.owners or (),
+            automation_condition=self.automation_condition,
+            freshness_policy=self.freshness_policy,
+            owners=() if self.owners is None else self.owners,
             tags=self.tags or {},
             kinds=self.kinds,
         )
@@ -218,7 +228,7 @@ class AssetDep:
     metadata: Mapping[str, Any] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "asset", AssetKey.from_coercible(self.asset))
+        object.__setattr__(self, "asset", _only_key(self.asset))
         check_parameter("AssetDep", "partition_mapping", self.partition_mapping, PartitionMapping)
         check_named("AssetDep", "metadata", self.metadata)
 
@@ -277,7 +287,7 @@ class AssetSpec:
         put = object.__setattr__
         key = AssetKey.from_coercible(self.key)
         put(self, "key", key)
-        _check_types(self)
+        check_spec(self)
         put(self, "deps", _deps(self.deps, key) if self.deps else ())
         put(self, "metadata", dict(self.metadata or {}))
         if self.group_name is not None and self.group_name is not DEFAULT_GROUP:
@@ -337,14 +347,14 @@ class AssetSpec:
             self.key if key is _KEEP else key,
             deps=self.deps if deps is _KEEP else tuple(deps or ()),
             description=self.description if description is _KEEP else description,
-            metadata=self.metadata if metadata is _KEEP else metadata or {},
+            metadata=self.metadata if metadata is _KEEP else {} if metadata is None else metadata,
             skippable=self.skippable if skippable is _KEEP else skippable,
             group_name=self.group_name if group_name is _KEEP else group_name,
             code_version=self.code_version if code_version is _KEEP else code_version,
             automation_condition=self.automation_condition
             if automation_condition is _KEEP
             else automation_condition,
-            owners=self.owners if owners is _KEEP else owners or (),
+            owners=self.owners if owners is _KEEP else () if owners is None else owners,
             tags=plain_tags(self.tags) if tags is _KEEP else tags or {},
             kinds=self.kinds if kinds is _KEEP else kinds,
             partitions_def=self.partitions_def if partitions_def is _KEEP else partitions_def,
@@ -414,25 +424,19 @@ def plain_tags(tags: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in tags.items() if not name.startswith(KIND_PREFIX)}
 
 
-def _check_types(spec: AssetSpec) -> None:
-    """Say which attribute of *spec* is of another type than Dagster takes."""
-    # Most specs say little: what is not said costs one comparison.
-    if spec.description is not None:
-        check_parameter("AssetSpec", "description", spec.description, str)
-    if spec.code_version is not None:
-        check_parameter("AssetSpec", "code_version", spec.code_version, str)
-    if spec.partitions_def is not None:
-        check_parameter("AssetSpec", "partitions_def", spec.partitions_def, PartitionsDefinition)
-    if spec.is_virtual is not False:
-        check_parameter("AssetSpec", "is_virtual", spec.is_virtual, bool)
-    if spec.skippable is not False:
-        check_parameter("AssetSpec", "skippable", spec.skippable, bool)
-    if spec.metadata:
-        check_named("AssetSpec", "metadata", spec.metadata)
-    if spec.owners:
-        check_texts("AssetSpec", "owners", spec.owners)
-    if spec.tags:
-        check_parameter("AssetSpec", "tags", spec.tags, Mapping, "a mapping")
+def _only_key(asset: Any) -> AssetKey:
+    """Return the key that *asset* means: a key, or the definition of one asset.
+
+    Raises:
+        DagsterInvalidDefinitionError: It is the definition of several.
+    """
+    several = getattr(asset, "keys_in_order", ())
+    if len(several) > 1:
+        raise DagsterInvalidDefinitionError(
+            "Cannot create an AssetDep from the definition of several assets. Depend on one of "
+            f"{', '.join(key.to_user_string() for key in several)} by its key."
+        )
+    return AssetKey.from_coercible_or_definition(asset)
 
 
 def _deps(deps: Iterable[Any], key: AssetKey) -> tuple[AssetDep, ...]:

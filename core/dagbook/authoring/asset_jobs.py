@@ -20,7 +20,13 @@ from dagbook.errors import (
     DagsterInvalidSubsetError,
     ParameterCheckError,
 )
-from dagbook.foundation.parameters import TEXT, check_given, check_named, of_type
+from dagbook.foundation.parameters import (
+    CONDITION,
+    TEXT,
+    check_given,
+    check_named,
+    of_type,
+)
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
 from dagbook.partitions.definition import PartitionsDefinition
@@ -29,6 +35,7 @@ _RULES = {
     "name": TEXT,
     "config": of_type(Mapping, ConfigMapping, PartitionedConfig, RunConfig),
     "description": TEXT,
+    "automation_condition": CONDITION,
     "tags": check_named,
     "run_tags": check_named,
     "metadata": check_named,

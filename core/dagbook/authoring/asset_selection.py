@@ -62,6 +62,9 @@ class AssetSelection:
     @staticmethod
     def keys(*asset_keys: CoercibleToAssetKey) -> "AssetSelection":
         """Return the assets of these keys; in text, slashes part a key."""
+        for each in asset_keys:
+            if not isinstance(each, str):
+                AssetKey.from_coercible(each)
         return AssetSelection(Named(tuple(_keys_in(asset_keys))))
 
     @staticmethod
@@ -330,7 +333,7 @@ def _keys_in(assets: Iterable[Any]) -> Iterable[AssetKey]:
         elif isinstance(each, str):
             yield AssetKey.from_user_string(each)
         else:
-            yield AssetKey.from_coercible(each)
+            yield AssetKey.from_coercible_or_definition(each)
 
 
 def _parts(other: Any, word: str | None = None) -> tuple[Node, ...]:

@@ -19,7 +19,7 @@ from dagbook.authoring.assets_definition import (
     AssetsDefinition,
 )
 from dagbook.authoring.assets_of_nodes import Ends, announced, of_graph, of_op
-from dagbook.authoring.node_rules import HOOKS, PARTITIONS, named_of
+from dagbook.authoring.node_rules import HOOKS, PARTITIONS
 from dagbook.authoring.step_options import Execution, step_options
 from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden
 from dagbook.errors import (
@@ -28,7 +28,7 @@ from dagbook.errors import (
     DagsterInvariantViolationError,
     ParameterCheckError,
 )
-from dagbook.foundation.parameters import FLAG, check_given, check_named, list_of, of_type
+from dagbook.foundation.parameters import FLAG, check_given, check_named, list_of, named_of, of_type
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.backfill_policy import BackfillPolicy
 

@@ -20,6 +20,7 @@ from dagbook.authoring.source import CapturedSource
 from dagbook.authoring.source_asset import OpName
 from dagbook.authoring.step_options import NO_OPTIONS, Execution, StepOptions
 from dagbook.authoring.step_types import NO_TYPES, StepTypes, step_types
+from dagbook.authoring.validation import input_name
 from dagbook.errors import (
     CheckError,
     DagsterInvariantViolationError,
@@ -239,6 +240,15 @@ class AssetsDefinition(ChangesOfAssets, Constructed, MadeOfNodes, NotYet):
             options=options or self.options,
         )
 
+    def showing(self, keys: Collection[AssetKey]) -> Self:
+        """Return it as its function sees it in a run of *keys* alone: its keys are these."""
+        if len(keys) == len(self.keys_in_order):
+            return self
+        seen = type(self).__new__(type(self))
+        vars(seen).update(vars(self))
+        seen.keys_in_order = tuple(key for key in self.keys_in_order if key in keys)
+        return seen
+
     @property
     def upstream_mappings(self) -> dict[AssetKey, PartitionMapping | None]:
         """Each asset depended on, in order: inputs, then deps; with its partition mapping."""
@@ -315,7 +325,7 @@ class AssetsDefinition(ChangesOfAssets, Constructed, MadeOfNodes, NotYet):
         named = {each.name: each.key for each in self.inputs}
         taken = set(named.values())
         others = {dep.asset_key for dep in self.deps} - taken
-        return {**named, **{key.to_python_identifier(): key for key in sorted(others)}}
+        return {**named, **{input_name(key): key for key in sorted(others)}}
 
     @property
     def is_executable(self) -> bool:

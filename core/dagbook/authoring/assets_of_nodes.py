@@ -1,6 +1,6 @@
 """Assets that an op or a graph makes: which output is which asset, which input reads which."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -184,6 +184,7 @@ def _said(node: Any, given: Mapping[str, Any]) -> Ends:
         raise ParameterCheckError(
             f"Cannot use both group_name and group_names_by_output_name for {node.name}. Give one."
         )
+    _check_names(node, keys, given)
     prefix = given.get("key_prefix")
 
     def out_of(name: str, key: AssetKey) -> AssetOut:
@@ -210,6 +211,22 @@ def _said(node: Any, given: Mapping[str, Any]) -> Ends:
         bool(given.get("can_subset")),
         options,
     )
+
+
+def _check_names(node: Any, names: Collection[str], given: Mapping[str, Any]) -> None:
+    """Raise where an argument says something of an output that is none of *names*.
+
+    Raises:
+        CheckError: Naming the argument and the output.
+    """
+    for argument, said in given.items():
+        if argument.endswith("_by_output_name"):
+            for name in said or ():
+                if name not in names:
+                    raise CheckError(
+                        f"from_{node.node_type}({argument}=...) names the output {name!r}, which "
+                        f"{node.name} does not have as an asset: {', '.join(names)}."
+                    )
 
 
 def _keys_by_output(

@@ -176,7 +176,7 @@ def keys_of(assets: Sequence[Any]) -> list[AssetKey]:
             f"{type(assets).__name__}. Put it into a list."
         )
     return [
-        AssetKey.from_coercible(one)
+        AssetKey.from_coercible_or_definition(one)
         for each in assets
         for one in getattr(each, "keys_in_order", (each,))
     ]

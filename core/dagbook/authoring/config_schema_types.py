@@ -32,7 +32,13 @@ from dagbook.errors import (
     DagsterInvalidDefinitionError,
     ParameterCheckError,
 )
-from dagbook.foundation.parameters import FLAG, TEXT, check_given, check_parameter
+from dagbook.foundation.parameters import (
+    FLAG,
+    TEXT,
+    check_given,
+    check_parameter,
+    of_type,
+)
 
 IntSource = Scalar("Int")
 """A whole number, or ``{"env": NAME}`` for one that the environment has when a run starts."""
@@ -405,4 +411,8 @@ def _check_default(config_type: ConfigType, default: Any, is_required: bool | No
         raise DagsterInvalidConfigError(f"Invalid default_value for Field. {error}") from error
 
 
-_FIELD_RULES = {"is_required": FLAG, "description": TEXT, "is_secret": FLAG}
+_FIELD_RULES = {
+    "is_required": of_type(bool, wanted="True or False"),
+    "description": TEXT,
+    "is_secret": FLAG,
+}

@@ -70,8 +70,9 @@ class AssetExecutionContext(StepContext):
 
     @property
     def assets_def(self) -> Any:
-        """The assets that are made."""
-        return self._definition
+        """The assets that are made: all that its function makes; its keys are those selected."""
+        selected = self._selected
+        return self._definition.showing(selected) if selected else self._definition
 
     @property
     def has_assets_def(self) -> bool:

@@ -15,9 +15,11 @@ from dagbook.authoring.definition_changes import (
 )
 from dagbook.authoring.definition_views import SaysOfAssets
 from dagbook.authoring.source_asset import SourceAsset
-from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden
+from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden, check_hooks
 from dagbook.errors import CheckError, DagsterInvalidDefinitionError
+from dagbook.foundation.parameters import CONDITION, check_given, of_type
 from dagbook.model.asset_key import AssetKey
+from dagbook.partitions.backfill_policy import BackfillPolicy
 
 
 class ChangesOfAssets(SaysOfAssets, MakesChecks):
@@ -128,6 +130,7 @@ class ChangesOfAssets(SaysOfAssets, MakesChecks):
             DagsterInvalidDefinitionError: An asset that has a group, tags or a condition is given
                 another.
         """
+        check_given("with_attributes", _RULES, locals())
         check_hidden("with_attributes", {"legacy_freshness_policy": legacy_freshness_policy})
         keys = asset_key_replacements or {}
         redirected = self.with_dependencies(keys) if keys else self
@@ -189,3 +192,21 @@ class ChangesOfAssets(SaysOfAssets, MakesChecks):
     def to_source_assets(self) -> list[SourceAsset]:
         """Return each asset of it as one that is made elsewhere."""
         return [self.to_source_asset(key) for key in self.keys_in_order]
+
+
+def _conditions(owner: str, name: str, value: Any) -> None:
+    """Raise unless *value* is a condition, or a mapping of them by key."""
+    for each in value.values() if isinstance(value, Mapping) else (value,):
+        CONDITION(owner, name, each)
+
+
+_MAPPING = of_type(Mapping, wanted="a mapping")
+_RULES = {
+    "asset_key_replacements": _MAPPING,
+    "group_names_by_key": _MAPPING,
+    "tags_by_key": _MAPPING,
+    "automation_condition": _conditions,
+    "backfill_policy": of_type(BackfillPolicy),
+    "hook_defs": check_hooks,
+    "metadata_by_key": _MAPPING,
+}

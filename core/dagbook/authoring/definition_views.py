@@ -141,4 +141,5 @@ class SaysOfAssets:
         """The asset of each output of its function."""
         if not self.is_executable:
             return {}
-        return {output.name: output.spec.key for output in self.outputs}
+        keys = self.keys
+        return {each.name: each.spec.key for each in self.outputs if each.spec.key in keys}

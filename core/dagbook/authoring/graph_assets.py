@@ -4,15 +4,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, overload
 
-from dagbook.authoring.asset_decorator import asset_key_of
+from dagbook.authoring.asset_decorator import asset_key_of, check_function
 from dagbook.authoring.asset_io import AssetIn, AssetOut
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.assets_of_nodes import Ends, announced, check_outs, of_graph
 from dagbook.authoring.graph_decorator import composed, graph_config
-from dagbook.authoring.node_rules import named_of
 from dagbook.authoring.op_io import GraphIn, OutputDefinition
 from dagbook.authoring.step_options import step_options
-from dagbook.foundation.parameters import TEXT, check_given, of_type
+from dagbook.foundation.parameters import FLAG, TEXT, check_given, named_of, of_type
 from dagbook.model.asset_key import CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.model.results import DEFAULT_OUTPUT
 from dagbook.partitions.backfill_policy import BackfillPolicy
@@ -114,18 +113,20 @@ def graph_asset(
         >>> materialize([two]).asset_value("two")
         2
     """
-    check_given("graph_asset", _RULES, locals())
+    check_given("graph_asset", {"name": TEXT, **_RULES}, locals())
 
     def decorate(fn: Callable[..., Any]) -> AssetsDefinition:
+        check_function(fn, "graph_asset")
         asset_key = asset_key_of(fn, name, key_prefix, key)
         graph_name = asset_key.to_python_identifier()
         checks = check_outs(check_specs, [asset_key], graph_name)
         ends = [OutputDefinition(each) for each in (DEFAULT_OUTPUT, *checks)]
         made = composed(fn, graph_name, "@graph_asset", _graph_ins(ins), ends)
         graph = made.as_graph(graph_name, fn, config=graph_config(config, graph_name))
+        graph.description = fn.__doc__
         out = AssetOut(
             key=asset_key,
-            description=description if description is not None else fn.__doc__,
+            description=description,
             metadata=metadata,
             group_name=group_name,
             code_version=code_version,
@@ -170,7 +171,7 @@ def graph_multi_asset(
         partitions_def: Of all its assets.
         hooks: Of every op.
         backfill_policy: How many partitions one run makes.
-        group_name: Of those outputs that have none of their own.
+        group_name: Of all its assets; as in Dagster, an `AssetOut` says none here.
         can_subset: Whether a run may ask for some of its assets alone: then the ops that those need
             run.
         resource_defs: Resources of its own.
@@ -184,7 +185,7 @@ def graph_multi_asset(
     Raises:
         DagsterInvalidDefinitionError: What the function draws cannot run.
     """
-    check_given("graph_multi_asset", {"name": TEXT, **_RULES}, locals())
+    check_given("graph_multi_asset", {"name": TEXT, "can_subset": FLAG, **_RULES}, locals())
 
     def decorate(fn: Callable[..., Any]) -> AssetsDefinition:
         graph_name = name or fn.__name__
@@ -194,7 +195,8 @@ def graph_multi_asset(
         made = composed(fn, graph_name, "@graph_multi_asset", _graph_ins(ins), ends)
         graph = made.as_graph(graph_name, fn, config=graph_config(config, graph_name))
         named = {
-            each: out if out.group_name else replace(out, group_name=group_name)
+            # As in Dagster, who stores a value is the op's to say, and the group is that of all.
+            each: replace(out, group_name=group_name, io_manager_key=None)
             for each, out in outs.items()
         }
         options = step_options(

@@ -21,7 +21,7 @@ from dagbook.authoring.module_search import calling_module, in_module, modules_i
 from dagbook.authoring.source_asset import SourceAsset
 from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden
 from dagbook.errors import DagsterInvalidDefinitionError
-from dagbook.foundation.parameters import TEXT, check_given, of_type
+from dagbook.foundation.parameters import CONDITION, TEXT, check_given, of_type
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKeyPrefix
 from dagbook.partitions.backfill_policy import BackfillPolicy
 
@@ -84,6 +84,8 @@ def load_assets_from_modules(
         found = [_rekeyed(each, replaced) for each in found]
     if group_name:
         found = [_grouped(each, group_name) for each in found]
+    if automation_condition is not None:
+        CONDITION("load_assets_from_modules", "automation_condition", automation_condition)
     if automation_condition is None and backfill_policy is None:
         return found
     return [_attributed(each, automation_condition, backfill_policy) for each in found]

@@ -24,15 +24,20 @@ from dagbook.authoring.registration import announce
 from dagbook.authoring.signature import read_signature
 from dagbook.authoring.source import capture
 from dagbook.authoring.step_options import keys_of, step_options
-from dagbook.authoring.validation import DEFAULT_GROUP, check_hidden, check_name
+from dagbook.authoring.validation import (
+    DEFAULT_GROUP,
+    check_dep_names,
+    check_hidden,
+    check_name,
+)
 from dagbook.errors import CheckError, DagsterInvalidDefinitionError
 from dagbook.foundation.parameters import (
     FLAG,
     TEXT,
     check_given,
-    check_named,
     check_set,
     list_of,
+    named_of,
     of_type,
 )
 from dagbook.model.asset_key import AssetKey
@@ -100,8 +105,8 @@ def multi_asset(
         The decorator that makes the definition.
 
     Raises:
-        DagsterInvalidDefinitionError: Neither or both of `outs` and `specs`, or a name or key that
-            Dagster refuses.
+        DagsterInvalidDefinitionError: Both `outs` and `specs`, or a name or key that Dagster
+            refuses.
 
     Example:
         >>> @multi_asset(outs={"small": AssetOut(), "large": AssetOut()})
@@ -113,16 +118,16 @@ def multi_asset(
     check_given("multi_asset", _RULES, locals())
     if kwargs:
         check_hidden("multi_asset", kwargs)
-    if (outs is None) == (specs is None):
+    if outs and specs:
         raise DagsterInvalidDefinitionError(
-            "Must specify exactly one of 'outs' and 'specs' for multi_asset: outs where values are "
+            "Must specify only one of 'outs' and 'specs' for multi_asset: outs where values are "
             "stored, specs where they are not."
         )
-    if specs is not None and deps:
+    if specs and deps:
         raise DagsterInvalidDefinitionError(
             "Can not pass deps and specs to @multi_asset, specify deps on the AssetSpecs directly."
         )
-    if specs is not None and internal_asset_deps:
+    if specs and internal_asset_deps:
         raise DagsterInvalidDefinitionError(
             "Can not pass internal_asset_deps and specs to @multi_asset, specify deps on the "
             "AssetSpecs directly."
@@ -146,6 +151,9 @@ def multi_asset(
         asset_deps = all_deps(deps or kwargs.get("non_argument_deps"), ins)
         for spec in specs or ():
             asset_deps = (*asset_deps, *(dep for dep in spec.deps if dep not in asset_deps))
+        if specs:
+            own = {spec.key for spec in specs}
+            check_dep_names(dep.asset_key for dep in asset_deps if dep.asset_key not in own)
         depended = (*as_deps(inputs), *asset_deps)
         partitions = _partitions_of(specs or (), fn.__name__, partitions_def, can_subset)
         shared = _Shared(
@@ -153,7 +161,7 @@ def multi_asset(
         )
         outputs = (
             tuple(_output_of_out(each, out, shared) for each, out in outs.items())
-            if outs is not None
+            if outs
             else tuple(_output_of_spec(spec, shared) for spec in specs or ())
         )
         if internal_asset_deps:
@@ -179,12 +187,12 @@ def multi_asset(
 
 
 _RULES = {
-    "outs": check_named,
+    "outs": named_of(AssetOut),
     "name": TEXT,
-    "ins": check_named,
+    "ins": named_of(AssetIn),
     "config_schema": of_type(Mapping, wanted="a dict"),
     "required_resource_keys": check_set,
-    "internal_asset_deps": check_named,
+    "internal_asset_deps": named_of(set, frozenset, list, tuple),
     "backfill_policy": of_type(BackfillPolicy),
     "can_subset": FLAG,
     "specs": list_of(AssetSpec),
@@ -262,7 +270,7 @@ def _output_of_spec(spec: AssetSpec, shared: _Shared) -> AssetOutput:
         is_virtual=spec.is_virtual,
     )
     return AssetOutput(
-        spec.key.to_python_identifier(),
+        check_name(spec.key.to_python_identifier()),
         complete,
         spec.metadata.get(IO_MANAGER_KEY_METADATA, DEFAULT_IO_MANAGER_KEY),
         is_required=not (spec.skippable or shared.can_subset),

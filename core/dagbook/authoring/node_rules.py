@@ -9,57 +9,20 @@ from dagbook.authoring.hooks import HookDefinition
 from dagbook.authoring.loggers import LoggerDefinition
 from dagbook.authoring.op_io import GraphIn, GraphOut, In, Out
 from dagbook.authoring.retry_policy import RetryPolicy
-from dagbook.errors import CheckError, DagsterInvalidDefinitionError
+from dagbook.errors import DagsterInvalidDefinitionError
 from dagbook.foundation.parameters import (
     FLAG,
     TEXT,
-    Rule,
+    check_members,
     check_named,
     list_of,
+    named_of,
     of_type,
+    set_of,
 )
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.backfill_policy import BackfillPolicy
 from dagbook.partitions.definition import PartitionsDefinition
-
-
-def named_of(*allowed: type) -> Rule:
-    """Return the rule that a value is a mapping of *allowed* by text.
-
-    Args:
-        allowed: The types of its values.
-    """
-
-    def rule(owner: str, name: str, value: Any) -> None:
-        check_named(owner, name, value)
-        _check_each(owner, name, value.values(), allowed)
-
-    return rule
-
-
-def set_of(*allowed: type) -> Rule:
-    """Return the rule that a value is a set of *allowed*.
-
-    Args:
-        allowed: The types of its members.
-    """
-
-    def rule(owner: str, name: str, value: Any) -> None:
-        of_type(set, frozenset, wanted="a set")(owner, name, value)
-        _check_each(owner, name, value, allowed)
-
-    return rule
-
-
-def _check_each(owner: str, name: str, members: Any, allowed: tuple[type, ...]) -> None:
-    """Raise unless each of *members*, of the parameter *name* of *owner*, is one of *allowed*."""
-    for each in members:
-        if not isinstance(each, allowed):
-            words = " or ".join(one.__name__ for one in allowed)
-            raise CheckError(
-                f"{owner}({name}=...) holds {words}; got {each!r} of type {type(each).__name__} in "
-                "it."
-            )
 
 
 def _graph_outs(owner: str, name: str, value: Any) -> None:
@@ -79,7 +42,7 @@ def _outs(owner: str, name: str, value: Any) -> None:
 def _texts(owner: str, name: str, value: Any) -> None:
     """Raise unless *value* holds text alone."""
     of_type(Iterable, wanted="a set of text")(owner, name, value)
-    _check_each(owner, name, value, (str,))
+    check_members(owner, name, value, (str,))
 
 
 def _dependencies(owner: str, name: str, value: Any) -> None:

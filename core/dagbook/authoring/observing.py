@@ -16,13 +16,14 @@ from dagbook.authoring.step_options import Execution, keys_of, step_options
 from dagbook.authoring.validation import check_hidden, check_name
 from dagbook.errors import ParameterCheckError
 from dagbook.foundation.parameters import (
+    CONDITION,
     FLAG,
     TEXT,
     check_given,
     check_named,
     check_set,
-    check_text_by_text,
     list_of,
+    of_type,
 )
 from dagbook.model.asset_key import CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.partitions.definition import PartitionsDefinition
@@ -218,12 +219,21 @@ def multi_observable_source_asset(
     return decorate
 
 
+def _texts(owner: str, name: str, value: Any) -> None:
+    """Raise unless *value* holds text alone."""
+    of_type(Iterable)(owner, name, value)
+    list_of(str)(owner, name, list(value))
+
+
 _RULES = {
+    "name": TEXT,
+    "required_resource_keys": _texts,
+    "automation_condition": CONDITION,
     "metadata": check_named,
     "io_manager_key": TEXT,
     "resource_defs": check_named,
     "op_tags": check_named,
-    "tags": check_text_by_text,
+    "tags": of_type(Mapping, wanted="a mapping"),
 }
 _SEVERAL_RULES = {
     "name": TEXT,

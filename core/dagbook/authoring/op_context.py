@@ -140,7 +140,7 @@ class OpExecutionContext(StepContext):
             raise DagsterInvalidPropertyError(
                 f"Op {self._definition.op.name} does not have an assets definition."
             )
-        return self._definition.assets_def
+        return self._definition.assets_def.showing(self._definition.keys_in_order)
 
     @property
     def asset_key(self) -> AssetKey:

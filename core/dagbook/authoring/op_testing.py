@@ -7,13 +7,12 @@ from typing import Any, Self
 from dagbook.authoring.built_step import BuiltStep, direct_call_lacks
 from dagbook.authoring.direct_context import DirectAssetExecutionContext, told_twice
 from dagbook.authoring.direct_step import DirectStep
-from dagbook.authoring.node_rules import named_of
 from dagbook.authoring.op_context import OF_ASSETS, OpExecutionContext
 from dagbook.authoring.op_invocation import checked_op_config
 from dagbook.authoring.resource_definition import ResourceDefinition
 from dagbook.authoring.resources import InitResourceContext, RunResources
 from dagbook.errors import CheckError, DagsterInvalidInvocationError, DagsterInvalidPropertyError
-from dagbook.foundation.parameters import TEXT, check_given, check_named, of_type
+from dagbook.foundation.parameters import TEXT, check_given, check_named, named_of, of_type
 from dagbook.partitions.keys import PartitionKeyRange
 from dagbook.storage.instance import DagsterInstance
 

@@ -8,10 +8,11 @@ from dagbook.authoring.asset_io import IO_MANAGER_KEY_METADATA, AssetSpec
 from dagbook.authoring.validation import DEFAULT_GROUP, check_group, check_tags
 from dagbook.errors import CheckError, DagsterInvalidDefinitionError, ParameterCheckError
 from dagbook.foundation.parameters import (
+    CONDITION,
     TEXT,
     check_given,
     check_named,
-    check_text_by_text,
+    of_class_named,
     of_type,
 )
 from dagbook.model.asset_key import AssetKey
@@ -204,7 +205,9 @@ _RULES = {
     "resource_defs": check_named,
     "op_tags": check_named,
     "auto_observe_interval_minutes": of_type(int, float),
-    "tags": check_text_by_text,
+    "automation_condition": CONDITION,
+    "legacy_freshness_policy": of_class_named("LegacyFreshnessPolicy"),
+    "tags": of_type(Mapping, wanted="a mapping"),
 }
 _COMPARED = (
     "key",

@@ -8,7 +8,14 @@ from typing import Any
 from dagbook.authoring.staleness_tag import check_staleness
 from dagbook.errors import CheckError, DagsterInvalidDefinitionError, ParameterCheckError
 from dagbook.foundation.names import TAG_KEY, TAG_VALUE, is_valid_name
-from dagbook.foundation.parameters import TEXT, check_given, check_named, of_type
+from dagbook.foundation.parameters import (
+    TEXT,
+    check_given,
+    check_named,
+    check_parameter,
+    of_class_named,
+)
+from dagbook.model.asset_key import AssetKey
 
 KIND_PREFIX = "dagster/kind/"
 """Kinds are kept as tags of this prefix, as in Dagster."""
@@ -25,9 +32,19 @@ _OLDER = {
 }
 """Dagster's older parameters of decorators, and what is used instead where they are not taken."""
 _POOL = re.compile(r"\S+$")
+_HOOK = of_class_named("HookDefinition")
+
+
+def check_hooks(owner: str, name: str, value: Any) -> None:
+    """Raise unless *value* is a set of hooks, whose class is above this module."""
+    check_parameter(owner, name, value, (set, frozenset), "a set")
+    for each in value:
+        _HOOK(owner, name, each)
+
+
 _OPTIONS = {
     "resource_defs": check_named,
-    "hooks": of_type(set, frozenset, wanted="a set"),
+    "hooks": check_hooks,
     "op_tags": check_named,
     "pool": TEXT,
 }
@@ -63,6 +80,34 @@ def check_name(name: str) -> str:
             "underscores; use key= or key_prefix= for a path."
         )
     return name
+
+
+def check_dep_names(keys: Iterable[AssetKey]) -> None:
+    """Raise unless each of *keys* is depended on under a name that Dagster allows.
+
+    Raises:
+        DagsterInvalidDefinitionError: Naming the key.
+    """
+    for key in keys:
+        name = input_name(key)
+        if is_valid_name(name) and (name not in _RESERVED or name == "config"):
+            continue
+        parted = "/" in name
+        hint = f" Is it AssetKey({name.split('/')!r})?" if parted and "//" not in name else ""
+        raise DagsterInvalidDefinitionError(
+            f'"{key.to_user_string()}", named as a dependency, is not a valid name in Dagster. A '
+            "key that a function depends on has only letters, digits, underscores, '-' and '.', "
+            f"and is no reserved word.{hint}"
+        )
+
+
+def input_name(key: AssetKey) -> str:
+    """Return the name under which a function depends on *key*.
+
+    >>> input_name(AssetKey(["raw-data", "orders"]))
+    'raw_data_orders'
+    """
+    return "_".join(key.parts).replace("-", "_").replace(".", "_")
 
 
 def check_group(group_name: str | None) -> str | None:
@@ -122,10 +167,13 @@ def check_kinds(kinds: Iterable[str]) -> None:
 
     Raises:
         DagsterInvalidDefinitionError: Naming it.
+        CheckError: It is no text.
 
     >>> check_kinds({"pandas", "sql"})
     """
     for kind in kinds:
+        if not isinstance(kind, str):
+            raise CheckError(f"A kind is text; got {kind!r} of type {type(kind).__name__}.")
         if "/" in kind or not TAG_KEY.match(kind):
             raise DagsterInvalidDefinitionError(
                 f"Found invalid kind {kind!r}. A kind is a tag: it has letters, digits, '_', "

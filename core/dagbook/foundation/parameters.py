@@ -122,7 +122,7 @@ def list_of(*allowed: type, text: bool = False) -> Rule:
             raise ParameterCheckError(
                 f"{owner}({name}=...) takes a list; got {value!r} of type {type(value).__name__}."
             )
-        _check_members(owner, name, value, allowed)
+        check_members(owner, name, value, allowed)
 
     return rule
 
@@ -135,7 +135,7 @@ def check_set(owner: str, name: str, value: Any) -> None:
         CheckError: A member is no text.
     """
     check_parameter(owner, name, value, (set, frozenset), "a set")
-    _check_members(owner, name, value, (str,))
+    check_members(owner, name, value, (str,))
 
 
 def check_text_by_text(owner: str, name: str, value: Any) -> None:
@@ -146,12 +146,66 @@ def check_text_by_text(owner: str, name: str, value: Any) -> None:
         CheckError: A key or value is no text.
     """
     check_named(owner, name, value)
-    _check_members(owner, name, value.values(), (str,))
+    check_members(owner, name, value.values(), (str,))
 
 
-def _check_members(
-    owner: str, name: str, members: Iterable[Any], allowed: tuple[type, ...]
-) -> None:
+def set_of(*allowed: type) -> Rule:
+    """Return the rule that a value is a set of *allowed*.
+
+    Args:
+        allowed: The types of its members.
+    """
+
+    def rule(owner: str, name: str, value: Any) -> None:
+        check_parameter(owner, name, value, (set, frozenset), "a set")
+        check_members(owner, name, value, allowed)
+
+    return rule
+
+
+def named_of(*allowed: type) -> Rule:
+    """Return the rule that a value is a mapping of *allowed* by text.
+
+    Args:
+        allowed: The types of its values.
+    """
+
+    def rule(owner: str, name: str, value: Any) -> None:
+        check_named(owner, name, value)
+        check_members(owner, name, value.values(), allowed)
+
+    return rule
+
+
+def of_class_named(wanted: str) -> Rule:
+    """Return the rule that the class of a value, or one that it extends, is called *wanted*.
+
+    It says what fits where the class is of a part of Dagster's that is not offered here.
+
+    Example:
+        >>> of_class_named("FreshnessPolicy")("asset", "freshness_policy", "daily")
+        Traceback (most recent call last):
+            ...
+        dagbook.errors.ParameterCheckError: asset(freshness_policy=...) takes FreshnessPolicy; ...
+    """
+
+    def rule(owner: str, name: str, value: Any) -> None:
+        if not any(each.__name__ == wanted for each in type(value).__mro__):
+            check_parameter(owner, name, value, (), wanted)
+
+    return rule
+
+
+def _flag(owner: str, name: str, value: Any) -> None:
+    """Raise unless *value*, the parameter *name* of *owner*, is True or False."""
+    if value is not True and value is not False:
+        raise ParameterCheckError(
+            f"{owner}({name}=...) takes True or False; got {value!r} of type "
+            f"{type(value).__name__}."
+        )
+
+
+def check_members(owner: str, name: str, members: Iterable[Any], allowed: tuple[type, ...]) -> None:
     """Raise unless each of *members*, of the parameter *name* of *owner*, is one of *allowed*."""
     for each in members:
         if not isinstance(each, allowed):
@@ -163,7 +217,10 @@ def _check_members(
 
 
 TEXT = of_type(str, wanted="text")
-FLAG = of_type(bool, wanted="True or False")
+FLAG: Rule = _flag
+"""True or False; None is neither."""
+CONDITION = of_class_named("AutomationCondition")
+FRESHNESS = of_class_named("FreshnessPolicy")
 
 
 def check_given(owner: str, rules: Mapping[str, Rule], given: Mapping[str, Any]) -> None:
@@ -172,7 +229,7 @@ def check_given(owner: str, rules: Mapping[str, Rule], given: Mapping[str, Any])
     Args:
         owner: Who takes it, such as ``asset``.
         rules: By parameter.
-        given: By parameter, more than *rules* ask for; None is left out.
+        given: By parameter, more than *rules* ask for; None fits all but a `FLAG`.
 
     Raises:
         ParameterCheckError: Naming the parameter, the value and what fits.
@@ -186,5 +243,5 @@ def check_given(owner: str, rules: Mapping[str, Rule], given: Mapping[str, Any])
     """
     for name, rule in rules.items():
         value = given[name]
-        if value is not None:
+        if value is not None or rule is _flag:
             rule(owner, name, value)

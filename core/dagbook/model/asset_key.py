@@ -117,7 +117,7 @@ class AssetKey:
 
     @staticmethod
     def from_coercible(value: Any) -> "AssetKey":
-        """Return *value* as a key: a key, text, a sequence of parts, or an asset's definition.
+        """Return *value* as a key: a key, text, or a sequence of parts.
 
         Text is one part, as in Dagster; `from_user_string` reads slashes.
 
@@ -130,17 +130,21 @@ class AssetKey:
             return named(value)
         if isinstance(value, (list, tuple)):
             return AssetKey(value)
-        key = getattr(value, "key", None)
-        if isinstance(key, AssetKey):
-            return key
+        of_asset = isinstance(getattr(value, "key", None), AssetKey)
+        hint = " Use its key." if of_asset else ""
         raise ParameterCheckError(
-            f"An asset key is a str, a list of str or an AssetKey; got {value!r}."
+            f"An asset key is a str, a list of str or an AssetKey; got {value!r}.{hint}"
         )
 
     @staticmethod
     def from_coercible_or_definition(value: Any) -> "AssetKey":
-        """Return *value*, something that means a key or the definition of an asset, as a key."""
-        return AssetKey.from_coercible(value)
+        """Return *value*, something that means a key or the definition of an asset, as a key.
+
+        Raises:
+            ParameterCheckError: *value* is neither.
+        """
+        key = getattr(value, "key", None)
+        return key if isinstance(key, AssetKey) else AssetKey.from_coercible(value)
 
 
 _KNOWN: WeakValueDictionary[tuple[str, ...], AssetKey] = WeakValueDictionary()

@@ -162,6 +162,12 @@ class DagsterEvent(NotYet):
         return self.step_key is not None and self.event_type not in _BESIDE_STEPS
 
     @property
+    def step_kind_value(self) -> str | None:
+        """What kind of step it tells of, ``COMPUTE``; None where it tells of none."""
+        of_step = self.step_key is not None and self.event_type not in _BEFORE_STEPS
+        return "COMPUTE" if of_step else None
+
+    @property
     def is_failure(self) -> bool:
         """Whether a step or the run failed."""
         return self.event_type in _FAILURES
@@ -398,6 +404,7 @@ _ENGINE = (
     DagsterEventType.RESOURCE_INIT_FAILURE,
 )
 _BESIDE_STEPS = _HOOKS.union(_PLANNED, _ENGINE)
+_BEFORE_STEPS = _PLANNED.union(_ENGINE)
 
 
 def to_asset_materialization(

@@ -215,6 +215,10 @@ class DagsterInstance(InstanceRuns, InstanceRecords, NotYet):
         """Remove *folder* with the instance, at the latest when the program ends."""
         self._remove = weakref.finalize(self, remove_tree, folder)
 
+    def all_asset_keys(self) -> list[AssetKey]:
+        """Return the assets that something is known of, sorted."""
+        return self.get_asset_keys()
+
     def get_asset_keys(
         self,
         prefix: Sequence[str] | None = None,

@@ -4,8 +4,9 @@ import pytest
 
 from dagbook.asset_graph.graph import build_graph
 from dagbook.authoring.asset_decorator import asset
-from dagbook.authoring.asset_io import AssetSpec
+from dagbook.authoring.asset_io import AssetOut, AssetSpec
 from dagbook.authoring.gathering import external_asset
+from dagbook.authoring.multi_asset_decorator import multi_asset
 from dagbook.errors import (
     CyclicAssetsError,
     UnknownAssetError,
@@ -93,3 +94,25 @@ def test_a_chain_of_twenty_thousand_is_no_problem():
     ]
     graph = build_graph(specs)
     assert len(graph.ancestors([AssetKey("a19999")])) == 19_999
+
+
+def test_a_step_that_cannot_be_split_does_not_read_what_is_made_of_it():
+    def both(can_subset):
+        @multi_asset(
+            outs={"a": AssetOut(), "c": AssetOut()},
+            deps=["b"],
+            internal_asset_deps={"a": set(), "c": {AssetKey("b")}},
+            can_subset=can_subset,
+        )
+        def m(): ...
+
+        return build_graph([m, made("b", "a"), made("d")])
+
+    found = both(can_subset=False)
+    assert str(found.nodes[AssetKey("b")].problem) == (
+        "These assets depend on themselves: m (which makes a, c together) -> b -> m (which makes "
+        "a, c together). Remove one of these dependencies."
+    )
+    assert isinstance(found.nodes[AssetKey("c")].problem, CyclicAssetsError)
+    assert found.nodes[AssetKey("d")].problem is None
+    assert {node.problem for node in both(can_subset=True).nodes.values()} == {None}

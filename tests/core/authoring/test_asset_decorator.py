@@ -137,8 +137,11 @@ REFUSED = [
         lambda: asset(legacy_freshness_policy=object())(lambda: 1),
         "Use freshness_policy=",
     ),
-    Refused("outs and specs", lambda: multi_asset(outs={}, specs=[]), "exactly one"),
-    Refused("neither", multi_asset, "exactly one"),
+    Refused(
+        "outs and specs",
+        lambda: multi_asset(outs={"a": AssetOut()}, specs=[AssetSpec("b")]),
+        "only one",
+    ),
 ]
 
 

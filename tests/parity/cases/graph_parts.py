@@ -302,4 +302,100 @@ RESULT = materialize([a]).success
 """,
         culprit="pq",
     ),
+    Case(
+        "the definition that a function sees has the keys that are asked for, and every spec",
+        """
+import dagster as dg
+
+seen = []
+
+
+def look(context):
+    made = context.assets_def
+    seen.append((
+        sorted(key.to_user_string() for key in made.keys),
+        sorted(key.to_user_string() for key in made.keys_by_output_name.values()),
+        sorted(spec.key.to_user_string() for spec in made.specs),
+    ))
+
+
+@dg.op(out={"a": dg.Out(is_required=False), "b": dg.Out(is_required=False)})
+def two(context):
+    look(context)
+    for name in sorted(context.selected_output_names):
+        yield dg.Output(1, name)
+
+
+@dg.graph_multi_asset(outs={"a": dg.AssetOut(), "b": dg.AssetOut()}, can_subset=True)
+def of_graph():
+    a, b = two()
+    return {"a": a, "b": b}
+
+
+@dg.multi_asset(
+    specs=[dg.AssetSpec("p", skippable=True), dg.AssetSpec("q", skippable=True)], can_subset=True
+)
+def of_function(context):
+    look(context)
+    for key in sorted(context.selected_asset_keys):
+        yield dg.MaterializeResult(asset_key=key)
+
+
+events = [
+    (event.event_type_value, event.step_kind_value)
+    for event in dg.materialize([of_graph], selection="a").all_events
+    if event.is_step_event
+]
+dg.materialize([of_graph])
+dg.materialize([of_function], selection="p")
+dg.materialize([of_function])
+RESULT = seen, events
+""",
+    ),
+    Case(
+        "what outputs of a graph do not say, and where what is not said comes from",
+        """
+import dagster as dg
+
+
+@dg.op(out=dg.Out(metadata={"x": 1}, description="of the output", code_version="v"))
+def one():
+    return 1
+
+
+@dg.op(description="of the op")
+def plain():
+    return 1
+
+
+@dg.graph_multi_asset(
+    outs={"a": dg.AssetOut(group_name="x", io_manager_key="nowhere"), "b": dg.AssetOut()},
+    group_name="y",
+)
+def several():
+    return {"a": one(), "b": plain()}
+
+
+@dg.graph_asset
+def documented():
+    "Of the function."
+    return one()
+
+
+@dg.graph_asset
+def of_plain():
+    "Of the function."
+    return plain()
+
+
+RESULT = [
+    (
+        spec.key.to_user_string(), spec.group_name, spec.code_version, dict(spec.metadata),
+        spec.description,
+    )
+    for made in (several, documented, of_plain)
+    for spec in sorted(made.specs, key=lambda spec: spec.key)
+], dg.materialize([several]).success
+""",
+    ),
 )
