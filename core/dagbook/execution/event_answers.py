@@ -5,6 +5,7 @@ from typing import Any
 
 from dagbook.errors import DagsterError
 from dagbook.foundation.not_yet import NotYet
+from dagbook.foundation.parameters import check_parameter
 from dagbook.model.events import DagsterEvent, DagsterEventType
 from dagbook.model.user_events import AssetObservation, ExpectationResult
 
@@ -22,8 +23,19 @@ class EventAnswers(NotYet):
         return [event for event in self.all_events if event_filter(event)]
 
     def events_for_node(self, node_name: str) -> list[DagsterEvent]:
-        """Return the events of the step *node_name*."""
-        return [event for event in self.all_node_events if event.step_key == node_name]
+        """Return the events of the node *node_name*: of a graph those of the ops in it.
+
+        What ran for several values of a dynamic output is one node; what did not run has no events.
+        """
+        check_parameter("events_for_node", "node_name", node_name, str)
+        inside = f"{node_name}."
+        return [
+            event
+            for event in self.all_node_events
+            if event.step_key is not None
+            and (path := event.step_key.partition("[")[0])
+            and (path == node_name or path.startswith(inside))
+        ]
 
     @property
     def all_node_events(self) -> list[DagsterEvent]:

@@ -87,11 +87,6 @@ class ExecuteInProcessResult(EventAnswers):
         """Find out now what only the instance knows, because it ends."""
         _ = self._version_tags
 
-    def events_for_node(self, node_name: str) -> list[DagsterEvent]:
-        """Return the events of the step *node_name*."""
-        self._definition(node_name)
-        return super().events_for_node(node_name)
-
     def is_node_success(self, node_str: str) -> bool:
         """Return whether the step *node_str* succeeded."""
         return any(event.is_step_success for event in self.events_for_node(node_str))

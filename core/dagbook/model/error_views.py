@@ -1,10 +1,11 @@
 """Recorded errors in Dagster's form: what failed, and the user's own error as the cause."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dagbook import errors
-from dagbook.model.event_data import SerializableErrorInfo
+from dagbook.model.event_data import ErrorSource, SerializableErrorInfo
 from dagbook.model.records import StepError, StepRecord
 
 _OWN = frozenset(
@@ -40,6 +41,21 @@ def error_info(
     name = error.error_class if kind else "DagsterExecutionStepExecutionError"
     words = error.message if kind else f'Error occurred while executing op "{record.step_key}":'
     return SerializableErrorInfo(f"dagster._core.errors.{name}: {words}\n", (), name, _cause(error))
+
+
+def error_source(record: StepRecord, told: SerializableErrorInfo | None) -> ErrorSource:
+    """Return whose error it was that failed a step, and that is *told* so."""
+    if record.canceled:
+        return ErrorSource.INTERRUPT
+    name = "" if told is None else told.cls_name or ""
+    if name.startswith("RetryRequested"):
+        of_user = told is not None and told.cause is not None
+    else:
+        kind = getattr(errors, name, None)
+        of_user = kind is not None and issubclass(kind, _WRAPPERS)
+    if of_user:
+        return ErrorSource.USER_CODE_ERROR
+    return ErrorSource.UNEXPECTED_ERROR if name == "SystemExit" else ErrorSource.FRAMEWORK_ERROR
 
 
 def _retry(
@@ -90,7 +106,18 @@ def text_error(text: str) -> SerializableErrorInfo:
     first = next((at for at, each in enumerate(lines) if each[:1] not in (" ", "\n", "")), 0)
     message = "".join(lines[first:])
     name = message.split(":", 1)[0].rsplit(".", 1)[-1].strip()
-    return SerializableErrorInfo(message, tuple(lines[:first]), name or None)
+    return SerializableErrorInfo(message, _frames(lines[:first]), name or None)
+
+
+def _frames(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the lines of a traceback, those of one frame together, as Dagster has them."""
+    found: list[str] = []
+    for line in lines:
+        if found and not line.startswith("  File "):
+            found[-1] += line
+        else:
+            found.append(line)
+    return tuple(found)
 
 
 _HEAD = "Traceback (most recent call last):"

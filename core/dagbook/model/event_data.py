@@ -108,6 +108,16 @@ class StepFailureData:
 
     error: SerializableErrorInfo | None
     user_failure_data: UserFailureData | None = None
+    error_source: "ErrorSource | None" = None
+
+
+class ErrorSource(Enum):
+    """Whose error it was, with Dagster's values."""
+
+    FRAMEWORK_ERROR = "FRAMEWORK_ERROR"
+    USER_CODE_ERROR = "USER_CODE_ERROR"
+    UNEXPECTED_ERROR = "UNEXPECTED_ERROR"
+    INTERRUPT = "INTERRUPT"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from dagbook.model import event_kinds
 from dagbook.model.checks import evaluation_from_plain
-from dagbook.model.error_views import error_info, set_up_error, text_error
+from dagbook.model.error_views import error_info, error_source, set_up_error, text_error
 from dagbook.model.event_data import (
     AssetObservationData,
     EngineEventData,
@@ -241,7 +241,7 @@ def _failure(told: StepEvent, record: StepRecord) -> Said:
     )
     words = f'Execution of step "{record.step_key}" failed.'
     error = error_info(record, data.get("exceeded"), asked="asked" in data)
-    return words, StepFailureData(error, said)
+    return words, StepFailureData(error, said, error_source(record, error))
 
 
 def _up_for_retry(told: StepEvent, record: StepRecord) -> Said:

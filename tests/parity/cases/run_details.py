@@ -36,6 +36,122 @@ def _case(name, source, **more):
 
 CASES = (
     Case(
+        "a result answers for graphs, for what ran several times, and for what did not run",
+        """
+import dagster as dg
+
+
+@dg.op(out=dg.DynamicOut())
+def numbers():
+    for number in range(2):
+        yield dg.DynamicOutput(number, str(number))
+
+
+@dg.op
+def kept(x):
+    yield dg.AssetMaterialization("kept")
+    yield dg.AssetObservation("kept")
+    yield dg.Output(x)
+
+
+@dg.graph
+def inner(x):
+    return kept(x)
+
+
+@dg.op
+def aside(): ...
+
+
+@dg.job
+def j():
+    numbers().map(inner)
+    aside()
+
+
+@dg.op
+def one():
+    return 1
+
+
+@dg.graph_asset
+def made():
+    return one()
+
+
+def told(result, *names):
+    return [
+        [
+            [(each.event_type_value, each.step_key) for each in result.events_for_node(name)],
+            [result.is_node_success(name), result.is_node_failed(name)],
+            [result.is_node_skipped(name), result.is_node_untouched(name)],
+            [each.asset_key.path for each in result.asset_materializations_for_node(name)],
+            [each.asset_key.path for each in result.asset_observations_for_node(name)],
+            result.failure_data_for_node(name),
+            result.retry_attempts_for_node(name),
+        ]
+        for name in names
+    ]
+
+
+RESULT = [
+    told(j.execute_in_process(), "numbers", "inner", "inner.kept", "kept", "zz"),
+    told(j.execute_in_process(op_selection=["aside"]), "aside", "inner"),
+    told(dg.materialize([made]), "made", "made.one", "one"),
+]
+""",
+    ),
+    Case(
+        "a failure says whose error it was, and where, frame by frame",
+        """
+import dagster as dg
+
+
+@dg.op
+def users():
+    def deep():
+        raise KeyError("x")
+
+    deep()
+
+
+@dg.op
+def fails():
+    raise dg.Failure("f")
+
+
+@dg.op
+def wrong() -> int:
+    return "x"
+
+
+@dg.op(retry_policy=dg.RetryPolicy(max_retries=1))
+def again():
+    raise ValueError("y")
+
+
+@dg.op
+def asks():
+    raise dg.RetryRequested(max_retries=0)
+
+
+@dg.op
+def leaves():
+    raise SystemExit(1)
+
+
+@dg.job
+def j():
+    users(), fails(), wrong(), again(), asks(), leaves()
+
+
+failed = j.execute_in_process(raise_on_error=False).get_step_failure_events()
+sources = [(each.step_key, each.step_failure_data.error_source.value) for each in failed]
+[error] = [each.step_failure_data.error.cause for each in failed if each.step_key == "users"]
+RESULT = sources, [each.partition(", in ")[2] for each in error.stack[-2:]]
+""",
+    ),
+    Case(
         "a failed run says in a tag and at its end what failed it",
         """
 import dagster as dg
