@@ -13,6 +13,11 @@ MOST_SECONDS = 0.2
 """The thread looks at least so often, and ends once there was nothing to do for so long."""
 
 
+def due_in(seconds: float, function: Callable[[], object]) -> Due:
+    """Return that *function* is to be called after so many *seconds*."""
+    return monotonic() + seconds, function
+
+
 class Soon:
     """Calls functions when their time has come, in a thread that is there while any waits.
 
@@ -21,7 +26,7 @@ class Soon:
 
     Example:
         >>> done, soon = threading.Event(), Soon("example")
-        >>> _ = soon.call(done.set, 0.01)
+        >>> soon.call(due_in(0.01, done.set))
         >>> done.wait(10)
         True
         >>> soon.end_if_idle()
@@ -34,24 +39,19 @@ class Soon:
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
 
-    def call(self, function: Callable[[], object], seconds: float) -> Due:
-        """Have *function*, which raises nothing, be called after so many *seconds*.
+    def call(self, due: Due) -> None:
+        """Have what is *due* be called, which raises nothing.
 
-        Not before; and later by `MOST_SECONDS` at most, where others wait longer than it.
-
-        Returns:
-            What `cancel` takes.
+        Not before its time; and later by `MOST_SECONDS` at most, where others wait longer than it.
         """
-        due = (monotonic() + seconds, function)
         self._due.append(due)
         thread = self._thread
         # Of a forked process the thread is dead.
         if thread is None or not thread.is_alive():
             self._start()
-        return due
 
     def cancel(self, due: Due) -> None:
-        """Forget what `call` returned, if its time has not come yet."""
+        """Forget what `call` was given, if its time has not come yet."""
         with suppress(ValueError):
             self._due.remove(due)
 

@@ -17,7 +17,7 @@ from time import time
 from typing import Any
 
 from dagbook.asset_graph.check_plan import checks_of
-from dagbook.execution.soon import Due, Soon
+from dagbook.execution.soon import Due, Soon, due_in
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.log_lines import LineStore, LogLine, Source
 from dagbook.model.records import StepRecord
@@ -127,7 +127,9 @@ class StepLines:
         line = LogLine(time(), level, _short(text, LONGEST), source, *self._step, detail)
         self._waiting.append((next(self._numbers), line))
         if self._due is None:
-            self._due = STORING.call(self._in_time, PIECE_SECONDS)
+            # Noted before it is asked for: its time may come at once, where others have the cores.
+            self._due = due = due_in(PIECE_SECONDS, self._in_time)
+            STORING.call(due)
 
     def again(self, line: LogLine) -> None:
         """Keep one line that was said in another process."""

@@ -7,7 +7,7 @@ from time import monotonic
 import pytest
 
 from dagbook.execution import soon
-from dagbook.execution.soon import Soon
+from dagbook.execution.soon import Soon, due_in
 
 
 def threads_named(name):
@@ -24,7 +24,7 @@ def test_one_thread_calls_all_each_when_its_time_has_come():
             called[seconds] = monotonic()
             all_done.release()
 
-        waiting.call(note, seconds)
+        waiting.call(due_in(seconds, note))
     assert len(threads_named("one")) == 1
     for _ in asked:
         assert all_done.acquire(timeout=10)
@@ -34,10 +34,11 @@ def test_one_thread_calls_all_each_when_its_time_has_come():
 
 def test_what_is_cancelled_is_not_called():
     waiting, done, other = Soon("cancelled"), [], threading.Event()
-    due = waiting.call(lambda: done.append("cancelled"), 0.01)
+    due = due_in(0.01, lambda: done.append("cancelled"))
+    waiting.call(due)
     waiting.cancel(due)
     waiting.cancel(due)
-    waiting.call(other.set, 0.02)
+    waiting.call(due_in(0.02, other.set))
     assert other.wait(10)
     assert done == []
     waiting.end_if_idle()
@@ -48,7 +49,7 @@ def test_the_thread_ends_by_itself_and_another_one_comes(monkeypatch):
     waiting = Soon("again")
     for _ in range(2):
         done = threading.Event()
-        waiting.call(done.set, 0.0)
+        waiting.call(due_in(0.0, done.set))
         assert done.wait(10)
         for thread in threads_named("again"):
             thread.join(10)
@@ -56,8 +57,8 @@ def test_the_thread_ends_by_itself_and_another_one_comes(monkeypatch):
 
 
 def test_ending_it_leaves_no_thread_unless_something_waits():
-    waiting, done = Soon("ended"), threading.Event()
-    due = waiting.call(done.set, 60)
+    waiting, due = Soon("ended"), due_in(60, list)
+    waiting.call(due)
     waiting.end_if_idle()
     assert len(threads_named("ended")) == 1
     waiting.cancel(due)
@@ -78,7 +79,7 @@ def test_nothing_is_lost_where_threads_end_and_start_all_the_time(monkeypatch):
     monkeypatch.setattr(soon, "MOST_SECONDS", 0.0)
     waiting, called = Soon("busy"), threading.Semaphore(0)
     for _ in range(300):
-        waiting.call(called.release, 0.0)
+        waiting.call(due_in(0.0, called.release))
     for _ in range(300):
         assert called.acquire(timeout=10)
     waiting.end_if_idle()

@@ -184,9 +184,11 @@ def test_of_very_many_lines_the_first_and_the_last_stay_and_the_gap_is_said(note
     @asset
     def chatty():
         for number in range(100):
+            if number % 5 == 4:
+                # What was kept before this line is not what is waited for.
+                kept.clear()
             print(number)
             if number % 5 == 4:
-                kept.clear()
                 assert kept.wait(10)
 
     kept = threading.Event()
@@ -200,6 +202,23 @@ def test_of_very_many_lines_the_first_and_the_last_stay_and_the_gap_is_said(note
     assert 60 <= left <= 80
     assert texts(found)[11:] == [str(number) for number in range(10 + left, 100)]
     assert texts(notebook.session.logs(limit=3)) == ["97", "98", "99"]
+
+
+def test_lines_are_stored_while_the_step_runs_also_where_the_time_of_the_first_comes_at_once(
+    notebook, monkeypatch
+):
+    monkeypatch.setattr(step_lines.STORING, "call", lambda due: due[1]())
+
+    @asset
+    def slow():
+        for number in range(3):
+            print(number)
+            seen.append(texts(notebook.session.logs("slow")))
+
+    seen = []
+    notebook.define(slow)
+    notebook.run()
+    assert seen == [["0"], ["0", "1"], ["0", "1", "2"]]
 
 
 def test_a_burst_keeps_its_last_lines(notebook, monkeypatch):
