@@ -1,7 +1,7 @@
 """What a step may return or yield, and what an asset's materialization says of itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from dagbook.errors import ParameterCheckError
@@ -91,6 +91,12 @@ class Output(Generic[T]):
         self.metadata = normalize_metadata(metadata)
         self.data_version = data_version
         self.tags = tags
+
+    def with_metadata(self, metadata: Mapping[str, Any] | None) -> "Output[T]":
+        """Return the same with *metadata* in place of its own."""
+        return Output(
+            self.value, self.output_name, metadata, self.data_version, tags=self.tags or None
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Output) and (
@@ -239,6 +245,10 @@ class AssetMaterialization:
             check_event_tags("AssetMaterialization", "tags", self.tags)
         object.__setattr__(self, "metadata", normalize_metadata(self.metadata))
         object.__setattr__(self, "tags", dict(self.tags or {}))
+
+    def with_metadata(self, metadata: Mapping[str, Any] | None) -> "AssetMaterialization":
+        """Return the same with *metadata* in place of its own."""
+        return replace(self, metadata=metadata or {})
 
     @staticmethod
     def file(

@@ -1,7 +1,7 @@
 """What user code may say happened: `AssetObservation`, `ExpectationResult`; to JSON and back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dagbook.errors import ParameterCheckError
@@ -49,6 +49,10 @@ class AssetObservation:
             check_event_tags("AssetObservation", "tags", self.tags)
         object.__setattr__(self, "metadata", normalize_metadata(self.metadata))
         object.__setattr__(self, "tags", dict(self.tags or {}))
+
+    def with_metadata(self, metadata: Mapping[str, Any] | None) -> "AssetObservation":
+        """Return the same with *metadata* in place of its own."""
+        return replace(self, metadata=metadata or {})
 
     @property
     def label(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from dagbook.errors import DagsterInvariantViolationError, ParameterCheckError
+from dagbook.errors import CheckError, ParameterCheckError
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.events import DagsterEventType
 from dagbook.partitions.status import AssetPartitionStatus
@@ -136,13 +136,13 @@ class InstanceRecords:
             ascending: Oldest first.
 
         Raises:
-            DagsterInvariantViolationError: The kind is not one of runs.
+            CheckError: The kind is not one of runs.
         """
         wanted = records_filter
         if isinstance(wanted, DagsterEventType):
             wanted = RunStatusChangeRecordsFilter(wanted)
         if wanted.event_type not in RUN_CHANGES:
-            raise DagsterInvariantViolationError(
+            raise CheckError(
                 f"{wanted.event_type} is no change of a run's state. Ask for RUN_SUCCESS, "
                 "RUN_FAILURE, RUN_CANCELED or another that begins with RUN."
             )

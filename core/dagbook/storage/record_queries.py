@@ -287,6 +287,8 @@ def of_kind(
             wanted.storage_ids,
         )
         return run_changes(log, changes, ascending=ascending, limit=limit)
+    if kind is DagsterEventType.ASSET_CHECK_EVALUATION:
+        return _chosen(_evaluations(log, key), wanted, ascending=ascending, limit=limit)
     of_asset = _OF_ASSETS.get(kind)
     if of_asset is None:
         return _chosen(_events(log, wanted), wanted, ascending=ascending, limit=limit)
@@ -310,6 +312,22 @@ _OF_ASSETS: dict[DagsterEventType, Callable[..., list[EventLogRecord]]] = {
     _MATERIALIZED: materializations,
     _OBSERVED: observations,
 }
+
+
+def _evaluations(log: EventLogStorage, key: AssetKey | None) -> Iterator[EventLogRecord]:
+    """Yield what checks found, also those that no run made, oldest first; *key* None means all."""
+    from dagbook.model.event_views import step_events  # noqa: PLC0415 - loaded by who asks for events
+
+    read, checks = _Steps(log), log.checks
+    wanted = [check for check in checks.latest() if key is None or check.asset_key == key]
+    for event_id in sorted({each.event_id for check in wanted for each in checks.history(check)}):
+        step = read(event_id)
+        for place, event in enumerate(step_events(step, read.job_name(step.run_id) or "")):
+            found = event.event_specific_data
+            if event.event_type is DagsterEventType.ASSET_CHECK_EVALUATION and (
+                key is None or found.asset_key == key
+            ):
+                yield EventLogRecord(storage_id(event_id, place), entry_of(event, step.run_id))
 
 
 def _events(log: EventLogStorage, wanted: EventRecordsFilter) -> Iterator[EventLogRecord]:
