@@ -17,7 +17,7 @@ from dagbook.foundation.parameters import (
 )
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.metadata import MetadataValue
-from dagbook.model.metadata_forms import normalize_metadata
+from dagbook.model.metadata_forms import metadata_as_far_as_known
 from dagbook.partitions.definition import PartitionsDefinition
 
 
@@ -96,7 +96,7 @@ class SourceAsset:
             )
         check_given("SourceAsset", _RULES, {name: getattr(self, name) for name in _RULES})
         put(self, "raw_metadata", dict(self.metadata or {}))
-        put(self, "metadata", normalize_metadata(self.metadata))
+        put(self, "metadata", metadata_as_far_as_known(self.metadata))
         put(self, "group_name", check_group(self.group_name) or DEFAULT_GROUP)
         put(self, "tags", check_tags(self.tags, None))
         put(self, "op_tags", dict(self.op_tags or {}))

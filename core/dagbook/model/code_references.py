@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from dagbook.model.tables import checked
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalFileCodeReference:
@@ -12,6 +14,9 @@ class LocalFileCodeReference:
         line_number: From 1, or None for the whole file.
         label: What a person reads, or None.
 
+    Raises:
+        ParameterCheckError: One of them is of another type.
+
     Example:
         >>> LocalFileCodeReference(file_path="etl/orders.py", line_number=3).source
         'etl/orders.py:3'
@@ -20,6 +25,11 @@ class LocalFileCodeReference:
     file_path: str
     line_number: int | None = None
     label: str | None = None
+
+    def __post_init__(self) -> None:
+        checked(self, "file_path", str)
+        checked(self, "line_number", (int, type(None)))
+        checked(self, "label", (str, type(None)))
 
     @property
     def source(self) -> str:
@@ -38,6 +48,10 @@ class UrlCodeReference:
 
     url: str
     label: str | None = None
+
+    def __post_init__(self) -> None:
+        checked(self, "url", str)
+        checked(self, "label", (str, type(None)))
 
     @property
     def source(self) -> str:

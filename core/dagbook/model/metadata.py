@@ -476,6 +476,7 @@ class CodeReferencesMetadataValue(_Itself):
     code_references: Sequence[CodeReference]
 
     def __post_init__(self) -> None:
+        checked(self, "code_references", Sequence)
         allowed = (LocalFileCodeReference, UrlCodeReference)
         for each in self.code_references:
             if not isinstance(each, allowed):

@@ -9,8 +9,10 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
+from dagbook.errors import CheckError
 from dagbook.foundation.parameters import check_named
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.code_references import LocalFileCodeReference, UrlCodeReference
@@ -76,6 +78,45 @@ def _normalize(label: str, value: Any) -> MetadataValue:
         f"{type(value).__name__}, which has no kind. Use one of the makers of MetadataValue, such "
         "as MetadataValue.text(str(value))."
     )
+
+
+_GIVEN = (
+    *(MetadataValue, str, float, int, list, dict, os.PathLike, AssetKey),
+    *(TableSchema, TableColumnLineage, datetime, type(None)),
+)
+"""What may be given as metadata, as in Dagster; of a moment a run says that it has no kind."""
+
+
+def check_metadata(owner: str, name: str, metadata: Any) -> None:
+    """Raise unless *metadata*, the parameter *name* of *owner*, may be given as metadata.
+
+    Raises:
+        ParameterCheckError: It is no mapping.
+        CheckError: A label is no text, or a value of another type.
+    """
+    check_named(owner, name, metadata)
+    for label, value in metadata.items():
+        if not isinstance(value, _GIVEN):
+            raise CheckError(
+                f"{owner}({name}=...) has {value!r} of type {type(value).__name__} for {label!r}, "
+                "which has no kind of metadata. Use text, a number, a list, a dict, or one of the "
+                "makers of MetadataValue, such as MetadataValue.text(str(value))."
+            )
+
+
+def metadata_as_far_as_known(metadata: Mapping[str, Any] | None) -> dict[str, MetadataValue]:
+    """Return *metadata* with every plain value as its kind, in words what has none, as in Dagster.
+
+    >>> metadata_as_far_as_known({"seen": {1}})
+    {'seen': TextMetadataValue(text='[set] (unserializable)')}
+    """
+    found: dict[str, MetadataValue] = {}
+    for label, value in (metadata or {}).items():
+        try:
+            found[label] = _normalize(label, value)
+        except DagsterInvalidMetadata:
+            found[label] = TextMetadataValue(f"[{type(value).__name__}] (unserializable)")
+    return found
 
 
 def normalize_metadata(metadata: Mapping[str, Any] | None) -> dict[str, MetadataValue]:

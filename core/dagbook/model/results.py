@@ -17,7 +17,7 @@ from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey
 from dagbook.model.checks import AssetCheckResult
 from dagbook.model.event_tags import check_event_tags
 from dagbook.model.metadata import MetadataValue
-from dagbook.model.metadata_forms import normalize_metadata
+from dagbook.model.metadata_forms import check_metadata, normalize_metadata
 
 T = TypeVar("T")
 
@@ -113,7 +113,7 @@ class Output(Generic[T]):
 
 
 _RULES = {
-    "metadata": check_named,
+    "metadata": check_metadata,
     "check_results": list_of(AssetCheckResult),
     "data_version": of_type(DataVersion),
     "tags": check_event_tags,
@@ -138,6 +138,7 @@ class AssetResult:
 
     Raises:
         ParameterCheckError: One of them is of another type.
+        CheckError: A value of the metadata has no kind.
     """
 
     __slots__ = ("asset_key", "check_results", "data_version", "metadata", "tags")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dagbook.errors import CheckError, DagsterError, ParameterCheckError
-from dagbook.foundation.parameters import check_text_by_text
+from dagbook.foundation.parameters import check_named, check_text_by_text
 from dagbook.model.asset_key import AssetKey
 
 
@@ -78,6 +78,7 @@ class TableRecord:
 
     def __post_init__(self) -> None:
         checked(self, "data", Mapping)
+        check_named("TableRecord", "data", self.data)
         for column, cell in self.data.items():
             if cell is not None and not isinstance(cell, (str, int, float, bool)):
                 raise CheckError(
@@ -218,6 +219,7 @@ class TableColumnLineage:
 
     def __post_init__(self) -> None:
         checked(self, "deps_by_column", Mapping)
+        check_named("TableColumnLineage", "deps_by_column", self.deps_by_column)
         found: dict[str, list[TableColumnDep]] = {}
         for column, deps in self.deps_by_column.items():
             members = checked_members(self, "deps_by_column", deps, TableColumnDep)

@@ -422,7 +422,56 @@ def in_job(said=None):
     return list(TOLD)
 """
 
+_KINDS = """
+from datetime import datetime
+from decimal import Decimal
+
+GIVEN = [
+    1, 1.5, "x", None, True, [1], {"a": 1}, Path("/a"), AssetKey("a"), TableSchema([]),
+    TableColumnLineage({}), MetadataValue.int(3), datetime(2024, 1, 1),
+    (1, 2), {1}, b"x", int, print, Decimal("1.5"), 1j, TableRecord({"a": 1}), DataVersion("1"),
+]
+
+
+def told_each(make):
+    return [told(lambda: make(value)) for value in GIVEN]
+
+
+def recorded(value):
+    @asset
+    def made():
+        return MaterializeResult(metadata={"v": value})
+
+    materialize([made])
+    return "recorded"
+
+
+def of_source(value):
+    found = SourceAsset("s", metadata={"v": value}).metadata["v"]
+    return type(found).__name__, str(found.value) if "Text" in type(found).__name__ else ""
+"""
+
 CASES = (
+    answers(
+        "which values metadata may have, wherever it is given",
+        _KINDS,
+        "told_each(lambda value: MaterializeResult(metadata={'v': value}) and 'taken')",
+        "told_each(lambda value: ObserveResult(metadata={'v': value}) and 'taken')",
+        "told_each(lambda value: Output(1, metadata={'v': value}) and 'taken')",
+        "told_each(lambda value: AssetMaterialization('a', metadata={'v': value}) and 'taken')",
+        "told_each(of_source)",
+        "recorded({1})",
+        "recorded(Decimal('1.5'))",
+        "recorded({'a': 1})",
+    ),
+    answers(
+        "keys of records and of lineage are text",
+        "",
+        "TableRecord({'a': 1}).data",
+        "TableRecord({1: 1}).data",
+        "TableColumnLineage({3: []}).deps_by_column",
+        "TableColumnLineage({'a': []}).deps_by_column['a']",
+    ),
     answers(
         "what is known of the output that is loaded: its config, its manager's, its op",
         _UPSTREAM,
