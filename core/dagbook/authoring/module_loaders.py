@@ -12,6 +12,7 @@ from typing import Any
 
 from dagbook.authoring.asset_checks_definition import AssetChecksDefinition
 from dagbook.authoring.asset_io import AssetSpec
+from dagbook.authoring.asset_jobs import UnresolvedAssetJobDefinition
 from dagbook.authoring.assets_definition import AssetsDefinition
 from dagbook.authoring.check_loaders import load_asset_checks_from_modules
 from dagbook.authoring.definitions import Definitions
@@ -27,6 +28,7 @@ from dagbook.partitions.backfill_policy import BackfillPolicy
 
 _DEFINITIONS = (AssetsDefinition, SourceAsset)
 _ALL = (AssetsDefinition, SourceAsset, AssetSpec)
+_JOBS = (JobDefinition, UnresolvedAssetJobDefinition)
 
 
 def load_assets_from_modules(
@@ -212,7 +214,7 @@ def load_definitions_from_modules(
     checks = load_asset_checks_from_modules(modules)
     return Definitions(
         _found(modules, _ALL),
-        jobs=[each for module in modules for each in in_module(module, (JobDefinition,))],
+        jobs=_each_once(each for module in modules for each in in_module(module, _JOBS)),
         resources=resources,
         executor=executor,
         loggers=loggers,
@@ -334,3 +336,8 @@ _RULES = {
     "source_key_prefix": _PREFIX,
     "backfill_policy": of_type(BackfillPolicy),
 }
+
+
+def _each_once(found: Iterable[Any]) -> list[Any]:
+    """Return *found* in order, each object once."""
+    return list({id(each): each for each in found}.values())

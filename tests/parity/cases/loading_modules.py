@@ -166,4 +166,24 @@ defs = load_definitions_from_modules([SALES], resources={"r": 1})
 RESULT = sorted(k.to_user_string() for k in defs.resolve_all_asset_keys()), dict(defs.resources)
 """,
     ),
+    case(
+        "jobs are found in modules, each once",
+        """
+text = (
+    "from dagster import *\\n"
+    "@asset\\ndef one(): return 1\\n"
+    "job_of_assets = define_asset_job('all_of_it')\\nagain = job_of_assets\\n"
+    "@op\\ndef an_op(): return 2\\n"
+    "@job\\ndef of_ops(): an_op()\\n"
+    "several = [define_asset_job('in_a_list')]"
+).replace("dagster", LIBRARY)
+first, second = module("jobs_first", text), module("jobs_second", "")
+second.job_of_assets = first.job_of_assets
+defs = load_definitions_from_modules([first, second])
+RESULT = (
+    sorted(each.name for each in defs.jobs),
+    defs.resolve_job_def("all_of_it").execute_in_process().asset_value("one"),
+)
+""",
+    ),
 )
