@@ -443,7 +443,12 @@ def _resources(run: DagsterRun, set_up: SetUp) -> Iterator[DagsterEvent]:
             else f"Finished initialization of resources [{keys}].",
         ),
     ):
-        data = EngineEventData(error=error if kind is kinds.RESOURCE_INIT_FAILURE else None)
+        begins = kind is kinds.RESOURCE_INIT_STARTED
+        data = EngineEventData(
+            error=None if begins else error,
+            marker_start="resources" if begins else None,
+            marker_end=None if begins else "resources",
+        )
         yield DagsterEvent(
             kind,
             run.job_name,

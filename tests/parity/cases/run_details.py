@@ -36,6 +36,39 @@ def _case(name, source, **more):
 
 CASES = (
     Case(
+        "the set-up of resources is marked as a span of time",
+        """
+import dagster as dg
+
+
+@dg.resource
+def fine(_):
+    return 1
+
+
+@dg.resource
+def broken(_):
+    raise ValueError("set-up")
+
+
+@dg.asset(required_resource_keys={"r"})
+def a(): ...
+
+
+def told(resource):
+    result = dg.materialize([a], resources={"r": resource}, raise_on_error=False)
+    events = [each for each in result.all_events if "RESOURCE" in each.event_type_value]
+    return [
+        (each.event_type_value, each.engine_event_data.marker_start)
+        + (each.engine_event_data.marker_end,)
+        for each in events
+    ]
+
+
+RESULT = told(fine), told(broken)
+""",
+    ),
+    Case(
         "a result answers for graphs, for what ran several times, and for what did not run",
         """
 import dagster as dg
