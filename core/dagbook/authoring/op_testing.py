@@ -13,6 +13,7 @@ from dagbook.authoring.resource_definition import ResourceDefinition
 from dagbook.authoring.resources import InitResourceContext, RunResources
 from dagbook.errors import CheckError, DagsterInvalidInvocationError, DagsterInvalidPropertyError
 from dagbook.foundation.parameters import TEXT, check_given, check_named, named_of, of_type
+from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.keys import PartitionKeyRange
 from dagbook.storage.instance import DagsterInstance
 
@@ -152,6 +153,15 @@ class DirectOpExecutionContext(OpExecutionContext):
         if not self._definition.is_called:
             raise direct_call_lacks("has_assets_def")
         return False
+
+    @property
+    def selected_asset_keys(self) -> frozenset[AssetKey]:
+        """The assets that are made: none.
+
+        Raises:
+            DagsterInvalidPropertyError: Nothing is called.
+        """
+        return super().selected_asset_keys if self.has_assets_def else frozenset()
 
     @property
     def job_name(self) -> str:

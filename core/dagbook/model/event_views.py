@@ -284,7 +284,7 @@ def _expectation(told: StepEvent, _record: StepRecord) -> Said:
     """Say whether an expectation holds."""
     found = expectation_from_plain(told.data or _NOTHING)
     words = f"Expectation {found.label} {'passed' if found.success else 'failed'}"
-    return words, StepExpectationResultData(found)
+    return found.description or words, StepExpectationResultData(found)
 
 
 def _checked(each: StepEvent, _record: StepRecord) -> Said:

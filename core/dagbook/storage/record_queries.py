@@ -1,6 +1,7 @@
 """Records of events, found in an event log. Pure but for reading the log."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -327,7 +328,8 @@ def _evaluations(log: EventLogStorage, key: AssetKey | None) -> Iterator[EventLo
             if event.event_type is DagsterEventType.ASSET_CHECK_EVALUATION and (
                 key is None or found.asset_key == key
             ):
-                yield EventLogRecord(storage_id(event_id, place), entry_of(event, step.run_id))
+                said = event if step.step_key else replace(event, step_key=None)
+                yield EventLogRecord(storage_id(event_id, place), entry_of(said, step.run_id))
 
 
 def _events(log: EventLogStorage, wanted: EventRecordsFilter) -> Iterator[EventLogRecord]:

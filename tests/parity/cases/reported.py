@@ -80,4 +80,28 @@ RESULT = instance.fetch_run_status_changes(dg.DagsterEventType.STEP_START, limit
 """,
         culprit="STEP_START",
     ),
+    Case(
+        "the event of an expectation says its description, else its label and whether it holds",
+        """
+import dagster as dg
+
+
+@dg.op
+def expecting():
+    yield dg.ExpectationResult(success=False, label="rows", description="too few rows")
+    yield dg.ExpectationResult(success=False, label="rows", metadata={"rows": 2})
+    yield dg.ExpectationResult(success=True)
+    yield dg.Output(1)
+
+
+@dg.job
+def checked():
+    expecting()
+
+
+kind = dg.DagsterEventType.STEP_EXPECTATION_RESULT
+events = checked.execute_in_process().all_events
+RESULT = [each.message for each in events if each.event_type is kind]
+""",
+    ),
 )
