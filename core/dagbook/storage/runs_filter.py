@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from dagbook.errors import CheckError
-from dagbook.foundation.parameters import FLAG, TEXT, check_given, list_of, of_type
+from dagbook.foundation.parameters import TEXT, check_given, list_of, of_type
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 
 MAX_RUNTIME_SECONDS_TAG = "dagster/max_runtime"
@@ -23,7 +23,7 @@ _RULES = {
     "updated_before": of_type(datetime),
     "created_after": of_type(datetime),
     "created_before": of_type(datetime),
-    "exclude_subruns": FLAG,
+    "exclude_subruns": of_type(bool),
 }
 
 
