@@ -355,7 +355,7 @@ class AssetExecutionContext(StepContext):
         Raises:
             CheckError: It is not.
         """
-        names = [output.name for output in self._definition.outputs]
+        names = [each.name for each in self._definition.outputs if each.spec is not None]
         if output_name not in names or self._definition.partitions_def is None:
             raise CheckError(f"The output '{output_name}' has no asset partitions.")
 

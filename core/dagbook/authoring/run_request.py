@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dagbook.authoring.node_tags import normalized_tags
-from dagbook.authoring.run_config import as_run_config
+from dagbook.authoring.run_config import RunConfig, as_run_config
 from dagbook.errors import CheckError
 from dagbook.model.asset_key import AssetKey
 from dagbook.model.checks import AssetCheckKey
@@ -52,7 +52,11 @@ class RunRequest:
         asset_check_keys: Sequence[AssetCheckKey] | None = None,
     ) -> None:
         self.run_key = run_key
-        self.run_config: Mapping[str, Any] = as_run_config(run_config)
+        self.run_config: Mapping[str, Any] = (
+            run_config.to_config_dict()
+            if isinstance(run_config, RunConfig)
+            else as_run_config(run_config)
+        )
         self.tags: Mapping[str, str] = normalized_tags(tags)
         self.job_name = job_name
         self.asset_selection = asset_selection

@@ -129,14 +129,20 @@ CASES = (
     ),
     refused("a dependency on several", "dg.AssetDep(several)", "p, q"),
     *(
-        refused(f"a dependency called {name}", source.format(name=name), name)
+        refused(f"{what} called {name}", source.format(name=name), name)
         for name in ("raw data", "s3://bucket/file", "class", "context")
-        for source in (
-            "dg.asset(deps=['{name}'])(fn)",
-            "dg.multi_asset(outs={{'a': dg.AssetOut()}}, deps=[dg.AssetSpec('{name}')])(fn)",
-            "dg.multi_asset(specs=[dg.AssetSpec('a', deps=['{name}'])])(fn)",
-            "dg.asset_check(asset='a', additional_deps=['{name}'])(fn)",
-            "dg.multi_asset(specs=[dg.AssetSpec('{name}')])(fn)",
+        for what, source in (
+            ("a dependency", "dg.asset(deps=['{name}'])(fn)"),
+            (
+                "a dependency of several",
+                "dg.multi_asset(outs={{'a': dg.AssetOut()}}, deps=[dg.AssetSpec('{name}')])(fn)",
+            ),
+            (
+                "a dependency of one spec",
+                "dg.multi_asset(specs=[dg.AssetSpec('a', deps=['{name}'])])(fn)",
+            ),
+            ("what a check reads", "dg.asset_check(asset='a', additional_deps=['{name}'])(fn)"),
+            ("an asset of a spec", "dg.multi_asset(specs=[dg.AssetSpec('{name}')])(fn)"),
         )
     ),
     refused(
