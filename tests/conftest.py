@@ -3,6 +3,7 @@
 import gc
 import json
 import os
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,10 @@ settings.register_profile("dagbook", deadline=None, suppress_health_check=[Healt
 settings.load_profile("dagbook")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# What a shell starts in the background ignores interrupts, and so would all that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True, slots=True)
