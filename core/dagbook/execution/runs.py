@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field, replace
-from functools import partial
 from logging import Logger
 from time import time
 from typing import Any
@@ -26,30 +25,23 @@ from dagbook.execution.interrupts import UserCodeGate
 from dagbook.execution.listening import listening
 from dagbook.execution.log_manager import DagsterLogManager, run_loggers
 from dagbook.execution.recorded_run import RecordedRun
-from dagbook.execution.run_end import ended_run, omitted, record_end
+from dagbook.execution.run_end import ended_run, record_end
 from dagbook.execution.run_heard import RunHeard
 from dagbook.execution.run_loop import (
-    StepEnded,
     StepEvent,
-    StepOmitted,
-    StepPart,
-    StepRetried,
-    StepStarted,
     execute_steps,
 )
 from dagbook.execution.run_outcome import RunOutcome
 from dagbook.execution.running_step import RunContext
 from dagbook.execution.step import INTERRUPTS
 from dagbook.execution.step_lines import OnKept, RunLines
+from dagbook.execution.told_so_far import ToldSoFar
 from dagbook.execution.user_code import step_error
 from dagbook.foundation.packed import PackedList
 from dagbook.model.asset_key import AssetKey
-from dagbook.model.checks import AssetCheckKey, plain_with_id
-from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
-from dagbook.model.records import StepRecord
+from dagbook.model.checks import AssetCheckKey
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
 from dagbook.model.set_up import SetUp
-from dagbook.storage.event_records import storage_id
 from dagbook.storage.instance import DagsterInstance
 from dagbook.versions.definition_version import code_with
 
@@ -181,7 +173,7 @@ def execute_run(
     set_up = SetUp(keys, None, only, checks=checks, in_processes=apart)
     log = planned.instance.event_log
     # What an instance in memory holds anyway need not be packed as well.
-    told = _Told(run.run_id, PackedList() if planned.instance.is_persistent else [])
+    told = ToldSoFar(run.run_id, PackedList() if planned.instance.is_persistent else [])
     values: dict[tuple[str, str], Any] = {}
     status = DagsterRunStatus.FAILURE
     started = False
@@ -219,7 +211,8 @@ def execute_run(
         raise
     finally:
         ended_at = time()
-        known = replace(set_up, unmade=_unmade(planned, told, status))
+        unmade = _unmade(planned, told, status)
+        known = replace(set_up, unmade=unmade, skipped=tuple(told.skipped))
         by_step = bool(told.steps and told.error) and not planned.raise_on_error
         ended = ended_run(run, status, ended_at, by_step=by_step)
         record_end(log, ended, known, started=started)
@@ -236,48 +229,6 @@ def _listening(planned: RunPlan, loggers: Sequence[Logger]) -> AbstractContextMa
     if not planned.instance.is_persistent:
         return nullcontext()
     return listening(to_loggers=not loggers)
-
-
-class _Told:
-    """What the steps of a run told so far: their records, and the error that counts."""
-
-    __slots__ = ("error", "omitted", "run_id", "steps")
-
-    def __init__(self, run_id: str, steps: Any) -> None:
-        self.run_id = run_id
-        self.steps = steps
-        self.omitted = False
-        self.error: BaseException | None = None
-
-    def take(self, event: StepEvent) -> None:
-        """Note *event*; the first error counts, and an interrupt more than any."""
-        if isinstance(event, StepStarted):
-            return
-        if isinstance(event, StepRetried):
-            self.steps.append(event.result.record)
-        elif isinstance(event, (StepEnded, StepPart)):
-            if isinstance(event, StepPart) or not event.is_whole:
-                self.steps.append(_recorded(event))
-            if self.error is None or isinstance(event.result.error, INTERRUPTS):
-                self.error = event.result.error
-        elif isinstance(event, StepOmitted):
-            self.omitted = True
-            self.steps.append(omitted(self.run_id, event.step))
-
-
-def _recorded(event: StepEnded | StepPart) -> StepRecord:
-    """Return the record of a step; checks of what it made know by now which event that is."""
-    record = event.result.record
-    if not event.step.definition.check_outputs:
-        return record
-    number = partial(storage_id, event.event_id)
-    told = tuple(
-        each._replace(data={**each.data, "check": plain_with_id(each.data["check"], number)})
-        if each.kind == ASSET_CHECK_EVALUATION and each.data
-        else each
-        for each in record.events
-    )
-    return replace(record, events=told)
 
 
 def _shared(
@@ -331,7 +282,7 @@ def _only_step(planned: RunPlan) -> str | None:
 
 
 def _unmade(
-    planned: RunPlan, told: "_Told", status: DagsterRunStatus
+    planned: RunPlan, told: ToldSoFar, status: DagsterRunStatus
 ) -> tuple[tuple[str, AssetKey, str | None], ...]:
     """Return the assets of steps that never began: step, asset and partition."""
     if status is DagsterRunStatus.SUCCESS and not told.omitted:

@@ -18,6 +18,8 @@ class SetUp:
         checks: The checks that the run planned: step, check, and partition or None.
         unmade: The assets that it planned in steps that never began, in the same way.
         in_processes: Whether each step ran in a process of its own, which set its resources up.
+        skipped: The steps that were left out, because an optional output they read was: after how
+            many others had ended, its key, and when in seconds since the epoch.
     """
 
     keys: tuple[str, ...]
@@ -27,3 +29,4 @@ class SetUp:
     checks: tuple[tuple[str, AssetCheckKey, str | None], ...] = ()
     unmade: tuple[tuple[str, AssetKey, str | None], ...] = ()
     in_processes: bool = False
+    skipped: tuple[tuple[int, str, float], ...] = ()

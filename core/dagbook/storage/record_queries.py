@@ -11,6 +11,7 @@ from dagbook.model.event_kinds import ASSET_CHECK_EVALUATION
 from dagbook.model.events import DagsterEvent, DagsterEventType
 from dagbook.model.records import StepRecord
 from dagbook.model.runs import DagsterRun, DagsterRunStatus
+from dagbook.model.set_up import SetUp
 from dagbook.storage.data_versions import Tags, tags_of_step
 from dagbook.storage.event_log import EventLogStorage, HistoryEntry
 from dagbook.storage.event_records import (
@@ -89,9 +90,27 @@ def run_entries(
     checks = _checks_made(steps) if set_up is None else set_up.checks
     for step_key, check, check_partition in checks:
         yield entry_of(_planned_check(run, step_key, check, check_partition), run.run_id)
+    if set_up is not None and set_up.skipped:
+        steps, tags = _with_skipped(run.run_id, steps, tags, set_up)
     for event in run_events(run, steps, set_up, tags):
         if event.timestamp or event.event_type not in _ENDS:
             yield entry_of(event, run.run_id)
+
+
+def _with_skipped(
+    run_id: str,
+    steps: Sequence[StepRecord],
+    tags: Sequence[Any] | None,
+    set_up: SetUp,
+) -> tuple[list[StepRecord], list[Any] | None]:
+    """Return *steps* and their *tags* with those of the steps that were left out among them."""
+    all_steps, all_tags = list(steps), None if tags is None else list(tags)
+    for before, step_key, at in reversed(set_up.skipped):
+        left_out = StepRecord(run_id, step_key, None, at, 0.0, (), skipped=True)
+        all_steps.insert(before, left_out)
+        if all_tags is not None:
+            all_tags.insert(before, ())
+    return all_steps, all_tags
 
 
 def _checks_made(

@@ -19,7 +19,7 @@ def set_up_to_text(set_up: SetUp) -> str:
     ]
     unmade = [[step, key.parts, partition] for step, key, partition in set_up.unmade]
     told: list[Any] = [set_up.keys, set_up.error, set_up.step_key, set_up.torn_down]
-    told += [checks, unmade, set_up.in_processes]
+    told += [checks, unmade, set_up.in_processes, set_up.skipped]
     while not told[-1] and len(told) > 1:
         told.pop()
     text = to_json(told)
@@ -33,7 +33,8 @@ def set_up_from_text(text: str) -> SetUp:
     >>> set_up_from_text(set_up_to_text(made)) == made
     True
     """
-    keys, error, step_key, torn_down, checks, unmade, apart = [*from_json(text), *[None] * 6][:7]
+    told = [*from_json(text), *[None] * 7][:8]
+    keys, error, step_key, torn_down, checks, unmade, apart, skipped = told
     return SetUp(
         tuple(keys),
         error,
@@ -45,4 +46,5 @@ def set_up_from_text(text: str) -> SetUp:
         ),
         tuple((step, AssetKey(parts), partition) for step, parts, partition in unmade or ()),
         bool(apart),
+        tuple((before, step, at) for before, step, at in skipped or ()),
     )

@@ -652,4 +652,56 @@ def refused(decorate):
 RESULT = [refused(each) for each in (dg.asset, dg.op, dg.asset_check(asset=a))]
 """,
     ),
+    Case(
+        "steps that are left out are among the events of the instance",
+        """
+import dagster as dg
+
+
+@dg.multi_asset(outs={"a": dg.AssetOut(is_required=False), "b": dg.AssetOut()})
+def ab():
+    yield dg.Output(1, "b")
+
+
+@dg.asset
+def c(a): ...
+
+
+@dg.asset
+def d(c): ...
+
+
+@dg.asset
+def e(b): ...
+
+
+@dg.op(out=dg.Out(is_required=False))
+def none():
+    yield from ()
+
+
+@dg.op
+def after(x): ...
+
+
+@dg.graph_asset
+def g():
+    return after(none())
+
+
+RESULT = []
+for given in ([ab, c, d, e], [g]):
+    instance = dg.DagsterInstance.ephemeral()
+    result = dg.materialize(given, instance=instance, raise_on_error=False)
+    steps = {"STEP_START", "STEP_SKIPPED", "STEP_SUCCESS", "STEP_FAILURE", "RUN_SUCCESS"}
+    RESULT.append(
+        [
+            (each.dagster_event.event_type_value, each.step_key, each.dagster_event.message)
+            for each in instance.all_logs(result.run_id)
+            if each.is_dagster_event and each.dagster_event.event_type_value in steps
+            if "SUCCESS" not in each.dagster_event.event_type_value
+        ]
+    )
+""",
+    ),
 )
