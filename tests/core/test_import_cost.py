@@ -9,7 +9,12 @@ LATER = (
     *("logging", "pathlib", "urllib.parse", "base64", "zlib"),
     *("dagbook.selection.parser", "dagbook.partitions.time_window", "dagbook.session"),
     *("dagbook.storage.database", "dagbook.versions.fingerprint", "dagbook.asset_graph.graph"),
-    *("dagbook.model.event_data", "dagbook.model.event_views", "dagbook.storage"),
+    *(
+        "dagbook.model.event_data",
+        "dagbook.model.event_views",
+        "dagbook.model.run_views",
+        "dagbook.storage",
+    ),
     *("dagbook.authoring.resources", "dagbook.execution.in_process"),
 )
 

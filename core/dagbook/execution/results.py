@@ -68,7 +68,7 @@ class ExecuteInProcessResult(EventAnswers):
     @cached_property
     def all_events(self) -> list[DagsterEvent]:
         """Every event of the run, in Dagster's order."""
-        from dagbook.model.event_views import run_events  # noqa: PLC0415 - loaded by who asks for events
+        from dagbook.model.run_views import run_events  # noqa: PLC0415 - loaded by who asks for events
 
         told = self._outcome
         return list(

@@ -18,9 +18,10 @@ from dagbook.execution.run_loop import (
 )
 from dagbook.execution.step_heard import identity
 from dagbook.execution.user_code import step_error
-from dagbook.model.event_views import run_beginning, run_ending, step_events
+from dagbook.model.event_views import step_events
 from dagbook.model.events import DagsterEvent, DagsterEventType
 from dagbook.model.records import StepRecord
+from dagbook.model.run_views import run_beginning, run_ending
 from dagbook.model.runs import DagsterRun
 from dagbook.model.set_up import SetUp
 

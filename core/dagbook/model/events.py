@@ -1,4 +1,4 @@
-"""Dagster's event objects; `dagbook.model.event_views` makes them of step records."""
+"""Dagster's event objects; `dagbook.model.event_views` and `run_views` make them of records."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

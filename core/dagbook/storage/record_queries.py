@@ -76,7 +76,7 @@ def run_entries(
         with_versions: Whether somebody looks at the tags of materializations.
     """
     numbered = log.numbered_steps(run.run_id)
-    from dagbook.model.event_views import run_events  # noqa: PLC0415 - loaded by who asks for events
+    from dagbook.model.run_views import run_events  # noqa: PLC0415 - loaded by who asks for events
 
     steps = [step for _, step in numbered]
     tags = [tags_of_step(log, at, step) for at, step in numbered] if with_versions else None
@@ -284,7 +284,7 @@ def run_changes(
 
 def _change(run: DagsterRun, kind: DagsterEventType) -> DagsterEvent | None:
     """Return the event of *kind* of a run, None when it has none."""
-    from dagbook.model.event_views import run_events  # noqa: PLC0415 - loaded by who asks for events
+    from dagbook.model.run_views import run_events  # noqa: PLC0415 - loaded by who asks for events
 
     for event in run_events(run, ()):
         if event.event_type is kind and event.timestamp:
