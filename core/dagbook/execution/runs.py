@@ -151,16 +151,7 @@ def execute_run(
     """
     required, config = checked(planned)
     steer = control or RunControl()
-    run = DagsterRun(
-        steer.run_id or str(uuid.uuid4()),
-        planned.job_name,
-        DagsterRunStatus.STARTED,
-        planned.tags,
-        time(),
-        None,
-        planned.origin,
-        planned.run_config,
-    )
+    run = _run_of(planned, steer)
     loggers = run_loggers(
         planned.loggers or default_loggers(),
         planned.run_config.get("loggers"),
@@ -195,14 +186,8 @@ def execute_run(
             shared.captured = values if planned.capture_outputs else None
             events = planned.execute(shared, planned.plan, steer.is_canceled, steer.is_current)
             with closing(events):
-                for event in events if told.error is None else ():
-                    told.take(event)
-                    if loggers:
-                        heard.takes(event)
-                    if on_event is not None:
-                        on_event(event)
-                    if told.error is not None and planned.raise_on_error:
-                        break
+                if told.error is None:
+                    _take(events, told, heard, on_event, ends_early=planned.raise_on_error)
         if resources.torn_down is not None:
             set_up = replace(set_up, torn_down=step_error(resources.torn_down).traceback)
         status = _status(told.error, steer.is_canceled is not None and steer.is_canceled())
@@ -222,6 +207,40 @@ def execute_run(
     return RunOutcome(
         ended, told.steps, values, told.error, set_up, RecordedRun(planned.instance, run.run_id)
     )
+
+
+def _run_of(planned: RunPlan, steer: RunControl) -> DagsterRun:
+    """Return the run that begins now."""
+    return DagsterRun(
+        steer.run_id or str(uuid.uuid4()),
+        planned.job_name,
+        DagsterRunStatus.STARTED,
+        planned.tags,
+        time(),
+        None,
+        planned.origin,
+        planned.run_config,
+    )
+
+
+def _take(
+    events: Iterable[StepEvent],
+    told: ToldSoFar,
+    heard: RunHeard,
+    on_event: Callable[[StepEvent], None] | None,
+    *,
+    ends_early: bool,
+) -> None:
+    """Have all who follow the run take *events*, up to the first error where it *ends_early*."""
+    loud = bool(heard.loggers)
+    for event in events:
+        told.take(event)
+        if loud:
+            heard.takes(event)
+        if on_event is not None:
+            on_event(event)
+        if told.error is not None and ends_early:
+            return
 
 
 def _listening(planned: RunPlan, loggers: Sequence[Logger]) -> AbstractContextManager[None]:
