@@ -138,8 +138,9 @@ CALLS = {
     "INSTANCE.fetch_materializations({}=v, limit=1)": "records_filter",
     "build_hook_context({}=v)": "resources run_id job_name op_exception",
     "j.execute_in_process({}=v)": """
-        run_config raise_on_error op_selection input_values tags resources
+        run_config raise_on_error op_selection input_values tags resources run_id instance
     """,
+    "HookDefinition({}=v, hook_fn=fn)": "name",
     "g.to_job({}=v)": """
         name description config tags hooks op_retry_policy partitions_def input_values
     """,

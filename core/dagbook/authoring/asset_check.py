@@ -144,6 +144,7 @@ _MULTI_RULES = {
     "description": TEXT,
     "can_subset": FLAG,
     "required_resource_keys": check_set,
+    "config_schema": of_type(Mapping, wanted="a mapping of fields by name"),
 }
 
 

@@ -28,7 +28,7 @@ from dagbook.authoring.selection_nodes import (
 )
 from dagbook.authoring.source_asset import SourceAsset
 from dagbook.errors import CheckError, DagsterError, ParameterCheckError
-from dagbook.foundation.parameters import check_parameter
+from dagbook.foundation.parameters import check_parameter, check_required
 from dagbook.model.asset_key import AssetKey, CoercibleToAssetKey, CoercibleToAssetKeyPrefix
 from dagbook.model.checks import AssetCheckKey
 from dagbook.selection.parser import parse
@@ -273,11 +273,13 @@ class AssetSelection:
 
         Raises:
             SelectionSyntaxError: It cannot be read; the place is pointed at.
+            ParameterCheckError: *string* is no text.
 
         Example:
             >>> AssetSelection.from_string("a+") == AssetSelection.assets("a").downstream(1)
             True
         """
+        check_required("AssetSelection.from_string", "string", string, str)
         return AssetSelection(of_syntax(parse(string), include_sources))
 
     @classmethod

@@ -15,7 +15,7 @@ from dagbook.errors import (
     ParameterCheckError,
 )
 from dagbook.foundation.attributes import real_attribute
-from dagbook.foundation.parameters import TEXT, check_given, check_set
+from dagbook.foundation.parameters import TEXT, check_given, check_required, check_set
 from dagbook.model.events import DagsterEvent
 
 HookFn = Callable[[Any], Any]
@@ -54,6 +54,7 @@ class HookDefinition:
     decorated_fn: HookFn | None = None
 
     def __post_init__(self) -> None:
+        check_required("HookDefinition", "name", self.name, str)
         check_name(self.name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

@@ -1,5 +1,6 @@
 """What the parameters of ops, graphs, jobs and their contexts take; see `check_given`."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from dagbook.authoring.hooks import HookDefinition
 from dagbook.authoring.loggers import LoggerDefinition
 from dagbook.authoring.op_io import GraphIn, GraphOut, In, Out
 from dagbook.authoring.retry_policy import RetryPolicy
-from dagbook.errors import DagsterInvalidDefinitionError
+from dagbook.errors import CheckError, DagsterInvalidDefinitionError
 from dagbook.foundation.parameters import (
     FLAG,
     TEXT,
@@ -17,6 +18,7 @@ from dagbook.foundation.parameters import (
     check_named,
     list_of,
     named_of,
+    of_class_named,
     of_type,
     set_of,
 )
@@ -57,6 +59,15 @@ def _config_mapping(owner: str, name: str, value: Any) -> None:
     """Raise unless *value* says how config is mapped."""
     if not hasattr(value, "config_fn"):
         of_type(ConfigMapping)(owner, name, value)
+
+
+def _run_id(owner: str, name: str, value: Any) -> None:
+    """Raise unless *value* is a UUID in text."""
+    TEXT(owner, name, value)
+    if not re.fullmatch("[0-9a-fA-F]{32}", value.replace("-", "")):
+        raise CheckError(
+            f"{owner}({name}=...) takes a UUID, such as str(uuid.uuid4()); got {value!r}."
+        )
 
 
 POLICY = of_type(RetryPolicy)
@@ -113,7 +124,8 @@ RUN = {
     "raise_on_error": FLAG,
     "op_selection": list_of(str),
     "asset_selection": list_of(AssetKey),
-    "run_id": TEXT,
+    "instance": of_class_named("DagsterInstance"),
+    "run_id": _run_id,
     "input_values": check_named,
     "tags": check_named,
     "resources": check_named,

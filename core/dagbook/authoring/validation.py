@@ -168,9 +168,11 @@ def check_kinds(kinds: Iterable[str]) -> None:
     Raises:
         DagsterInvalidDefinitionError: Naming it.
         CheckError: It is no text.
+        ParameterCheckError: The kinds are no set.
 
     >>> check_kinds({"pandas", "sql"})
     """
+    check_parameter("An asset", "kinds", kinds, Iterable, "a set of text")
     for kind in kinds:
         if not isinstance(kind, str):
             raise CheckError(f"A kind is text; got {kind!r} of type {type(kind).__name__}.")
@@ -226,6 +228,7 @@ def check_hidden(what: str, given: Mapping[str, Any]) -> None:
                 f"{what}({name}=...) is Dagster's older form and is not in dagbook. Use "
                 f"{_OLDER[name]}."
             )
+    TEXT(what, "compute_kind", given.get("compute_kind"))
 
 
 def check_whole(backfill_policy: Any) -> None:

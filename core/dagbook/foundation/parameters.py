@@ -180,7 +180,8 @@ def named_of(*allowed: type) -> Rule:
 def of_class_named(wanted: str) -> Rule:
     """Return the rule that the class of a value, or one that it extends, is called *wanted*.
 
-    It says what fits where the class is of a part of Dagster's that is not offered here.
+    It says what fits where the class cannot be imported: it is of a layer above, or of a part of
+    Dagster's that is not offered here.
 
     Example:
         >>> of_class_named("FreshnessPolicy")("asset", "freshness_policy", "daily")

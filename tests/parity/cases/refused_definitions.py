@@ -128,6 +128,14 @@ CASES = (
         )
     ),
     refused("a dependency on several", "dg.AssetDep(several)", "p, q"),
+    refused("kinds that are no set", "dg.asset(kinds=3)(fn)", "kinds", **_OWN),
+    refused("a compute kind that is no text", "dg.asset(compute_kind=3)(fn)", "compute_kind"),
+    refused("a selection that is no text", "dg.AssetSelection.from_string(3)", "string", **_OWN),
+    refused(
+        "config of several checks that is no dict",
+        "dg.multi_asset_check(specs=[dg.AssetCheckSpec('c', asset='a')], config_schema=int)(fn)",
+        "config_schema",
+    ),
     *(
         refused(f"{what} called {name}", source.format(name=name), name)
         for name in ("raw data", "s3://bucket/file", "class", "context")
