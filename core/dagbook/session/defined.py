@@ -15,6 +15,7 @@ from dagbook.io_managers.notebook_local import NotebookLocalIOManager
 from dagbook.model.asset_key import AssetKey
 from dagbook.partitions.clock import partition_loading_context
 from dagbook.session.determinism import Unsteady
+from dagbook.session.needless import needless
 from dagbook.session.resource_sets import (
     DEFAULT_SET,
     OpenStore,
@@ -196,6 +197,11 @@ class Defined(Watching):
         """Return what is bound to each resource key in a run of *graph*."""
         bound = self._bound(graph.definitions, graph.bound_resources)
         return {DEFAULT_IO_MANAGER_KEY: self.io_manager, **bound}
+
+    def needless(self) -> dict[str, tuple[str, ...]]:
+        """Return the keys of the set in use that nothing live needs; see `needless`."""
+        graph = self.graph()
+        return needless(self.in_use.resources, graph, self.resources(graph))
 
     def replaced(self, graph: AssetGraph) -> frozenset[str]:
         """Return the keys at which the set in use has something else than cells define."""

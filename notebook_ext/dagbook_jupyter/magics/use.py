@@ -44,6 +44,9 @@ def run(notebook: Notebook, arguments: argparse.Namespace, _cell: str) -> None:
     else:
         used = notebook.session.use(arguments.name)
         notebook.say(f"{used.name} is used: {_words(used)}; {_stored(notebook)}")
+        for key, near in notebook.session.needless().items():
+            meant = f"; did you mean {' or '.join(near)}?" if near else "."
+            notebook.say(f"No asset that is defined now uses {key}{meant}")
 
 
 def use_line(notebook: Notebook) -> str:

@@ -41,6 +41,36 @@ def test_a_run_with_a_set_never_overwrites_real_values(two):
     assert [two.badge(key).state for key in ("orders", "report")] == ["fresh", "fresh"]
 
 
+def test_a_resource_of_a_set_that_no_asset_uses_is_told(two):
+    two.run('%use --define typo {"db": Database(name="fake"), "dbs": 3, "limit": 10}')
+    assert two.run("%use typo").splitlines() == [
+        "typo is used: db, dbs, limit; 0 assets stored in it",
+        "No asset that is defined now uses dbs; did you mean db?",
+        "No asset that is defined now uses limit.",
+    ]
+    assert len(two.run("%use default").splitlines()) == 1
+
+
+def test_what_resources_and_io_managers_need_is_used(cells):
+    cells.run("""
+@resource(required_resource_keys={"inner"})
+def outer(context):
+    return context.resources.inner
+
+@resource
+def real():
+    return 1
+
+@asset(required_resource_keys={"outer"}, io_manager_key="kept")
+def orders(context):
+    return context.resources.outer
+
+defs = Definitions([orders], resources={"outer": outer, "inner": real, "kept": mem_io_manager})
+""")
+    cells.run('%use --define test {"inner": real, "kept": mem_io_manager}')
+    assert len(cells.run("%use test").splitlines()) == 1
+
+
 def test_each_set_keeps_its_values_until_it_is_used_again(two):
     two.run("%use test")
     two.run("%materialize orders")
