@@ -58,9 +58,10 @@ class Soon:
     def end_if_idle(self) -> None:
         """End the thread now, if nothing waits; it would end by itself soon."""
         with self._lock:
-            thread = None if self._due else self._thread
-            if thread is not None:
-                self._thread = None
+            thread, self._thread = self._thread, None
+            if self._due:
+                thread, self._thread = None, thread
+            elif thread is not None:
                 self._stop.set()
         if thread is not None and thread is not threading.current_thread():
             thread.join()
@@ -85,10 +86,15 @@ class Soon:
 
     def _ended(self) -> bool:
         """Take leave, if nothing came meanwhile: who asks from now on starts another thread."""
+        me = threading.current_thread()
         with self._lock:
-            if not self._due and self._thread is threading.current_thread():
-                self._thread = None
-            return self._thread is not threading.current_thread()
+            if self._thread is not me:
+                return True
+            # Gone first, looked at then: who asks in between sees that nobody is here.
+            self._thread = None
+            if self._due:
+                self._thread = me
+            return self._thread is None
 
     def _seconds(self) -> float:
         """Return how long to sleep."""
